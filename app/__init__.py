@@ -1,0 +1,1 @@
+"""Composition: settings, stores, engine and web application put together; the `switchboard` command."""

@@ -1,0 +1,262 @@
+"""One 211 network as its owner writes it (`network.toml`): partners, hours, areas, lines, menu, limits."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+
+from config.errors import TableError
+from config.hours import WeeklyHours, parse_hours
+from config.languages import is_known_language
+from config.tables import division_rows
+from config.toml_place import key_path, line_of
+
+NETWORK_FILE = Path(__file__).with_name("network.toml")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        raise ValueError(f"{name!r} is not a time zone; write one such as America/Toronto") from None
+    return name
+
+
+def _language(code: str) -> str:
+    if not is_known_language(code):
+        raise ValueError(
+            f"{code!r} is not a language this program knows; see config/languages.py for the codes"
+        )
+    return code
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+_CODE, _NAME, _KEY = r"^[A-Z][A-Z0-9_]{0,31}$", r"^[a-z][a-z0-9-]{0,31}$", r"^[0-9]$"
+PartnerCode = Annotated[str, StringConstraints(pattern=_CODE)]
+LineName = Annotated[str, StringConstraints(pattern=_NAME)]
+LanguageCode = Annotated[str, AfterValidator(_language)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class About(_Table):
+    id: Annotated[str, StringConstraints(pattern=_NAME)]
+    name_en: Text
+    name_fr: Text
+    sample: bool = False
+    after_hours: PartnerCode
+    default_home: PartnerCode
+    default_language: Literal["en", "fr"] = "en"
+
+
+class MenuEntry(_Table):
+    key: Annotated[str, StringConstraints(pattern=_KEY)]
+    language: LanguageCode
+
+
+class LimitsTable(_Table):
+    """The engine's limits under the names people use, in seconds; `routing.rulebook.Limits` explains them."""
+
+    offer_s: int = Field(default=20, ge=5, le=120)
+    connect_s: int = Field(default=8, ge=2, le=60)
+    wrap_up_s: int = Field(default=60, ge=0, le=3_600)
+    wrap_up_extension_s: int = Field(default=60, ge=10, le=3_600)
+    lease_s: int = Field(default=12, ge=3, le=120)
+    cool_down_s: int = Field(default=30, ge=0, le=3_600)
+    widen_after_s: int = Field(default=0, ge=0, le=3_600)
+    menu_attempts: int = Field(default=2, ge=1, le=5)
+    remember_closed_s: int = Field(default=4 * 3_600, ge=60, le=7 * 86_400)
+
+
+class LineEntry(_Table):
+    name_en: Text
+    name_fr: Text
+    partner: PartnerCode | None = None
+    """Whose region the line is; None: the line says nothing of where its callers are."""
+
+
+class PartnerEntry(_Table):
+    name_en: Text
+    name_fr: Text
+    city: Text
+    zone: Annotated[str, AfterValidator(_zone)]
+    hours: Annotated[WeeklyHours, BeforeValidator(parse_hours)] | None = None
+    """None: nobody wrote them down, so the partner counts as closed (S01)."""
+    divisions: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Network(_Table):
+    about: About = Field(alias="network")
+    menu: tuple[MenuEntry, ...] = Field(min_length=1, max_length=10, strict=False)
+    limits: LimitsTable = LimitsTable()
+    lines: dict[LineName, LineEntry] = Field(min_length=1)
+    partners: dict[PartnerCode, PartnerEntry] = Field(min_length=1)
+
+    def partner_name(self, partner: str, locale: str) -> str:
+        """Name a partner for a screen; an id from an older rule book is shown as it is."""
+        entry = self.partners.get(partner)
+        if entry is None:
+            return partner
+        return entry.name_fr if locale.startswith("fr") else entry.name_en
+
+    def line_name(self, line: str, locale: str) -> str:
+        entry = self.lines.get(line)
+        if entry is None:
+            return line
+        return entry.name_fr if locale.startswith("fr") else entry.name_en
+
+    def home_of(self, division: str) -> str | None:
+        """Find the partner that serves a census division."""
+        return next((code for code, entry in self.partners.items() if division in entry.divisions), None)
+
+    def notices(self) -> tuple[str, ...]:
+        """Say what is allowed but probably not meant, one sentence each."""
+        return tuple(
+            f"{code} has no opening hours, so it counts as closed: its callers go first to "
+            f"{self.about.after_hours}, the after-hours partner. Write partners.{code}.hours to open it."
+            for code, entry in self.partners.items()
+            if entry.hours is None
+        )
+
+
+def load_network(path: Path | None = None) -> Network:
+    """Load and check a network; without a path, the shipped sample.
+
+    Raises: TableError with every problem: the key, its line where the text shows it, and what to write.
+    """
+    file = path or NETWORK_FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except (OSError, ValueError) as cause:
+        raise TableError([f"it cannot be read as TOML: {cause}"], file.name) from cause
+    return network_from(content, text=text, where=file.name)
+
+
+def network_from(content: Mapping[str, Any], *, text: str = "", where: str = "network") -> Network:
+    """Check a network given as the tables of its file. Raises: TableError."""
+    try:
+        network = Network.model_validate(content)
+    except ValidationError as cause:
+        problems = [_told(text, error["loc"], _in_words(error)) for error in cause.errors()]
+        raise TableError(problems, where) from None
+    problems = [_told(text, place, sentence) for place, sentence in _contradictions(network)]
+    if problems:
+        raise TableError(problems, where)
+    return network
+
+
+def check_lines(network: Network, lines: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which dialled numbers (SWITCHBOARD_LINES) reach a line that this network does not have."""
+    return tuple(
+        f"SWITCHBOARD_LINES sends {number} to the line {line!r}, which {network.about.id} does not have; "
+        f"use one of {', '.join(network.lines)}, or add [lines.{line}] to the network"
+        for number, line in lines.items()
+        if line not in network.lines
+    )
+
+
+_FORMS = {
+    _CODE: "write a code of capital letters, digits and _, such as NORTH",
+    _NAME: "write a name of small letters, digits and -, such as main",
+    _KEY: 'write one digit in quotes, such as "1"',
+}
+_REMEDIES = {
+    "missing": "this is missing; add it",
+    "extra_forbidden": "this key is not known; remove it or correct its spelling",
+    "string_type": "this is not text; write it in quotes",
+    "int_type": "this is not a whole number; write digits without quotes",
+    "bool_type": "this is neither true nor false; write one of them, without quotes",
+    "string_too_short": "this is empty; fill it in",
+    "string_too_long": "this is too long; write at most {max_length} characters",
+    "greater_than_equal": "this is too small; write {ge} or more",
+    "less_than_equal": "this is too large; write {le} or less",
+    "literal_error": "write one of {expected}",
+}
+
+
+def _told(text: str, place: tuple[int | str, ...], sentence: str) -> str:
+    line = line_of(text, place)
+    where = f"{key_path(place)} (line {line})" if line else key_path(place)
+    return f"{where}: {sentence}"
+
+
+def _in_words(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    if error["type"] == "string_pattern_mismatch":
+        return f"this does not have the right form; {_FORMS[context['pattern']]}"
+    remedy = _REMEDIES.get(error["type"])
+    return remedy.format(**context) if remedy else error["msg"].removeprefix("Value error, ")
+
+
+_Problem = tuple[tuple[int | str, ...], str]
+
+
+def _contradictions(network: Network) -> Iterator[_Problem]:
+    known = f"is not a partner of this network; use one of {', '.join(network.partners)}"
+    about = network.about
+    for key, code in (("after_hours", about.after_hours), ("default_home", about.default_home)):
+        if code not in network.partners:
+            yield ("network", key), f"{code} {known}"
+    after_hours = network.partners.get(about.after_hours)
+    if after_hours is not None and after_hours.hours is None:
+        place = ("partners", about.after_hours, "hours")
+        yield place, "the after-hours partner answers for everybody else, so it needs opening hours; add them"
+    for name, line in network.lines.items():
+        if line.partner is not None and line.partner not in network.partners:
+            yield ("lines", name, "partner"), f"{line.partner} {known}"
+    yield from _menu_problems(network.menu)
+    yield from _division_problems(network)
+
+
+def _menu_problems(menu: Iterable[MenuEntry]) -> Iterator[_Problem]:
+    keys: set[str] = set()
+    languages: set[str] = set()
+    for index, entry in enumerate(menu):
+        if entry.key in keys:
+            yield ("menu", index, "key"), f"key {entry.key} already has a language; give each key once"
+        if entry.language in languages:
+            yield ("menu", index, "language"), f"{entry.language} already has a key; give each language once"
+        keys.add(entry.key)
+        languages.add(entry.language)
+
+
+def _division_problems(network: Network) -> Iterator[_Problem]:
+    names = {row.cduid: row.name_en for row in division_rows()}
+    served: dict[str, str] = {}
+    for code, partner in network.partners.items():
+        place = ("partners", code, "divisions")
+        for division in partner.divisions:
+            if division not in names:
+                yield (
+                    place,
+                    f"{division} is not a census division of Ontario; see config/data/census_divisions.csv",
+                )
+            elif division in served:
+                owner = served[division]
+                yield (
+                    place,
+                    f"{division} {names[division]} is already served by {owner}; give it to one partner",
+                )
+            served[division] = code
+    for division in names.keys() - served.keys():
+        yield (
+            ("partners",),
+            f"nobody serves census division {division} {names[division]}; give it to a partner",
+        )

@@ -1,0 +1,138 @@
+"""What callers hear, from `phrases.toml`: checked once when loaded, then plain text ready for a voice."""
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from config.errors import TableError
+from routing.model import ENGLISH, FRENCH, Language
+from routing.rulebook import MenuKey
+
+PHRASES_FILE = Path(__file__).with_name("phrases.toml")
+PHRASE_CHARACTERS_MAX = 200
+"""About fifteen seconds of speech; nobody in distress should sit through more in one go."""
+
+
+class Phrase(StrEnum):
+    WELCOME = "welcome"
+    MENU_OWN = "menu_own"
+    """"For service in this language, press {key}", in that language."""
+    MENU_OTHER = "menu_other"
+    NO_KEY = "no_key"
+    QUEUE_ENTRY = "queue_entry"
+    WAITING = "waiting"
+    REQUEUED = "requeued"
+    ONE_MOMENT = "one_moment"
+    """The spoken fallback: our answer was not ready in time, the carrier asks again."""
+    GOODBYE = "goodbye"
+    FALLBACK = "fallback"
+    """The service cannot be reached at all; also the text of the carrier's static document."""
+
+
+_PLACES = {Phrase.MENU_OWN: {"key"}, Phrase.MENU_OTHER: {"key"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One sentence and the voice that speaks it: `en-CA` or `fr-CA`."""
+
+    voice: str
+    text: str
+
+
+_VOICES = {ENGLISH: "en-CA", FRENCH: "fr-CA"}
+
+
+class Phrases:
+    """The phrases of one file, each in English and French.
+
+    Raises: TableError, naming every phrase that is missing, unknown, too long or differs between languages.
+    """
+
+    def __init__(self, texts: Mapping[str, object], where: str = "") -> None:
+        problems = list(_problems(texts))
+        if problems:
+            raise TableError(problems, where)
+        self._texts = {
+            (phrase, language): str(dict(_table(texts, phrase))[language])
+            for phrase in Phrase
+            for language in _VOICES
+        }
+
+    def say(self, phrase: Phrase, language: Language | None, **places: str) -> tuple[Spoken, ...]:
+        """Give what to speak to a caller of this language.
+
+        Returns: one sentence for English and French; both, English first, for any other language and for a
+                 caller who has not chosen yet, because we have no voice that we may presume they understand.
+        """
+        if language is not None and language in _VOICES:
+            return (self._in(phrase, language, places),)
+        return tuple(self._in(phrase, spoken, places) for spoken in _VOICES)
+
+    def greeting(self, menu: Iterable[MenuKey]) -> tuple[Spoken, ...]:
+        """Give the welcome and the language menu: each language in its own words, both early."""
+        return self.say(Phrase.WELCOME, None) + self.menu(menu)
+
+    def menu(self, menu: Iterable[MenuKey]) -> tuple[Spoken, ...]:
+        lines: list[Spoken] = []
+        for key in menu:
+            own = key.language in _VOICES
+            lines += self.say(Phrase.MENU_OWN if own else Phrase.MENU_OTHER, key.language, key=key.digits)
+        return tuple(lines)
+
+    def retry(self, menu: Iterable[MenuKey]) -> tuple[Spoken, ...]:
+        """Give what a caller hears who pressed no key, or one that means nothing."""
+        return self.say(Phrase.NO_KEY, None) + self.menu(menu)
+
+    def _in(self, phrase: Phrase, language: Language, places: Mapping[str, str]) -> Spoken:
+        return Spoken(voice=_VOICES[language], text=self._texts[phrase, language].format(**places))
+
+
+@lru_cache(maxsize=1)
+def default_phrases() -> Phrases:
+    """Load the shipped phrases, once."""
+    return load_phrases(PHRASES_FILE)
+
+
+def load_phrases(path: Path) -> Phrases:
+    """Load and check a file of phrases. Raises: TableError."""
+    try:
+        texts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as cause:
+        raise TableError([f"it cannot be read: {cause}"], path.name) from cause
+    return Phrases(texts, path.name)
+
+
+def _table(texts: Mapping[str, object], phrase: str) -> Mapping[str, object]:
+    table = texts.get(phrase, {})
+    return table if isinstance(table, dict) else {}
+
+
+def _problems(texts: Mapping[str, object]) -> Iterable[str]:
+    for name in sorted(set(texts) - set(Phrase)):
+        yield f"[{name}] is not a phrase that callers hear; remove it or correct its name"
+    for phrase in Phrase:
+        for language in _VOICES:
+            yield from _text_problems(phrase, language, _table(texts, phrase).get(language))
+
+
+def _text_problems(phrase: Phrase, language: Language, text: object) -> Iterable[str]:
+    place = f"{phrase}.{language}"
+    if not isinstance(text, str) or not text.strip():
+        yield f"{place} is missing; write what the caller hears in that language"
+        return
+    if len(text) > PHRASE_CHARACTERS_MAX:
+        yield f"{place} has {len(text)} characters; keep it within {PHRASE_CHARACTERS_MAX}"
+    try:
+        found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as cause:
+        yield f"{place} has a brace that does not match ({cause}); close it or write it twice"
+        return
+    expected = _PLACES.get(phrase, set())
+    if found != expected:
+        wanted = ", ".join(f"{{{name}}}" for name in sorted(expected)) or "no {places}"
+        yield f"{place} must contain exactly {wanted}; it contains {sorted(found) or 'none'}"

@@ -1,0 +1,172 @@
+"""Who may open what. Each route names its rule; a route without one stops the program at its start."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from hmac import compare_digest
+from hmac import new as keyed_hash
+from typing import Any, TypeVar, cast
+
+from fastapi import FastAPI, Request
+from starlette.routing import BaseRoute, Mount
+
+from desk.errors import Forgery, NoAccess, NotSignedIn
+from desk.ports import Account
+from desk.sentences import Sentences
+from desk.services import DeskServices
+from desk.words import DEFAULT_LOCALE, LOCALES, Words
+from routing.model import SpecialistId
+
+COOKIE = "switchboard_sign_in"
+VISITOR_COOKIE = "switchboard_visitor"
+"""Before sign-in: holds nothing but the secret that the sign-in form's token is made from."""
+LOCALE_COOKIE = "switchboard_locale"
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Rule(StrEnum):
+    """Who may use a route."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    SPECIALIST = "specialist"
+    SUPERVISOR = "supervisor"
+
+
+ROLES: dict[Rule, frozenset[str]] = {
+    Rule.SIGNED_IN: frozenset({"specialist", "supervisor", "administrator"}),
+    Rule.SPECIALIST: frozenset({"specialist", "administrator"}),
+    Rule.SUPERVISOR: frozenset({"supervisor", "administrator"}),
+}
+HOME = {"specialist": "/desk", "supervisor": "/board", "administrator": "/board"}
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+class UndeclaredRoute(Exception):
+    """A route names no access rule; the program does not start with it."""
+
+
+def allow(rule: Rule) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may use an endpoint."""
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        endpoint.access_rule = rule  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+def rules(app: FastAPI) -> Iterator[tuple[str, str, Rule]]:
+    """List every route with its methods and its rule. Raises: UndeclaredRoute."""
+    for route in _leaves(app.routes):
+        if isinstance(route, Mount):
+            continue
+        path = getattr(route, "path", "?")
+        rule = getattr(getattr(route, "endpoint", None), "access_rule", None)
+        if rule is None:
+            raise UndeclaredRoute(f"{path} does not say who may use it; put @allow(Rule....) on its endpoint")
+        for method in sorted(getattr(route, "methods", None) or {"GET"}):
+            yield method, path, rule
+
+
+def _leaves(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _leaves(inner.routes)
+        else:
+            yield route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is at the screen."""
+
+    account: Account
+    token: str
+    csrf: str
+
+    @property
+    def id(self) -> SpecialistId:
+        return SpecialistId(self.account.id)
+
+    @property
+    def supervises(self) -> bool:
+        return self.account.role in ROLES[Rule.SUPERVISOR]
+
+    @property
+    def answers(self) -> bool:
+        return self.account.role in ROLES[Rule.SPECIALIST]
+
+
+def services_of(request: Request) -> DeskServices:
+    return cast(DeskServices, request.app.state.services)
+
+
+def person_of(request: Request) -> Person:
+    """Give the person whom `guard` let in. Raises: NotSignedIn on a route for anyone."""
+    person: Person | None = getattr(request.state, "person", None)
+    if person is None:
+        raise NotSignedIn
+    return person
+
+
+def words_of(request: Request) -> Words:
+    """The reader's language: the person's own, else the cookie's, else what the browser prefers."""
+    person: Person | None = getattr(request.state, "person", None)
+    zone = services_of(request).settings.zone
+    if person is not None:
+        return Words(person.account.locale, zone)
+    chosen = request.cookies.get(LOCALE_COOKIE)
+    if chosen in LOCALES:
+        return Words(chosen, zone)
+    preferred = request.headers.get("accept-language", DEFAULT_LOCALE)
+    return Words("fr" if preferred.lower().startswith("fr") else DEFAULT_LOCALE, zone)
+
+
+def sentences_of(request: Request) -> Sentences:
+    return Sentences(words_of(request), services_of(request).network)
+
+
+async def guard(request: Request) -> None:
+    """Find out who asks, and refuse what the route's rule or a missing token forbids. On every route.
+
+    Raises: NotSignedIn, NoAccess, Forgery
+    """
+    services = services_of(request)
+    rule: Rule = request.scope["endpoint"].access_rule
+    token = request.cookies.get(COOKIE, "")
+    account = await services.sign_ins.find(token) if token else None
+    if account is not None:
+        request.state.person = Person(account=account, token=token, csrf=csrf_token(token))
+    if rule is not Rule.ANYONE:
+        if account is None:
+            raise NotSignedIn
+        if account.role not in ROLES[rule]:
+            raise NoAccess
+    if request.method not in SAFE_METHODS:
+        secret = token if account is not None else request.cookies.get(VISITOR_COOKIE, "")
+        await _require_own_page(request, secret)
+
+
+def csrf_token(secret: str) -> str:
+    """Derive the token that our own pages send back. It proves that the sender could read a page of ours."""
+    return keyed_hash(secret.encode(), b"switchboard-csrf", sha256).hexdigest()
+
+
+async def _require_own_page(request: Request, secret: str) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forgery
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and request.headers.get("content-type", "").startswith(FORM_TYPES):
+        field = (await request.form()).get(CSRF_FIELD)
+        given = field if isinstance(field, str) else None
+    if not secret or given is None or not compare_digest(given.encode(), csrf_token(secret).encode()):
+        raise Forgery
+
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")

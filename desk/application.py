@@ -1,0 +1,99 @@
+"""Composes the screens: routes, access, headers, errors, static files."""
+
+from pathlib import Path
+
+import structlog
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from desk import board_screen, contact_screen, find, record_screen, sign_in, specialist
+from desk.acceptances import Acceptances
+from desk.access import guard, rules, sentences_of, services_of
+from desk.attempts import Attempts
+from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn
+from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
+from desk.pages import page
+from desk.services import DeskServices
+
+STATIC = Path(__file__).with_name("static")
+BODY_BYTES_MAX = 256 * 1024
+
+log = structlog.get_logger(__name__)
+
+
+def desk_application(services: DeskServices) -> FastAPI:
+    """Build the screens. Raises: UndeclaredRoute when a route does not say who may use it."""
+    app = FastAPI(
+        title="Switchboard 211: screens",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(guard)],
+        max_body_size=BODY_BYTES_MAX,
+    )
+    app.state.services = services
+    app.state.acceptances = Acceptances()
+    app.state.attempts = Attempts()
+    app.state.board_cache = board_screen.BoardCache(services)
+    for room in (sign_in, specialist, record_screen, find, board_screen, contact_screen):
+        app.include_router(room.router)
+    list(rules(app))
+    app.mount(STATIC_PREFIX.rstrip("/"), StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(DeskError, _desk_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _our_fault)
+    app.add_middleware(
+        SecurityHeaders, connect=_connect_sources(services), secure=services.settings.cookies_secure
+    )
+    return app
+
+
+def _connect_sources(services: DeskServices) -> tuple[str, ...]:
+    if services.softphone.kind == "twilio":
+        return TWILIO_SIGNALLING
+    return (origin_of(services.softphone.url),) if services.softphone.url else ()
+
+
+async def _desk_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DeskError), "registered for DeskError only"
+    if isinstance(error, NotSignedIn) and request.method == "GET" and _is_page(request):
+        return RedirectResponse("/sign-in", status_code=303)
+    return _told(request, error)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException), "registered for HTTPException only"
+    found = NoAccess() if error.status_code in (404, 405) else Malformed()
+    return _told(request, found, status=error.status_code)
+
+
+async def _malformed(request: Request, _: Exception) -> Response:
+    return _told(request, Malformed())
+
+
+async def _our_fault(request: Request, error: Exception) -> Response:
+    return _told(request, DeskError(), cause=error)
+
+
+def _told(
+    request: Request, error: DeskError, *, status: int | None = None, cause: Exception | None = None
+) -> Response:
+    """Say it to a person as a page, to a script as JSON: what was kept, what to do, a reference."""
+    reference = services_of(request).new_id()[:8]
+    if error.status >= 500:
+        log.warning("screen_error", code=error.code, reference=reference, path=request.url.path, exc_info=cause)
+    message = sentences_of(request).words.say(error.message)
+    status = status or error.status
+    if _is_page(request):
+        return page(request, "notice.html", status=status, title=message, text=reference, back="/")
+    body = {"ok": False, "refused": error.code, "by": None, "message": message, "reference": reference}
+    return JSONResponse(body, status_code=status)
+
+
+def _is_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

@@ -1,0 +1,180 @@
+"""What the supervisor's board shows, made from the floor. Pure: a floor and an instant in, plain values out."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from config.network import Network
+from desk.sentences import REASONS, STATES, Sentences
+from desk.services import DeskSettings
+from desk.views import WAITING_STATES
+from routing.floor import Floor, Specialist
+from routing.model import Instant, Language, PartnerId, SpecialistState
+
+STALE_MS = 5_000
+MARK_ORDER = (
+    SpecialistState.OFFERED,
+    SpecialistState.READY,
+    SpecialistState.ENGAGED,
+    SpecialistState.WRAP_UP,
+    SpecialistState.NOT_READY,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """The callers of one language who wait, of one partner or of the network."""
+
+    language: str
+    waiting: int
+    longest_since_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkView:
+    """One person."""
+
+    id: str
+    state: str
+    word: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    partner: str
+    name: str
+    cells: tuple[CellView, ...]
+    marks: tuple[MarkView, ...]
+    states: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    version: int
+    now_ms: int
+    heard_at_ms: int
+    tone: str
+    """`well`, `watch` or `act`."""
+    sentence: str
+    total: RowView
+    rows: tuple[RowView, ...]
+
+
+def board_view(
+    floor: Floor, now: Instant, heard_at: Instant, settings: DeskSettings, sentences: Sentences
+) -> BoardView:
+    languages = board_languages(sentences.network)
+    waits = _waits(floor, languages)
+    people = _people(floor)
+    rows = tuple(
+        RowView(
+            partner=partner,
+            name=sentences.partner(partner),
+            cells=_cells(waits, partner, languages),
+            marks=tuple(_mark(person, sentences) for person in people.get(partner, ())),
+            states=_states(people.get(partner, [])),
+        )
+        for partner in _partners(sentences.network, people)
+    )
+    total = RowView(
+        partner="",
+        name=sentences.words.say("Whole network"),
+        cells=_cells(waits, None, languages),
+        marks=(),
+        states=_states([person for group in people.values() for person in group]),
+    )
+    tone, sentence = _verdict(total, now, heard_at, settings, sentences)
+    return BoardView(
+        version=floor.at, now_ms=now, heard_at_ms=heard_at, tone=tone, sentence=sentence, total=total, rows=rows
+    )  # fmt: skip
+
+
+def board_languages(network: Network) -> tuple[Language, ...]:
+    """The languages that a caller can choose by key, in the order of the menu."""
+    return tuple(Language(entry.language) for entry in network.menu)
+
+
+_Waits = dict[tuple[Language, PartnerId | None], list[Instant]]
+
+
+def _waits(floor: Floor, languages: tuple[Language, ...]) -> _Waits:
+    """Since when callers wait, by language and by the partner that comes first for them; offered ones included."""
+    waits: _Waits = {}
+    for contact in floor.contacts.values():
+        if contact.state not in WAITING_STATES or contact.language is None:
+            continue
+        language = contact.language if contact.language in languages else languages[-1]
+        since = contact.queued_at or contact.arrived_at
+        waits.setdefault((language, None), []).append(since)
+        if contact.route is not None:
+            waits.setdefault((language, contact.route.preferred), []).append(since)
+    return waits
+
+
+def _cells(
+    waits: _Waits, partner: PartnerId | None, languages: tuple[Language, ...]
+) -> tuple[CellView, ...]:
+    found = [(language, waits.get((language, partner), [])) for language in languages]
+    return tuple(
+        CellView(language=language, waiting=len(since), longest_since_ms=min(since, default=None))
+        for language, since in found
+    )
+
+
+def _people(floor: Floor) -> dict[PartnerId, list[Specialist]]:
+    """Who is at work, each partner's in the order of the strip of marks: state, then longest in it, then id."""
+    people: dict[PartnerId, list[Specialist]] = {}
+    for specialist in floor.specialists.values():
+        if specialist.state is not SpecialistState.OFFLINE:
+            people.setdefault(specialist.partner, []).append(specialist)
+    for group in people.values():
+        group.sort(key=lambda person: (MARK_ORDER.index(person.state), person.since, person.id))
+    return people
+
+
+def _partners(network: Network, people: dict[PartnerId, list[Specialist]]) -> tuple[PartnerId, ...]:
+    # A partner of an older rule book keeps its row while its people are at work.
+    known = tuple(PartnerId(code) for code in network.partners)
+    return known + tuple(sorted(set(people) - set(known)))
+
+
+def _states(people: list[Specialist]) -> dict[str, int]:
+    counts = Counter(person.state for person in people)
+    return {state: counts[state] for state in MARK_ORDER}
+
+
+def _mark(person: Specialist, sentences: Sentences) -> MarkView:
+    word = sentences.words.say(STATES[person.state])
+    if person.not_ready is not None and person.state is SpecialistState.NOT_READY:
+        word = f"{word}, {sentences.words.say(REASONS[person.not_ready])}"
+    if person.lost:
+        word = sentences.words.say("{state}, screen not answering", state=word)
+    return MarkView(id=person.id, state=person.state, word=word, since_ms=person.since)
+
+
+def _verdict(
+    total: RowView, now: Instant, heard_at: Instant, settings: DeskSettings, sentences: Sentences
+) -> tuple[str, str]:
+    """Say in one sentence whether all is well, and why not."""
+    words = sentences.words
+    if now - heard_at > STALE_MS:
+        return "act", words.say("No news from the switchboard since {time}.", time=words.clock(heard_at))
+    ready = total.states[SpecialistState.READY]
+    signed_in = sum(total.states.values())
+    waiting = sum(cell.waiting for cell in total.cells)
+    if waiting == 0:
+        if signed_in == 0:
+            return "watch", words.say("Nobody is signed in, and nobody is waiting.")
+        free = words.count("{number} specialist is ready.", "{number} specialists are ready.", ready)
+        return "well", words.say("All is well: nobody is waiting.") + " " + free
+    longest = min(cell.longest_since_ms for cell in total.cells if cell.longest_since_ms is not None)
+    worst = next(cell for cell in total.cells if cell.longest_since_ms == longest)
+    waited_s = (now - longest) // 1000
+    tone = "act" if waited_s >= settings.wait_act_s else "watch" if waited_s >= settings.wait_watch_s else "well"
+    said = words.count("{number} caller is waiting", "{number} callers are waiting", waiting)
+    place = words.say(
+        "longest {wait}, {language}", wait=words.span(now - longest), language=sentences.language(worst.language)
+    )
+    opening = words.say("All is well:") if tone == "well" else ""
+    nobody = "" if ready else " " + words.say("Nobody is ready.")
+    return tone, f"{opening} {said}; {place}.{nobody}".strip()

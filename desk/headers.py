@@ -1,0 +1,71 @@
+"""Headers that every answer carries, whatever made it: a strict content policy, no framing, nothing stored."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TWILIO_SIGNALLING = ("wss://*.twilio.com", "https://*.twilio.com")
+"""Where the Voice SDK connects to; its sounds are off, so it loads nothing else."""
+STATIC_PREFIX = "/static/"
+
+
+def origin_of(url: str) -> str:
+    """Cut a URL down to what a content policy names."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def content_policy(connect: Iterable[str]) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "media-src 'self'",
+            " ".join(("connect-src 'self'", *connect)),
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """ASGI middleware; plain, so that event streams pass through unbuffered."""
+
+    def __init__(self, app: ASGIApp, connect: tuple[str, ...], secure: bool) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_policy(connect),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
+        }
+        if secure:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # Static files change with a release, never in between; everything else may name a person.
+        stored = "public, max-age=300" if scope["path"].startswith(STATIC_PREFIX) else "no-store"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+                headers["Cache-Control"] = stored
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

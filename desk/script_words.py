@@ -1,0 +1,80 @@
+"""Every text that a script puts on a screen, by the name the script uses; translated into the page."""
+
+from collections.abc import Mapping
+
+from desk.words import Words, note
+
+_TEXTS: Mapping[str, str] = {
+    "accept": note("Accept"),
+    "accept_failed": note("The call could not be taken: {message}"),
+    "add_need_first": note("Add a need: services that can meet it appear here."),
+    "and_then": note("then {state}"),
+    "as_of": note("as of {time}"),
+    "call_offered": note("Call offered"),
+    "caller_waited": note("Waited"),
+    "come_back": note("Come back"),
+    "connecting": note("Connecting…"),
+    "connected": note("Connected"),
+    "decline": note("Decline"),
+    "done": note("Done"),
+    "draft": note("Draft"),
+    "extend": note("More time"),
+    "finalised": note("Finalised"),
+    "first_partner": note("Partner first"),
+    "free_end": note("Wrap-up ends by itself; then {state}."),
+    "hang_up": note("Hang up"),
+    "hang_up_again": note("Press H again to hang up"),
+    "keep_mine": note("Keep what I typed"),
+    "language": note("Language"),
+    "line": note("Line"),
+    "line_connected": note("connected"),
+    "line_failed": note("not connected: {message}"),
+    "line_idle": note("ready"),
+    "line_unknown": note("not checked"),
+    "load_theirs": note("Load the stored version"),
+    "met": note("Met"),
+    "missing_heading": note("Before this record can be finalised:"),
+    "muted": note("Sound off"),
+    "new_call_title": note("Call for you: {language}"),
+    "no_call": note("No call"),
+    "no_call_text": note("A caller offered to you appears here. A accepts, D declines."),
+    "no_call_not_ready": note("Press R when you are ready for callers."),
+    "no_matches": note("Nothing found for “{query}”. Try another word."),
+    "not_saved": note("Not saved yet: {message} What you typed is kept; saving is tried again."),
+    "offline_text": note(
+        "The switchboard does not hear from this screen, so no caller is offered to you. "
+        "What you typed is kept. Press C to come back."
+    ),
+    "offline_title": note("You are offline"),
+    "record_empty": note("No record open"),
+    "record_empty_text": note("A record opens by itself when you accept a call."),
+    "reconnecting": note("Connection lost. Trying again; what you see may be out of date."),
+    "refer": note("Refer"),
+    "referred": note("Referred"),
+    "region": note("Region"),
+    "remove": note("Remove"),
+    "remove_need": note("Remove need {term}"),
+    "remove_referral": note("Remove referral to {name}"),
+    "saved_ago": note("saved {seconds} s ago"),
+    "saved_just_now": note("saved just now"),
+    "saving": note("saving…"),
+    "seconds_left": note("seconds left"),
+    "service_free": note("No fee"),
+    "services_for": note("Services for {term}"),
+    "sound_on": note("Sound on"),
+    "stale_record": note("This record was changed in another window. What you typed is kept here."),
+    "talk_time": note("talking"),
+    "theirs": note("Stored version"),
+    "unmet": note("Unmet"),
+    "unmet_why": note("Why unmet?"),
+    "unsaved": note("not saved yet"),
+    "view_only": note("Read only"),
+    "waits_none": note("nobody"),
+    "why_you": note("Why you"),
+    "wrap_up": note("Wrap-up"),
+    "wrap_up_left": note("left for your notes"),
+}
+
+
+def script_words(words: Words) -> dict[str, str]:
+    return {name: words.say(text) for name, text in _TEXTS.items()}

@@ -1,0 +1,70 @@
+"""Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import uuid4
+
+from config.network import Network
+from desk.ports import Accounts, CallRecords, Clock, History, Needs, ServiceMeasures, SignIns
+from live.ports import CommandGateway, FloorView, Presence
+from routing.model import SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Softphone:
+    """How a specialist's browser reaches its call: through the carrier's double, or through Twilio's Voice SDK."""
+
+    kind: Literal["loopback", "twilio"]
+    url: str = ""
+    """The base URL of the carrier's double; empty for Twilio."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSignIn:
+    """A sign-in of the sample network, printed on the sign-in page because it guards nothing."""
+
+    sign_in: str
+    password: str
+    what: Mapping[str, str]
+    """Who it is, by locale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    public_url: str
+    cookies_secure: bool = True
+    sample: bool = False
+    sample_sign_ins: tuple[SampleSignIn, ...] = ()
+    zone: str = "America/Toronto"
+    """The zone of the clocks on the screens."""
+    answer_budget_s: float = 3.0
+    """How long a person waits for the floor's reply before the screen says so."""
+    wait_watch_s: int = 60
+    """From this wait on the board asks for a look,"""
+    wait_act_s: int = 120
+    """and from this one for a hand."""
+    service_target_share: float = 0.8
+    """The line that the service level is measured against."""
+    stream_life_s: float = 900.0
+    heartbeat_s: float = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskServices:
+    gateway: CommandGateway
+    floor: FloorView
+    presence: Presence
+    accounts: Accounts
+    sign_ins: SignIns
+    records: CallRecords
+    needs: Needs
+    measures: ServiceMeasures
+    history: History
+    network: Network
+    issue_token: Callable[[SpecialistId], str]
+    softphone: Softphone
+    settings: DeskSettings
+    clock: Clock
+    new_id: Callable[[], str] = lambda: uuid4().hex
+    """Names a command that the asker did not name."""

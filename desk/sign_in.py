@@ -1,0 +1,153 @@
+"""Signing in and out, and what a person chooses for themselves: language and theme."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from desk.access import COOKIE, HOME, LOCALE_COOKIE, Person, Rule, allow, csrf_token, person_of, sentences_of, services_of
+from desk.attempts import Attempts
+from desk.errors import DeskError, Malformed
+from desk.floor_door import ask, come_to_the_floor, command_id
+from desk.pages import THEMES, page, set_cookie
+from desk.words import LOCALES
+from routing import commands as c
+from routing.model import SpecialistState
+
+router = APIRouter()
+NAME_CHARACTERS_MAX = 200
+PASSWORD_CHARACTERS_MAX = 1_000
+ENGAGED = (SpecialistState.OFFERED, SpecialistState.ENGAGED)
+
+
+@router.get("/")
+@allow(Rule.ANYONE)
+async def front_door(request: Request) -> Response:
+    person: Person | None = getattr(request.state, "person", None)
+    return RedirectResponse(HOME[person.account.role] if person else "/sign-in", status_code=303)
+
+
+@router.get("/sign-in")
+@allow(Rule.ANYONE)
+async def sign_in_page(request: Request) -> Response:
+    if getattr(request.state, "person", None) is not None:
+        return RedirectResponse("/", status_code=303)
+    return page(request, "sign_in.html", problem="", sign_in="")
+
+
+@router.post("/sign-in")
+@allow(Rule.ANYONE)
+async def sign_in(
+    request: Request,
+    sign_in: Annotated[str, Form(max_length=NAME_CHARACTERS_MAX)] = "",
+    password: Annotated[str, Form(max_length=PASSWORD_CHARACTERS_MAX)] = "",
+) -> Response:
+    """Check the password, start a new sign-in under a new token, and bring a specialist to the floor."""
+    services, attempts = services_of(request), _attempts(request)
+    wait_s = attempts.wait_s(sign_in, services.clock.now())
+    if wait_s > 0:
+        return _not_in(request, sign_in, 429, wait_s)
+    account = await services.accounts.verify(sign_in, password)
+    if account is None:
+        attempts.failed(sign_in, services.clock.now())
+        return _not_in(request, sign_in, 401, attempts.wait_s(sign_in, services.clock.now()))
+    attempts.succeeded(sign_in)
+    token = await services.sign_ins.open(account.id)
+    request.state.person = Person(account=account, token=token, csrf=csrf_token(token))
+    await _to_the_floor(request)
+    response: Response
+    if _wants_json(request):
+        response = JSONResponse(
+            {"csrf": csrf_token(token), "role": account.role, "specialist": account.id, "locale": account.locale}
+        )
+    else:
+        response = RedirectResponse(HOME[account.role], status_code=303)
+    set_cookie(request, response, COOKIE, token)
+    return response
+
+
+async def _to_the_floor(request: Request) -> None:
+    if person_of(request).account.role != "specialist":
+        return
+    try:
+        await come_to_the_floor(request)
+    except DeskError:
+        # The page says that the person is offline and offers the key to come back; signing in need not fail.
+        return
+
+
+def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Response:
+    words = sentences_of(request).words
+    problem = words.say("The sign-in name or the password is not right.")
+    if wait_s > 0:
+        problem = words.count(
+            "Too many tries. Wait {number} second, then try again.",
+            "Too many tries. Wait {number} seconds, then try again.",
+            wait_s,
+        )
+    if _wants_json(request):
+        return JSONResponse({"refused": "sign_in", "message": problem}, status_code=status)
+    return page(request, "sign_in.html", status=status, problem=problem, sign_in=sign_in)
+
+
+@router.post("/sign-out")
+@allow(Rule.SIGNED_IN)
+async def sign_out(request: Request) -> Response:
+    """Leave the floor and end the sign-in; refused in words while a caller is in hand."""
+    services, person = services_of(request), person_of(request)
+    specialist = services.floor.floor.specialists.get(person.id)
+    if specialist is not None and specialist.state in ENGAGED:
+        message = sentences_of(request).words.say("Finish the call first: a caller is with you or on the way to you.")
+        if _wants_json(request):
+            return JSONResponse({"ok": False, "refused": "engaged", "by": None, "message": message}, status_code=409)
+        return page(request, "notice.html", status=409, title=message, text="", back="/desk")
+    if specialist is not None and specialist.state is not SpecialistState.OFFLINE:
+        await ask(request, c.SignOut(id=command_id(request, "sign-out"), specialist=person.id))
+    await services.sign_ins.close(person.token)
+    response: Response = JSONResponse({"ok": True}) if _wants_json(request) else _see("/sign-in")
+    response.delete_cookie(COOKIE, path="/")
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@router.post("/language")
+@allow(Rule.ANYONE)
+async def choose_language(request: Request, locale: Annotated[str, Form()]) -> Response:
+    """Switch the language of the screens, and remember it for the person."""
+    if locale not in LOCALES:
+        raise Malformed
+    person: Person | None = getattr(request.state, "person", None)
+    if person is not None:
+        await services_of(request).accounts.prefer(person.account.id, locale=locale)
+    response = JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
+    set_cookie(request, response, LOCALE_COOKIE, locale)
+    return response
+
+
+@router.post("/theme")
+@allow(Rule.SIGNED_IN)
+async def choose_theme(request: Request, theme: Annotated[str, Form()]) -> Response:
+    if theme not in THEMES:
+        raise Malformed
+    await services_of(request).accounts.prefer(person_of(request).account.id, theme=theme)
+    return JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
+
+
+def _back(request: Request) -> str:
+    """The path the person came from; never another site."""
+    path = urlsplit(request.headers.get("referer", "/")).path
+    return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
+def _see(path: str) -> Response:
+    return RedirectResponse(path, status_code=303)
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _attempts(request: Request) -> Attempts:
+    attempts: Attempts = request.app.state.attempts
+    return attempts

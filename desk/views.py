@@ -1,0 +1,242 @@
+"""What a specialist's screen shows, made from the floor. Pure: a floor and an instant in, plain values out.
+
+Instants end in `_ms` and are milliseconds since 1970; `waited_ms` is a length. The page counts on from `now_ms`,
+the server's clock at the moment of making, so that a wrong clock on a desk changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from desk.sentences import CONFIDENCES, REASONS, SOURCES, STATES, Sentences
+from routing.floor import Contact, Floor, Offer, Specialist
+from routing.model import (
+    ContactState,
+    Instant,
+    Language,
+    OfferId,
+    OfferState,
+    PartnerId,
+    SpecialistId,
+    SpecialistState,
+    WithdrawReason,
+)
+
+WAITING_STATES = (ContactState.WAITING, ContactState.OFFERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferView:
+    id: str
+    contact: str
+    state: str
+    language: str
+    language_code: str
+    place: str
+    division: str
+    confidence: str
+    source: str
+    region: str
+    line: str
+    partner: str
+    waited_ms: int
+    made_at_ms: int
+    expires_at_ms: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """The call in hand, or in wrap-up the call just ended; then all but the id may be unknown."""
+
+    id: str
+    live: bool
+    language: str
+    language_code: str
+    place: str
+    division: str
+    region: str
+    line: str
+    arrived_at_ms: int | None
+    connected_at_ms: int | None
+    waited_ms: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingView:
+    language: str
+    name: str
+    waiting: int
+    longest_since_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistView:
+    specialist: str
+    version: int
+    now_ms: int
+    heard_at_ms: int
+    state: str
+    state_word: str
+    since_ms: int | None
+    not_ready: str | None
+    not_ready_word: str
+    next_state: str | None
+    """`ready` or the reason of a break, while a call or its wrap-up still runs."""
+    next_word: str
+    wrap_up_until_ms: int | None
+    offline: bool
+    lost: bool
+    offer: OfferView | None
+    contact: ContactView | None
+    waiting: tuple[WaitingView, ...]
+    last_outcome: str | None = None
+    last_outcome_message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    code: str
+    message: str
+
+
+def specialist_view(
+    floor: Floor, specialist_id: SpecialistId, now: Instant, heard_at: Instant, sentences: Sentences
+) -> SpecialistView:
+    specialist = floor.specialists.get(specialist_id)
+    state = specialist.state if specialist else SpecialistState.OFFLINE
+    reason = specialist.not_ready if specialist and state is SpecialistState.NOT_READY else None
+    upcoming, upcoming_word = _next(specialist, sentences)
+    say = sentences.words.say
+    return SpecialistView(
+        specialist=specialist_id,
+        version=floor.at,
+        now_ms=now,
+        heard_at_ms=heard_at,
+        state=state,
+        state_word=say(STATES[state]),
+        since_ms=specialist.since if specialist else None,
+        not_ready=reason,
+        not_ready_word=say(REASONS[reason]) if reason else "",
+        next_state=upcoming,
+        next_word=upcoming_word,
+        wrap_up_until_ms=specialist.wrap_up_until if specialist else None,
+        offline=state is SpecialistState.OFFLINE,
+        lost=bool(specialist and specialist.lost),
+        offer=_offer_view(floor, specialist, now, sentences) if specialist else None,
+        contact=_contact_view(floor, specialist, sentences) if specialist else None,
+        waiting=_waiting(floor, specialist, sentences) if specialist else (),
+    )
+
+
+def outcome_of(floor: Floor, offer: OfferView, sentences: Sentences) -> Outcome | None:
+    """Say what became of an offer that was on the screen a moment ago and ended without a call."""
+    say = sentences.words.say
+    now = floor.offers.get(_offer_id(offer))
+    if now is None or now.withdrawn is WithdrawReason.CALLER_LEFT:
+        return Outcome(code="caller_left", message=say("The caller left. Nothing to do; you keep your turn."))
+    if now.state is OfferState.MISSED:
+        text = say("You missed an offer. The caller keeps their place. Press R when you are ready.")
+        return Outcome(code="offer_missed", message=text)
+    if now.state is OfferState.FAILED:
+        text = say("The line did not connect. The caller keeps their place and is offered to somebody else.")
+        return Outcome(code="connect_failed", message=text)
+    if now.state is OfferState.DECLINED:
+        return Outcome(code="declined", message=say("Declined. The caller keeps their place."))
+    if now.state is OfferState.WITHDRAWN:
+        return Outcome(code="withdrawn", message=say("The offer was withdrawn."))
+    return None
+
+
+def _offer_id(offer: OfferView) -> OfferId:
+    return OfferId(offer.id)
+
+
+def _next(specialist: Specialist | None, sentences: Sentences) -> tuple[str | None, str]:
+    if specialist is None or specialist.state not in (SpecialistState.ENGAGED, SpecialistState.WRAP_UP):
+        return None, ""
+    if specialist.next_not_ready is None:
+        return SpecialistState.READY, sentences.words.say(STATES[SpecialistState.READY])
+    return specialist.next_not_ready, sentences.words.say(REASONS[specialist.next_not_ready])
+
+
+def _offer_view(
+    floor: Floor, specialist: Specialist, now: Instant, sentences: Sentences
+) -> OfferView | None:
+    offer = floor.offers.get(specialist.offer) if specialist.offer else None
+    if offer is None or offer.state not in (OfferState.OPEN, OfferState.ACCEPTED):
+        return None
+    contact = floor.contacts.get(offer.contact)
+    if contact is None:
+        return None
+    evidence, words = contact.evidence, sentences.words
+    return OfferView(
+        id=offer.id,
+        contact=offer.contact,
+        state=offer.state,
+        language=sentences.language(contact.language),
+        language_code=contact.language or "",
+        place=evidence.place,
+        division=evidence.division,
+        confidence=words.say(CONFIDENCES[evidence.confidence]),
+        source=words.say(SOURCES[evidence.source]),
+        region=sentences.evidence(evidence),
+        line=sentences.line(contact.line),
+        partner=sentences.partner(_preferred(contact)),
+        waited_ms=contact.waited_until(now),
+        made_at_ms=offer.made_at,
+        expires_at_ms=offer.expires_at,
+        why=sentences.why_you(offer.why, _preferred(contact)),
+    )
+
+
+def _preferred(contact: Contact) -> PartnerId | None:
+    return contact.route.preferred if contact.route else None
+
+
+def _contact_view(floor: Floor, specialist: Specialist, sentences: Sentences) -> ContactView | None:
+    if specialist.contact is None:
+        return None
+    contact = floor.contacts.get(specialist.contact)
+    if contact is None:
+        return ContactView(
+            id=specialist.contact, live=False, language="", language_code="", place="", division="",
+            region="", line="", arrived_at_ms=None, connected_at_ms=None, waited_ms=None, why="",
+        )  # fmt: skip
+    offer = _offer_of(floor, contact, specialist)
+    return ContactView(
+        id=contact.id,
+        live=contact.state is ContactState.CONNECTED,
+        language=sentences.language(contact.language),
+        language_code=contact.language or "",
+        place=contact.evidence.place,
+        division=contact.evidence.division,
+        region=sentences.evidence(contact.evidence),
+        line=sentences.line(contact.line),
+        arrived_at_ms=contact.arrived_at,
+        connected_at_ms=contact.connected_at,
+        waited_ms=contact.waited_ms,
+        why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
+    )
+
+
+def _offer_of(floor: Floor, contact: Contact, specialist: Specialist) -> Offer | None:
+    offer = floor.offers.get(contact.offer) if contact.offer else None
+    return offer if offer and offer.specialist == specialist.id else None
+
+
+def _waiting(floor: Floor, specialist: Specialist, sentences: Sentences) -> tuple[WaitingView, ...]:
+    """Who waits in the network, by the languages that this specialist serves."""
+    mine = tuple(floor.languages_of(specialist))
+    since: dict[Language, list[Instant]] = {language: [] for language in mine}
+    for contact in floor.contacts.values():
+        if contact.state in WAITING_STATES and contact.language in since:
+            since[contact.language].append(contact.queued_at or contact.arrived_at)
+    return tuple(
+        WaitingView(
+            language=language,
+            name=sentences.language(language),
+            waiting=len(since[language]),
+            longest_since_ms=min(since[language], default=None),
+        )
+        for language in mine
+    )

@@ -1,0 +1,90 @@
+"""Words for people: English and French by gettext, numbers and times by locale.
+
+English text is the key of its own translation. `say` and `count` translate at once; `note` marks text that a
+table only names. `desk/translations/fr.po` is compiled when the program starts.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from config.clock import to_datetime
+from routing.model import Instant
+
+TRANSLATIONS = Path(__file__).with_name("translations")
+LOCALES: Mapping[str, str] = {"en": "en_CA", "fr": "fr_CA"}
+DEFAULT_LOCALE = "en"
+DASH = "–"
+
+
+def note(text: str) -> str:
+    """Mark text for translation where a table only names it."""
+    return text
+
+
+@lru_cache
+def _catalogue(locale: str) -> NullTranslations:
+    if locale == DEFAULT_LOCALE:
+        return NullTranslations()
+    with (TRANSLATIONS / f"{locale}.po").open("rb") as source:
+        catalogue = read_po(source, locale=locale)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class Words:
+    """One reader's language and clock."""
+
+    def __init__(self, locale: str, zone: str = "America/Toronto") -> None:
+        self.locale = locale if locale in LOCALES else DEFAULT_LOCALE
+        self._babel = LOCALES[self.locale]
+        self._catalogue = _catalogue(self.locale)
+        self._zone = ZoneInfo(zone)
+
+    def say(self, text: str, **places: object) -> str:
+        """Translate, and fill the {places}."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated.format(**places) if places else translated
+
+    def count(self, one: str, many: str, number: int, **places: object) -> str:
+        """Translate with the plural form for this number, which fills {number}."""
+        text = self._catalogue.ngettext(one, many, number)
+        return text.format(number=self.number(number), **places)
+
+    def number(self, value: int) -> str:
+        return str(format_decimal(value, locale=self._babel))
+
+    def percent(self, share: float | None) -> str:
+        """Whole per cent; unknown is a dash, never 0."""
+        return DASH if share is None else str(format_percent(share, format="#,##0 %", locale=self._babel))
+
+    def clock(self, at: Instant | int | None, *, seconds: bool = True) -> str:
+        """The time of day, in the network's zone."""
+        if at is None:
+            return DASH
+        form = "HH:mm:ss" if seconds else "HH:mm"
+        return str(format_datetime(to_datetime(Instant(at)), form, tzinfo=self._zone, locale=self._babel))
+
+    def day(self, at: Instant | int) -> str:
+        return str(
+            format_datetime(to_datetime(Instant(at)), "EEE d MMM y", tzinfo=self._zone, locale=self._babel)
+        )
+
+    def span(self, milliseconds: int | None) -> str:
+        """A length of time as on a stopwatch: 0:07, 12:40, 1:02:09."""
+        if milliseconds is None:
+            return DASH
+        seconds = max(0, milliseconds) // 1000
+        hours, rest = divmod(seconds, 3600)
+        minutes, seconds = divmod(rest, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,100 @@
+"""How a web process asks the floor: commands bundled into the inbox, replies awaited by command id."""
+
+import asyncio
+import contextlib
+
+import structlog
+from redis.exceptions import RedisError
+
+from live.errors import FloorUnavailable
+from live.ports import Asked, Inbox, Replies
+from routing.commands import Command
+from routing.model import CommandId
+from routing.replies import Reply
+
+_log = structlog.get_logger(__name__)
+
+REPLY_BLOCK_MS = 1_000
+RETRY_S = 0.05
+WAITING_MAX = 20_000
+"""Questions without a reply; beyond this the floor is plainly not there, and callers get the spoken fallback."""
+_TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+class InboxGateway:
+    """A CommandGateway over inbox and replies. All that is asked in one turn of the loop goes as one entry."""
+
+    def __init__(self, inbox: Inbox, replies: Replies, asker: str) -> None:
+        self._inbox = inbox
+        self._replies = replies
+        self._asker = asker
+        self._waiting: dict[CommandId, list[asyncio.Future[Reply]]] = {}
+        self._unsent: list[Asked] = []
+        self._something_to_send = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._receive())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def ask(self, command: Command, budget_s: float) -> Reply:
+        waiting = self._waiting.get(command.id)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        if waiting is not None:
+            waiting.append(future)
+        elif len(self._waiting) >= WAITING_MAX:
+            raise FloorUnavailable(f"{WAITING_MAX} commands wait for the floor already")
+        else:
+            self._waiting[command.id] = [future]
+            self._unsent.append(Asked(command=command, asker=self._asker))
+            self._something_to_send.set()
+        try:
+            async with asyncio.timeout(budget_s):
+                return await future
+        except TimeoutError as late:
+            raise FloorUnavailable(f"no committed reply within {budget_s:g} s") from late
+        finally:
+            self._forget(command.id, future)
+
+    def _forget(self, command: CommandId, future: asyncio.Future[Reply]) -> None:
+        waiting = self._waiting.get(command)
+        if waiting is None:
+            return
+        if future in waiting:
+            waiting.remove(future)
+        if not waiting:
+            del self._waiting[command]
+
+    async def _send(self) -> None:
+        while True:
+            await self._something_to_send.wait()
+            self._something_to_send.clear()
+            asked, self._unsent = self._unsent, []
+            while asked:
+                try:
+                    await self._inbox.put(asked)
+                    break
+                except _TROUBLE as trouble:
+                    # It may have arrived all the same: the dispatcher knows a repeated command by its id.
+                    _log.warning("inbox_put_repeated", count=len(asked), cause=type(trouble).__name__)
+                    await asyncio.sleep(RETRY_S)
+                    asked = [one for one in asked if one.command.id in self._waiting]
+
+    async def _receive(self) -> None:
+        while True:
+            try:
+                replies = await self._replies.read(self._asker, block_ms=REPLY_BLOCK_MS)
+            except _TROUBLE as trouble:
+                _log.warning("replies_unreachable", cause=type(trouble).__name__)
+                await asyncio.sleep(RETRY_S)
+                continue
+            for stored in replies:
+                for future in self._waiting.get(stored.command, ()):
+                    if not future.done():
+                        future.set_result(stored.reply)

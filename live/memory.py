@@ -1,0 +1,161 @@
+"""The ports in memory: for tests and virtual time. One contract suite holds them to the Redis adapters."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from live.errors import BatchOutOfOrder, Fenced
+from live.ports import (
+    Asked,
+    Batch,
+    Head,
+    InboxEntry,
+    JournalEntry,
+    Position,
+    Snapshot,
+    StoredReply,
+)
+
+
+def _place(position: Position) -> tuple[int, int]:
+    major, _, minor = position.partition("-")
+    return int(major), int(minor or 0)
+
+
+@dataclass(slots=True)
+class MemoryFloorStore:
+    """What a Redis-protocol server holds for one floor. The adapters below share one of these."""
+
+    journal: list[JournalEntry] = field(default_factory=list)
+    inbox: list[InboxEntry] = field(default_factory=list)
+    replies: dict[str, list[StoredReply]] = field(default_factory=dict)
+    head: Head = field(default_factory=Head)
+    snapshot: Snapshot | None = None
+    epoch: int = 0
+    owner: str | None = None
+    owner_until: float = 0.0
+    counter: int = 0
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def next_position(self) -> Position:
+        self.counter += 1
+        return Position(f"{self.counter}-0")
+
+    async def notify(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def wait(self, block_ms: int) -> None:
+        async with self.changed:
+            try:
+                await asyncio.wait_for(self.changed.wait(), block_ms / 1000)
+            except TimeoutError:
+                return
+
+
+@dataclass(slots=True)
+class MemoryJournal:
+    store: MemoryFloorStore
+
+    async def commit(self, epoch: int, batch: Batch, answers: Sequence[tuple[str, StoredReply]]) -> Position:
+        store = self.store
+        if epoch != store.epoch:
+            raise Fenced
+        if batch.number == store.head.batch_number:
+            return store.head.position
+        if batch.number != store.head.batch_number + 1:
+            raise BatchOutOfOrder(store.head.batch_number + 1, batch.number)
+        position = store.next_position()
+        store.journal.append(JournalEntry(position=position, batch=batch))
+        store.head = Head(position=position, batch_number=batch.number, inbox=batch.inbox)
+        for asker, reply in answers:
+            store.replies.setdefault(asker, []).append(reply)
+        done = _place(batch.inbox)
+        store.inbox = [entry for entry in store.inbox if _place(entry.position) > done]
+        await store.notify()
+        return position
+
+    async def answer(self, epoch: int, answers: Sequence[tuple[str, StoredReply]]) -> None:
+        if epoch != self.store.epoch:
+            raise Fenced
+        for asker, reply in answers:
+            self.store.replies.setdefault(asker, []).append(reply)
+        await self.store.notify()
+
+    async def read(self, after: Position, *, count: int, block_ms: int) -> list[JournalEntry]:
+        found = self._after(after, count)
+        if not found and block_ms > 0:
+            await self.store.wait(block_ms)
+            found = self._after(after, count)
+        return found
+
+    def _after(self, after: Position, count: int) -> list[JournalEntry]:
+        place = _place(after)
+        return [entry for entry in self.store.journal if _place(entry.position) > place][:count]
+
+    async def head(self) -> Head:
+        return self.store.head
+
+    async def save_snapshot(self, epoch: int, snapshot: Snapshot) -> None:
+        if epoch != self.store.epoch:
+            raise Fenced
+        self.store.snapshot = snapshot
+
+    async def snapshot(self) -> Snapshot | None:
+        return self.store.snapshot
+
+    async def trim(self, before: Position) -> None:
+        place = _place(before)
+        self.store.journal = [entry for entry in self.store.journal if _place(entry.position) >= place]
+
+
+@dataclass(slots=True)
+class MemoryInbox:
+    store: MemoryFloorStore
+
+    async def put(self, asked: Sequence[Asked]) -> Position:
+        position = self.store.next_position()
+        self.store.inbox.append(InboxEntry(position=position, asked=tuple(asked)))
+        await self.store.notify()
+        return position
+
+    async def read(self, after: Position, *, count: int, block_ms: int) -> list[InboxEntry]:
+        found = self._after(after, count)
+        if not found and block_ms > 0:
+            await self.store.wait(block_ms)
+            found = self._after(after, count)
+        return found
+
+    def _after(self, after: Position, count: int) -> list[InboxEntry]:
+        place = _place(after)
+        return [entry for entry in self.store.inbox if _place(entry.position) > place][:count]
+
+
+@dataclass(slots=True)
+class MemoryReplies:
+    store: MemoryFloorStore
+
+    async def read(self, asker: str, *, block_ms: int) -> list[StoredReply]:
+        if not self.store.replies.get(asker) and block_ms > 0:
+            await self.store.wait(block_ms)
+        return self.store.replies.pop(asker, [])
+
+
+@dataclass(slots=True)
+class MemoryOwnership:
+    store: MemoryFloorStore
+
+    async def acquire(self, owner: str, ttl_ms: int, *, take_over: bool) -> int | None:
+        now = asyncio.get_running_loop().time()
+        held = self.store.owner is not None and self.store.owner_until > now
+        if held and self.store.owner != owner and not take_over:
+            return None
+        self.store.owner, self.store.owner_until = owner, now + ttl_ms / 1000
+        self.store.epoch += 1
+        return self.store.epoch
+
+    async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool:
+        if self.store.owner != owner or self.store.epoch != epoch:
+            return False
+        self.store.owner_until = asyncio.get_running_loop().time() + ttl_ms / 1000
+        return True

@@ -1,0 +1,103 @@
+"""Effects as recorded intents: committed before they are carried out, struck off when their result comes back.
+
+An effect is carried out at least once. After a restart every effect without a result is carried out again; each is
+safe to repeat (`routing/effects.py`), and an unknown outcome is repeated only a limited number of times, because
+the floor's own timers notice what did not come about (reliability.md F-30, F-31).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from enum import StrEnum
+
+import structlog
+
+from live.ports import Asked, Inbox
+from live.recovery import EFFECT_COMMAND
+from routing.commands import ReportEffect
+from routing.effects import Effect, EndCall
+from routing.model import CommandId, EffectId
+
+_log = structlog.get_logger(__name__)
+
+NOBODY = ""
+"""The asker of a command whose reply nobody waits for."""
+ATTEMPTS_MAX = 4
+PAUSE_S = 0.5
+IN_FLIGHT_MAX = 20
+
+
+class EffectOutcome(StrEnum):
+    DONE = "done"
+    GONE = "gone"
+    """The carrier says that the call is over."""
+    REFUSED = "refused"
+    """The carrier will not do it, now or later."""
+    UNKNOWN = "unknown"
+    """No answer, or a failure at the carrier's: it may or may not have happened."""
+
+
+Perform = Callable[[Effect], Awaitable[EffectOutcome]]
+
+
+class Outbox:
+    """Carries out effects, several at once, hang-ups and moves alike, and reports each result to the inbox."""
+
+    def __init__(self, perform: Perform, inbox: Inbox) -> None:
+        self._perform = perform
+        self._inbox = inbox
+        self._open: dict[EffectId, Effect] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(IN_FLIGHT_MAX)
+
+    def open_effects(self) -> tuple[Effect, ...]:
+        """Effects without a result, oldest first: they belong in a snapshot."""
+        return tuple(self._open.values())
+
+    def order(self, effects: Iterable[Effect]) -> None:
+        """Carry out these effects, which are committed already."""
+        for effect in effects:
+            if effect.id in self._open:
+                continue
+            self._open[effect.id] = effect
+            task = asyncio.create_task(self._carry_out(effect))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def settled(self, effect: EffectId) -> None:
+        self._open.pop(effect, None)
+
+    async def _carry_out(self, effect: Effect) -> None:
+        outcome = EffectOutcome.UNKNOWN
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            async with self._slots:
+                outcome = await self._perform(effect)
+            if outcome is not EffectOutcome.UNKNOWN:
+                break
+            await asyncio.sleep(PAUSE_S * attempt)
+        if outcome in (EffectOutcome.UNKNOWN, EffectOutcome.REFUSED):
+            _log.warning(
+                "effect_not_done", effect=type(effect).__name__, contact=effect.contact, outcome=outcome
+            )
+        await self._report(effect, outcome)
+
+    async def _report(self, effect: Effect, outcome: EffectOutcome) -> None:
+        gone = outcome is EffectOutcome.GONE and not isinstance(effect, EndCall)
+        command = ReportEffect(
+            id=CommandId(f"{EFFECT_COMMAND}{effect.id}"),
+            effect=effect.id,
+            contact=effect.contact,
+            call=effect.call,
+            gone=gone,
+        )
+        while True:
+            try:
+                await self._inbox.put([Asked(command=command, asker=NOBODY)])
+                return
+            except (OSError, ConnectionError, TimeoutError):
+                await asyncio.sleep(PAUSE_S)
+
+    async def stop(self) -> None:
+        """Let go of what is in flight; it is carried out again after the next start."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,73 @@
+"""Carries the journal into the interaction log: every event once, in order, in one transaction with its position."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from live.ports import START, Journal, JournalEntry, Position
+from routing.events import Event, LeasesRenewed
+
+_log = structlog.get_logger(__name__)
+
+ENTRIES_MAX = 400
+BLOCK_MS = 1_000
+RETRY_S = 0.5
+
+
+class Log(Protocol):
+    """What the recorder needs of `records.interactions.InteractionLog`."""
+
+    async def append(self, entries: Sequence[tuple[str, Event]], position: str) -> object: ...
+
+    async def position(self) -> str | None: ...
+
+
+class RecordedPosition(Protocol):
+    """Where the recorder leaves word of how far it has come, so that the journal may be trimmed."""
+
+    async def set(self, position: Position) -> None: ...
+
+
+class Recorder:
+    def __init__(self, journal: Journal, log: Log, recorded: RecordedPosition) -> None:
+        self._journal = journal
+        self._log = log
+        self._recorded = recorded
+        self._position = START
+
+    async def run(self) -> None:
+        """Follow the journal until cancelled. A database that is away only delays the log (F-42)."""
+        self._position = await self._start_position()
+        while True:
+            try:
+                entries = await self._journal.read(self._position, count=ENTRIES_MAX, block_ms=BLOCK_MS)
+                if entries:
+                    await self.record(entries)
+            except (RedisError, SQLAlchemyError, OSError, TimeoutError) as trouble:
+                _log.warning("recording_delayed", cause=type(trouble).__name__)
+                await asyncio.sleep(RETRY_S)
+
+    async def _start_position(self) -> Position:
+        while True:
+            try:
+                return Position(await self._log.position() or START)
+            except (SQLAlchemyError, OSError) as trouble:
+                _log.warning("database_unreachable", cause=type(trouble).__name__)
+                await asyncio.sleep(RETRY_S)
+
+    async def record(self, entries: Sequence[JournalEntry]) -> None:
+        events = [
+            (str(entry.position), event)
+            for entry in entries
+            for event in entry.batch.events
+            # Lease renewals say only that a screen is alive; they are no part of any interaction.
+            if not isinstance(event, LeasesRenewed)
+        ]
+        position = entries[-1].position
+        await self._log.append(events, position)
+        self._position = position
+        await self._recorded.set(position)

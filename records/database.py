@@ -1,0 +1,149 @@
+"""The database behind the records: SQLite embedded or PostgreSQL, with limits on every wait.
+
+`reading` and `writing` are the only ways in: they turn a database that does not answer into an error of ours.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import Table
+
+from records.errors import DatabaseUrlInvalid, RecordsUnavailable
+
+POOL_SIZE = 5
+POOL_OVERFLOW_MAX = 5
+POOL_WAIT_S_MAX = 1.0
+CONNECT_S_MAX = 5
+BUSY_WAIT_MS_MAX = 5_000
+STATEMENT_MS_MAX = 10_000
+LOCK_WAIT_MS_MAX = 2_000
+IDLE_IN_TRANSACTION_MS_MAX = 15_000
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
+
+
+def database_url(given: str) -> URL:
+    """Read DATABASE_URL as people write it, and name the asynchronous driver that serves it.
+
+    Raises: DatabaseUrlInvalid for another kind of database, or for SQLite without a file.
+    """
+    try:
+        url = make_url(given)
+    except exc.ArgumentError as cause:
+        raise DatabaseUrlInvalid("it is not a URL") from cause
+    kind = url.drivername.partition("+")[0]
+    if kind in ("postgres", POSTGRESQL):
+        return url.set(drivername="postgresql+psycopg")
+    if kind != SQLITE:
+        raise DatabaseUrlInvalid(f"{kind} is neither sqlite nor postgresql")
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseUrlInvalid("SQLite needs a file, because several connections share it")
+    return url.set(drivername="sqlite+aiosqlite")
+
+
+def open_database(given: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
+    """Prepare the connection pool; nothing is connected yet. Close it with `await engine.dispose()`.
+
+    Raises: DatabaseUrlInvalid
+    """
+    url = database_url(given)
+    options: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": POOL_OVERFLOW_MAX,
+        "pool_timeout": POOL_WAIT_S_MAX,
+        # Parameters hold personal words; they stay out of exceptions and so out of logs.
+        "hide_parameters": True,
+    }
+    if is_sqlite(url):
+        engine = create_async_engine(url, **options)
+        prepare_sqlite(engine.sync_engine)
+        return engine
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_S_MAX,
+            "options": f"-c statement_timeout={STATEMENT_MS_MAX} -c lock_timeout={LOCK_WAIT_MS_MAX} "
+            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS_MAX}",
+        },
+        **options,
+    )
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == SQLITE
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Give each SQLite connection its settings; a transaction takes the write lock where the code says so."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver would begin transactions by itself, too late for a read that a write will follow.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_WAIT_MS_MAX}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # FULL: a commit that was answered survives a power cut; this file may be the record itself.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection for one consistent look.
+
+    Raises: RecordsUnavailable when the database does not answer in time.
+    """
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except _UNAVAILABLE as cause:
+        raise RecordsUnavailable(cause) from cause
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection for one transaction: committed at the end, undone by any exception.
+
+    Raises: RecordsUnavailable when the database does not answer in time; the transaction may be sent again.
+    """
+    try:
+        async with engine.execution_options(writes=True).begin() as connection:
+            yield connection
+    except _UNAVAILABLE as cause:
+        raise RecordsUnavailable(cause) from cause
+
+
+async def insert_many(
+    connection: AsyncConnection,
+    insert: "postgresql.Insert | sqlite.Insert",
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Run an INSERT for many rows in as few round trips as the driver allows; no rows, no statement."""
+    if not rows:
+        return
+    if connection.dialect.name == POSTGRESQL:
+        # With RETURNING, SQLAlchemy sends many rows in one statement; without, psycopg sends one statement a row.
+        await connection.execute(insert.returning(*insert.table.primary_key), list(rows))
+    else:
+        await connection.execute(insert, list(rows))
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    """Start an INSERT that may carry ON CONFLICT, in the dialect of this connection."""
+    if connection.dialect.name == SQLITE:
+        return sqlite.insert(table)
+    return postgresql.insert(table)

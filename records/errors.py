@@ -1,0 +1,102 @@
+"""What can go wrong with what stays.
+
+    RecordsError
+    ├── RecordsUnavailable   the database does not answer, is locked or is full; try again later
+    ├── DatabaseUrlInvalid   the setting names no database that this program can use
+    ├── UndecodableValue     stored or received bytes are no value that this version knows
+    ├── RecordNotFound       no call record was opened for this contact
+    ├── NotesUnreadable      the notes were encrypted with a key that is not configured
+    ├── AccountExists        somebody has this sign-in name already
+    ├── AccountNotFound      nobody has this id
+    └── CatalogueInvalid     a data file of needs, services or places contradicts itself
+
+Refusals that a person meets in daily work (a stale version, a wrong password) are results, not errors.
+"""
+
+
+class RecordsError(Exception):
+    """The records cannot do this."""
+
+    code = "records"
+    retryable = False
+
+
+class RecordsUnavailable(RecordsError):
+    """The database does not answer. What was sent is kept by the sender and may be sent again."""
+
+    code = "records_unavailable"
+    retryable = True
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(
+            f"The database did not answer ({type(cause).__name__}); nothing of this step was stored."
+        )
+
+
+class DatabaseUrlInvalid(RecordsError):
+    """DATABASE_URL names no database that can be used."""
+
+    code = "database_url_invalid"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"DATABASE_URL cannot be used: {why}. Give sqlite+aiosqlite:///path/to/file.db "
+            "or postgresql://user@host/name."
+        )
+
+
+class UndecodableValue(RecordsError):
+    """These bytes are no value that this version knows."""
+
+    code = "undecodable_value"
+
+    def __init__(self, family: str, why: str) -> None:
+        super().__init__(f"Not a known {family}: {why}")
+
+
+class RecordNotFound(RecordsError):
+    """No call record was opened for this contact."""
+
+    code = "record_not_found"
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(f"No call record was opened for contact {contact!r}.")
+
+
+class NotesUnreadable(RecordsError):
+    """The notes were encrypted with a key that is not configured any more."""
+
+    code = "notes_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The notes of this record were encrypted with a key that is not configured. "
+            "Add the former key after the current one."
+        )
+
+
+class AccountExists(RecordsError):
+    """Somebody has this id or sign-in name already."""
+
+    code = "account_exists"
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__(f"An account with the id or sign-in name {sign_in!r} exists already.")
+
+
+class AccountNotFound(RecordsError):
+    """Nobody has this id."""
+
+    code = "account_not_found"
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"There is no account {account!r}.")
+
+
+class CatalogueInvalid(RecordsError):
+    """A data file contradicts itself."""
+
+    code = "catalogue_invalid"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file}: {why}")

@@ -1,0 +1,245 @@
+"""From events to the two summaries: one row a contact, one row an offer.
+
+Each handler sets what its event knows and nothing else, and keeps the earlier of two instants, so that the
+rows come out the same in whatever order the entries of a contact are delivered.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import msgspec
+
+from routing.events import (
+    CallArrived,
+    ContactClosed,
+    ContactConnected,
+    ContactEvent,
+    ContactQueued,
+    Event,
+    LanguageChosen,
+    OfferAccepted,
+    OfferDeclined,
+    OfferFailed,
+    OfferMade,
+    OfferMissed,
+    OfferWithdrawn,
+    SpecialistDropped,
+)
+from routing.model import OfferState
+
+Row = dict[str, Any]
+
+EMPTY_CONTACT: Row = {
+    "call_sid": None,
+    "arrived_at": None,
+    "line": None,
+    "language": None,
+    "evidence_source": None,
+    "evidence_confidence": None,
+    "evidence_place": None,
+    "evidence_division": None,
+    "home_partner": None,
+    "preferred_partner": None,
+    "rule": None,
+    "rule_book": None,
+    "queued_at": None,
+    "first_offer_at": None,
+    "connected_at": None,
+    "closed_at": None,
+    "ended_as": None,
+    "ended_by": None,
+    "ended_detail": None,
+    "partner": None,
+    "specialist_id": None,
+    "answered_after_ms": None,
+    "waited_ms": None,
+    "talked_ms": None,
+    "offers": 0,
+    "drops": 0,
+}
+EMPTY_OFFER: Row = {
+    "partner": None,
+    "made_at": None,
+    "expires_at": None,
+    "accepted_at": None,
+    "ended_at": None,
+    "outcome": OfferState.OPEN.value,
+    "reason": None,
+    "why": None,
+}
+
+
+@dataclass(slots=True)
+class Summaries:
+    """The rows that a batch of events touches, as they stand before and after it."""
+
+    floor: str
+    contacts: dict[str, Row] = field(default_factory=dict)
+    offers: dict[str, Row] = field(default_factory=dict)
+
+    def contact(self, event: ContactEvent) -> Row:
+        row = self.contacts.get(event.contact)
+        if row is None:
+            row = {"contact_id": event.contact, "floor": self.floor, **EMPTY_CONTACT}
+            self.contacts[event.contact] = row
+        return row
+
+    def offer(self, event: "OfferEvent") -> Row:
+        row = self.offers.get(event.offer)
+        if row is None:
+            known = {"contact_id": event.contact, "specialist_id": event.specialist}
+            row = {"offer_id": event.offer, "floor": self.floor, **known, **EMPTY_OFFER}
+            self.offers[event.offer] = row
+        return row
+
+    def apply(self, event: Event) -> None:
+        """Take one event into the rows; an event that no summary shows changes nothing."""
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+
+OfferEvent = (
+    OfferMade
+    | OfferAccepted
+    | OfferDeclined
+    | OfferMissed
+    | OfferWithdrawn
+    | OfferFailed
+    | ContactConnected
+    | SpecialistDropped
+)
+
+
+def touched(events: Iterable[Event]) -> tuple[set[str], set[str]]:
+    """Name the contacts and the offers whose rows these events change."""
+    contacts: set[str] = set()
+    offers: set[str] = set()
+    for event in events:
+        if type(event) in _HANDLERS:
+            contacts.add(cast(ContactEvent, event).contact)
+            offer = getattr(event, "offer", None)
+            if offer is not None:
+                offers.add(offer)
+    return contacts, offers
+
+
+def _earlier(row: Row, name: str, at: int) -> bool:
+    if row[name] is not None and row[name] <= at:
+        return False
+    row[name] = at
+    return True
+
+
+def _arrived(rows: Summaries, event: CallArrived) -> None:
+    row, evidence = rows.contact(event), event.evidence
+    row.update(
+        call_sid=event.call,
+        arrived_at=event.arrived_at,
+        line=event.line,
+        rule_book=event.rule_book,
+        evidence_source=evidence.source.value,
+        evidence_confidence=evidence.confidence.value,
+        evidence_place=evidence.place,
+        evidence_division=evidence.division,
+        home_partner=evidence.home,
+    )
+
+
+def _language_chosen(rows: Summaries, event: LanguageChosen) -> None:
+    row = rows.contact(event)
+    # The language of the queue is the one that counts, and it may have been recorded first.
+    if row["queued_at"] is None:
+        row["language"] = event.language
+
+
+def _queued(rows: Summaries, event: ContactQueued) -> None:
+    row = rows.contact(event)
+    if _earlier(row, "queued_at", event.queued_at):
+        row.update(language=event.language, rule=event.route.rule, preferred_partner=event.route.preferred)
+
+
+def _connected(rows: Summaries, event: ContactConnected) -> None:
+    row, offer = rows.contact(event), rows.offer(event)
+    _settle(offer, OfferState.CONNECTED, event.at)
+    if _earlier(row, "connected_at", event.at):
+        row["answered_after_ms"] = event.waited_ms
+    if row["closed_at"] is None:
+        row.update(specialist_id=event.specialist, partner=offer["partner"] or row["partner"])
+
+
+def _dropped(rows: Summaries, event: SpecialistDropped) -> None:
+    rows.contact(event)["drops"] += 1
+
+
+def _closed(rows: Summaries, event: ContactClosed) -> None:
+    row = rows.contact(event)
+    row.update(
+        closed_at=event.at,
+        ended_as=event.end.value,
+        ended_by=event.by.value,
+        ended_detail=event.detail,
+        waited_ms=event.waited_ms,
+        talked_ms=event.talked_ms,
+        partner=event.partner or row["partner"],
+        specialist_id=event.specialist or row["specialist_id"],
+    )
+
+
+def _made(rows: Summaries, event: OfferMade) -> None:
+    row, offer = rows.contact(event), rows.offer(event)
+    row["offers"] += 1
+    _earlier(row, "first_offer_at", event.at)
+    offer.update(
+        partner=event.partner,
+        made_at=event.at,
+        expires_at=event.expires_at,
+        why=msgspec.json.encode(event.why).decode(),
+    )
+    # The contact was connected by an entry that came before this one, which alone knows the partner.
+    if row["partner"] is None and row["specialist_id"] == event.specialist:
+        row["partner"] = event.partner
+
+
+def _accepted(rows: Summaries, event: OfferAccepted) -> None:
+    offer = rows.offer(event)
+    offer["accepted_at"] = event.at
+    if offer["outcome"] == OfferState.OPEN:
+        offer["outcome"] = OfferState.ACCEPTED.value
+
+
+def _declined(rows: Summaries, event: OfferDeclined) -> None:
+    _settle(rows.offer(event), OfferState.DECLINED, event.at)
+
+
+def _missed(rows: Summaries, event: OfferMissed) -> None:
+    _settle(rows.offer(event), OfferState.MISSED, event.at)
+
+
+def _withdrawn(rows: Summaries, event: OfferWithdrawn) -> None:
+    _settle(rows.offer(event), OfferState.WITHDRAWN, event.at, event.reason.value)
+
+
+def _failed(rows: Summaries, event: OfferFailed) -> None:
+    _settle(rows.offer(event), OfferState.FAILED, event.at, event.reason.value)
+
+
+def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None) -> None:
+    offer.update(outcome=outcome.value, ended_at=at, reason=reason)
+
+
+_HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
+    CallArrived: _arrived,
+    LanguageChosen: _language_chosen,
+    ContactQueued: _queued,
+    OfferMade: _made,
+    OfferAccepted: _accepted,
+    OfferDeclined: _declined,
+    OfferMissed: _missed,
+    OfferWithdrawn: _withdrawn,
+    OfferFailed: _failed,
+    ContactConnected: _connected,
+    SpecialistDropped: _dropped,
+    ContactClosed: _closed,
+}

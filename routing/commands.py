@@ -1,0 +1,269 @@
+"""What the world asks of a floor, or reports to it. Imperative; one frozen value each.
+
+A command carries an `id` that is the same for every repeat of the same request, so that a repeat finds the
+stored reply. Its time is given beside it by the driver, from one clock (docs/decisions/0002).
+"""
+
+from dataclasses import dataclass
+
+from routing.model import (
+    CallSid,
+    CommandId,
+    ConferenceSid,
+    ContactId,
+    EffectId,
+    EndedBy,
+    Language,
+    NotReadyReason,
+    OfferId,
+    PartnerId,
+    RegionEvidence,
+    SpecialistId,
+)
+from routing.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    id: CommandId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishRuleBook(Command):
+    """Make this book the one that new contacts enter under. A book of the current version changes nothing."""
+
+    book: RuleBook
+
+
+# --- what the carrier reports ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallArrived(Command):
+    contact: ContactId
+    call: CallSid
+    line: str
+    """The dialled number's name in the configuration, never the number itself."""
+    evidence: RegionEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMenuKey(Command):
+    """The caller answered the language menu, or said nothing (`digits` empty)."""
+
+    contact: ContactId
+    call: CallSid
+    digits: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStillWaiting(Command):
+    """The carrier asks what to play next. For a contact the floor has lost, it is also how it comes back."""
+
+    contact: ContactId
+    call: CallSid
+    language: Language
+    queued_ms: int
+    """How long the carrier says the call has been in its queue; keeps the place of a lost contact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportQueueLeft(Command):
+    """The carrier's queue let go of the call; `result` in the carrier's words (`hangup`, `redirected`, ...)."""
+
+    contact: ContactId
+    call: CallSid
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallerAtRoom(Command):
+    """The caller's leg asks for the way into the room of this offer."""
+
+    contact: ContactId
+    call: CallSid
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallerOutOfRoom(Command):
+    """The caller's leg came out of a room and asks what next."""
+
+    contact: ContactId
+    call: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallerRequeued(Command):
+    """The caller's leg, brought back out of a room, asks for its place in the queue."""
+
+    contact: ContactId
+    call: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSpecialistDialled(Command):
+    """A specialist's softphone called in for an offer."""
+
+    specialist: SpecialistId
+    offer: OfferId
+    leg: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportParticipantJoined(Command):
+    offer: OfferId
+    call: CallSid
+    conference: ConferenceSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportParticipantLeft(Command):
+    offer: OfferId
+    call: CallSid
+    room_ended: bool = False
+    """The participant left because the room ended, not by themselves: the caller had hung up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallEnded(Command):
+    """The caller's call is over, whatever the reason; `status` in the carrier's words."""
+
+    contact: ContactId
+    call: CallSid
+    status: str
+    fallback: bool = False
+    """The carrier ended it in the static fallback document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLegEnded(Command):
+    """A specialist's leg is over."""
+
+    leg: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportEffect(Command):
+    """An order to the carrier has its result."""
+
+    effect: EffectId
+    contact: ContactId
+    call: CallSid
+    gone: bool = False
+    """The carrier says that the call is over."""
+
+
+# --- what specialists do --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(Command):
+    specialist: SpecialistId
+    partner: PartnerId
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut(Command):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewLeases(Command):
+    """These specialists' screens were heard from; one command for all that one web process heard."""
+
+    specialists: tuple[SpecialistId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecomeReady(Command):
+    """Ready now, or next when engaged."""
+
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecomeNotReady(Command):
+    """Not ready now, or next when engaged; while an offer is open this declines it."""
+
+    specialist: SpecialistId
+    reason: NotReadyReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptOffer(Command):
+    specialist: SpecialistId
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineOffer(Command):
+    specialist: SpecialistId
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp(Command):
+    specialist: SpecialistId
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendWrapUp(Command):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWrapUp(Command):
+    specialist: SpecialistId
+
+
+# --- what the clock says --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireOffer(Command):
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUpConnecting(Command):
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmDrop(Command):
+    """The specialist's leg ended a while ago and the caller is still there."""
+
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireWrapUp(Command):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireLease(Command):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidenReach(Command):
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCoolDown(Command):
+    contact: ContactId
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseLostContact(Command):
+    """The carrier does not know this contact's call any more, and nobody told us of its end."""
+
+    contact: ContactId
+    by: EndedBy = EndedBy.NETWORK

@@ -1,0 +1,37 @@
+"""A decision in the making: the events and effects of one command, numbered as they are added."""
+
+from dataclasses import dataclass, field
+
+from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
+from routing.events import Event
+from routing.model import CallSid, CommandId, ContactId, EffectId, EventId, Instant, OfferId
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    command: CommandId
+    at: Instant
+    events: list[Event] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    _numbers: int = 0
+
+    def id(self) -> EventId:
+        """The id of the next event: the command's, and its position in the decision."""
+        self._numbers += 1
+        return EventId(f"{self.command}.{self._numbers}")
+
+    def add(self, event: Event) -> None:
+        self.events.append(event)
+
+    def move_caller(self, contact: ContactId, call: CallSid, offer: OfferId) -> None:
+        self.effects.append(MoveCallerToRoom(id=self._effect_id(), contact=contact, call=call, offer=offer))
+
+    def return_caller(self, contact: ContactId, call: CallSid) -> None:
+        self.effects.append(ReturnCallerToQueue(id=self._effect_id(), contact=contact, call=call))
+
+    def end_call(self, contact: ContactId, call: CallSid | None) -> None:
+        if call is not None:
+            self.effects.append(EndCall(id=self._effect_id(), contact=contact, call=call))
+
+    def _effect_id(self) -> EffectId:
+        return EffectId(f"{self.command}.e{len(self.effects) + 1}")

@@ -1,0 +1,32 @@
+"""Orders to the world. Recorded with the events before they are carried out, struck off when their result comes.
+
+Each order is safe to repeat: moving a caller twice to one room, or ending an ended call, changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from routing.model import CallSid, ContactId, EffectId, OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    id: EffectId
+    contact: ContactId
+    call: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCallerToRoom(Effect):
+    """Bring the caller's leg from the carrier's queue to the room where the specialist waits."""
+
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCallerToQueue(Effect):
+    """Bring the caller's leg out of a room that has no specialist any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCall(Effect):
+    """End one leg, the caller's or a specialist's."""

@@ -1,0 +1,151 @@
+"""How offers and contacts end: the steps that several commands share."""
+
+from routing import events as e
+from routing.draft import Draft
+from routing.floor import Contact, Floor, Offer, Specialist
+from routing.model import (
+    ContactEnd,
+    ContactState,
+    EndedBy,
+    FailReason,
+    Instant,
+    NotReadyReason,
+    OfferState,
+    SpecialistState,
+    WithdrawReason,
+)
+
+
+def later(at: Instant, by_ms: int) -> Instant:
+    return Instant(at + by_ms)
+
+
+def close_contact(
+    floor: Floor, contact: Contact, draft: Draft, by: EndedBy, *, failed: str = "", fallback: bool = False
+) -> None:
+    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
+    if contact.state is ContactState.OFFERED and contact.offer is not None:
+        withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
+    talking = contact.state is ContactState.CONNECTED
+    talked_ms = contact.talked_ms
+    if talking and contact.connected_at is not None:
+        talked_ms += draft.at - contact.connected_at
+    draft.add(
+        e.ContactClosed(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            end=_end_of(contact, failed, fallback),
+            by=by,
+            partner=contact.partner,
+            specialist=contact.specialist,
+            waited_ms=contact.waited_until(draft.at),
+            talked_ms=talked_ms,
+            detail=failed,
+        )
+    )
+    if talking and contact.specialist is not None:
+        start_wrap_up(floor, floor.specialist(contact.specialist), contact, draft)
+
+
+def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
+    if contact.state is ContactState.CONNECTED:
+        return ContactEnd.ANSWERED
+    if fallback:
+        return ContactEnd.FALLBACK
+    if failed:
+        return ContactEnd.FAILED
+    return {
+        ContactState.WAITING: ContactEnd.ABANDONED_WAITING,
+        ContactState.OFFERED: ContactEnd.ABANDONED_OFFERED,
+    }.get(contact.state, ContactEnd.ABANDONED_MENU)
+
+
+def start_wrap_up(floor: Floor, specialist: Specialist, contact: Contact, draft: Draft) -> None:
+    limits = floor.book_of(contact).limits
+    until = later(draft.at, limits.wrap_up_ms)
+    draft.add(
+        e.WrapUpStarted(id=draft.id(), at=draft.at, specialist=specialist.id, contact=contact.id, until=until)
+    )
+    if specialist.lost:
+        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+    elif limits.wrap_up_ms == 0:
+        end_wrap_up(specialist, draft)
+
+
+def end_wrap_up(specialist: Specialist, draft: Draft) -> None:
+    """Go on to what was chosen during the call; a chosen break never turns into ready (F12)."""
+    if specialist.next_not_ready is not None:
+        reason = specialist.next_not_ready
+        draft.add(e.SpecialistNotReady(id=draft.id(), at=draft.at, specialist=specialist.id, reason=reason))
+    else:
+        draft.add(e.SpecialistReady(id=draft.id(), at=draft.at, specialist=specialist.id))
+
+
+def withdraw_offer(floor: Floor, offer: Offer, draft: Draft, reason: WithdrawReason) -> None:
+    """Take an offer back. The specialist is free again with the idle clock they had (F06)."""
+    draft.add(
+        e.OfferWithdrawn(
+            id=draft.id(),
+            at=draft.at,
+            contact=offer.contact,
+            offer=offer.id,
+            specialist=offer.specialist,
+            reason=reason,
+        )
+    )
+    draft.end_call(offer.contact, offer.leg)
+    if floor.specialist(offer.specialist).lost:
+        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=offer.specialist, lost=True))
+
+
+def fail_offer(floor: Floor, offer: Offer, draft: Draft, reason: FailReason) -> None:
+    """Give up bringing the two together; the contact keeps its place (F15)."""
+    contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    draft.add(
+        e.OfferFailed(
+            id=draft.id(),
+            at=draft.at,
+            contact=offer.contact,
+            offer=offer.id,
+            specialist=offer.specialist,
+            reason=reason,
+            cool_until=later(draft.at, floor.book_of(contact).limits.cool_down_ms),
+        )
+    )
+    if reason is not FailReason.LEG_LOST:
+        draft.end_call(offer.contact, offer.leg)
+    if offer.conference is not None:
+        draft.return_caller(contact.id, contact.call)
+    if specialist.lost:
+        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+    elif reason is not FailReason.NO_CALLER_LEG:
+        draft.add(
+            e.SpecialistNotReady(
+                id=draft.id(), at=draft.at, specialist=specialist.id, reason=NotReadyReason.LINE_LOST
+            )
+        )
+
+
+def drop_specialist(floor: Floor, offer: Offer, draft: Draft) -> None:
+    """The specialist's line broke mid-call: the caller goes back to the place they had."""
+    contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    draft.add(
+        e.SpecialistDropped(
+            id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, specialist=specialist.id
+        )
+    )
+    if specialist.lost:
+        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+
+
+def current_offer(floor: Floor, contact: Contact) -> Offer | None:
+    return floor.offers.get(contact.offer) if contact.offer is not None else None
+
+
+def is_connecting(offer: Offer) -> bool:
+    return offer.state is OfferState.ACCEPTED
+
+
+def is_at_work(specialist: Specialist) -> bool:
+    return specialist.state in (SpecialistState.ENGAGED, SpecialistState.OFFERED)

@@ -1,0 +1,251 @@
+"""What happened on a floor. Past tense; one frozen value each; the only thing that changes a floor.
+
+Events are stored for years: add fields with defaults, never rename or remove. An event's id is its command's id
+and its position in the decision, so the core needs no randomness and a replayed command makes the same ids.
+"""
+
+from dataclasses import dataclass
+
+from routing.model import (
+    UNKNOWN_REGION,
+    CallSid,
+    ConferenceSid,
+    ContactEnd,
+    ContactId,
+    EndedBy,
+    EventId,
+    FailReason,
+    Instant,
+    Language,
+    NotReadyReason,
+    OfferId,
+    PartnerId,
+    RegionEvidence,
+    Route,
+    SpecialistId,
+    Why,
+    WithdrawReason,
+)
+from routing.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    id: EventId
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEvent(Event):
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBookPublished(Event):
+    book: RuleBook
+
+
+# --- a contact ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallArrived(ContactEvent):
+    call: CallSid
+    line: str
+    rule_book: str
+    """The version that the contact entered under and keeps (S13)."""
+    arrived_at: Instant
+    """Earlier than `at` only for a contact that the floor had lost."""
+    evidence: RegionEvidence = UNKNOWN_REGION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageMenuOffered(ContactEvent):
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChosen(ContactEvent):
+    language: Language
+    digits: str
+    """What was keyed; empty when the default was taken after silence or wrong keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactQueued(ContactEvent):
+    language: Language
+    route: Route
+    queued_at: Instant
+    """The place in the queue; earlier than `at` only for a contact that the floor had lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachWidened(ContactEvent):
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoolDownEnded(ContactEvent):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactConnected(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    waited_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistDropped(ContactEvent):
+    """The specialist's line broke mid-call; the caller goes back to the place they had."""
+
+    offer: OfferId
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactClosed(ContactEvent):
+    end: ContactEnd
+    by: EndedBy
+    partner: PartnerId | None = None
+    """Who answered; None when nobody did."""
+    specialist: SpecialistId | None = None
+    waited_ms: int = 0
+    talked_ms: int = 0
+    detail: str = ""
+
+
+# --- an offer -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    partner: PartnerId
+    expires_at: Instant
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAccepted(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    connect_by: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDeclined(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    cool_until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMissed(ContactEvent):
+    """Nobody touched the offer in its time: the contact keeps its place, the specialist becomes not ready (RONA)."""
+
+    offer: OfferId
+    specialist: SpecialistId
+    cool_until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferWithdrawn(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    reason: WithdrawReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFailed(ContactEvent):
+    """Accepted, but the two could not be brought together."""
+
+    offer: OfferId
+    specialist: SpecialistId
+    reason: FailReason
+    cool_until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistLegStarted(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    leg: CallSid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistJoined(ContactEvent):
+    offer: OfferId
+    specialist: SpecialistId
+    conference: ConferenceSid
+    connect_by: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistLegEnded(ContactEvent):
+    """The specialist's leg is over, and nothing has said yet whether the caller left or the line broke."""
+
+    offer: OfferId
+    drop_at: Instant
+
+
+# --- a specialist ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistEvent(Event):
+    specialist: SpecialistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistSignedIn(SpecialistEvent):
+    partner: PartnerId
+    languages: tuple[Language, ...]
+    lease_until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistSignedOut(SpecialistEvent):
+    lost: bool
+    """True when the screen stopped answering; False when they signed out themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasesRenewed(Event):
+    specialists: tuple[SpecialistId, ...]
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseLost(SpecialistEvent):
+    """The screen stopped answering in mid-call: the call goes on, and afterwards the specialist is offline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistReady(SpecialistEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistNotReady(SpecialistEvent):
+    reason: NotReadyReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStateChosen(SpecialistEvent):
+    """What comes after wrap-up; None means ready."""
+
+    not_ready: NotReadyReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpStarted(SpecialistEvent):
+    contact: ContactId
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended(SpecialistEvent):
+    until: Instant

@@ -1,0 +1,134 @@
+"""The state machines as tables: state -> event type -> next state. An absent arrow is illegal.
+
+Only `routing/evolve.py` moves a record along these arrows.
+"""
+
+from collections.abc import Mapping
+
+from routing import events as e
+from routing.errors import IllegalTransition
+from routing.model import ContactState, OfferState, SpecialistState
+
+CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
+    ContactState.ARRIVED: {
+        e.LanguageMenuOffered: ContactState.CHOOSING,
+        e.LanguageChosen: ContactState.CHOOSING,
+        e.ContactQueued: ContactState.WAITING,
+        e.ContactClosed: ContactState.CLOSED,
+    },
+    ContactState.CHOOSING: {
+        e.LanguageMenuOffered: ContactState.CHOOSING,
+        e.LanguageChosen: ContactState.CHOOSING,
+        e.ContactQueued: ContactState.WAITING,
+        e.ContactClosed: ContactState.CLOSED,
+    },
+    ContactState.WAITING: {
+        e.ReachWidened: ContactState.WAITING,
+        e.CoolDownEnded: ContactState.WAITING,
+        e.OfferMade: ContactState.OFFERED,
+        e.ContactClosed: ContactState.CLOSED,
+    },
+    ContactState.OFFERED: {
+        e.CoolDownEnded: ContactState.OFFERED,
+        e.ReachWidened: ContactState.OFFERED,
+        e.OfferAccepted: ContactState.OFFERED,
+        e.SpecialistLegStarted: ContactState.OFFERED,
+        e.SpecialistJoined: ContactState.OFFERED,
+        e.OfferDeclined: ContactState.WAITING,
+        e.OfferMissed: ContactState.WAITING,
+        e.OfferWithdrawn: ContactState.WAITING,
+        e.OfferFailed: ContactState.WAITING,
+        e.ContactConnected: ContactState.CONNECTED,
+    },
+    ContactState.CONNECTED: {
+        e.CoolDownEnded: ContactState.CONNECTED,
+        e.SpecialistLegEnded: ContactState.CONNECTED,
+        e.SpecialistDropped: ContactState.WAITING,
+        e.ContactClosed: ContactState.CLOSED,
+    },
+    ContactState.CLOSED: {},
+}
+
+SPECIALIST: Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]] = {
+    SpecialistState.OFFLINE: {e.SpecialistSignedIn: SpecialistState.NOT_READY},
+    SpecialistState.NOT_READY: {
+        e.SpecialistReady: SpecialistState.READY,
+        e.SpecialistNotReady: SpecialistState.NOT_READY,
+        e.SpecialistSignedOut: SpecialistState.OFFLINE,
+    },
+    SpecialistState.READY: {
+        e.SpecialistNotReady: SpecialistState.NOT_READY,
+        e.SpecialistSignedOut: SpecialistState.OFFLINE,
+        e.OfferMade: SpecialistState.OFFERED,
+    },
+    SpecialistState.OFFERED: {
+        e.OfferAccepted: SpecialistState.ENGAGED,
+        e.OfferDeclined: SpecialistState.READY,
+        e.OfferMissed: SpecialistState.NOT_READY,
+        e.OfferWithdrawn: SpecialistState.READY,
+    },
+    SpecialistState.ENGAGED: {
+        e.OfferWithdrawn: SpecialistState.READY,
+        e.OfferFailed: SpecialistState.READY,
+        e.ContactConnected: SpecialistState.ENGAGED,
+        e.SpecialistDropped: SpecialistState.NOT_READY,
+        e.WrapUpStarted: SpecialistState.WRAP_UP,
+        e.NextStateChosen: SpecialistState.ENGAGED,
+        e.LeaseLost: SpecialistState.ENGAGED,
+    },
+    SpecialistState.WRAP_UP: {
+        e.NextStateChosen: SpecialistState.WRAP_UP,
+        e.WrapUpExtended: SpecialistState.WRAP_UP,
+        e.SpecialistReady: SpecialistState.READY,
+        e.SpecialistNotReady: SpecialistState.NOT_READY,
+        e.SpecialistSignedOut: SpecialistState.OFFLINE,
+    },
+}
+
+OFFER: Mapping[OfferState, Mapping[type[e.Event], OfferState]] = {
+    OfferState.OPEN: {
+        e.OfferAccepted: OfferState.ACCEPTED,
+        e.OfferDeclined: OfferState.DECLINED,
+        e.OfferMissed: OfferState.MISSED,
+        e.OfferWithdrawn: OfferState.WITHDRAWN,
+    },
+    OfferState.ACCEPTED: {
+        e.SpecialistLegStarted: OfferState.ACCEPTED,
+        e.SpecialistJoined: OfferState.ACCEPTED,
+        e.ContactConnected: OfferState.CONNECTED,
+        e.OfferWithdrawn: OfferState.WITHDRAWN,
+        e.OfferFailed: OfferState.FAILED,
+    },
+    OfferState.CONNECTED: {
+        e.SpecialistLegEnded: OfferState.CONNECTED,
+        e.SpecialistDropped: OfferState.FAILED,
+    },
+    OfferState.DECLINED: {},
+    OfferState.MISSED: {},
+    OfferState.WITHDRAWN: {},
+    OfferState.FAILED: {},
+}
+
+
+def next_contact_state(state: ContactState, event: e.Event) -> ContactState:
+    """Raises: IllegalTransition."""
+    try:
+        return CONTACT[state][type(event)]
+    except KeyError:
+        raise IllegalTransition("contact", state, type(event).__name__) from None
+
+
+def next_specialist_state(state: SpecialistState, event: e.Event) -> SpecialistState:
+    """Raises: IllegalTransition."""
+    try:
+        return SPECIALIST[state][type(event)]
+    except KeyError:
+        raise IllegalTransition("specialist", state, type(event).__name__) from None
+
+
+def next_offer_state(state: OfferState, event: e.Event) -> OfferState:
+    """Raises: IllegalTransition."""
+    try:
+        return OFFER[state][type(event)]
+    except KeyError:
+        raise IllegalTransition("offer", state, type(event).__name__) from None

@@ -1,0 +1,1 @@
+"""The test bench: a carrier double, simulated people, virtual time, replay, faults and checks."""

@@ -1,0 +1,276 @@
+"""Conferences: rooms with participants, and what the carrier reports of them."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from simulator.carrier.calls import Subscription
+from simulator.carrier.clock import milliseconds, rfc2822
+from simulator.carrier.leg import Leg, RoomOver
+from simulator.carrier.verbs import ConferenceNoun
+
+if TYPE_CHECKING:
+    from simulator.carrier.account import Account
+
+DUPLICATE_LABEL = 16025
+BAD_COACH = 13240
+ROOM_FULL = 13228
+
+
+class EntryRefused(Exception):
+    """The leg does not get in and goes on with its document, or with the Dial action if `to_action`."""
+
+    def __init__(self, code: int, detail: str, *, to_action: bool = False) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.to_action = to_action
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Participant:
+    leg: Leg
+    label: str
+    muted: bool
+    start_on_enter: bool
+    end_on_exit: bool
+    joined_at: float
+    coach: str = ""
+    hold: bool = False
+    met_at: float | None = None
+    added_by_api: bool = False
+
+    def fields(self) -> dict[str, str]:
+        return {
+            "CallSid": self.leg.call.sid,
+            "Muted": _word(self.muted),
+            "Hold": _word(self.hold),
+            "Coaching": _word(bool(self.coach)),
+            "EndConferenceOnExit": _word(self.end_on_exit),
+            "StartConferenceOnEnter": _word(self.start_on_enter),
+            **({"ParticipantLabel": self.label} if self.label else {}),
+        }
+
+    def introduction(self) -> dict[str, str]:
+        return {"call_sid": self.leg.call.sid, "label": self.label, "party": self.leg.call.party}
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Conference:
+    """One room. It is never revived: when it ends, its name is free for another.
+
+    `subscription` is the first participant's; those of later ones are ignored.
+    """
+
+    sid: str
+    name: str
+    account: "Account"
+    subscription: Subscription | None
+    created_at: float
+    status: str = "init"
+    participants: dict[str, Participant] = field(default_factory=dict)
+    sequence: int = 0
+    updated_at: float = 0.0
+    reason_ended: str | None = None
+    ended_by_call_sid: str | None = None
+
+    def find(self, sid_or_label: str) -> Participant | None:
+        found = self.participants.get(sid_or_label)
+        if found is not None:
+            return found
+        return next((p for p in self.participants.values() if p.label and p.label == sid_or_label), None)
+
+    def admit(self, participant: Participant) -> None:
+        """Let a leg in and start the room when two are there and one may start it."""
+        leg = participant.leg
+        self.participants[leg.call.sid] = participant
+        leg.room = self
+        leg.note("joined_room", room=self.name, conference_sid=self.sid, label=participant.label)
+        self._report("join", "participant-join", participant.fields())
+        if self.status == "in-progress":
+            self._introduce(participant)
+        elif len(self.participants) > 1 and any(p.start_on_enter for p in self.participants.values()):
+            self.status = "in-progress"
+            self._report("start", "conference-start", {})
+            for present in self.participants.values():
+                self._meet(present)
+
+    def leave(self, leg: Leg, reason: str, call_status: str, *, kicked: bool = False) -> None:
+        """Take a leg out; it may end the room for everyone. Nothing happens if it is not in."""
+        participant = self.participants.pop(leg.call.sid, None)
+        if participant is None:
+            return
+        self._part(participant, reason, call_status)
+        for other in self.participants.values():
+            other.leg.note("party_left", room=self.name, **participant.introduction())
+        verb = "kicked" if kicked else "left"
+        if participant.end_on_exit:
+            self._end(
+                f"participant-with-end-conference-on-exit-{verb}", participant, "moderator_ended_conference"
+            )
+        elif not self.participants:
+            self._end(f"last-participant-{verb}", participant, "")
+        elif len(self.participants) == 1:
+            self._leave_alone(next(iter(self.participants.values())))
+
+    def end_by_api(self) -> None:
+        if self.status != "completed":
+            self._end("conference-ended-via-api", None, "conference_ended_via_api")
+
+    def kick(self, participant: Participant) -> None:
+        leg = participant.leg
+        self.leave(leg, "participant_updated_via_api", "in-progress", kicked=True)
+        if participant.added_by_api:
+            leg.hang_up("far_end", "participant_removed")
+        else:
+            leg.interrupt(RoomOver("participant_updated_via_api"))
+
+    def change(self, participant: Participant, *, muted: bool | None, hold: bool | None) -> None:
+        if muted is not None and muted != participant.muted:
+            participant.muted = muted
+            self._report("mute", "participant-mute" if muted else "participant-unmute", participant.fields())
+        if hold is not None and hold != participant.hold:
+            participant.hold = hold
+            participant.leg.note("held" if hold else "unheld", room=self.name)
+            self._report("hold", "participant-hold" if hold else "participant-unhold", participant.fields())
+
+    def modified(self, participant: Participant) -> None:
+        self._report("modify", "participant-modify", participant.fields())
+
+    def add_failed(self, call_sid: str, label: str, call_status: str) -> None:
+        """Report a leg that was dialled into the room and never came."""
+        fields = {"CallSid": call_sid, "Muted": "false", "Hold": "false", "Coaching": "false"}
+        fields |= {"ParticipantCallStatus": call_status, "ReasonParticipantLeft": "participant_add_failed"}
+        self._report("leave", "participant-leave", fields | ({"ParticipantLabel": label} if label else {}))
+        if not self.participants and self.status != "completed":
+            self._end("last-participant-left", None, "")
+
+    def _end(self, reason: str, ender: Participant | None, left_reason: str) -> None:
+        self.status = "completed"
+        self.reason_ended = reason
+        fields = {"ReasonConferenceEnded": reason, "Reason": reason.replace("-", " ")}
+        if ender is not None:
+            self.ended_by_call_sid = fields["CallSidEndingConference"] = ender.leg.call.sid
+            if ender.label:
+                fields["ParticipantLabelEndingConference"] = ender.label
+        self.account.conferences.forget_name(self)
+        self._report("end", "conference-end", fields)
+        rest, self.participants = list(self.participants.values()), {}
+        for participant in rest:
+            self._part(participant, left_reason, "in-progress")
+            participant.leg.interrupt(RoomOver(left_reason))
+
+    def _part(self, participant: Participant, reason: str, call_status: str) -> None:
+        leg = participant.leg
+        fields = participant.fields() | {
+            "ParticipantCallStatus": call_status,
+            "ReasonParticipantLeft": reason,
+        }
+        self._report("leave", "participant-leave", fields)
+        leg.room = None
+        talked_ms = 0
+        if participant.met_at is not None:
+            talked_ms = milliseconds(self.account.clock.now()) - milliseconds(participant.met_at)
+        leg.note("left_room", room=self.name, conference_sid=self.sid, reason=reason, talked_ms=talked_ms)
+        leg.person.parted(leg)
+
+    def _meet(self, participant: Participant) -> None:
+        participant.met_at = self.account.clock.now()
+        others = [p.introduction() for p in self.participants.values() if p is not participant]
+        details = {"room": self.name, "conference_sid": self.sid}
+        participant.leg.note("room_started", **details, **{"with": others})
+        participant.leg.person.met(participant.leg)
+        participant.leg.nudge()
+
+    def _introduce(self, participant: Participant) -> None:
+        """Let a late comer and those present know of each other."""
+        self._meet(participant)
+        for other in self.participants.values():
+            if other is not participant:
+                other.leg.note("party_joined", room=self.name, **participant.introduction())
+                other.leg.person.met(other.leg)
+
+    def _leave_alone(self, participant: Participant) -> None:
+        # Talk ends when nobody is left to talk to; a later arrival starts it again.
+        participant.leg.person.parted(participant.leg)
+
+    def _report(self, event: str, name: str, fields: dict[str, str]) -> None:
+        now = self.account.clock.now()
+        self.updated_at = now
+        if self.subscription is None or event not in self.subscription.events:
+            return
+        self.sequence += 1
+        message = {
+            "ConferenceSid": self.sid,
+            "FriendlyName": self.name,
+            "AccountSid": self.account.settings.account_sid,
+            "SequenceNumber": str(self.sequence),
+            "Timestamp": rfc2822(now),
+            "StatusCallbackEvent": name,
+            **fields,
+        }
+        self.account.post.notify(self.subscription.method, self.subscription.url, message)
+
+
+class Conferences:
+    """The rooms of an account; a name means the one that is open under it."""
+
+    def __init__(self, account: "Account") -> None:
+        self.by_sid: dict[str, Conference] = {}
+        self._open: dict[str, Conference] = {}
+        self._account = account
+
+    def open_room(self, name: str) -> Conference | None:
+        return self._open.get(name)
+
+    def named(self, name: str, subscription: Subscription | None) -> Conference:
+        """Find the open room of this name, or open one."""
+        room = self._open.get(name)
+        if room is None:
+            account = self._account
+            now = account.clock.now()
+            room = Conference(
+                sid=account.dice.sid("CF"),
+                name=name,
+                account=account,
+                subscription=subscription,
+                created_at=now,
+                updated_at=now,
+            )
+            self.by_sid[room.sid] = self._open[name] = room
+            while len(self.by_sid) > account.settings.ended_calls_kept:
+                del self.by_sid[next(iter(self.by_sid))]
+        return room
+
+    def enter(self, leg: Leg, noun: ConferenceNoun, subscription: Subscription | None) -> Conference:
+        """Bring a leg into a room by name. Raises: EntryRefused."""
+        present = self._open.get(noun.name)
+        if noun.coach and (present is None or noun.coach not in present.participants):
+            raise EntryRefused(BAD_COACH, f"nobody to coach: {noun.coach}", to_action=True)
+        if present is not None:
+            self._refuse_if_unfit(present, noun)
+        room = self.named(noun.name, subscription)
+        participant = Participant(
+            leg=leg,
+            label=noun.label,
+            muted=noun.muted,
+            start_on_enter=noun.start_on_enter,
+            end_on_exit=noun.end_on_exit,
+            coach=noun.coach,
+            joined_at=self._account.clock.now(),
+            added_by_api=leg.added_by_api,
+        )
+        room.admit(participant)
+        return room
+
+    def _refuse_if_unfit(self, room: Conference, noun: ConferenceNoun) -> None:
+        if noun.label and room.find(noun.label) is not None:
+            raise EntryRefused(DUPLICATE_LABEL, f"label {noun.label!r} is taken")
+        if len(room.participants) >= min(noun.participants_max, self._account.settings.room_size_max):
+            raise EntryRefused(ROOM_FULL, "the conference is full", to_action=True)
+
+    def forget_name(self, room: Conference) -> None:
+        if self._open.get(room.name) is room:
+            del self._open[room.name]
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"

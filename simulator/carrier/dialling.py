@@ -1,0 +1,154 @@
+"""Dial: ring parties from a call's own leg and connect it to the first who answers."""
+
+from math import inf
+
+from simulator.carrier.calls import CallStatus, Direction, Subscription
+from simulator.carrier.documents import resolve
+from simulator.carrier.leg import Goto, HungUp, Interruption, Leg
+from simulator.carrier.lifetime import lead, ring
+from simulator.carrier.meeting import dial_action, join_conference, tell_dial_action
+from simulator.carrier.outgoing import outgoing_leg
+from simulator.carrier.performing import IN_WHISPER, follow
+from simulator.carrier.verbs import ConferenceNoun, Dial, Document, PartyNoun
+
+NOT_PLAYED_HERE = 13200
+
+
+async def perform_dial(leg: Leg, dial: Dial, document: Document) -> Goto | None:
+    conference = next((noun for noun in dial.nouns if isinstance(noun, ConferenceNoun)), None)
+    if conference is not None:
+        return await join_conference(leg, dial, conference, document)
+    parties = [noun for noun in dial.nouns if isinstance(noun, PartyNoun)]
+    if not parties:
+        leg.account.alert(
+            NOT_PLAYED_HERE, leg.call.sid, document.url, "nobody to dial, or a noun that is not played"
+        )
+        return dial_action(dial, document, {"DialCallStatus": "failed", "DialBridged": "false"})
+    attempt = _Attempt(leg, dial, document)
+    try:
+        attempt.begin(parties)
+        await attempt.wait_for_answer()
+        await attempt.talk()
+    except Interruption as interruption:
+        attempt.close()
+        if isinstance(interruption, HungUp) and leg.account.settings.dial_action_after_hangup:
+            tell_dial_action(leg, dial, document, attempt.outcome() | {"CallStatus": "completed"})
+        raise
+    attempt.close()
+    return dial_action(dial, document, attempt.outcome())
+
+
+class _Attempt:
+    """The parties of one Dial. The first who answers, and whose whisper ends without a hang-up, wins."""
+
+    def __init__(self, leg: Leg, dial: Dial, document: Document) -> None:
+        self._leg = leg
+        self._dial = dial
+        self._document = document
+        self._children: list[Leg] = []
+        self._winner: Leg | None = None
+        self._timed_out = False
+
+    def begin(self, parties: list[PartyNoun]) -> None:
+        for noun in parties:
+            child = self._child(noun)
+            self._children.append(child)
+            self._leg.note("dialled_out", call_sid=child.call.sid, to=child.call.called)
+
+            async def opening(child: Leg, noun: PartyNoun = noun) -> Goto | None:
+                await ring(child, child.account.far_end(child.call.called), inf)
+                await self._whisper(child, noun)
+                return None
+
+            child.account.spawn(lead(child, opening))
+
+    async def wait_for_answer(self) -> None:
+        clock = self._leg.account.clock
+        end = clock.now() + self._leg.scaled(self._dial.timeout_s)
+        while self._winner is None and not all(child.is_leaving for child in self._children):
+            answered = any(
+                child.call.answered_at is not None and not child.is_leaving for child in self._children
+            )
+            if await self._leg.pause(inf if answered else end - clock.now()):
+                self._timed_out = True
+                return
+
+    async def talk(self) -> None:
+        winner, leg = self._winner, self._leg
+        if winner is None:
+            return
+        for child in self._children:
+            if child is not winner:
+                child.hang_up("far_end", "another_answered", _unanswered(child, CallStatus.CANCELED))
+        clock = leg.account.clock
+        end = clock.now() + self._dial.time_limit_s
+        while not winner.is_leaving and clock.now() < end:
+            await leg.pause(end - clock.now())
+
+    def close(self) -> None:
+        """Part the two, and hang up on everybody who was dialled."""
+        if self._winner is not None:
+            for one in (self._leg, self._winner):
+                one.note("unbridged")
+                one.person.parted(one)
+        status = CallStatus.NO_ANSWER if self._timed_out else CallStatus.CANCELED
+        for child in self._children:
+            child.on_end = None
+            child.hang_up("far_end", "other_party_gone", _unanswered(child, status))
+
+    def outcome(self) -> dict[str, str]:
+        answered = [child for child in self._children if child.call.answered_at is not None]
+        one = self._winner or (answered[0] if answered else self._children[-1])
+        if answered:
+            status = CallStatus.COMPLETED
+        elif self._timed_out or not one.call.is_over:
+            status = CallStatus.NO_ANSWER
+        else:
+            status = one.call.status
+        fields = {
+            "DialCallStatus": status.value,
+            "DialCallSid": one.call.sid,
+            "DialBridged": "true" if self._winner is not None else "false",
+        }
+        if answered:
+            fields["DialCallDuration"] = str(one.call.duration_s(self._leg.account.clock.now()))
+        return fields
+
+    async def _whisper(self, child: Leg, noun: PartyNoun) -> None:
+        if noun.url:
+            await follow(child, Goto(resolve(self._document, noun.url), noun.method), IN_WHISPER)
+        if self._winner is not None:
+            raise HungUp("far_end", "another_answered")
+        self._winner = child
+        leg = self._leg
+        for one, other in ((leg, child), (child, leg)):
+            introduction = {"call_sid": other.call.sid, "label": "", "party": other.call.party}
+            one.note("bridged", **{"with": [introduction]})
+            one.person.met(one)
+        leg.nudge()
+        await child.linger(inf)
+
+    def _child(self, noun: PartyNoun) -> Leg:
+        leg, call = self._leg, self._leg.call
+        subscription = None
+        if noun.status_callback:
+            subscription = Subscription(
+                url=resolve(self._document, noun.status_callback),
+                method=noun.status_callback_method,
+                events=noun.status_callback_events,
+            )
+        child = outgoing_leg(
+            leg.account,
+            direction=Direction.OUTBOUND_DIAL,
+            caller=self._dial.caller_id or call.caller,
+            called=noun.address,
+            subscription=subscription,
+            parent=call,
+            more=dict(noun.params),
+        )
+        child.on_end = leg.nudge
+        return child
+
+
+def _unanswered(child: Leg, status: CallStatus) -> CallStatus | None:
+    return status if child.call.answered_at is None else None

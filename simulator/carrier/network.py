@@ -1,0 +1,155 @@
+"""The public side of the telephone network: what people can do there, and what truly happened."""
+
+from collections import Counter
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulator.carrier.calls import Call
+from simulator.carrier.clock import milliseconds
+from simulator.carrier.exchange import Exchange
+from simulator.carrier.leg import Leg
+from simulator.carrier.people import CallerScript
+
+CALLS_PER_REQUEST_MAX = 1000
+PAGE_SIZE_MAX = 1000
+
+
+class UnknownCall(Exception):
+    """No call has this SID, or it is forgotten."""
+
+
+class DialRequest(BaseModel):
+    """One simulated caller dials `to`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    to: str
+    caller: str = Field(alias="from")
+    script: CallerScript = CallerScript()
+    batch: str = ""
+
+
+class PhoneNetwork:
+    """What people outside Twilio can do, and the truth about all calls."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._account = exchange.account
+
+    def dial(self, request: DialRequest) -> str:
+        """Place a caller's call. Returns: its SID."""
+        return self._exchange.dial_in(request.to, request.caller, request.script, request.batch).sid
+
+    def hang_up(self, call_sid: str) -> None:
+        self._leg(call_sid).hang_up("caller", "hung_up")
+
+    def press(self, call_sid: str, digits: str) -> None:
+        self._leg(call_sid).press(digits)
+
+    def connect_device(self, token: str, params: dict[str, str]) -> str:
+        """Connect a browser. Returns: the SID of its leg. Raises: TokenRefused."""
+        return self._exchange.connect_device(token, params).sid
+
+    def vanish(self, identity: str) -> list[str]:
+        return self._exchange.vanish(identity)
+
+    def device_status(self, call_sid: str) -> dict[str, Any]:
+        """What a softphone shows of its call: status, and whether it is in a room with somebody."""
+        leg = self._leg(call_sid)
+        call, room = leg.call, leg.room
+        participant = room.participants[call_sid] if room is not None else None
+        return {
+            "call_sid": call.sid,
+            "status": call.status.value,
+            "room": room.name if room is not None else None,
+            "room_started": room is not None and room.status == "in-progress",
+            "others": len(room.participants) - 1 if room is not None else 0,
+            "muted": participant.muted if participant is not None else False,
+            "hold": participant.hold if participant is not None else False,
+            "ended_by": call.ended_by or None,
+            "duration_s": call.duration_s(self._account.clock.now()),
+        }
+
+    def call(self, call_sid: str) -> dict[str, Any]:
+        """The whole truth about one call."""
+        call = self._leg(call_sid).call
+        return {**outline(call), "parent_call_sid": call.parent_sid or None, "facts": list(call.facts)}
+
+    def calls(
+        self, batch: str, page: int = 0, page_size: int = 100, *, facts: bool = False
+    ) -> dict[str, Any]:
+        """The callers of a batch in the order of dialling, a page at a time."""
+        size = min(page_size, PAGE_SIZE_MAX)
+        calls = self._account.batches.get(batch, [])
+        begin = page * size
+        shown = calls[begin : begin + size]
+        return {
+            "batch": batch,
+            "total": len(calls),
+            "page": page,
+            "next_page": page + 1 if begin + size < len(calls) else None,
+            "calls": [
+                {**outline(call), "facts": list(call.facts)} if facts else outline(call) for call in shown
+            ],
+        }
+
+    def summary(self, batch: str) -> dict[str, Any]:
+        """Count a batch: by end, by reason, by status, and how callers left the queue."""
+        calls = self._account.batches.get(batch, [])
+        over = [call for call in calls if call.is_over]
+        ends = [call.facts[-1] for call in over]
+        happened = [{str(fact["fact"]) for fact in call.facts} for call in calls]
+        left = Counter(
+            str(fact["how"]) for call in calls for fact in call.facts if fact["fact"] == "dequeued"
+        )
+        return {
+            "batch": batch,
+            "calls": len(calls),
+            "live": len(calls) - len(over),
+            "ended_by": dict(Counter(call.ended_by for call in over)),
+            "reasons": dict(Counter(str(fact["reason"]) for fact in ends)),
+            "statuses": dict(Counter(call.status.value for call in over)),
+            "enqueued": sum("enqueued" in facts for facts in happened),
+            "dequeued": dict(left),
+            "met": sum("room_started" in facts or "bridged" in facts for facts in happened),
+            "fallbacks": sum("fallback_used" in facts for facts in happened),
+            "twiml_errors": sum("twiml_error" in facts for facts in happened),
+        }
+
+    def health(self) -> dict[str, Any]:
+        account = self._account
+        return {
+            "status": "ok",
+            "live_calls": account.live_calls,
+            "calls_kept": len(account.legs),
+            "requests_sent": account.post.sent,
+            "alerts": len(account.alerts),
+        }
+
+    def alerts(self) -> list[dict[str, str | int]]:
+        return list(self._account.alerts)
+
+    def _leg(self, call_sid: str) -> Leg:
+        leg = self._account.legs.get(call_sid)
+        if leg is None:
+            raise UnknownCall(call_sid)
+        return leg
+
+
+def outline(call: Call) -> dict[str, Any]:
+    """One call in a line: who, whom, when, how it ended."""
+    ended = call.facts[-1] if call.is_over else None
+    return {
+        "call_sid": call.sid,
+        "direction": call.direction.value,
+        "from": call.caller,
+        "to": call.called,
+        "batch": call.batch,
+        "status": call.status.value,
+        "dialled_at": milliseconds(call.created_at),
+        "answered_at": None if call.answered_at is None else milliseconds(call.answered_at),
+        "ended_at": None if call.ended_at is None else milliseconds(call.ended_at),
+        "ended_by": call.ended_by or None,
+        "reason": ended["reason"] if ended is not None else None,
+    }

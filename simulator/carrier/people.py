@@ -1,0 +1,116 @@
+"""How people on the line behave: a scripted caller, a dialled party, somebody steered from outside."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from simulator.carrier.clock import Timer
+from simulator.carrier.settings import FarEnd
+
+if TYPE_CHECKING:
+    from simulator.carrier.leg import Leg
+
+
+class CallerScript(BaseModel):
+    """What one simulated caller will do.
+
+    digits:           answers to successive Gathers, "" for no input; afterwards nothing is pressed.
+    answer_delay_s:   from the beginning of a prompt to the key; scaled like the prompt.
+    patience_s:       from first being put in a queue, until somebody is met in a room.
+    talk_s:           from meeting somebody in a room or being bridged; None lets the other side end.
+    hang_up_after_s:  age of the call at which the caller hangs up in whatever state.
+    message_s:        how long the caller speaks to a recording before hanging up.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digits: tuple[str, ...] = ()
+    answer_delay_s: float = 0.0
+    patience_s: float | None = None
+    talk_s: float | None = None
+    hang_up_after_s: float | None = None
+    message_s: float = 5.0
+    caller_name: str = ""
+    from_city: str = ""
+    from_state: str = ""
+    from_zip: str = ""
+    from_country: str = ""
+    stir_verstat: str | None = "TN-Validation-Passed-A"
+
+
+class Person(Protocol):
+    """Whoever is on a leg, told of what happens to them."""
+
+    def dialled(self, leg: "Leg") -> None: ...
+
+    def answer_to_prompt(self) -> tuple[str, float] | None: ...
+
+    def message_s(self) -> float: ...
+
+    def enqueued(self, leg: "Leg") -> None: ...
+
+    def met(self, leg: "Leg") -> None: ...
+
+    def parted(self, leg: "Leg") -> None: ...
+
+    def gone(self) -> None: ...
+
+
+class ScriptedPerson:
+    """Plays a `CallerScript`."""
+
+    def __init__(self, script: CallerScript) -> None:
+        self._script = script
+        self._answers = iter(script.digits)
+        self._patience: Timer | None = None
+        self._waited = False
+        self._talk: Timer | None = None
+        self._absolute: Timer | None = None
+
+    def dialled(self, leg: "Leg") -> None:
+        self._absolute = self._timer(leg, self._script.hang_up_after_s, "hang_up_after")
+
+    def answer_to_prompt(self) -> tuple[str, float] | None:
+        digits = next(self._answers, "")
+        return (digits, self._script.answer_delay_s) if digits else None
+
+    def message_s(self) -> float:
+        return self._script.message_s
+
+    def enqueued(self, leg: "Leg") -> None:
+        if not self._waited:
+            self._waited = True
+            self._patience = self._timer(leg, self._script.patience_s, "patience")
+
+    def met(self, leg: "Leg") -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self._talk is None:
+            self._talk = self._timer(leg, self._script.talk_s, "talk")
+
+    def parted(self, leg: "Leg") -> None:
+        if self._talk is not None:
+            self._talk.cancel()
+            self._talk = None
+
+    def gone(self) -> None:
+        for timer in (self._patience, self._talk, self._absolute):
+            if timer is not None:
+                timer.cancel()
+
+    @staticmethod
+    def _timer(leg: "Leg", seconds: float | None, reason: str) -> Timer | None:
+        if seconds is None:
+            return None
+        return leg.account.clock.call_later(seconds, lambda: leg.hang_up("caller", reason))
+
+
+def steered() -> ScriptedPerson:
+    """Somebody who only does what is ordered from outside: presses keys, hangs up."""
+    return ScriptedPerson(CallerScript())
+
+
+def far_end_person(far_end: FarEnd) -> ScriptedPerson:
+    """The person who answers a dialled telephone."""
+    return ScriptedPerson(CallerScript(digits=far_end.digits, talk_s=far_end.talk_s))

@@ -1,0 +1,40 @@
+"""The routes of the REST API, at the addresses that the official clients use."""
+
+from collections.abc import Callable
+
+from starlette.routing import Route
+
+from simulator.carrier import rest_calls, rest_queues, rest_rooms
+from simulator.carrier.calls import API_VERSION
+from simulator.carrier.exchange import Exchange
+from simulator.carrier.gate import Gate, Operation
+
+_CONFERENCE = "/Conferences/{conference}"
+_QUEUE = "/Queues/{queue}"
+OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
+    ("GET", "/Calls.json", rest_calls.list_calls),
+    ("POST", "/Calls.json", rest_calls.create_call),
+    ("GET", "/Calls/{sid}.json", rest_calls.get_call),
+    ("POST", "/Calls/{sid}.json", rest_calls.update_call),
+    ("GET", "/Conferences.json", rest_rooms.list_conferences),
+    ("GET", _CONFERENCE + "/Participants.json", rest_rooms.list_participants),
+    ("POST", _CONFERENCE + "/Participants.json", rest_rooms.create_participant),
+    ("GET", _CONFERENCE + "/Participants/{sid}.json", rest_rooms.get_participant),
+    ("POST", _CONFERENCE + "/Participants/{sid}.json", rest_rooms.update_participant),
+    ("DELETE", _CONFERENCE + "/Participants/{sid}.json", rest_rooms.delete_participant),
+    ("GET", _CONFERENCE + ".json", rest_rooms.get_conference),
+    ("POST", _CONFERENCE + ".json", rest_rooms.update_conference),
+    ("GET", "/Queues.json", rest_queues.list_queues),
+    ("POST", "/Queues.json", rest_queues.create_queue),
+    ("GET", _QUEUE + "/Members.json", rest_queues.list_members),
+    ("GET", _QUEUE + "/Members/{sid}.json", rest_queues.get_member),
+    ("POST", _QUEUE + "/Members/{sid}.json", rest_queues.dequeue_member),
+    ("GET", _QUEUE + ".json", rest_queues.get_queue),
+    ("POST", _QUEUE + ".json", rest_queues.update_queue),
+)
+
+
+def rest_routes(exchange: Callable[[], Exchange], seed: int) -> list[Route]:
+    gate = Gate(exchange, seed)
+    base = f"/{API_VERSION}/Accounts/{{account}}"
+    return [Route(base + path, gate(operation), methods=[method]) for method, path, operation in OPERATIONS]

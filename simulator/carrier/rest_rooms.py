@@ -1,0 +1,150 @@
+"""REST: conferences and their participants."""
+
+from simulator.carrier.answers import Json, show_conference, show_participant
+from simulator.carrier.calls import CallStatus
+from simulator.carrier.clock import rfc2822
+from simulator.carrier.conferences import Conference, Participant
+from simulator.carrier.exchange import CallOrder
+from simulator.carrier.gate import Ask, RestError, not_found
+from simulator.carrier.leg import Goto, Leg
+from simulator.carrier.rest_calls import address, subscription
+from simulator.carrier.verbs import ConferenceNoun, Dial, Document
+
+PARTICIPANT_TIMEOUT_S = (5, 600)
+
+
+def list_conferences(ask: Ask) -> tuple[int, Json]:
+    name, status = ask.get("FriendlyName"), ask.get("Status")
+    rooms = [
+        room
+        for room in reversed(ask.account.conferences.by_sid.values())
+        if name in (None, room.name) and status in (None, room.status)
+    ]
+    return 200, ask.page("conferences", rooms, lambda room: show_conference(room, _sid(ask)))
+
+
+def get_conference(ask: Ask) -> tuple[int, Json]:
+    return 200, show_conference(_room(ask), _sid(ask))
+
+
+def update_conference(ask: Ask) -> tuple[int, Json]:
+    room = _room(ask)
+    if ask.get("Status") == "completed":
+        if room.status == "completed":
+            raise RestError(400, 21220, "Conference is already completed")
+        room.end_by_api()
+    return 200, show_conference(room, _sid(ask))
+
+
+def list_participants(ask: Ask) -> tuple[int, Json]:
+    room = _room(ask)
+    muted, hold = ask.flag("Muted"), ask.flag("Hold")
+    present = [p for p in room.participants.values() if muted in (None, p.muted) and hold in (None, p.hold)]
+    return 200, ask.page("participants", present, lambda p: show_participant(room, p, _sid(ask)))
+
+
+def get_participant(ask: Ask) -> tuple[int, Json]:
+    room, participant = _participant(ask)
+    return 200, show_participant(room, participant, _sid(ask))
+
+
+def update_participant(ask: Ask) -> tuple[int, Json]:
+    """Change hold, mute and flags. On hold, the exit flag stays as it is, without an error."""
+    room, participant = _participant(ask)
+    end_on_exit, coaching = ask.flag("EndConferenceOnExit"), ask.flag("Coaching")
+    if end_on_exit is not None and not participant.hold:
+        participant.end_on_exit = end_on_exit
+        room.modified(participant)
+    if coaching is not None:
+        coach = ask.get("CallSidToCoach") or participant.coach
+        if coaching and coach not in room.participants:
+            raise RestError(400, 16028, "CallSidToCoach is not in the conference")
+        participant.coach = coach if coaching else ""
+        room.modified(participant)
+    room.change(participant, muted=ask.flag("Muted"), hold=ask.flag("Hold"))
+    return 200, show_participant(room, participant, _sid(ask))
+
+
+def delete_participant(ask: Ask) -> tuple[int, None]:
+    room, participant = _participant(ask)
+    room.kick(participant)
+    return 204, None
+
+
+def create_participant(ask: Ask) -> tuple[int, Json]:
+    """Dial somebody into a room, by its SID or its name; a name without a room opens one."""
+    account = ask.account
+    name = ask.part["conference"]
+    events = ask.all("ConferenceStatusCallbackEvent") or ["start", "end"]
+    room = account.conferences.by_sid.get(name)
+    if room is None and name.startswith("CF"):
+        raise not_found(ask.path)
+    if room is not None and room.status == "completed":
+        raise RestError(400, 21220, "Conference is already completed")
+    noun = ConferenceNoun(
+        name=room.name if room is not None else name,
+        label=ask.get("Label") or "",
+        muted=ask.flag("Muted") or False,
+        start_on_enter=ask.flag("StartConferenceOnEnter") is not False,
+        end_on_exit=ask.flag("EndConferenceOnExit") or False,
+        coach=ask.get("CallSidToCoach") or "",
+        status_callback=ask.url("ConferenceStatusCallback"),
+        status_callback_events=frozenset(events),
+    )
+    dial = Dial(nouns=(noun,), time_limit_s=ask.whole("TimeLimit", 14_400, 1, 86_400))
+    leg = ask.exchange.place(
+        CallOrder(
+            called=address(ask, "To", 21201, 21211),
+            caller=address(ask, "From", 21213, 21212),
+            entry=Goto("", document=Document(verbs=(dial,), url="")),
+            subscription=subscription(ask, ask.all("StatusCallbackEvent") or ["completed"]),
+            timeout_s=ask.whole("Timeout", 60, *PARTICIPANT_TIMEOUT_S),
+        )
+    )
+    target = room or account.conferences.named(noun.name, None)
+    _watch(leg, target, noun.label)
+    return 201, _promised(leg, target, noun, _sid(ask), account.clock.now())
+
+
+def _watch(leg: Leg, room: Conference, label: str) -> None:
+    """Tell the room if the one who was dialled never comes."""
+    leg.added_by_api = True
+
+    def gone() -> None:
+        if leg.call.answered_at is None:
+            room.add_failed(leg.call.sid, label, leg.call.status.value)
+
+    leg.on_end = gone
+
+
+def _promised(leg: Leg, room: Conference, noun: ConferenceNoun, account_sid: str, now: float) -> Json:
+    expected = Participant(
+        leg=leg,
+        label=noun.label,
+        muted=noun.muted,
+        start_on_enter=noun.start_on_enter,
+        end_on_exit=noun.end_on_exit,
+        coach=noun.coach,
+        joined_at=now,
+    )
+    status = "queued" if leg.call.status is CallStatus.QUEUED else "connecting"
+    return show_participant(room, expected, account_sid) | {"status": status, "date_updated": rfc2822(now)}
+
+
+def _room(ask: Ask) -> Conference:
+    room = ask.account.conferences.by_sid.get(ask.part["conference"])
+    if room is None:
+        raise not_found(ask.path)
+    return room
+
+
+def _participant(ask: Ask) -> tuple[Conference, Participant]:
+    room = _room(ask)
+    participant = room.find(ask.part["sid"])
+    if participant is None:
+        raise not_found(ask.path)
+    return room, participant
+
+
+def _sid(ask: Ask) -> str:
+    return ask.account.settings.account_sid

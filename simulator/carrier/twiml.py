@@ -1,0 +1,282 @@
+"""Read TwiML strictly: bad XML is an error, an unknown verb or attribute a warning."""
+
+import re
+from collections.abc import Callable
+from math import inf
+from xml.etree import ElementTree
+
+from simulator.carrier import verbs
+from simulator.carrier.verbs import Document, Noun, Prompt, Verb
+
+SAY_CHARACTERS_MAX = 4096
+PARTIES_MAX = 10
+
+_CALLBACK = "statusCallback statusCallbackMethod statusCallbackEvent"
+_PARTY = (
+    f"url method {_CALLBACK} byoc machineDetection amdStatusCallback amdStatusCallbackMethod "
+    "machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold "
+    "machineDetectionSilenceTimeout"
+)
+_RECORDING = (
+    "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack trim"
+)
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    name: frozenset(text.split())
+    for name, text in {
+        "Say": "voice language loop",
+        "Play": "loop digits",
+        "Pause": "length",
+        "Gather": "action method timeout finishOnKey numDigits input actionOnEmptyResult language hints "
+        "partialResultCallback partialResultCallbackMethod profanityFilter speechTimeout maxSpeechTime "
+        "speechModel enhanced bargeIn debug",
+        "Redirect": "method",
+        "Hangup": "",
+        "Reject": "reason",
+        "Leave": "",
+        "Enqueue": "action method waitUrl waitUrlMethod workflowSid maxQueueSize",
+        "Record": "action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback "
+        f"{_RECORDING}",
+        "Dial": "action method timeout timeLimit callerId hangupOnStar record answerOnBridge ringTone "
+        f"sequential referUrl referMethod recordingChannels {_RECORDING}",
+        "Conference": "muted beep startConferenceOnEnter endConferenceOnExit participantLabel coach record "
+        f"jitterBufferSize maxParticipants region waitUrl waitMethod eventCallbackUrl {_CALLBACK} "
+        f"{_RECORDING}",
+        "Number": f"sendDigits phoneNumberSid {_PARTY}",
+        "Client": _PARTY,
+        "Sip": f"username password {_PARTY}",
+        "Queue": "url method reservationSid postWorkActivitySid",
+    }.items()
+}
+
+
+class BadTwiml(Exception):
+    """The document cannot be read."""
+
+    def __init__(self, code: int, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def read_twiml(text: bytes | str, url: str = "") -> Document:
+    """Parse a document. Raises: BadTwiml (12100) when it is not XML or its root is not Response."""
+    try:
+        # The documents come from our own backend, and entity bombs would only harm the test bench.
+        root = ElementTree.fromstring(text)  # noqa: S314
+    except ElementTree.ParseError as error:
+        raise BadTwiml(12100, f"document parse failure: {error}") from error
+    if root.tag != "Response":
+        raise BadTwiml(12100, f"root element is {root.tag!r}, not 'Response'")
+    warnings: list[str] = []
+    found: list[Verb] = []
+    for element in root:
+        reader = _READERS.get(element.tag)
+        if reader is None:
+            warnings.append(f"unknown verb {element.tag!r}")
+            continue
+        found.append(reader(_Element(element, warnings)))
+    return Document(verbs=tuple(found), url=url, warnings=tuple(warnings))
+
+
+class _Element:
+    """One element with its attributes checked against the schema as they are read."""
+
+    def __init__(self, element: ElementTree.Element, warnings: list[str]) -> None:
+        self.element = element
+        self.warnings = warnings
+        known = ATTRIBUTES[element.tag]
+        warnings.extend(
+            f"unknown attribute {element.tag}.{name}" for name in element.attrib if name not in known
+        )
+
+    def text(self) -> str:
+        return "".join(self.element.itertext()).strip()
+
+    def own_text(self) -> str:
+        """The address of a noun: its text without that of its children, such as Parameter."""
+        return (self.element.text or "").strip()
+
+    def get(self, name: str) -> str | None:
+        return self.element.get(name)
+
+    def method(self, name: str = "method") -> str:
+        value = self.get(name)
+        if value is None or value.upper() in verbs.METHODS:
+            return (value or "POST").upper()
+        self._bad(name, value)
+        return "POST"
+
+    def number(self, name: str, default: float, low: float = 0.0) -> float:
+        value = self.get(name)
+        if value is None:
+            return default
+        if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) < low:
+            self._bad(name, value)
+            return default
+        return float(value)
+
+    def seconds(self, name: str, default: float) -> float:
+        return default if self.get(name) == "auto" else self.number(name, default)
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.get(name)
+        if value is None or value in ("true", "false"):
+            return default if value is None else value == "true"
+        self._bad(name, value)
+        return default
+
+    def words(self, name: str, default: str = "") -> frozenset[str]:
+        return frozenset((self.get(name) or default).split())
+
+    def loop(self) -> float:
+        times = self.number("loop", 1)
+        return times if times else inf
+
+    def children(self) -> "list[_Element]":
+        found = []
+        for child in self.element:
+            if child.tag in ATTRIBUTES:
+                found.append(_Element(child, self.warnings))
+            elif child.tag not in ("Parameter", "Identity"):
+                self.warnings.append(f"unknown element {child.tag!r} in {self.element.tag}")
+        return found
+
+    def _bad(self, name: str, value: str) -> None:
+        self.warnings.append(f"bad value {self.element.tag}.{name}={value!r}")
+
+
+def _say(node: _Element) -> verbs.Say:
+    text = node.text()
+    if len(text) > SAY_CHARACTERS_MAX:
+        node.warnings.append(f"Say has {len(text)} characters")
+    return verbs.Say(text=text[:SAY_CHARACTERS_MAX], loop=node.loop())
+
+
+def _play(node: _Element) -> verbs.Play:
+    return verbs.Play(url=node.text(), digits=node.get("digits") or "", loop=node.loop())
+
+
+def _pause(node: _Element) -> verbs.Pause:
+    return verbs.Pause(length_s=node.number("length", 1.0))
+
+
+_PROMPTS: dict[str, Callable[[_Element], Prompt]] = {"Say": _say, "Play": _play, "Pause": _pause}
+
+
+def _gather(node: _Element) -> verbs.Gather:
+    prompts = []
+    for child in node.children():
+        reader = _PROMPTS.get(child.element.tag)
+        if reader is None:
+            node.warnings.append(f"{child.element.tag} is not allowed in Gather")
+        else:
+            prompts.append(reader(child))
+    finish = node.get("finishOnKey")
+    return verbs.Gather(
+        action=node.get("action"),
+        method=node.method(),
+        timeout_s=node.seconds("timeout", 5.0),
+        finish_on_key="#" if finish is None else finish,
+        digits_max=node.number("numDigits", inf, low=1),
+        inputs=tuple((node.get("input") or "dtmf").split()),
+        action_on_empty_result=node.flag("actionOnEmptyResult", False),
+        prompts=tuple(prompts),
+    )
+
+
+def _redirect(node: _Element) -> verbs.Redirect:
+    return verbs.Redirect(url=node.text(), method=node.method())
+
+
+def _enqueue(node: _Element) -> verbs.Enqueue:
+    return verbs.Enqueue(
+        queue=node.own_text(),
+        action=node.get("action"),
+        method=node.method(),
+        wait_url=node.get("waitUrl"),
+        wait_url_method=node.method("waitUrlMethod"),
+    )
+
+
+def _record(node: _Element) -> verbs.Record:
+    return verbs.Record(
+        action=node.get("action"),
+        method=node.method(),
+        timeout_s=node.number("timeout", 5.0),
+        length_s_max=node.number("maxLength", 3600.0, low=1),
+        recording_status_callback=node.get("recordingStatusCallback"),
+        recording_status_callback_method=node.method("recordingStatusCallbackMethod"),
+        recording_status_callback_events=node.words("recordingStatusCallbackEvent", "completed"),
+    )
+
+
+def _dial(node: _Element) -> verbs.Dial:
+    nouns = [noun for child in node.children() if (noun := _noun(child)) is not None]
+    plain = node.own_text()
+    if plain:
+        nouns.insert(0, verbs.PartyNoun(address=plain, kind="Number"))
+    if len(nouns) > PARTIES_MAX:
+        node.warnings.append(f"Dial has {len(nouns)} nouns, {PARTIES_MAX} are used")
+    return verbs.Dial(
+        action=node.get("action"),
+        method=node.method(),
+        timeout_s=node.number("timeout", 30.0),
+        time_limit_s=node.number("timeLimit", 14_400.0),
+        caller_id=node.get("callerId"),
+        nouns=tuple(nouns[:PARTIES_MAX]),
+    )
+
+
+def _noun(node: _Element) -> Noun | None:
+    kind = node.element.tag
+    if kind == "Conference":
+        return _conference(node)
+    if kind == "Queue":
+        return verbs.QueueNoun(name=node.own_text(), url=node.get("url"), method=node.method())
+    if kind not in ("Number", "Client", "Sip"):
+        node.warnings.append(f"{kind} is not allowed in Dial")
+        return None
+    identity = node.element.findtext("Identity")
+    address = identity.strip() if identity else node.own_text()
+    return verbs.PartyNoun(
+        address=f"client:{address}" if kind == "Client" else address,
+        kind=kind,
+        url=node.get("url"),
+        method=node.method(),
+        status_callback=node.get("statusCallback"),
+        status_callback_method=node.method("statusCallbackMethod"),
+        status_callback_events=node.words("statusCallbackEvent", "completed"),
+        params=tuple((p.get("name", ""), p.get("value", "")) for p in node.element.iter("Parameter")),
+    )
+
+
+def _conference(node: _Element) -> verbs.ConferenceNoun:
+    return verbs.ConferenceNoun(
+        name=node.own_text(),
+        label=node.get("participantLabel") or "",
+        muted=node.flag("muted", False),
+        start_on_enter=node.flag("startConferenceOnEnter", True),
+        end_on_exit=node.flag("endConferenceOnExit", False),
+        participants_max=int(node.number("maxParticipants", 250, low=2)),
+        coach=node.get("coach") or "",
+        wait_url=node.get("waitUrl"),
+        wait_method=node.method("waitMethod"),
+        status_callback=node.get("statusCallback"),
+        status_callback_method=node.method("statusCallbackMethod"),
+        status_callback_events=node.words("statusCallbackEvent"),
+    )
+
+
+_READERS: dict[str, Callable[[_Element], Verb]] = {
+    "Say": _say,
+    "Play": _play,
+    "Pause": _pause,
+    "Gather": _gather,
+    "Redirect": _redirect,
+    "Hangup": lambda _: verbs.Hangup(),
+    "Reject": lambda node: verbs.Reject(reason=node.get("reason") or "rejected"),
+    "Leave": lambda _: verbs.Leave(),
+    "Enqueue": _enqueue,
+    "Record": _record,
+    "Dial": _dial,
+}

@@ -1,0 +1,149 @@
+"""The TwiML verbs and nouns as types, with Twilio's defaults."""
+
+from dataclasses import dataclass
+from math import inf
+
+METHODS = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    text: str
+    loop: float = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    url: str
+    digits: str = ""
+    loop: float = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    length_s: float = 1.0
+
+
+Prompt = Say | Play | Pause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gather:
+    """`action` of None means the URL of the document that holds the verb."""
+
+    action: str | None = None
+    method: str = "POST"
+    timeout_s: float = 5.0
+    finish_on_key: str = "#"
+    digits_max: float = inf
+    inputs: tuple[str, ...] = ("dtmf",)
+    action_on_empty_result: bool = False
+    prompts: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    url: str
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    reason: str = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueue:
+    """`wait_url` of None plays Twilio's own music."""
+
+    queue: str
+    action: str | None = None
+    method: str = "POST"
+    wait_url: str | None = None
+    wait_url_method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    action: str | None = None
+    method: str = "POST"
+    timeout_s: float = 5.0
+    length_s_max: float = 3600.0
+    finish_on_key: str = "1234567890*#"
+    recording_status_callback: str | None = None
+    recording_status_callback_method: str = "POST"
+    recording_status_callback_events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceNoun:
+    """`wait_url` of None plays Twilio's own music, the empty string is silence."""
+
+    name: str
+    label: str = ""
+    muted: bool = False
+    start_on_enter: bool = True
+    end_on_exit: bool = False
+    participants_max: int = 250
+    coach: str = ""
+    wait_url: str | None = None
+    wait_method: str = "POST"
+    status_callback: str | None = None
+    status_callback_method: str = "POST"
+    status_callback_events: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyNoun:
+    """A Number, Client or Sip noun: one party that rings. `url` is its whisper before the bridge."""
+
+    address: str
+    kind: str
+    url: str | None = None
+    method: str = "POST"
+    status_callback: str | None = None
+    status_callback_method: str = "POST"
+    status_callback_events: frozenset[str] = frozenset({"completed"})
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueNoun:
+    name: str
+    url: str | None = None
+    method: str = "POST"
+
+
+Noun = ConferenceNoun | PartyNoun | QueueNoun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    action: str | None = None
+    method: str = "POST"
+    timeout_s: float = 30.0
+    time_limit_s: float = 14_400.0
+    caller_id: str | None = None
+    nouns: tuple[Noun, ...] = ()
+
+
+Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject | Leave | Enqueue | Record | Dial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What one URL answered. `url` is the base of its relative URLs; a document given inline has none."""
+
+    verbs: tuple[Verb, ...]
+    url: str
+    warnings: tuple[str, ...] = ()

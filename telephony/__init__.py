@@ -1,0 +1,1 @@
+"""Our side of Twilio: TwiML, the paced REST client, signatures and access tokens."""

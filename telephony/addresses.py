@@ -1,0 +1,174 @@
+"""Every webhook address, in one place: how it is built for the carrier, and how it is recognised when it
+calls.
+
+An address carries all that its request needs besides the carrier's own fields, so a request can be answered
+after the floor has lost everything. The signature covers the address, so nobody else can make one up. Each
+address that a call may come to twice holds something that differs between the two (an attempt, an offer, an
+effect or the step that led there); a repeat of one request is therefore never mistaken for a second visit.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from routing.model import ContactId, EffectId, Language, OfferId
+from telephony.errors import AddressInvalid
+
+VOICE_OVERRIDES = "#ct=2000&rt=6000&rc=2&rp=ct,rt,5xx&tt=14000"
+"""How long the carrier waits for a document and how often it asks again; its own defaults are 15 s of
+silence.
+"""
+CALLBACK_OVERRIDES = "#rc=5&rp=all&ct=1500&rt=2500&tt=15000"
+
+_ID = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-F]{2}){1,120}")
+_GRAMMAR = {
+    "contact": _ID,
+    "offer": _ID,
+    "effect": _ID,
+    "attempt": re.compile(r"[0-9]{1,2}"),
+    "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
+    "step": re.compile(r"[0-9a-z]{1,16}"),
+}
+
+
+class Place(StrEnum):
+    INBOUND = "/voice/inbound"
+    MENU = "/voice/menu/{contact}/{attempt}"
+    WAIT = "/voice/wait/{contact}/{language}"
+    QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
+    SPECIALIST = "/voice/specialist"
+    ROOM = "/voice/room/{contact}/{offer}"
+    OUT = "/voice/out/{contact}/{offer}"
+    REQUEUE = "/voice/requeue/{contact}/{effect}"
+    LEG = "/voice/leg/{offer}"
+    ROOM_MUSIC = "/voice/room-music"
+    FALLBACK = "/voice/fallback"
+    CALL_STATUS = "/cb/call"
+    LEG_STATUS = "/cb/leg"
+    ROOM_STATUS = "/cb/room/{offer}"
+
+    @property
+    def is_callback(self) -> bool:
+        """Tell places that report from places that ask for a document."""
+        return self.value.startswith("/cb/")
+
+
+class Found(NamedTuple):
+    place: Place
+    fields: Mapping[str, str]
+
+
+def _shapes() -> dict[tuple[str, str, int], tuple[Place, tuple[str, ...]]]:
+    shapes = {}
+    for place in Place:
+        _, area, name, *blanks = place.value.split("/")
+        shapes[area, name, len(blanks)] = (place, tuple(blank.strip("{}") for blank in blanks))
+    assert len(shapes) == len(Place), "two places have addresses of the same shape"
+    return shapes
+
+
+_SHAPES = _shapes()
+
+
+def find(path: str) -> Found | None:
+    """Recognise a request's raw path, as received and still percent-encoded; None for everything else."""
+    parts = path.split("/", 6)
+    if len(parts) < 3 or parts[0]:
+        return None
+    shape = _SHAPES.get((parts[1], parts[2], len(parts) - 3))
+    if shape is None:
+        return None
+    place, names = shape
+    fields = {}
+    for name, value in zip(names, parts[3:], strict=True):
+        if _GRAMMAR[name].fullmatch(value) is None:
+            return None
+        fields[name] = unquote(value) if "%" in value else value
+    return Found(place, fields)
+
+
+def room_of(offer: OfferId) -> str:
+    """Name the room of one offer. A new name for every attempt: two callers never meet in one room."""
+    return f"room-{offer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Builds the addresses that are given to the carrier, with its connection overrides.
+
+    `static_fallback_url`: a document held off our machines that dials a person. Without one our own apology
+    is named, which helps against a single bad answer but not against our absence.
+    """
+
+    public_base_url: str
+    static_fallback_url: str | None = None
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.public_base_url)
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise AddressInvalid("it does not begin with https:// and a host")
+        if parts.query or parts.fragment or "?" in self.public_base_url or "@" in parts.netloc:
+            raise AddressInvalid("it holds more than a scheme, a host, a port and a path")
+        if "[" in parts.netloc:
+            raise AddressInvalid("the carrier does not sign numeric IPv6 addresses reliably")
+        object.__setattr__(self, "public_base_url", self.public_base_url.rstrip("/"))
+
+    def inbound(self) -> str:
+        return self._to(Place.INBOUND)
+
+    def menu(self, contact: ContactId, attempt: int) -> str:
+        return self._to(Place.MENU, contact=contact, attempt=str(attempt))
+
+    def wait(self, contact: ContactId, language: Language) -> str:
+        return self._to(Place.WAIT, contact=contact, language=language)
+
+    def queue_exit(self, contact: ContactId, step: str) -> str:
+        return self._to(Place.QUEUE_EXIT, contact=contact, step=step)
+
+    def specialist(self) -> str:
+        return self._to(Place.SPECIALIST)
+
+    def room(self, contact: ContactId, offer: OfferId) -> str:
+        return self._to(Place.ROOM, contact=contact, offer=offer)
+
+    def out(self, contact: ContactId, offer: OfferId) -> str:
+        return self._to(Place.OUT, contact=contact, offer=offer)
+
+    def requeue(self, contact: ContactId, effect: EffectId) -> str:
+        return self._to(Place.REQUEUE, contact=contact, effect=effect)
+
+    def leg(self, offer: OfferId) -> str:
+        return self._to(Place.LEG, offer=offer)
+
+    def room_music(self) -> str:
+        return self._to(Place.ROOM_MUSIC)
+
+    def fallback(self) -> str:
+        return self.static_fallback_url or self._to(Place.FALLBACK)
+
+    def call_status(self) -> str:
+        return self._to(Place.CALL_STATUS)
+
+    def leg_status(self) -> str:
+        return self._to(Place.LEG_STATUS)
+
+    def room_status(self, offer: OfferId) -> str:
+        return self._to(Place.ROOM_STATUS, offer=offer)
+
+    def again(self, path: str, carried: Mapping[str, str]) -> str:
+        """Build the address of a path that was just called, with what its next request would not bring
+        itself.
+        """
+        return f"{self.public_base_url}{path}?{urlencode(carried)}{VOICE_OVERRIDES}"
+
+    def signed(self, path: str, query: str) -> str:
+        """Build the address as the carrier signs it: public, raw, without the overrides."""
+        return f"{self.public_base_url}{path}?{query}" if query else f"{self.public_base_url}{path}"
+
+    def _to(self, place: Place, **fields: str) -> str:
+        quoted = {name: quote(value, safe="") for name, value in fields.items()}
+        overrides = CALLBACK_OVERRIDES if place.is_callback else VOICE_OVERRIDES
+        return f"{self.public_base_url}{place.value.format(**quoted)}{overrides}"

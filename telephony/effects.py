@@ -1,0 +1,22 @@
+"""Carry out the floor's orders."""
+
+from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
+from telephony.addresses import Addresses
+from telephony.ports import Carrier, CarrierResult
+
+
+async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> CarrierResult:
+    """Give one order to the carrier. Giving it again does no harm, so `Unknown` may be answered by
+    repeating it.
+    """
+    match effect:
+        case MoveCallerToRoom():
+            url = addresses.room(effect.contact, effect.offer)
+            return await carrier.move_caller(effect.call, url, addresses.fallback())
+        case ReturnCallerToQueue():
+            url = addresses.requeue(effect.contact, effect.id)
+            return await carrier.move_caller(effect.call, url, addresses.fallback())
+        case EndCall():
+            return await carrier.end_call(effect.call)
+        case _:
+            raise AssertionError(f"no order to the carrier is written for {type(effect).__name__}")

@@ -1,0 +1,87 @@
+"""The shape through which our side of the carrier meets the rest: orders and their results."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from routing.model import CallSid
+
+
+class CallStatus(StrEnum):
+    """The carrier's words for the state of a call."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def over(self) -> bool:
+        return self in ENDED
+
+
+ENDED = frozenset(
+    {CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The carrier took the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The call is over: a fact about the caller, not a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The carrier understood the order and will never take it as it stands."""
+
+    status: int
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No telling whether the order was carried out; it is safe to give again."""
+
+    reason: str
+
+
+CarrierResult = Done | Gone | Refused | Unknown
+
+
+class Carrier(Protocol):
+    """What may be ordered from the telephone carrier, and asked of it."""
+
+    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+        """Pull a live call out of where it is and let it follow the document at `url`."""
+        ...
+
+    async def end_call(self, call: CallSid) -> CarrierResult: ...
+
+    async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
+        """Make the queue exist with this size: one made on the fly would hold 1000 callers only."""
+        ...
+
+    def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+        """Yield every call that is not over.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...
+
+    async def call_status(self, call: CallSid) -> CallStatus | None:
+        """Return the state of one call; None when the carrier has never heard of it.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...

@@ -1,0 +1,172 @@
+"""Orders to the carrier over its REST API: bounded in time and number, repeated only where that is safe.
+
+A request that the carrier answered with 429 was not carried out, nor was one that never reached it: both
+are repeated after a pause drawn from the whole interval, so that many senders spread out. After a timeout
+nobody knows; the result says so, and the floor's outbox decides.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx2
+from twilio.base.exceptions import (  # type: ignore[import-untyped]
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from routing.model import CallSid
+from telephony.errors import CarrierRefusal, CarrierUnavailable
+from telephony.http import BoundedHttpClient
+from telephony.ports import CallStatus, CarrierResult, Done, Gone, Refused, Unknown
+
+NOT_IN_PROGRESS = 21220
+NOT_FOUND = 404
+TOO_MANY_REQUESTS = 429
+
+ORDERS_MAX = 20
+"""Orders under way at once; the carrier answers 429 above an undisclosed number."""
+QUESTIONS_MAX = 2
+"""Questions under way at once, counted apart so that a long list never delays a hang-up or a bridge."""
+ATTEMPTS_MAX = 6
+PAUSE_S_FIRST = 0.1
+PAUSE_S_MAX = 2.0
+PAGE_SIZE = 1000
+LIVE = (CallStatus.IN_PROGRESS, CallStatus.RINGING, CallStatus.QUEUED)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierAccount:
+    account_sid: str
+    key_sid: str
+    """An API key's id, or the account's id again when `secret` is its auth token."""
+    secret: str = field(repr=False)
+    base_url: str | None = None
+    """Where the API is, when it is not the carrier's own: the sample's double."""
+
+
+class TwilioCarrier:
+    """The `Carrier` port on the official client. Made and closed within one running event loop."""
+
+    def __init__(
+        self,
+        account: CarrierAccount,
+        *,
+        random: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        http: BoundedHttpClient | None = None,
+    ) -> None:
+        self._http = http or BoundedHttpClient()
+        self._client: Any = Client(
+            account.key_sid,
+            account.secret,
+            account.account_sid,
+            http_client=self._http,
+            # Given, so that the library does not read edge and region from the process's environment.
+            environment={"TWILIO_EDGE": ""},
+        )
+        if account.base_url is not None:
+            self._client.api.base_url = account.base_url
+        self._random = random
+        self._sleep = sleep
+        self._orders = asyncio.Semaphore(ORDERS_MAX)
+        self._questions = asyncio.Semaphore(QUESTIONS_MAX)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+        return await self._order(
+            lambda: self._client.calls(call).update_async(
+                url=url, method="POST", fallback_url=fallback_url, fallback_method="POST"
+            )
+        )
+
+    async def end_call(self, call: CallSid) -> CarrierResult:
+        # "completed" ends a call in any state; "canceled" would miss one that was answered a moment ago.
+        return await self._order(lambda: self._client.calls(call).update_async(status="completed"))
+
+    async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
+        async def make_or_resize() -> None:
+            # The carrier keeps no index by name; an account has few queues, and this runs at start-up only.
+            for queue in await self._client.queues.list_async(page_size=PAGE_SIZE):
+                if queue.friendly_name == name:
+                    if queue.max_size != max_size:
+                        await queue.update_async(max_size=max_size)
+                    return
+            await self._client.queues.create_async(name, max_size=max_size)
+
+        return await self._order(make_or_resize)
+
+    async def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+        for status in LIVE:
+            for call in await self._question(lambda status=status: self._calls(status)):  # type: ignore[misc]
+                yield call
+
+    async def call_status(self, call: CallSid) -> CallStatus | None:
+        async def fetch() -> CallStatus | None:
+            try:
+                return CallStatus((await self._client.calls(call).fetch_async()).status)
+            except TwilioRestException as error:
+                if error.status == NOT_FOUND:
+                    return None
+                raise
+
+        return await self._question(fetch)
+
+    async def _calls(self, status: CallStatus) -> list[tuple[CallSid, CallStatus]]:
+        found = await self._client.calls.list_async(status=status.value, page_size=PAGE_SIZE)
+        return [(CallSid(call.sid), CallStatus(call.status)) for call in found]
+
+    async def _order(self, send: Callable[[], Awaitable[object]]) -> CarrierResult:
+        try:
+            await self._paced(self._orders, send)
+        except (TwilioRestException, TwilioServiceException) as error:
+            return _result_of(int(error.status), int(error.code or 0))
+        except (httpx2.HTTPError, TwilioException, ValueError) as error:
+            return Unknown(type(error).__name__)
+        return Done()
+
+    async def _question(self, ask: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await self._paced(self._questions, ask)
+        except (TwilioRestException, TwilioServiceException) as error:
+            status, code = int(error.status), int(error.code or 0)
+            if _undecided(status):
+                raise CarrierUnavailable(f"HTTP {status}") from error
+            raise CarrierRefusal(status, code) from error
+        except (httpx2.HTTPError, TwilioException, ValueError) as error:
+            raise CarrierUnavailable(type(error).__name__) from error
+
+    async def _paced(self, limit: asyncio.Semaphore, send: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(ATTEMPTS_MAX):
+            try:
+                async with limit:
+                    return await send()
+            except (TwilioRestException, TwilioServiceException, *_NEVER_SENT) as error:
+                refused_for_now = isinstance(error, _NEVER_SENT) or error.status == TOO_MANY_REQUESTS
+                if not refused_for_now or attempt == ATTEMPTS_MAX - 1:
+                    raise
+            # Outside the limit: a sender that pauses must not keep others from the line.
+            await self._sleep(self._random() * min(PAUSE_S_MAX, PAUSE_S_FIRST * 2**attempt))
+        raise AssertionError("the last attempt returns or raises")
+
+
+_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+def _result_of(status: int, code: int) -> CarrierResult:
+    if code == NOT_IN_PROGRESS or status == NOT_FOUND:
+        return Gone()
+    if _undecided(status):
+        return Unknown(f"HTTP {status}")
+    return Refused(status, code)
+
+
+def _undecided(status: int) -> bool:
+    return status >= 500 or status == TOO_MANY_REQUESTS

@@ -1,0 +1,141 @@
+"""Fixtures that every room shares: real servers, each named in the summary at the end of the run.
+
+redis_url         URL of a real Redis-protocol server for the whole run; the tests of one worker share it
+redis_url_clean   the same, emptied before the test
+postgres_url      SQLAlchemy URL of a real PostgreSQL server; for creating databases, not for tables
+fresh_database    SQLAlchemy URL of an empty PostgreSQL database of the test's own
+chromium_path     a browser's program, for Playwright's `executable_path`
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import redis
+
+from live.redis_program import RedisServerError, server_version
+from live.redis_server import EmbeddedRedis
+from tests.servers import (
+    BROWSER_HINT,
+    ServerUnavailable,
+    browser_version,
+    find_browser,
+    new_database,
+    postgres_server,
+)
+
+SERVERS = pytest.StashKey[dict[str, str]]()
+REDIS, POSTGRES = "Redis protocol", "PostgreSQL"
+SERVERS_OF_WORKER = "switchboard_servers"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    if given := os.environ.get("TEST_REDIS_URL"):
+        url = _database_of_worker(given, request.config)
+        _note(request, REDIS, f"{server_version(url)} (TEST_REDIS_URL)")
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="sb211-redis-") as directory:
+        try:
+            server = EmbeddedRedis(Path(directory))
+            server.start()
+        except RedisServerError as cause:
+            _note(request, REDIS, f"unavailable: {cause}")
+            pytest.fail(str(cause))
+        try:
+            _note(request, REDIS, f"{server_version(server.url)} (started for the tests)")
+            yield server.url
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def redis_url_clean(redis_url: str) -> str:
+    with redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+        client.flushdb()
+    return redis_url
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    lender = postgres_server()
+    try:
+        server = lender.__enter__()
+    except ServerUnavailable as cause:
+        _note(request, POSTGRES, f"unavailable, its tests did not run: {cause}")
+        _absent(str(cause), required_by="SWITCHBOARD_REQUIRE_POSTGRES")
+    try:
+        _note(request, POSTGRES, f"{server.version} ({server.origin})")
+        yield server.url
+    finally:
+        lender.__exit__(None, None, None)
+
+
+@pytest.fixture
+def fresh_database(postgres_url: str) -> Iterator[str]:
+    with new_database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = find_browser()
+    if found is None:
+        _absent(f"No browser: {BROWSER_HINT}.", required_by="SWITCHBOARD_REQUIRE_BROWSER")
+    return str(found)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SERVERS] = {}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # Under xdist a worker hands what it noted to the process that writes the summary.
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[SERVERS_OF_WORKER] = session.config.stash[SERVERS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    node.config.stash[SERVERS].update(getattr(node, "workeroutput", {}).get(SERVERS_OF_WORKER, {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    noted = config.stash[SERVERS]
+    browser = find_browser()
+    terminalreporter.section("real servers")
+    for name in (REDIS, POSTGRES):
+        terminalreporter.write_line(f"{name}: {noted.get(name, 'not needed by the tests that ran')}")
+    found = f"{browser} {browser_version(browser)}" if browser else f"{BROWSER_HINT}; its tests did not run"
+    terminalreporter.write_line(f"Browser: {found}")
+
+
+def _note(request: pytest.FixtureRequest, name: str, what: str) -> None:
+    request.config.stash[SERVERS][name] = what
+
+
+def _absent(reason: str, *, required_by: str) -> NoReturn:
+    if os.environ.get(required_by):
+        pytest.fail(f"{reason} ({required_by} is set, so this is a failure.)")
+    pytest.skip(reason)
+
+
+def _database_of_worker(url: str, config: pytest.Config) -> str:
+    """Give each worker a numbered database of one shared server, so that none empties another's."""
+    worker: str | None = getattr(config, "workerinput", {}).get("workerid")
+    if worker is None:
+        return url
+    separator = "&" if "?" in url else "?"
+    return f"{url}{separator}db={int(worker.removeprefix('gw')) + 1}"

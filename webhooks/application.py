@@ -1,0 +1,204 @@
+"""The carrier's way in: verify, parse, translate, ask the floor, answer.
+
+A voice request is answered with a document whatever happens here: the floor's answer, or "one moment" and
+the same question again. Only after several of those in a row is the call handed to the carrier's static
+document, which dials a person without us. A callback that could not be taken in is answered 503, so that
+the carrier brings it again.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from live.ports import CommandGateway
+from routing import replies as r
+from routing.commands import Command
+from routing.model import UNKNOWN_REGION, CommandId, Language, RegionEvidence, SpecialistId
+from telephony.twiml import TwiMLText, TwiMLWriter
+from webhooks.admission import AGAIN, Admitted, VoiceSettings, admit
+from webhooks.counters import WebhookCounters
+from webhooks.endpoints import ENDPOINTS, Endpoint, Knowledge, Side
+from webhooks.errors import CarrierHungUp, Refusal, RequestRefused, UnexpectedReply
+from webhooks.requests import Receive, Scope, Send, header, respond
+
+log: Any = structlog.get_logger("webhooks")
+
+TWIML = b"text/xml; charset=utf-8"
+UNLISTED_LINE = "unlisted"
+"""Line of a number that no setting names: its callers are served, and the doctor says so."""
+REMEMBERED_MAX = 8_192
+GRACE_S = 0.25
+"""How much longer than its budget a gateway may take before it is not waited for any more."""
+LOG_EVERY = 100
+"""Of refusals, which strangers can cause at will, only every so many reaches the log."""
+
+
+def voice_application(
+    gateway: CommandGateway,
+    evidence: Callable[[str, str], RegionEvidence],
+    settings: VoiceSettings,
+    writer: TwiMLWriter,
+    specialist_of: Callable[[str], SpecialistId | None],
+) -> "VoiceApplication":
+    """Make the ASGI application for /voice and /cb.
+
+    `evidence` is asked with the caller's number ("" if withheld) and the line's name; `specialist_of` with
+    the name under which a softphone signed in at the carrier.
+    """
+    return VoiceApplication(gateway, evidence, settings, writer, specialist_of)
+
+
+class VoiceApplication:
+    """Serves both areas alike, whether mounted twice or once: it reads the request's raw path."""
+
+    def __init__(
+        self,
+        gateway: CommandGateway,
+        evidence: Callable[[str, str], RegionEvidence],
+        settings: VoiceSettings,
+        writer: TwiMLWriter,
+        specialist_of: Callable[[str], SpecialistId | None],
+    ) -> None:
+        assert writer.addresses.public_base_url == settings.public_base_url.rstrip("/"), (
+            "two public addresses"
+        )
+        self.counters = WebhookCounters()
+        self._gateway = gateway
+        self._evidence = evidence
+        self._settings = settings
+        self._writer = writer
+        self._knowledge = Knowledge(
+            line_of=self._line_of,
+            evidence=self._evidence_or_none,
+            specialist_of=specialist_of,
+            writer=writer,
+        )
+        self._remembered: dict[CommandId, None] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        if scope["type"] != "http":
+            raise RuntimeError(f"The voice application serves webhooks, not {scope['type']}.")
+        self.counters.received += 1
+        try:
+            admitted = await admit(scope, receive, self._settings, self._writer.addresses)
+            self._remember(admitted.inquiry.id, scope)
+            await self._serve(admitted, send)
+        except RequestRefused as refused:
+            await self._refuse(refused, scope, send)
+        except CarrierHungUp:
+            log.info("webhook_cut_off", path=scope["path"])
+
+    async def _serve(self, admitted: Admitted, send: Send) -> None:
+        endpoint = ENDPOINTS[admitted.place]
+        try:
+            text = await self._answer(admitted, endpoint)
+        except RequestRefused:
+            raise
+        except Exception as error:  # noqa: BLE001 - a caller is on the line: spoken, logged, counted
+            self._note_failure(admitted, error)
+            await self._answer_anyway(admitted, endpoint, send)
+            return
+        self.counters.answered += 1
+        if endpoint.side is Side.CALLBACK:
+            await respond(send, 204)
+        else:
+            await respond(send, 200, text, content_type=TWIML)
+
+    async def _answer(self, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
+        answer = endpoint.build(admitted.inquiry, self._knowledge)
+        if isinstance(answer, Command):
+            budget_s = self._settings.budget_s
+            async with asyncio.timeout(budget_s + GRACE_S):
+                reply = await self._gateway.ask(answer, budget_s)
+        elif isinstance(answer, r.Reply):
+            reply = answer
+        else:
+            return answer
+        return self._document(reply, admitted, endpoint)
+
+    def _document(self, reply: r.Reply, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
+        if endpoint.side is Side.CALLBACK:
+            return TwiMLText("")
+        if type(reply) in endpoint.answers:
+            return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
+        if isinstance(reply, r.Refused) and endpoint.starts_over and not self._spent(admitted):
+            self.counters.started_over += 1
+            log.warning("webhook_started_over", path=admitted.target.path, refusal=reply.refusal)
+            return self._writer.one_moment(self._again(admitted, "/voice/inbound", {}))
+        raise UnexpectedReply(admitted.place.name, type(reply).__name__)
+
+    async def _answer_anyway(self, admitted: Admitted, endpoint: Endpoint, send: Send) -> None:
+        if endpoint.side is Side.CALLBACK:
+            self.counters.callback_deferred += 1
+            await respond(send, 503, "The floor could not be asked in time. Please bring this again.")
+            return
+        if self._spent(admitted):
+            self.counters.handed_over += 1
+            log.error("webhook_handed_over", path=admitted.target.path)
+            await respond(send, 503, "The floor could not be asked. The static document has the call now.")
+            return
+        self.counters.fallback_spoken += 1
+        given = admitted.inquiry.fields.given
+        carried = {name: value for name in endpoint.carries if (value := given(name))}
+        again = self._again(admitted, admitted.target.path, carried)
+        language = admitted.inquiry.path.get("language")
+        text = self._writer.one_moment(again, Language(language) if language else None)
+        await respond(send, 200, text, content_type=TWIML)
+
+    def _again(self, admitted: Admitted, path: str, carried: dict[str, str]) -> str:
+        return self._writer.addresses.again(path, carried | {AGAIN: str(admitted.spoken + 1)})
+
+    def _spent(self, admitted: Admitted) -> bool:
+        most = self._settings.fallbacks_max
+        return most is not None and admitted.spoken >= most
+
+    async def _refuse(self, refused: RequestRefused, scope: Scope, send: Send) -> None:
+        count = self.counters.refused[refused.refusal] = self.counters.refused[refused.refusal] + 1
+        if count % LOG_EVERY == 1:
+            log.warning("webhook_refused", refusal=refused.refusal, path=scope["path"], count=count)
+        # The body may be unread, so the connection cannot serve another request.
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"connection", b"close"),)
+        if refused.refusal is Refusal.WRONG_METHOD:
+            headers += ((b"allow", b"POST"),)
+        await respond(send, refused.status, str(refused), headers=headers)
+
+    def _note_failure(self, admitted: Admitted, error: Exception) -> None:
+        about = {"path": admitted.target.path, "command": admitted.inquiry.id}
+        # Errors say of themselves whether asking again may help; those are expected now and then.
+        if isinstance(error, TimeoutError) or getattr(error, "retryable", False):
+            self.counters.floor_unavailable += 1
+            log.warning("webhook_floor_unavailable", **about, error=type(error).__name__)
+        else:
+            self.counters.errors += 1
+            log.error("webhook_failed", **about, exc_info=error)
+
+    def _remember(self, identity: CommandId, scope: Scope) -> None:
+        if identity in self._remembered:
+            self.counters.repeated += 1
+            token = header(scope, b"i-twilio-idempotency-token")
+            log.info("webhook_repeated", command=identity, carrier_token=token, path=scope["path"])
+            return
+        self._remembered[identity] = None
+        if len(self._remembered) > REMEMBERED_MAX:
+            del self._remembered[next(iter(self._remembered))]
+
+    def _line_of(self, number: str) -> str:
+        line = self._settings.lines.get(number)
+        if line is None:
+            self.counters.unlisted_line += 1
+            return UNLISTED_LINE
+        return line
+
+    def _evidence_or_none(self, number: str, line: str) -> RegionEvidence:
+        try:
+            return self._evidence(number, line)
+        except Exception as error:  # noqa: BLE001 - not knowing where callers are must not cost them a specialist
+            self.counters.evidence_failed += 1
+            # The message stays out of the log: it may quote the number.
+            log.error("webhook_evidence_failed", line=line, error=type(error).__name__)
+            return UNKNOWN_REGION

@@ -1,0 +1,151 @@
+"""The fields that our endpoints read, each by a strict grammar; everything else the carrier sends is ignored.
+
+The signature joins names and values without separators, so a captured request can be cut differently and
+still verify. What the grammars do not stop, `Fields.whole` does: a field that is missing must not be found
+inside its neighbours. Phone numbers live in `Arrival` only, for as long as it takes to look up a region.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from routing.model import CallSid, ConferenceSid, OfferId
+from telephony.ports import CallStatus
+from webhooks.errors import Malformed
+
+CALL_SID = re.compile(r"CA[0-9a-f]{32}")
+CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+DIGITS = re.compile(r"[0-9*#]{0,32}")
+WORD = re.compile(r"[a-z][a-z-]{0,39}")
+SECONDS = re.compile(r"[0-9]{1,7}")
+CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
+OFFER = re.compile(r"[A-Za-z0-9._~-]{1,120}")
+ROOM = re.compile(r"[\x20-\x7e]{1,128}")
+CALL_STATUS = re.compile("|".join(CallStatus))
+
+
+class Fields:
+    """One request's fields by name, those of its address included.
+
+    Raises: Malformed if one name has two values.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, form: Sequence[tuple[str, str]], query: Sequence[tuple[str, str]] = ()) -> None:
+        values = dict(query)
+        for name, value in form:
+            if values.setdefault(name, value) != value:
+                raise Malformed(_printable(name), "has two different values")
+        self._values: Mapping[str, str] = values
+
+    def required(self, name: str, grammar: re.Pattern[str]) -> str:
+        value = self._values.get(name)
+        if value is None:
+            raise Malformed(name, "is missing")
+        if grammar.fullmatch(value) is None:
+            raise Malformed(name, "does not look as the carrier writes it")
+        return value
+
+    def given(self, name: str) -> str:
+        """Return the value whatever it looks like, or "" if it is missing."""
+        return self._values.get(name, "")
+
+    def whole(self, name: str, grammar: re.Pattern[str]) -> str:
+        """Return the value, or "" if it is missing and nothing in the request looks like its remains."""
+        if name in self._values:
+            return self.required(name, grammar)
+        for other, value in self._values.items():
+            if name in value or name in other:
+                raise Malformed(name, "seems to be cut into another field")
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    call: CallSid
+    from_number: str = field(repr=False)
+    """In E.164, or empty when the caller is withheld or the carrier could not say."""
+    to_number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistCall:
+    leg: CallSid
+    identity: str | None
+    """None when the call does not come from a softphone."""
+    offer: OfferId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEvent:
+    name: str
+    room: str
+    conference: ConferenceSid
+    call: CallSid | None
+    """None for what concerns the whole room."""
+
+
+def call_of(fields: Fields) -> CallSid:
+    return CallSid(fields.required("CallSid", CALL_SID))
+
+
+def arrival(fields: Fields) -> Arrival:
+    # Lenient where the caller has a say: whatever their line calls itself, they are to be helped.
+    from_number = fields.given("From")
+    return Arrival(
+        call=call_of(fields),
+        from_number=from_number if E164.fullmatch(from_number) else "",
+        to_number=fields.given("To"),
+    )
+
+
+def digits(fields: Fields) -> str:
+    return fields.whole("Digits", DIGITS)
+
+
+def queued_ms(fields: Fields) -> int:
+    return 1000 * int(fields.required("QueueTime", SECONDS))
+
+
+def queue_result(fields: Fields) -> str:
+    return fields.required("QueueResult", WORD)
+
+
+def call_status(fields: Fields) -> CallStatus:
+    return CallStatus(fields.required("CallStatus", CALL_STATUS))
+
+
+def specialist_call(fields: Fields) -> SpecialistCall:
+    client = CLIENT.fullmatch(fields.given("From"))
+    offer = fields.given("offer")
+    return SpecialistCall(
+        leg=call_of(fields),
+        identity=client[1] if client else None,
+        offer=OfferId(offer) if OFFER.fullmatch(offer) else None,
+    )
+
+
+def is_softphone(fields: Fields) -> bool:
+    return CLIENT.fullmatch(fields.given("From")) is not None
+
+
+def failed_at_requeue(fields: Fields) -> bool:
+    """Tell whether the document that failed was already the way back to the queue."""
+    return "/voice/requeue/" in fields.given("ErrorUrl")
+
+
+def room_event(fields: Fields) -> RoomEvent:
+    name = fields.required("StatusCallbackEvent", WORD)
+    concerns_a_leg = name.startswith("participant-")
+    return RoomEvent(
+        name=name,
+        room=fields.required("FriendlyName", ROOM),
+        conference=ConferenceSid(fields.required("ConferenceSid", CONFERENCE_SID)),
+        call=call_of(fields) if concerns_a_leg else None,
+    )
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() and len(name) <= 64 else "with an unreadable name"
