@@ -1,1 +1,1 @@
-"""Composition: settings, stores, engine and web application put together; the `switchboard` command."""
+"""Composition: settings become stores, stores become a floor, a floor gets its web and its command line."""

@@ -17,13 +17,12 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from pydantic_core import ErrorDetails
 
 from config.errors import TableError
 from config.hours import WeeklyHours, parse_hours
 from config.languages import is_known_language
 from config.tables import division_rows
-from config.toml_place import key_path, line_of
+from config.toml_faults import in_words, told
 
 NETWORK_FILE = Path(__file__).with_name("network.toml")
 
@@ -154,9 +153,9 @@ def network_from(content: Mapping[str, Any], *, text: str = "", where: str = "ne
     try:
         network = Network.model_validate(content)
     except ValidationError as cause:
-        problems = [_told(text, error["loc"], _in_words(error)) for error in cause.errors()]
+        problems = [told(text, error["loc"], in_words(error, _FORMS)) for error in cause.errors()]
         raise TableError(problems, where) from None
-    problems = [_told(text, place, sentence) for place, sentence in _contradictions(network)]
+    problems = [told(text, place, sentence) for place, sentence in _contradictions(network)]
     if problems:
         raise TableError(problems, where)
     return network
@@ -177,34 +176,6 @@ _FORMS = {
     _NAME: "write a name of small letters, digits and -, such as main",
     _KEY: 'write one digit in quotes, such as "1"',
 }
-_REMEDIES = {
-    "missing": "this is missing; add it",
-    "extra_forbidden": "this key is not known; remove it or correct its spelling",
-    "string_type": "this is not text; write it in quotes",
-    "int_type": "this is not a whole number; write digits without quotes",
-    "bool_type": "this is neither true nor false; write one of them, without quotes",
-    "string_too_short": "this is empty; fill it in",
-    "string_too_long": "this is too long; write at most {max_length} characters",
-    "greater_than_equal": "this is too small; write {ge} or more",
-    "less_than_equal": "this is too large; write {le} or less",
-    "literal_error": "write one of {expected}",
-}
-
-
-def _told(text: str, place: tuple[int | str, ...], sentence: str) -> str:
-    line = line_of(text, place)
-    where = f"{key_path(place)} (line {line})" if line else key_path(place)
-    return f"{where}: {sentence}"
-
-
-def _in_words(error: ErrorDetails) -> str:
-    context = error.get("ctx", {})
-    if error["type"] == "string_pattern_mismatch":
-        return f"this does not have the right form; {_FORMS[context['pattern']]}"
-    remedy = _REMEDIES.get(error["type"])
-    return remedy.format(**context) if remedy else error["msg"].removeprefix("Value error, ")
-
-
 _Problem = tuple[tuple[int | str, ...], str]
 
 

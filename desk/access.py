@@ -12,10 +12,11 @@ from fastapi import FastAPI, Request
 from starlette.routing import BaseRoute, Mount
 
 from desk.errors import Forgery, NoAccess, NotSignedIn
-from desk.ports import Account
+from desk.names import Names
 from desk.sentences import Sentences
 from desk.services import DeskServices
 from desk.words import DEFAULT_LOCALE, LOCALES, Words
+from records.accounts import Account, Role
 from routing.model import SpecialistId
 
 COOKIE = "switchboard_sign_in"
@@ -36,12 +37,12 @@ class Rule(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-ROLES: dict[Rule, frozenset[str]] = {
-    Rule.SIGNED_IN: frozenset({"specialist", "supervisor", "administrator"}),
-    Rule.SPECIALIST: frozenset({"specialist", "administrator"}),
-    Rule.SUPERVISOR: frozenset({"supervisor", "administrator"}),
+ROLES: dict[Rule, frozenset[Role]] = {
+    Rule.SIGNED_IN: frozenset(Role),
+    Rule.SPECIALIST: frozenset({Role.SPECIALIST, Role.ADMINISTRATOR}),
+    Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
-HOME = {"specialist": "/desk", "supervisor": "/board", "administrator": "/board"}
+HOME = {Role.SPECIALIST: "/desk", Role.SUPERVISOR: "/board", Role.ADMINISTRATOR: "/board"}
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -107,6 +108,10 @@ def services_of(request: Request) -> DeskServices:
     return cast(DeskServices, request.app.state.services)
 
 
+def names_of(request: Request) -> Names:
+    return cast(Names, request.app.state.names)
+
+
 def person_of(request: Request) -> Person:
     """Give the person whom `guard` let in. Raises: NotSignedIn on a route for anyone."""
     person: Person | None = getattr(request.state, "person", None)
@@ -140,16 +145,18 @@ async def guard(request: Request) -> None:
     services = services_of(request)
     rule: Rule = request.scope["endpoint"].access_rule
     token = request.cookies.get(COOKIE, "")
-    account = await services.sign_ins.find(token) if token else None
-    if account is not None:
-        request.state.person = Person(account=account, token=token, csrf=csrf_token(token))
+    found = await services.sign_ins.find(token) if token else None
+    account = found.account if found else None
+    if found is not None:
+        request.state.person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
+        await services.sign_ins.touch(token)
     if rule is not Rule.ANYONE:
         if account is None:
             raise NotSignedIn
         if account.role not in ROLES[rule]:
             raise NoAccess
     if request.method not in SAFE_METHODS:
-        secret = token if account is not None else request.cookies.get(VISITOR_COOKIE, "")
+        secret = found.csrf_secret if found else request.cookies.get(VISITOR_COOKIE, "")
         await _require_own_page(request, secret)
 
 

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from desk import board_screen, contact_screen, find, record_screen, sign_in, specialist
 from desk.acceptances import Acceptances
 from desk.access import guard, rules, sentences_of, services_of
-from desk.attempts import Attempts
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn
 from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
+from desk.measures import BoardCache
+from desk.names import Names
 from desk.pages import page
 from desk.services import DeskServices
 
@@ -37,8 +38,8 @@ def desk_application(services: DeskServices) -> FastAPI:
     )
     app.state.services = services
     app.state.acceptances = Acceptances()
-    app.state.attempts = Attempts()
-    app.state.board_cache = board_screen.BoardCache(services)
+    app.state.names = Names(services.accounts, services.clock)
+    app.state.board_cache = BoardCache(services)
     for room in (sign_in, specialist, record_screen, find, board_screen, contact_screen):
         app.include_router(room.router)
     list(rules(app))

@@ -44,7 +44,8 @@ class RowView:
     partner: str
     name: str
     cells: tuple[CellView, ...]
-    marks: tuple[MarkView, ...]
+    marks: tuple[MarkView, ...] | None
+    """One a person; None in a picture that repeats the marks of the one before."""
     states: dict[str, int] = field(default_factory=dict)
 
 

@@ -1,16 +1,15 @@
 """The desk's way to the floor: one command out, one answer in the reader's language back."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from desk.access import person_of, sentences_of, services_of
+from desk.access import names_of, person_of, sentences_of, services_of
 from desk.errors import FloorSilent
 from live.errors import FloorUnavailable
 from routing.commands import Command, SignIn
-from routing.model import CommandId
+from routing.model import CommandId, Language, PartnerId
 from routing.replies import Refused, Reply
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
@@ -46,8 +45,7 @@ async def answer(request: Request, command: Command, **told: Any) -> JSONRespons
 async def refuse(request: Request, reply: Refused) -> JSONResponse:
     by = None
     if reply.by is not None:
-        names: Mapping[str, str] = await services_of(request).accounts.display_names([reply.by])
-        by = names.get(reply.by, reply.by)
+        by = await names_of(request).name(reply.by)
     message = sentences_of(request).refusal(reply.refusal, by)
     return refusal(str(reply.refusal), message, by)
 
@@ -62,7 +60,7 @@ async def come_to_the_floor(request: Request) -> Reply:
     command = SignIn(
         id=command_id(request, "sign-in"),
         specialist=person.id,
-        partner=person.account.partner,
-        languages=tuple(person.account.languages),
+        partner=PartnerId(person.account.partner),
+        languages=tuple(Language(code) for code in person.account.languages),
     )
     return await ask(request, command)

@@ -60,6 +60,7 @@ _TEXTS: Mapping[str, str] = {
     "saving": note("saving…"),
     "seconds_left": note("seconds left"),
     "service_free": note("No fee"),
+    "services_title": note("Services"),
     "services_for": note("Services for {term}"),
     "sound_on": note("Sound on"),
     "stale_record": note("This record was changed in another window. What you typed is kept here."),

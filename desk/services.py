@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
-from desk.ports import Accounts, CallRecords, Clock, History, Needs, ServiceMeasures, SignIns
+from desk.ports import Accounts, CallRecords, Clock, History, ServiceMeasures, SignIns
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
 
@@ -58,7 +58,6 @@ class DeskServices:
     accounts: Accounts
     sign_ins: SignIns
     records: CallRecords
-    needs: Needs
     measures: ServiceMeasures
     history: History
     network: Network

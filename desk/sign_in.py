@@ -7,11 +7,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from desk.access import COOKIE, HOME, LOCALE_COOKIE, Person, Rule, allow, csrf_token, person_of, sentences_of, services_of
-from desk.attempts import Attempts
 from desk.errors import DeskError, Malformed
 from desk.floor_door import ask, come_to_the_floor, command_id
 from desk.pages import THEMES, page, set_cookie
 from desk.words import LOCALES
+from records.accounts import Role
 from routing import commands as c
 from routing.model import SpecialistState
 
@@ -44,22 +44,22 @@ async def sign_in(
     password: Annotated[str, Form(max_length=PASSWORD_CHARACTERS_MAX)] = "",
 ) -> Response:
     """Check the password, start a new sign-in under a new token, and bring a specialist to the floor."""
-    services, attempts = services_of(request), _attempts(request)
-    wait_s = attempts.wait_s(sign_in, services.clock.now())
-    if wait_s > 0:
-        return _not_in(request, sign_in, 429, wait_s)
-    account = await services.accounts.verify(sign_in, password)
+    services = services_of(request)
+    network = request.client.host if request.client else ""
+    answer = await services.accounts.sign_in(sign_in, password, network)
+    account = answer.account
     if account is None:
-        attempts.failed(sign_in, services.clock.now())
-        return _not_in(request, sign_in, 401, attempts.wait_s(sign_in, services.clock.now()))
-    attempts.succeeded(sign_in)
-    token = await services.sign_ins.open(account.id)
-    request.state.person = Person(account=account, token=token, csrf=csrf_token(token))
+        return _not_in(request, sign_in, 401 if answer.evaluated else 429, -(-answer.wait_ms // 1000))
+    token = await services.sign_ins.create(account.id)
+    opened = await services.sign_ins.find(token)
+    assert opened is not None, "a sign-in that was just created is found"
+    csrf = csrf_token(opened.csrf_secret)
+    request.state.person = Person(account=account, token=token, csrf=csrf)
     await _to_the_floor(request)
     response: Response
     if _wants_json(request):
         response = JSONResponse(
-            {"csrf": csrf_token(token), "role": account.role, "specialist": account.id, "locale": account.locale}
+            {"csrf": csrf, "role": account.role, "specialist": account.id, "locale": account.locale}
         )
     else:
         response = RedirectResponse(HOME[account.role], status_code=303)
@@ -68,7 +68,7 @@ async def sign_in(
 
 
 async def _to_the_floor(request: Request) -> None:
-    if person_of(request).account.role != "specialist":
+    if person_of(request).account.role is not Role.SPECIALIST:
         return
     try:
         await come_to_the_floor(request)
@@ -104,7 +104,7 @@ async def sign_out(request: Request) -> Response:
         return page(request, "notice.html", status=409, title=message, text="", back="/desk")
     if specialist is not None and specialist.state is not SpecialistState.OFFLINE:
         await ask(request, c.SignOut(id=command_id(request, "sign-out"), specialist=person.id))
-    await services.sign_ins.close(person.token)
+    await services.sign_ins.revoke(person.token)
     response: Response = JSONResponse({"ok": True}) if _wants_json(request) else _see("/sign-in")
     response.delete_cookie(COOKIE, path="/")
     response.headers["Clear-Site-Data"] = '"storage"'
@@ -119,7 +119,7 @@ async def choose_language(request: Request, locale: Annotated[str, Form()]) -> R
         raise Malformed
     person: Person | None = getattr(request.state, "person", None)
     if person is not None:
-        await services_of(request).accounts.prefer(person.account.id, locale=locale)
+        await services_of(request).accounts.set_preferences(person.account.id, locale=locale)
     response = JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
     set_cookie(request, response, LOCALE_COOKIE, locale)
     return response
@@ -130,7 +130,7 @@ async def choose_language(request: Request, locale: Annotated[str, Form()]) -> R
 async def choose_theme(request: Request, theme: Annotated[str, Form()]) -> Response:
     if theme not in THEMES:
         raise Malformed
-    await services_of(request).accounts.prefer(person_of(request).account.id, theme=theme)
+    await services_of(request).accounts.set_preferences(person_of(request).account.id, theme=theme)
     return JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
 
 
@@ -147,7 +147,3 @@ def _see(path: str) -> Response:
 def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
-
-def _attempts(request: Request) -> Attempts:
-    attempts: Attempts = request.app.state.attempts
-    return attempts

@@ -10,6 +10,7 @@ from desk.access import Rule, allow, person_of, sentences_of, services_of
 from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
 from desk.pages import page
+from desk.record_words import choices
 from desk.streams import encode, stream
 from desk.views import OfferView, SpecialistView, outcome_of, specialist_view
 from routing import commands as c
@@ -23,7 +24,13 @@ CHOSEN_REASONS = (NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAI
 @router.get("/desk")
 @allow(Rule.SPECIALIST)
 async def desk(request: Request) -> HTMLResponse:
-    return page(request, "desk.html", softphone=services_of(request).softphone, reasons=CHOSEN_REASONS)
+    return page(
+        request,
+        "desk.html",
+        softphone=services_of(request).softphone,
+        reasons=CHOSEN_REASONS,
+        choices=choices(sentences_of(request).words),
+    )
 
 
 @router.get("/desk/state")

@@ -38,6 +38,7 @@ def stream(
     view: View,
     *,
     pause_s: float = 0.0,
+    beat_s: float | None = None,
     still_allowed: Callable[[], Awaitable[bool]],
 ) -> StreamingResponse:
     """Send the view at once and upon each change, at most every `pause_s`; a changed view after a quiet beat too.
@@ -45,7 +46,8 @@ def stream(
     Ends after the settings' stream life, or when the sign-in does not hold any more.
     """
     settings = services_of(request).settings
-    messages = _messages(watch, event, view, pause_s, settings.heartbeat_s, settings.stream_life_s, still_allowed)
+    beat_s = beat_s or settings.heartbeat_s
+    messages = _messages(watch, event, view, pause_s, beat_s, settings.stream_life_s, still_allowed)
     return StreamingResponse(messages, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
@@ -54,7 +56,7 @@ async def _messages(
     event: str,
     view: View,
     pause_s: float,
-    heartbeat_s: float,
+    beat_s: float,
     life_s: float,
     still_allowed: Callable[[], Awaitable[bool]],
 ) -> AsyncIterator[bytes]:
@@ -63,7 +65,7 @@ async def _messages(
     async with watch as changes:
         yield sse(event, encode(await view()))
         while asyncio.get_running_loop().time() < ends:
-            changed = await changes.wait(heartbeat_s)
+            changed = await changes.wait(beat_s)
             if not changed:
                 if not await still_allowed():
                     break

@@ -37,6 +37,11 @@ class MemoryFloorStore:
     counter: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    def check(self, epoch: int) -> None:
+        """Raises: Fenced for every epoch but that of the present owner."""
+        if self.owner is None or epoch != self.epoch:
+            raise Fenced
+
     def next_position(self) -> Position:
         self.counter += 1
         return Position(f"{self.counter}-0")
@@ -59,8 +64,7 @@ class MemoryJournal:
 
     async def commit(self, epoch: int, batch: Batch, answers: Sequence[tuple[str, StoredReply]]) -> Position:
         store = self.store
-        if epoch != store.epoch:
-            raise Fenced
+        store.check(epoch)
         if batch.number == store.head.batch_number:
             return store.head.position
         if batch.number != store.head.batch_number + 1:
@@ -76,8 +80,7 @@ class MemoryJournal:
         return position
 
     async def answer(self, epoch: int, answers: Sequence[tuple[str, StoredReply]]) -> None:
-        if epoch != self.store.epoch:
-            raise Fenced
+        self.store.check(epoch)
         for asker, reply in answers:
             self.store.replies.setdefault(asker, []).append(reply)
         await self.store.notify()
@@ -97,8 +100,7 @@ class MemoryJournal:
         return self.store.head
 
     async def save_snapshot(self, epoch: int, snapshot: Snapshot) -> None:
-        if epoch != self.store.epoch:
-            raise Fenced
+        self.store.check(epoch)
         self.store.snapshot = snapshot
 
     async def snapshot(self) -> Snapshot | None:

@@ -6,10 +6,11 @@ from typing import Protocol
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from live.ports import START, Journal, JournalEntry, Position
-from routing.events import Event, LeasesRenewed
+from records.errors import RecordsUnavailable
+from records.interactions import LogEntry
+from routing.events import LeasesRenewed
 
 _log = structlog.get_logger(__name__)
 
@@ -21,9 +22,9 @@ RETRY_S = 0.5
 class Log(Protocol):
     """What the recorder needs of `records.interactions.InteractionLog`."""
 
-    async def append(self, entries: Sequence[tuple[str, Event]], position: str) -> object: ...
+    async def append(self, entries: Sequence[LogEntry], position: str) -> int: ...
 
-    async def position(self) -> str | None: ...
+    async def position(self) -> str: ...
 
 
 class RecordedPosition(Protocol):
@@ -47,21 +48,21 @@ class Recorder:
                 entries = await self._journal.read(self._position, count=ENTRIES_MAX, block_ms=BLOCK_MS)
                 if entries:
                     await self.record(entries)
-            except (RedisError, SQLAlchemyError, OSError, TimeoutError) as trouble:
+            except (RedisError, RecordsUnavailable, OSError, TimeoutError) as trouble:
                 _log.warning("recording_delayed", cause=type(trouble).__name__)
                 await asyncio.sleep(RETRY_S)
 
     async def _start_position(self) -> Position:
         while True:
             try:
-                return Position(await self._log.position() or START)
-            except (SQLAlchemyError, OSError) as trouble:
+                return Position(await self._log.position())
+            except (RecordsUnavailable, OSError) as trouble:
                 _log.warning("database_unreachable", cause=type(trouble).__name__)
                 await asyncio.sleep(RETRY_S)
 
     async def record(self, entries: Sequence[JournalEntry]) -> None:
         events = [
-            (str(entry.position), event)
+            LogEntry(position=entry.position, event=event)
             for entry in entries
             for event in entry.batch.events
             # Lease renewals say only that a screen is alive; they are no part of any interaction.

@@ -57,6 +57,7 @@ for i = 5, #KEYS do
   redis.call('EXPIRE', KEYS[i], ARGV[4])
 end
 redis.call('XTRIM', KEYS[4], 'MINID', ARGV[3])
+redis.call('XDEL', KEYS[4], ARGV[3])
 return {0, position}
 """
 
@@ -82,12 +83,14 @@ _ACQUIRE = """
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= ARGV[1] and ARGV[3] ~= '1' then return -1 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 return redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 """
 
 # KEYS: owner, lease. ARGV: owner, epoch, ttl in ms. The lease may have lapsed while nobody else wanted it.
 _RENEW = """
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[2] then return 0 end
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
 return 1
 """

@@ -74,16 +74,20 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
     return waiting
 
 
+_STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
+"""Ways out of the carrier's queue after which the caller waits for our word."""
+
+
 def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
+    on_the_line = command.result in _STILL_ON_THE_LINE
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else r.Noted()
+        if command.contact in floor.closed:
+            return r.EndsCall()
+        return _recover(floor, command, draft) if on_the_line else r.Noted()
     if command.result == "hangup":
         close_contact(floor, contact, draft, EndedBy.CALLER)
-        return r.Noted()
-    if command.result in ("queue-full", "error", "system-error", "leave"):
-        return _where_it_stands(contact)
-    return r.Noted()
+    return _where_it_stands(contact) if on_the_line else r.Noted()
 
 
 def caller_at_room(floor: Floor, command: c.ReportCallerAtRoom, draft: Draft) -> r.Reply:
@@ -276,7 +280,7 @@ def _where_it_stands(contact: Contact, *, after_room: bool = False) -> r.Reply:
 
 def _recover(
     floor: Floor,
-    command: c.ReportCallerAtRoom | c.ReportCallerOutOfRoom | c.ReportCallerRequeued,
+    command: c.ReportCallerAtRoom | c.ReportCallerOutOfRoom | c.ReportCallerRequeued | c.ReportQueueLeft,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from routing.model import CallSid
 
@@ -35,10 +35,14 @@ ENDED = frozenset(
 class Done:
     """The carrier took the order."""
 
+    outcome: ClassVar[str] = "done"
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """The call is over: a fact about the caller, not a failure."""
+
+    outcome: ClassVar[str] = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Refused:
 
     status: int
     code: int
+    outcome: ClassVar[str] = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,11 @@ class Unknown:
     """No telling whether the order was carried out; it is safe to give again."""
 
     reason: str
+    outcome: ClassVar[str] = "unknown"
 
 
 CarrierResult = Done | Gone | Refused | Unknown
+"""Each says its kind in one word, `outcome`, as the outbox of the floor spells it."""
 
 
 class Carrier(Protocol):

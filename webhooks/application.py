@@ -124,7 +124,8 @@ class VoiceApplication:
     def _document(self, reply: r.Reply, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
         if endpoint.side is Side.CALLBACK:
             return TwiMLText("")
-        if type(reply) in endpoint.answers:
+        silent = isinstance(reply, r.Noted) and endpoint.silent(admitted.inquiry.fields)
+        if silent or type(reply) in endpoint.answers:
             return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
         if isinstance(reply, r.Refused) and endpoint.starts_over and not self._spent(admitted):
             self.counters.started_over += 1

@@ -80,6 +80,8 @@ class Endpoint:
     """Said to a caller before the queue."""
     carries: tuple[str, ...] = ()
     """Fields that the carrier sends only once; asking again must bring them along."""
+    silent: Callable[[Fields], bool] = lambda _: False
+    """Tells when saying nothing is an answer, because nobody listens any more."""
 
     @property
     def starts_over(self) -> bool:
@@ -199,7 +201,9 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
             id=inquiry.id, offer=inquiry.offer, call=event.call, conference=event.conference
         )
     if event.name == "participant-leave":
-        return c.ReportParticipantLeft(id=inquiry.id, offer=inquiry.offer, call=event.call)
+        return c.ReportParticipantLeft(
+            id=inquiry.id, offer=inquiry.offer, call=event.call, room_ended=event.room_ended
+        )
     return r.Noted()
 
 
@@ -216,14 +220,17 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.WAIT: Endpoint(
         side=Side.CALLER, build=_waits, answers=frozenset({r.KeepWaiting, r.EndsCall}), carries=("QueueTime",)
     ),
-    # Nothing to say is right here: the call has ended, or another document has it already.
+    # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
-        side=Side.CALLER, build=_left_queue, answers=_ONWARD | {r.Noted}, carries=("QueueResult",)
+        side=Side.CALLER,
+        build=_left_queue,
+        answers=_ONWARD,
+        entry=Phrase.WAITING,
+        carries=("QueueResult",),
+        silent=payloads.is_elsewhere,
     ),
     Place.ROOM: Endpoint(side=Side.CALLER, build=_at_room, answers=_ONWARD),
-    Place.OUT: Endpoint(
-        side=Side.CALLER, build=_out_of_room, answers=_ONWARD | {r.Noted}, entry=Phrase.REQUEUED
-    ),
+    Place.OUT: Endpoint(side=Side.CALLER, build=_out_of_room, answers=_ONWARD, entry=Phrase.REQUEUED),
     Place.REQUEUE: Endpoint(side=Side.CALLER, build=_requeued, answers=_ONWARD, entry=Phrase.REQUEUED),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(

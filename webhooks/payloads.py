@@ -8,6 +8,7 @@ inside its neighbours. Phone numbers live in `Arrival` only, for as long as it t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from routing.model import CallSid, ConferenceSid, OfferId
 from telephony.ports import CallStatus
@@ -22,23 +23,23 @@ SECONDS = re.compile(r"[0-9]{1,7}")
 CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
 OFFER = re.compile(r"[A-Za-z0-9._~-]{1,120}")
 ROOM = re.compile(r"[\x20-\x7e]{1,128}")
+ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"})
+STILL_HERE = frozenset({"queue-full", "error", "system-error", "leave"})
+"""Ways out of the queue after which the caller is on the line and follows the document we answer with."""
 CALL_STATUS = re.compile("|".join(CallStatus))
 
 
 class Fields:
     """One request's fields by name, those of its address included.
 
-    Raises: Malformed if one name has two values.
+    The form is fresher than the address, which may carry what an earlier request said. That no field we read has
+    two values in the form is known from the signature check.
     """
 
     __slots__ = ("_values",)
 
     def __init__(self, form: Sequence[tuple[str, str]], query: Sequence[tuple[str, str]] = ()) -> None:
-        values = dict(query)
-        for name, value in form:
-            if values.setdefault(name, value) != value:
-                raise Malformed(_printable(name), "has two different values")
-        self._values: Mapping[str, str] = values
+        self._values: Mapping[str, str] = dict(query) | dict(form)
 
     def required(self, name: str, grammar: re.Pattern[str]) -> str:
         value = self._values.get(name)
@@ -56,9 +57,9 @@ class Fields:
         """Return the value, or "" if it is missing and nothing in the request looks like its remains."""
         if name in self._values:
             return self.required(name, grammar)
-        for other, value in self._values.items():
-            if name in value or name in other:
-                raise Malformed(name, "seems to be cut into another field")
+        # As the signature sees them: one text in which no border between names and values is left.
+        if name in "".join(chain.from_iterable(sorted(self._values.items()))):
+            raise Malformed(name, "seems to be cut into another field")
         return ""
 
 
@@ -85,6 +86,8 @@ class RoomEvent:
     conference: ConferenceSid
     call: CallSid | None
     """None for what concerns the whole room."""
+    room_ended: bool
+    """The participant left because the room did, not by themselves."""
 
 
 def call_of(fields: Fields) -> CallSid:
@@ -111,6 +114,11 @@ def queued_ms(fields: Fields) -> int:
 
 def queue_result(fields: Fields) -> str:
     return fields.required("QueueResult", WORD)
+
+
+def is_elsewhere(fields: Fields) -> bool:
+    """Tell whether the caller has hung up or follows another document, so that nothing need be said here."""
+    return queue_result(fields) not in STILL_HERE
 
 
 def call_status(fields: Fields) -> CallStatus:
@@ -144,8 +152,5 @@ def room_event(fields: Fields) -> RoomEvent:
         room=fields.required("FriendlyName", ROOM),
         conference=ConferenceSid(fields.required("ConferenceSid", CONFERENCE_SID)),
         call=call_of(fields) if concerns_a_leg else None,
+        room_ended=fields.given("ReasonParticipantLeft") in ROOM_ENDED,
     )
-
-
-def _printable(name: str) -> str:
-    return name if name.isprintable() and len(name) <= 64 else "with an unreadable name"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulator.carrier.calls import Call
 from simulator.carrier.clock import Clock, milliseconds
-from simulator.carrier.conferences import Conferences
-from simulator.carrier.delivery import PostOffice
+from simulator.carrier.delivery import DeliveryFailed, PostOffice
 from simulator.carrier.dice import Dice
 from simulator.carrier.queues import Queues
+from simulator.carrier.rooms import Conferences
 from simulator.carrier.settings import CarrierSettings, FarEnd, NumberSettings
 from simulator.carrier.wire import Wire
 
@@ -92,6 +92,9 @@ class Account:
 
     def _task_done(self, task: "asyncio.Task[Any]") -> None:
         self._tasks.discard(task)
-        if not task.cancelled():
-            # Once read, asyncio does not report the failed request of a caller who hung up meanwhile.
-            task.exception()
+        if task.cancelled():
+            return
+        # Once read, asyncio does not report the failed request of a caller who hung up meanwhile.
+        error = task.exception()
+        if error is not None and not isinstance(error, DeliveryFailed):
+            logger.error("the carrier double failed in the background", exc_info=error)

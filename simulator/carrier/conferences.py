@@ -6,23 +6,9 @@ from typing import TYPE_CHECKING
 from simulator.carrier.calls import Subscription
 from simulator.carrier.clock import milliseconds, rfc2822
 from simulator.carrier.leg import Leg, RoomOver
-from simulator.carrier.verbs import ConferenceNoun
 
 if TYPE_CHECKING:
     from simulator.carrier.account import Account
-
-DUPLICATE_LABEL = 16025
-BAD_COACH = 13240
-ROOM_FULL = 13228
-
-
-class EntryRefused(Exception):
-    """The leg does not get in and goes on with its document, or with the Dial action if `to_action`."""
-
-    def __init__(self, code: int, detail: str, *, to_action: bool = False) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.to_action = to_action
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -208,68 +194,6 @@ class Conference:
             **fields,
         }
         self.account.post.notify(self.subscription.method, self.subscription.url, message)
-
-
-class Conferences:
-    """The rooms of an account; a name means the one that is open under it."""
-
-    def __init__(self, account: "Account") -> None:
-        self.by_sid: dict[str, Conference] = {}
-        self._open: dict[str, Conference] = {}
-        self._account = account
-
-    def open_room(self, name: str) -> Conference | None:
-        return self._open.get(name)
-
-    def named(self, name: str, subscription: Subscription | None) -> Conference:
-        """Find the open room of this name, or open one."""
-        room = self._open.get(name)
-        if room is None:
-            account = self._account
-            now = account.clock.now()
-            room = Conference(
-                sid=account.dice.sid("CF"),
-                name=name,
-                account=account,
-                subscription=subscription,
-                created_at=now,
-                updated_at=now,
-            )
-            self.by_sid[room.sid] = self._open[name] = room
-            while len(self.by_sid) > account.settings.ended_calls_kept:
-                del self.by_sid[next(iter(self.by_sid))]
-        return room
-
-    def enter(self, leg: Leg, noun: ConferenceNoun, subscription: Subscription | None) -> Conference:
-        """Bring a leg into a room by name. Raises: EntryRefused."""
-        present = self._open.get(noun.name)
-        if noun.coach and (present is None or noun.coach not in present.participants):
-            raise EntryRefused(BAD_COACH, f"nobody to coach: {noun.coach}", to_action=True)
-        if present is not None:
-            self._refuse_if_unfit(present, noun)
-        room = self.named(noun.name, subscription)
-        participant = Participant(
-            leg=leg,
-            label=noun.label,
-            muted=noun.muted,
-            start_on_enter=noun.start_on_enter,
-            end_on_exit=noun.end_on_exit,
-            coach=noun.coach,
-            joined_at=self._account.clock.now(),
-            added_by_api=leg.added_by_api,
-        )
-        room.admit(participant)
-        return room
-
-    def _refuse_if_unfit(self, room: Conference, noun: ConferenceNoun) -> None:
-        if noun.label and room.find(noun.label) is not None:
-            raise EntryRefused(DUPLICATE_LABEL, f"label {noun.label!r} is taken")
-        if len(room.participants) >= min(noun.participants_max, self._account.settings.room_size_max):
-            raise EntryRefused(ROOM_FULL, "the conference is full", to_action=True)
-
-    def forget_name(self, room: Conference) -> None:
-        if self._open.get(room.name) is room:
-            del self._open[room.name]
 
 
 def _word(flag: bool) -> str:

@@ -4,6 +4,7 @@ from urllib.parse import urljoin
 
 from simulator.carrier.delivery import DeliveryFailed
 from simulator.carrier.leg import Goto, HungUp, Leg
+from simulator.carrier.overrides import split_overrides
 from simulator.carrier.progress import answer
 from simulator.carrier.twiml import BadTwiml, read_twiml
 from simulator.carrier.verbs import Document
@@ -39,7 +40,9 @@ async def request_document(leg: Leg, goto: Goto) -> Document:
     except DeliveryFailed as error:
         raise _reported(leg, DocumentFailed(error.code, error.url, error.detail)) from error
     except BadTwiml as error:
-        raise _reported(leg, DocumentFailed(error.code, goto.url, error.detail)) from error
+        raise _reported(
+            leg, DocumentFailed(error.code, split_overrides(goto.url)[0], error.detail)
+        ) from error
     for warning in document.warnings:
         leg.account.alert(SCHEMA_WARNING, leg.call.sid, goto.url, warning)
     return document

@@ -134,11 +134,9 @@ class Leg:
         timer = None if seconds == inf else self.account.clock.call_later(seconds, self._expire)
         try:
             # A request that was given up on may end now and wake the leg for nothing: then it sleeps on.
-            while True:
+            while not self._has_reason_to_wake():
                 await self._sleep()
                 self._raise_interruption()
-                if self._nudged or self._expired:
-                    break
         finally:
             if timer is not None:
                 timer.cancel()
@@ -170,6 +168,9 @@ class Leg:
             await waiter
         finally:
             self._waiter = None
+
+    def _has_reason_to_wake(self) -> bool:
+        return self._nudged or self._expired
 
     def _expire(self) -> None:
         self._expired = True

@@ -3,10 +3,11 @@
 from math import inf
 
 from simulator.carrier.calls import Subscription
-from simulator.carrier.conferences import Conference, EntryRefused
+from simulator.carrier.conferences import Conference
 from simulator.carrier.documents import DocumentFailed, request_document, resolve, tell
 from simulator.carrier.leg import Goto, HungUp, Leg, Redirected, RoomOver
 from simulator.carrier.prompts import length_s
+from simulator.carrier.rooms import EntryRefused
 from simulator.carrier.verbs import ConferenceNoun, Dial, Document, Pause, Play, Redirect, Say
 
 

@@ -4,6 +4,7 @@ from simulator.carrier.answers import Json, show_conference, show_participant
 from simulator.carrier.calls import CallStatus
 from simulator.carrier.clock import rfc2822
 from simulator.carrier.conferences import Conference, Participant
+from simulator.carrier.documents import tell
 from simulator.carrier.exchange import CallOrder
 from simulator.carrier.gate import Ask, RestError, not_found
 from simulator.carrier.leg import Goto, Leg
@@ -61,7 +62,10 @@ def update_participant(ask: Ask) -> tuple[int, Json]:
             raise RestError(400, 16028, "CallSidToCoach is not in the conference")
         participant.coach = coach if coaching else ""
         room.modified(participant)
-    room.change(participant, muted=ask.flag("Muted"), hold=ask.flag("Hold"))
+    hold, hold_url = ask.flag("Hold"), ask.url("HoldUrl")
+    if hold and not participant.hold and hold_url is not None:
+        tell(participant.leg, Goto(hold_url, ask.get("HoldMethod") or "GET"))
+    room.change(participant, muted=ask.flag("Muted"), hold=hold)
     return 200, show_participant(room, participant, _sid(ask))
 
 

@@ -1,52 +1,15 @@
 """Read TwiML strictly: bad XML is an error, an unknown verb or attribute a warning."""
 
-import re
 from collections.abc import Callable
 from math import inf
 from xml.etree import ElementTree
 
 from simulator.carrier import verbs
+from simulator.carrier.elements import Element
 from simulator.carrier.verbs import Document, Noun, Prompt, Verb
 
 SAY_CHARACTERS_MAX = 4096
 PARTIES_MAX = 10
-
-_CALLBACK = "statusCallback statusCallbackMethod statusCallbackEvent"
-_PARTY = (
-    f"url method {_CALLBACK} byoc machineDetection amdStatusCallback amdStatusCallbackMethod "
-    "machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold "
-    "machineDetectionSilenceTimeout"
-)
-_RECORDING = (
-    "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack trim"
-)
-ATTRIBUTES: dict[str, frozenset[str]] = {
-    name: frozenset(text.split())
-    for name, text in {
-        "Say": "voice language loop",
-        "Play": "loop digits",
-        "Pause": "length",
-        "Gather": "action method timeout finishOnKey numDigits input actionOnEmptyResult language hints "
-        "partialResultCallback partialResultCallbackMethod profanityFilter speechTimeout maxSpeechTime "
-        "speechModel enhanced bargeIn debug",
-        "Redirect": "method",
-        "Hangup": "",
-        "Reject": "reason",
-        "Leave": "",
-        "Enqueue": "action method waitUrl waitUrlMethod workflowSid maxQueueSize",
-        "Record": "action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback "
-        f"{_RECORDING}",
-        "Dial": "action method timeout timeLimit callerId hangupOnStar record answerOnBridge ringTone "
-        f"sequential referUrl referMethod recordingChannels {_RECORDING}",
-        "Conference": "muted beep startConferenceOnEnter endConferenceOnExit participantLabel coach record "
-        f"jitterBufferSize maxParticipants region waitUrl waitMethod eventCallbackUrl {_CALLBACK} "
-        f"{_RECORDING}",
-        "Number": f"sendDigits phoneNumberSid {_PARTY}",
-        "Client": _PARTY,
-        "Sip": f"username password {_PARTY}",
-        "Queue": "url method reservationSid postWorkActivitySid",
-    }.items()
-}
 
 
 class BadTwiml(Exception):
@@ -74,96 +37,29 @@ def read_twiml(text: bytes | str, url: str = "") -> Document:
         if reader is None:
             warnings.append(f"unknown verb {element.tag!r}")
             continue
-        found.append(reader(_Element(element, warnings)))
+        found.append(reader(Element(element, warnings)))
     return Document(verbs=tuple(found), url=url, warnings=tuple(warnings))
 
 
-class _Element:
-    """One element with its attributes checked against the schema as they are read."""
-
-    def __init__(self, element: ElementTree.Element, warnings: list[str]) -> None:
-        self.element = element
-        self.warnings = warnings
-        known = ATTRIBUTES[element.tag]
-        warnings.extend(
-            f"unknown attribute {element.tag}.{name}" for name in element.attrib if name not in known
-        )
-
-    def text(self) -> str:
-        return "".join(self.element.itertext()).strip()
-
-    def own_text(self) -> str:
-        """The address of a noun: its text without that of its children, such as Parameter."""
-        return (self.element.text or "").strip()
-
-    def get(self, name: str) -> str | None:
-        return self.element.get(name)
-
-    def method(self, name: str = "method") -> str:
-        value = self.get(name)
-        if value is None or value.upper() in verbs.METHODS:
-            return (value or "POST").upper()
-        self._bad(name, value)
-        return "POST"
-
-    def number(self, name: str, default: float, low: float = 0.0) -> float:
-        value = self.get(name)
-        if value is None:
-            return default
-        if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) < low:
-            self._bad(name, value)
-            return default
-        return float(value)
-
-    def seconds(self, name: str, default: float) -> float:
-        return default if self.get(name) == "auto" else self.number(name, default)
-
-    def flag(self, name: str, default: bool) -> bool:
-        value = self.get(name)
-        if value is None or value in ("true", "false"):
-            return default if value is None else value == "true"
-        self._bad(name, value)
-        return default
-
-    def words(self, name: str, default: str = "") -> frozenset[str]:
-        return frozenset((self.get(name) or default).split())
-
-    def loop(self) -> float:
-        times = self.number("loop", 1)
-        return times if times else inf
-
-    def children(self) -> "list[_Element]":
-        found = []
-        for child in self.element:
-            if child.tag in ATTRIBUTES:
-                found.append(_Element(child, self.warnings))
-            elif child.tag not in ("Parameter", "Identity"):
-                self.warnings.append(f"unknown element {child.tag!r} in {self.element.tag}")
-        return found
-
-    def _bad(self, name: str, value: str) -> None:
-        self.warnings.append(f"bad value {self.element.tag}.{name}={value!r}")
-
-
-def _say(node: _Element) -> verbs.Say:
+def _say(node: Element) -> verbs.Say:
     text = node.text()
     if len(text) > SAY_CHARACTERS_MAX:
         node.warnings.append(f"Say has {len(text)} characters")
     return verbs.Say(text=text[:SAY_CHARACTERS_MAX], loop=node.loop())
 
 
-def _play(node: _Element) -> verbs.Play:
+def _play(node: Element) -> verbs.Play:
     return verbs.Play(url=node.text(), digits=node.get("digits") or "", loop=node.loop())
 
 
-def _pause(node: _Element) -> verbs.Pause:
+def _pause(node: Element) -> verbs.Pause:
     return verbs.Pause(length_s=node.number("length", 1.0))
 
 
-_PROMPTS: dict[str, Callable[[_Element], Prompt]] = {"Say": _say, "Play": _play, "Pause": _pause}
+_PROMPTS: dict[str, Callable[[Element], Prompt]] = {"Say": _say, "Play": _play, "Pause": _pause}
 
 
-def _gather(node: _Element) -> verbs.Gather:
+def _gather(node: Element) -> verbs.Gather:
     prompts = []
     for child in node.children():
         reader = _PROMPTS.get(child.element.tag)
@@ -184,11 +80,11 @@ def _gather(node: _Element) -> verbs.Gather:
     )
 
 
-def _redirect(node: _Element) -> verbs.Redirect:
+def _redirect(node: Element) -> verbs.Redirect:
     return verbs.Redirect(url=node.text(), method=node.method())
 
 
-def _enqueue(node: _Element) -> verbs.Enqueue:
+def _enqueue(node: Element) -> verbs.Enqueue:
     return verbs.Enqueue(
         queue=node.own_text(),
         action=node.get("action"),
@@ -198,7 +94,7 @@ def _enqueue(node: _Element) -> verbs.Enqueue:
     )
 
 
-def _record(node: _Element) -> verbs.Record:
+def _record(node: Element) -> verbs.Record:
     return verbs.Record(
         action=node.get("action"),
         method=node.method(),
@@ -210,7 +106,7 @@ def _record(node: _Element) -> verbs.Record:
     )
 
 
-def _dial(node: _Element) -> verbs.Dial:
+def _dial(node: Element) -> verbs.Dial:
     nouns = [noun for child in node.children() if (noun := _noun(child)) is not None]
     plain = node.own_text()
     if plain:
@@ -227,7 +123,7 @@ def _dial(node: _Element) -> verbs.Dial:
     )
 
 
-def _noun(node: _Element) -> Noun | None:
+def _noun(node: Element) -> Noun | None:
     kind = node.element.tag
     if kind == "Conference":
         return _conference(node)
@@ -250,7 +146,7 @@ def _noun(node: _Element) -> Noun | None:
     )
 
 
-def _conference(node: _Element) -> verbs.ConferenceNoun:
+def _conference(node: Element) -> verbs.ConferenceNoun:
     return verbs.ConferenceNoun(
         name=node.own_text(),
         label=node.get("participantLabel") or "",
@@ -267,7 +163,7 @@ def _conference(node: _Element) -> verbs.ConferenceNoun:
     )
 
 
-_READERS: dict[str, Callable[[_Element], Verb]] = {
+_READERS: dict[str, Callable[[Element], Verb]] = {
     "Say": _say,
     "Play": _play,
     "Pause": _pause,

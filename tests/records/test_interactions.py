@@ -1,5 +1,6 @@
 """The interaction log stores every event once, whatever happens to the recorder, and sums it up in two rows."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -81,6 +82,23 @@ class TestAppend:
         contact = await History(engine).contact("c1")
         assert contact is not None
         assert (contact.offers, contact.ended_as) == (1, ContactEnd.ANSWERED)
+
+    async def test_stores_once_what_two_recorders_deliver_at_once(self, engine: AsyncEngine) -> None:
+        story = answered("c1")
+        logs = [InteractionLog(engine, "on") for _ in range(3)]
+        counts = await asyncio.gather(*(log.append(entries(story.events), "1-0") for log in logs))
+        assert sorted(counts) == [0, 0, len(story.events)]
+        contact = await History(engine).contact("c1")
+        assert contact is not None
+        assert (await rows_of(engine), contact.offers) == (len(story.events), 1)
+
+    async def test_stores_once_what_one_batch_holds_twice(self, engine: AsyncEngine) -> None:
+        story = answered("c1")
+        twice = entries(story.events) + entries(story.events, "2-0")
+        assert await InteractionLog(engine, "on").append(twice, "2-0") == len(story.events)
+        contact = await History(engine).contact("c1")
+        assert contact is not None
+        assert contact.offers == 1
 
     async def test_comes_to_the_same_rows_in_any_order(self, engine: AsyncEngine) -> None:
         story = Story("c1").arrives().queues().is_offered("north_02").is_missed("north_02")

@@ -1,0 +1,23 @@
+"""The carrier's account as the settings give it."""
+
+from config.settings import Settings
+from telephony.rest import CarrierAccount
+from telephony.tokens import TokenKeys
+
+
+def carrier_account(settings: Settings) -> CarrierAccount:
+    return CarrierAccount(
+        account_sid=settings.twilio_account_sid,
+        key_sid=settings.twilio_api_key_sid,
+        secret=settings.twilio_api_key_secret.get_secret_value(),
+        base_url=settings.twilio_api_base_url if settings.sample_traffic else None,
+    )
+
+
+def token_keys(settings: Settings) -> TokenKeys:
+    return TokenKeys(
+        account_sid=settings.twilio_account_sid,
+        key_sid=settings.twilio_api_key_sid,
+        key_secret=settings.twilio_api_key_secret.get_secret_value(),
+        application_sid=settings.twilio_application_sid,
+    )

@@ -1,0 +1,96 @@
+"""The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
+
+import asyncio
+import base64
+from contextlib import AsyncExitStack
+
+from fastapi import FastAPI
+
+from app.carrier import token_keys
+from app.sample_people import SHOWN
+from config.clock import SystemClock
+from config.network import Network
+from config.settings import Settings
+from desk.application import desk_application
+from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
+from live.ports import CommandGateway, FloorView, Presence
+from records.accounts import Accounts
+from records.call_records import CallRecords
+from records.database import open_database
+from records.history import History
+from records.notes import NotesCipher
+from records.passwords import Passwords
+from records.sample_people import SAMPLE_PASSWORD, add_sample_people
+from records.schema import upgrade
+from records.service import ServiceMeasures
+from records.sign_ins import SignIns
+from telephony.tokens import softphone_token
+
+
+async def build_desk(
+    settings: Settings,
+    network: Network,
+    gateway: CommandGateway,
+    floor: FloorView,
+    presence: Presence,
+    clock: SystemClock,
+    stack: AsyncExitStack,
+) -> FastAPI:
+    """Open the records and build the screens on them; the stack closes what was opened."""
+    await asyncio.to_thread(upgrade, settings.sqlalchemy_url)
+    engine = open_database(settings.sqlalchemy_url)
+    stack.push_async_callback(engine.dispose)
+    passwords = Passwords()
+    accounts = Accounts(engine, passwords, clock)
+    if settings.sample_traffic:
+        await add_sample_people(accounts, passwords)
+    keys = token_keys(settings)
+    services = DeskServices(
+        gateway=gateway,
+        floor=floor,
+        presence=presence,
+        accounts=accounts,
+        sign_ins=SignIns(engine, clock),
+        records=CallRecords(engine, NotesCipher([_field_key(settings)]), clock),
+        measures=ServiceMeasures(
+            engine,
+            network.about.id,
+            answer_within_ms=settings.service_level_threshold_ms,
+            short_abandon_ms=settings.short_abandon_ms,
+        ),
+        history=History(engine),
+        network=network,
+        issue_token=lambda specialist: softphone_token(keys, specialist),
+        softphone=_softphone(settings),
+        settings=_desk_settings(settings, network),
+        clock=clock,
+    )
+    return desk_application(services)
+
+
+def _field_key(settings: Settings) -> str:
+    return base64.urlsafe_b64encode(settings.key_for("fields")).decode()
+
+
+def _softphone(settings: Settings) -> Softphone:
+    if settings.sample_traffic:
+        return Softphone(kind="loopback", url=settings.twilio_api_base_url)
+    return Softphone(kind="twilio")
+
+
+def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
+    shown = tuple(
+        SampleSignIn(
+            sign_in=person.sign_in,
+            password=SAMPLE_PASSWORD,
+            what={locale: f"{person.role[locale]}: {person.what[locale]}" for locale in ("en", "fr")},
+        )
+        for person in SHOWN
+    )
+    return DeskSettings(
+        public_url=settings.desk_origin,
+        cookies_secure=settings.desk_origin.startswith("https:"),
+        sample=settings.sample_traffic,
+        sample_sign_ins=shown if settings.sample_traffic else (),
+        zone=network.partners[network.about.default_home].zone,
+    )

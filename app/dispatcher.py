@@ -1,0 +1,143 @@
+"""The dispatcher process: owns the floor, publishes the rule book, gives the carrier its orders."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from random import SystemRandom
+
+import structlog
+
+from app.carrier import carrier_account
+from app.floor import FloorConnections, RedisRecordedPosition, process_name
+from app.rules import todays_rule_book
+from config.clock import SystemClock
+from config.network import Network, load_network
+from config.settings import Settings
+from live.dispatcher import SERVER_TROUBLE, Dispatcher, boot_command_id
+from live.errors import Fenced, FloorUnavailable
+from live.outbox import EffectOutcome, Outbox, Perform
+from live.ports import CommandGateway
+from live.reconciler import CallsInProgress, Reconciler
+from routing.commands import PublishRuleBook
+from routing.effects import Effect
+from routing.model import CallSid
+from telephony.addresses import Addresses
+from telephony.effects import perform
+from telephony.errors import TelephonyError
+from telephony.rest import TwilioCarrier
+
+_log = structlog.get_logger(__name__)
+
+CARRIER_QUEUE_SIZE = 5_000
+RULE_BOOK_EVERY_S = 3_600
+RECORDED_EVERY_S = 5.0
+STANDBY_EVERY_S = 0.5
+ASK_BUDGET_S = 5.0
+
+
+async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
+    """Own the floor until told to stop.
+
+    `take_over` takes it from whoever holds it; otherwise this process stands by until the lease is free.
+    """
+    network, clock, random = load_network(settings.network_file), SystemClock(), SystemRandom()
+    name = process_name("dispatcher")
+    async with AsyncExitStack() as stack:
+        floor = FloorConnections(settings, network, stack)
+        carrier = TwilioCarrier(carrier_account(settings), random=random.random)
+        stack.push_async_callback(carrier.close)
+        addresses = Addresses(settings.public_base_url)
+        dispatcher = Dispatcher(
+            name=name,
+            journal=floor.journal(),
+            inbox=floor.inbox(),
+            ownership=floor.ownership(),
+            outbox=Outbox(_performer(carrier, addresses), floor.inbox()),
+            clock=clock,
+        )
+        for stop_signal in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(stop_signal, dispatcher.stop)
+        while not await _started(dispatcher, take_over):
+            await asyncio.sleep(STANDBY_EVERY_S)
+        book = todays_rule_book(network)
+        await dispatcher.turn(own=[PublishRuleBook(id=boot_command_id(book.version), book=book)])
+        gateway = await floor.gateway(name)
+        reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
+        async with asyncio.TaskGroup() as group:
+            beside = [
+                group.create_task(reconciler.run()),
+                group.create_task(_keep_rule_book(network, gateway)),
+                group.create_task(_watch_recorder(floor.recorded(), dispatcher)),
+                group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
+            ]
+            try:
+                await dispatcher.run()
+            finally:
+                for task in beside:
+                    task.cancel()
+        await _last_snapshot(dispatcher)
+
+
+async def _started(dispatcher: Dispatcher, take_over: bool) -> bool:
+    try:
+        return await dispatcher.start(take_over=take_over)
+    except SERVER_TROUBLE as trouble:
+        _log.warning("floor_unreachable", cause=type(trouble).__name__)
+        return False
+
+
+async def _last_snapshot(dispatcher: Dispatcher) -> None:
+    """A clean stop leaves a fresh snapshot, so that the next start has nothing to replay."""
+    try:
+        await dispatcher.take_snapshot()
+    except (*SERVER_TROUBLE, Fenced) as trouble:
+        _log.warning("last_snapshot_not_taken", cause=type(trouble).__name__)
+
+
+def _performer(carrier: TwilioCarrier, addresses: Addresses) -> Perform:
+    async def carry_out(effect: Effect) -> EffectOutcome:
+        return EffectOutcome((await perform(carrier, addresses, effect)).outcome)
+
+    return carry_out
+
+
+def _calls_of(carrier: TwilioCarrier) -> CallsInProgress:
+    async def calls_in_progress() -> frozenset[CallSid] | None:
+        try:
+            return frozenset([call async for call, _ in carrier.calls_in_progress()])
+        except TelephonyError as trouble:
+            _log.warning("carrier_not_asked", cause=trouble.code)
+            return None
+
+    return calls_in_progress
+
+
+async def _keep_rule_book(network: Network, gateway: CommandGateway) -> None:
+    while True:
+        await asyncio.sleep(RULE_BOOK_EVERY_S)
+        book = todays_rule_book(network)
+        try:
+            await gateway.ask(PublishRuleBook(id=boot_command_id(book.version), book=book), ASK_BUDGET_S)
+        except FloorUnavailable:
+            _log.warning("rule_book_not_published", version=book.version)
+
+
+async def _watch_recorder(recorded: RedisRecordedPosition, dispatcher: Dispatcher) -> None:
+    while True:
+        try:
+            position = await recorded.get()
+            if position is not None:
+                dispatcher.recorded_to(position)
+        except SERVER_TROUBLE as trouble:
+            _log.warning("recorder_position_unknown", cause=type(trouble).__name__)
+        await asyncio.sleep(RECORDED_EVERY_S)
+
+
+async def _ensure_queue(carrier: TwilioCarrier, name: str) -> None:
+    """The carrier's own default holds 1,000 callers; ours must hold a disaster."""
+    for pause_s in (1, 2, 5, 10, 30, 60):
+        result = await carrier.ensure_queue(name, CARRIER_QUEUE_SIZE)
+        if result.outcome == "done":
+            return
+        _log.warning("carrier_queue_not_ensured", outcome=result.outcome)
+        await asyncio.sleep(pause_s)

@@ -1,0 +1,34 @@
+"""`/health`: whether this web process can do its work, for supervisors, load balancers and the doctor."""
+
+from dataclasses import dataclass
+
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from live.ports import Clock, FloorView
+from webhooks.counters import WebhookCounters
+
+STALE_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Answers 200 while the journal is heard from, 503 otherwise. Holds no personal data."""
+
+    floor: FloorView
+    clock: Clock
+    counters: WebhookCounters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        silent_ms = self.clock.now() - self.floor.heard_at
+        floor, rules = self.floor.floor, self.floor.floor.rule_book
+        ready = silent_ms < STALE_MS and rules is not None
+        body = {
+            "ready": ready,
+            "journal_silent_ms": silent_ms if self.floor.heard_at else None,
+            "rule_book": rules.version if rules is not None else None,
+            "contacts": len(floor.contacts),
+            "specialists": len(floor.specialists),
+            "webhooks": self.counters.as_dict(),
+        }
+        await JSONResponse(body, status_code=200 if ready else 503)(scope, receive, send)

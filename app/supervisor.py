@@ -1,0 +1,175 @@
+"""`switchboard run`: everything on one machine. Starts the parts, keeps them alive, says where they are, and ends
+them in the order in which nothing is lost."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from app.errors import PortInUse, StartError
+from app.processes import Process
+from config.settings import Settings
+from live.redis_server import Durability, EmbeddedRedis
+
+_log = structlog.get_logger(__name__)
+
+WATCH_S = 0.1
+READY_TIMEOUT_S = 60.0
+READY_POLL_S = 0.05
+RUN_FILE = "run.json"
+
+
+class Supervisor:
+    def __init__(self, settings: Settings, say: Callable[[float], None]) -> None:
+        """`say` is called once when everything answers, with the seconds that the start took."""
+        self._settings = settings
+        self._say = say
+        self._stopping = asyncio.Event()
+        self._redis: EmbeddedRedis | None = None
+        self._processes: list[Process] = []
+        self._listener: socket.socket | None = None
+
+    async def run(self) -> None:
+        """Work until Ctrl-C or SIGTERM. Raises: StartError, RedisServerMissing, RedisServerBusy."""
+        began = time.monotonic()
+        loop = asyncio.get_running_loop()
+        for stop_signal in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop_signal, self._stopping.set)
+        self._listener = listen(self._settings)
+        if self._settings.sample_traffic:
+            check_port_free("127.0.0.1", self._settings.carrier_port, "SWITCHBOARD_CARRIER_PORT")
+        try:
+            await self._start()
+            watching = asyncio.create_task(self._watch())
+            await self._until_ready(watching)
+            if not self._stopping.is_set():
+                self._say(time.monotonic() - began)
+            stopped = asyncio.create_task(self._stopping.wait())
+            await asyncio.wait({watching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if watching.done():
+                watching.result()
+            watching.cancel()
+        finally:
+            await self._stop()
+
+    async def _start(self) -> None:
+        settings = self._settings
+        log_dir = settings.data_dir / "logs"
+        log_dir.mkdir(parents=True, exist_ok=True)
+        url = settings.redis_url
+        if url is None:
+            self._redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
+            await self._redis.start_async()
+            url = self._redis.url
+        environment = {"REDIS_URL": url}
+        assert self._listener is not None
+        fd = self._listener.fileno()
+        parts: list[tuple[str, list[str], tuple[int, ...]]] = [
+            ("dispatcher", ["dispatcher", "--take-over"], ()),
+            ("web", ["web", "--fd", str(fd)], (fd,)),
+            ("recorder", ["recorder"], ()),
+        ]
+        if settings.sample_traffic:
+            parts += [("carrier", ["carrier"], ()), ("traffic", ["traffic"], ())]
+        for name, command, fds in parts:
+            process = Process(name, command, log_dir=log_dir, environment=environment, pass_fds=fds)
+            process.start()
+            self._processes.append(process)
+        self._write_run_file()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_S)
+            changed = False
+            if self._redis is not None and not self._redis.alive():
+                _log.warning("process_ended", name="redis")
+                await self._redis.start_async()
+                changed = True
+            for process in self._processes:
+                changed = process.restart_if_ended() or changed
+            if changed:
+                self._write_run_file()
+
+    async def _until_ready(self, watching: "asyncio.Task[None]") -> None:
+        """Wait until the web process says that it can work."""
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        host = "127.0.0.1" if self._settings.host == "0.0.0.0" else self._settings.host  # noqa: S104 - recognised
+        url = f"http://{host}:{self._settings.port}/health"
+        async with ClientSession(timeout=ClientTimeout(total=2)) as client:
+            while time.monotonic() < deadline and not self._stopping.is_set():
+                if watching.done():
+                    watching.result()
+                with contextlib.suppress(ClientError, TimeoutError, OSError):
+                    async with client.get(url) as answer:
+                        if answer.status == 200:
+                            return
+                await asyncio.sleep(READY_POLL_S)
+        if not self._stopping.is_set():
+            logs = self._settings.data_dir / "logs"
+            raise StartError(
+                f"The service did not answer within {READY_TIMEOUT_S:g} s; its logs are in {logs}."
+            )
+
+    def _write_run_file(self) -> None:
+        """Say which process is which, for people and for the test bench."""
+        processes = {process.name: process.pid for process in self._processes}
+        if self._redis is not None:
+            processes["redis"] = self._redis.pid
+        path = self._settings.data_dir / RUN_FILE
+        content = {"supervisor": os.getpid(), "processes": processes, "redis_url": self._url()}
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(content))
+        partial.replace(path)
+
+    def _url(self) -> str | None:
+        return self._redis.url if self._redis is not None else None
+
+    async def _stop(self) -> None:
+        """Callers and people first, then the web, then what remembers, then the floor, then its store."""
+        for name in ("traffic", "carrier", "web", "dispatcher", "recorder"):
+            for process in self._processes:
+                if process.name == name:
+                    await process.stop()
+        if self._redis is not None:
+            await self._redis.stop_async()
+        if self._listener is not None:
+            self._listener.close()
+        with contextlib.suppress(FileNotFoundError):
+            (self._settings.data_dir / RUN_FILE).unlink()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the port once for all web processes that will ever serve it. Raises: PortInUse."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as cause:
+        listener.close()
+        raise PortInUse(settings.host, settings.port, "SWITCHBOARD_PORT") from cause
+    listener.listen(4_096)
+    listener.set_inheritable(True)
+    return listener
+
+
+def check_port_free(host: str, port: int, variable: str) -> None:
+    """Raises: PortInUse."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as cause:
+            raise PortInUse(host, port, variable) from cause
+
+
+def run_file(data_dir: Path) -> Path:
+    return data_dir / RUN_FILE

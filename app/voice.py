@@ -1,0 +1,32 @@
+"""The webhook side, composed around any command gateway."""
+
+from datetime import date
+
+from config.compile import compile_rulebook
+from config.geography import RegionFinder
+from config.network import Network
+from config.phrases import default_phrases
+from config.settings import Settings
+from live.ports import CommandGateway
+from routing.model import SpecialistId
+from telephony.addresses import Addresses
+from telephony.twiml import TwiMLWriter
+from webhooks.admission import VoiceSettings
+from webhooks.application import VoiceApplication, voice_application
+
+
+def build_voice(
+    settings: Settings, network: Network, gateway: CommandGateway, today: date
+) -> VoiceApplication:
+    menu = compile_rulebook(network, today, days=1).menu
+    writer = TwiMLWriter(
+        Addresses(settings.public_base_url), default_phrases(), menu, queue_name=settings.twilio_queue
+    )
+    voice = VoiceSettings(
+        public_base_url=settings.public_base_url,
+        account_sid=settings.twilio_account_sid,
+        auth_tokens=tuple(token.get_secret_value().encode() for token in settings.webhook_auth_tokens),
+        lines=settings.lines,
+        budget_s=settings.webhook_budget_s,
+    )
+    return voice_application(gateway, RegionFinder(network).evidence, voice, writer, SpecialistId)

@@ -1,0 +1,73 @@
+"""Say where in a TOML text something is wrong, and what; the standard parser gives values without their lines."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pydantic_core import ErrorDetails
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*=")
+
+_REMEDIES = {
+    "missing": "this is missing; add it",
+    "extra_forbidden": "this key is not known; remove it or correct its spelling",
+    "string_type": "this is not text; write it in quotes",
+    "int_type": "this is not a whole number; write digits without quotes",
+    "bool_type": "this is neither true nor false; write one of them, without quotes",
+    "string_too_short": "this is empty; fill it in",
+    "string_too_long": "this is too long; write at most {max_length} characters",
+    "greater_than_equal": "this is too small; write {ge} or more",
+    "less_than_equal": "this is too large; write {le} or less",
+    "literal_error": "write one of {expected}",
+}
+
+
+def key_path(place: Sequence[int | str]) -> str:
+    """Write a place as people write it: `partners.NORTH.hours`, `menu[2].key` (the first is 1)."""
+    path = ""
+    for part in place:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+        elif part != "[key]":
+            path += f".{part}" if path else part
+    return path
+
+
+def line_of(text: str, place: Sequence[int | str]) -> int | None:
+    """Find the line of the deepest part of a place that the text shows; None when it shows none of it."""
+    wanted = [part for part in place if part != "[key]"]
+    best: tuple[int, int] | None = None
+    seen: Counter[str] = Counter()
+    table: list[int | str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            name = header[2]
+            table = [part.strip().strip('"') for part in name.split(".")]
+            if header[1] == "[[":
+                table.append(seen[name])
+                seen[name] += 1
+            here = table
+        elif key := _KEY.match(line):
+            here = [*table, key[1].strip('"')]
+        else:
+            continue
+        if wanted[: len(here)] == here and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None
+
+
+def told(text: str, place: Sequence[int | str], sentence: str) -> str:
+    """Put where it is before what is wrong."""
+    line = line_of(text, place)
+    where = f"{key_path(place)} (line {line})" if line else key_path(place)
+    return f"{where}: {sentence}"
+
+
+def in_words(error: ErrorDetails, forms: Mapping[str, str]) -> str:
+    """Say what is wrong with a value and what to write; `forms` words the patterns that text must match."""
+    context = error.get("ctx", {})
+    if error["type"] == "string_pattern_mismatch":
+        return f"this does not have the right form; {forms[context['pattern']]}"
+    remedy = _REMEDIES.get(error["type"])
+    return remedy.format(**context) if remedy else error["msg"].removeprefix("Value error, ")

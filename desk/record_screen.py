@@ -1,0 +1,150 @@
+"""The call record over HTTP: open, autosave, finalise. Only who had the contact writes; supervisors read."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.errors import NoAccess
+from desk.record_words import lack_told
+from desk.words import note
+from records.call_records import CallRecord, RecordOutcome, RecordStatus, Refusal
+from records.errors import RecordNotFound
+from records.record_draft import RecordDraft
+from records.taxonomy import need_terms
+from routing.model import ContactId, OfferState
+
+router = APIRouter()
+
+_REFUSALS = {
+    Refusal.STALE: note("This record was changed in another window. What you typed is kept here."),
+    Refusal.NOT_YOURS: note("Somebody else has this record now. What you typed is kept here."),
+    Refusal.FINALISED: note("This record is final already. What you typed is kept here."),
+    Refusal.INCOMPLETE: note("Something is missing. The draft is kept."),
+}
+
+
+class Save(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    draft: RecordDraft
+
+
+class Finalise(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+
+
+@router.get("/desk/records")
+@allow(Rule.SPECIALIST)
+async def unfinished(request: Request) -> JSONResponse:
+    """List the person's drafts, the oldest first."""
+    words = sentences_of(request).words
+    drafts = await services_of(request).records.unfinished(person_of(request).id)
+    return JSONResponse(
+        [
+            {
+                "contact": record.contact_id,
+                "started_at_ms": record.started_at,
+                "started": f"{words.day(record.started_at)} {words.clock(record.started_at, seconds=False)}",
+                "language": sentences_of(request).language(record.draft.language),
+                "municipality": record.draft.municipality,
+                "needs": len(record.draft.needs),
+            }
+            for record in drafts
+        ]
+    )
+
+
+@router.get("/desk/records/{contact}")
+@allow(Rule.SIGNED_IN)
+async def read(request: Request, contact: str) -> JSONResponse:
+    """Give the record; it is opened for whoever has the caller, once, however often it is asked for."""
+    return JSONResponse(_told(request, await _readable(request, contact)))
+
+
+@router.put("/desk/records/{contact}")
+@allow(Rule.SPECIALIST)
+async def save(request: Request, contact: str, body: Save) -> JSONResponse:
+    await _readable(request, contact)
+    outcome = await services_of(request).records.save_draft(
+        contact, body.draft, version=body.version, specialist=person_of(request).id
+    )
+    return _answered(request, outcome)
+
+
+@router.post("/desk/records/{contact}/finalise")
+@allow(Rule.SPECIALIST)
+async def finalise(request: Request, contact: str, body: Finalise) -> JSONResponse:
+    await _readable(request, contact)
+    outcome = await services_of(request).records.finalise(
+        contact, version=body.version, specialist=person_of(request).id
+    )
+    return _answered(request, outcome)
+
+
+async def _readable(request: Request, contact: str) -> CallRecord:
+    """Raises: NoAccess, the same for what does not exist and what is somebody else's."""
+    services, person = services_of(request), person_of(request)
+    if _holds(request, contact):
+        language = services.floor.floor.contacts[ContactId(contact)].language or ""
+        return await services.records.open(
+            contact, specialist=person.id, partner=person.account.partner, language=language
+        )
+    try:
+        record = await services.records.load(contact)
+    except RecordNotFound as cause:
+        raise NoAccess from cause
+    if record.specialist != person.id and not person.supervises:
+        raise NoAccess
+    return record
+
+
+def _holds(request: Request, contact: str) -> bool:
+    """Whether the person has accepted, or is connected to, this contact now."""
+    floor, me = services_of(request).floor.floor, person_of(request).id
+    held = floor.contacts.get(ContactId(contact))
+    if held is None:
+        return False
+    offer = floor.offers.get(held.offer) if held.offer else None
+    if offer is not None and offer.specialist == me:
+        return offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED)
+    return held.specialist == me and held.offer is None
+
+
+def _told(request: Request, record: CallRecord) -> dict[str, Any]:
+    locale = sentences_of(request).words.locale
+    terms = need_terms()
+    return {
+        "contact": record.contact_id,
+        "status": record.status,
+        "version": record.version,
+        "saved_at_ms": record.saved_at,
+        "started_at_ms": record.started_at,
+        "editable": record.specialist == person_of(request).id and record.status is RecordStatus.DRAFT,
+        "draft": record.draft.model_dump(mode="json"),
+        "terms": {
+            need.code: terms[need.code].name.in_locale(locale) for need in record.draft.needs if need.code in terms
+        },
+    }
+
+
+def _answered(request: Request, outcome: RecordOutcome) -> JSONResponse:
+    told = _told(request, outcome.record)
+    if outcome.refusal is None:
+        return JSONResponse({"ok": True, "record": told, "version": told["version"], "status": told["status"]})
+    words = sentences_of(request).words
+    response: dict[str, Any] = {
+        "ok": False,
+        "refused": outcome.refusal,
+        "by": None,
+        "message": words.say(_REFUSALS[outcome.refusal]),
+        "record": told,
+        "version": told["version"],
+        "missing": [lack_told(lack, words) for lack in outcome.missing],
+    }
+    return JSONResponse(response, status_code=409)

@@ -1,0 +1,128 @@
+/** The board: draws each picture of the stream into the table that the server rendered. */
+import { alarm, byId, el, say, setText, shape, span } from "./dom.js";
+import "./page.js";
+import { follow } from "./stream.js";
+
+const DENSE_FROM = 60;
+const STALE_MS = 5000;
+const grid = byId("grid");
+const tip = byId("tip");
+const names = JSON.parse(byId("names").textContent);
+const [watch, act] = [Number(grid.dataset.watch) * 1000, Number(grid.dataset.act) * 1000];
+const numbers = new Intl.NumberFormat(document.documentElement.lang === "fr" ? "fr-CA" : "en-CA");
+
+let view = null;
+let offset = 0;
+let tone = byId("verdict").dataset.tone;
+
+function news(picture) {
+  view = picture;
+  offset = picture.now_ms - Date.now();
+  setText(byId("sentence"), picture.sentence);
+  byId("verdict").dataset.tone = picture.tone;
+  if (picture.tone === "act" && tone !== "act") alarm(picture.sentence);
+  tone = picture.tone;
+  [picture.total, ...picture.rows].forEach(drawRow);
+  for (const [state, number] of Object.entries(picture.total.states)) {
+    const count = byId("legend").querySelector(`[data-state="${state}"] b`);
+    if (count) setText(count, numbers.format(number));
+  }
+  tick();
+}
+
+function drawRow(row) {
+  const line = grid.querySelector(`tr[data-partner="${CSS.escape(row.partner)}"]`);
+  if (!line) { location.reload(); return; }
+  for (const cell of row.cells) {
+    for (const what of ["waiting", "longest"]) {
+      const field = line.querySelector(`[data-cell="${cell.language}"][data-what="${what}"]`);
+      field.toggleAttribute("data-none", cell.waiting === 0);
+      if (what === "waiting") setText(field, numbers.format(cell.waiting));
+      else field.dataset.since = cell.longest_since_ms ?? "";
+    }
+  }
+  if (row.marks) drawMarks(line.querySelector(".marks"), row.marks);
+  const figure = view.figures[row.partner];
+  if (figure) drawFigures(line, figure);
+}
+
+/** Keep the elements of people who stay, so that focus and pointer stay where they are. */
+function drawMarks(strip, marks) {
+  if (!strip) return;
+  const known = new Map([...strip.children].map((mark) => [mark.dataset.id, mark]));
+  strip.toggleAttribute("data-dense", marks.length > DENSE_FROM);
+  marks.forEach((mark, index) => {
+    const item = known.get(mark.id) ?? el("span", { class: "mark", role: "img", "data-id": mark.id, tabindex: "-1" }, shape(mark.state));
+    known.delete(mark.id);
+    if (item.dataset.state !== mark.state) {
+      item.dataset.state = mark.state;
+      item.querySelector("use").setAttribute("href", `#shape-${mark.state}`);
+    }
+    item.dataset.since = mark.since_ms;
+    item.dataset.word = mark.word;
+    item.setAttribute("aria-label", `${names[mark.id] ?? mark.id}: ${mark.word}`);
+    if (strip.children[index] !== item) strip.insertBefore(item, strip.children[index] ?? null);
+  });
+  known.forEach((gone) => gone.remove());
+  if (strip.firstChild && !strip.querySelector('[tabindex="0"]')) strip.firstChild.tabIndex = 0;
+}
+
+function drawFigures(line, figure) {
+  setText(line.querySelector('[data-figure="answered"]'), figure.answered);
+  setText(line.querySelector('[data-figure="abandoned"]'), figure.abandoned);
+  const level = line.querySelector(".level");
+  setText(level.querySelector("span"), figure.level);
+  const bar = level.querySelectorAll("rect")[1];
+  bar.setAttribute("width", String(100 * (figure.share ?? 0)));
+  bar.setAttribute("class", (figure.share ?? 0) >= Number(level.querySelector("svg").dataset.target) ? "bar-good" : "bar-short");
+  if (!figure.spark) return;
+  for (const part of ["area", "stroke", "lost"]) {
+    const path = line.querySelector(`.spark .${part}`);
+    if (path && path.getAttribute("d") !== figure.spark[part]) path.setAttribute("d", figure.spark[part]);
+  }
+}
+
+function tick() {
+  if (!view) return;
+  const at = Date.now() + offset;
+  for (const field of grid.querySelectorAll('[data-what="longest"]')) {
+    const since = field.dataset.since;
+    const waited = since ? at - Number(since) : null;
+    setText(field, span(waited));
+    field.dataset.tone = waited === null ? "" : waited >= act ? "act" : waited >= watch ? "watch" : "";
+  }
+  document.body.classList.toggle("stale", at - view.heard_at_ms > STALE_MS || Date.now() - heard > STALE_MS);
+  setText(byId("asof"), say("as_of", { time: new Date(view.heard_at_ms).toLocaleTimeString("en-GB") }));
+  if (!tip.hidden && tip.mark) showTip(tip.mark);
+}
+
+/* --- who is behind a mark: by pointer, by arrow keys ------------------------------------------------- */
+
+function showTip(mark) {
+  const at = Date.now() + offset;
+  setText(tip, `${names[mark.dataset.id] ?? mark.dataset.id} · ${mark.dataset.word} · ${span(at - Number(mark.dataset.since))}`);
+  tip.mark = mark;
+  tip.hidden = false;
+  const box = mark.getBoundingClientRect();
+  tip.style.left = `${Math.max(4, Math.min(box.left + scrollX, innerWidth - tip.offsetWidth - 8))}px`;
+  tip.style.top = `${box.top + scrollY - tip.offsetHeight - 6}px`;
+}
+const hideTip = () => { tip.hidden = true; tip.mark = null; };
+for (const [event, act] of [["pointerover", showTip], ["focusin", showTip], ["pointerout", hideTip], ["focusout", hideTip]]) {
+  grid.addEventListener(event, ({ target }) => { const mark = target.closest?.(".mark"); if (mark) act(mark); });
+}
+grid.addEventListener("keydown", (event) => {
+  const mark = event.target.closest?.(".mark");
+  if (event.key === "Escape") hideTip();
+  const next = { ArrowRight: mark?.nextElementSibling, ArrowLeft: mark?.previousElementSibling,
+    Home: mark?.parentElement.firstElementChild, End: mark?.parentElement.lastElementChild }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  mark.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+});
+
+let heard = Date.now();
+follow("/board/stream", "board", "/board/state", { news: (picture) => { heard = Date.now(); news(picture); }, health() {} });
+setInterval(tick, 1000);

@@ -1,0 +1,220 @@
+/** The specialist's screen: shows the view that the server sends, and turns keys into requests. */
+import { alarm, announce, byId, el, say, setText, shape, span } from "./dom.js";
+import { post, send } from "./http.js";
+import { onKey } from "./page.js";
+import { record } from "./record.js";
+import { softphone } from "./softphone.js";
+import { chime } from "./sound.js";
+import { follow } from "./stream.js";
+
+const HEARTBEAT_MS = 4000;
+const HANG_UP_MS = 4000;
+const TITLE = document.title;
+
+let view = null;
+let offset = 0;
+let drawn = "";
+let said = { text: "", strong: false };
+let armedUntil = 0;
+let accepting = null;
+
+const now = () => Date.now() + offset;
+const phone = softphone(showLine);
+
+function showLine(state, message) {
+  const field = byId("line-check");
+  field.dataset.tone = state === "failed" ? "bad" : "";
+  setText(field, say(`line_${state}`, { message }));
+  if (state === "failed") alarm(say("line_failed", { message }));
+}
+
+/* --- showing --------------------------------------------------------------------------------------- */
+
+function news(fresh) {
+  const first = view === null;
+  if (view && fresh.version < view.version) return;
+  offset = fresh.now_ms - Date.now();
+  const before = view;
+  view = fresh;
+  if (fresh.last_outcome) speak(fresh.last_outcome_message, true);
+  if (fresh.offer?.state === "open" && before?.offer?.id !== fresh.offer.id) offered(fresh.offer);
+  document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
+  draw();
+  const contact = fresh.contact?.id ?? (fresh.offer?.state === "accepted" ? fresh.offer.contact : null);
+  if (contact) record.open(contact);
+  // Loading the page is the person's own act, so it brings them to the floor; a lease lost later does not.
+  if (first && fresh.offline) act("/desk/come-back");
+}
+
+function offered(offer) {
+  chime();
+  announce(`${say("call_offered")}: ${offer.language}, ${offer.region}. ${offer.why}`);
+  speak("", false);
+}
+
+function speak(text, strong) {
+  said = { text, strong };
+  if (text) announce(text);
+  draw();
+}
+
+function kind() {
+  if (!view) return "none";
+  if (view.offline) return "offline";
+  if (view.offer?.state === "open") return "offer";
+  if (view.offer?.state === "accepted" && !view.contact?.connected_at_ms) return "connecting";
+  if (view.state === "wrap_up") return "wrap-up";
+  if (view.contact?.live) return "contact";
+  return "none";
+}
+
+function draw() {
+  if (!view) return;
+  drawStrip();
+  const panel = byId("call");
+  const shown = kind();
+  const picture = JSON.stringify([shown, view.offer?.id, view.offer?.state, view.contact, view.state, view.next_word, said]);
+  if (picture !== drawn) {
+    drawn = picture;
+    panel.dataset.kind = shown;
+    const focused = document.activeElement?.id;
+    panel.replaceChildren(...panels[shown](), saidLine());
+    if (focused && panel.querySelector(`#${CSS.escape(focused)}`)) byId(focused).focus();
+  }
+  tick();
+}
+
+function drawStrip() {
+  const state = byId("state");
+  state.dataset.state = view.state;
+  state.querySelector("use").setAttribute("href", `#shape-${view.state}`);
+  setText(byId("state-word"), view.state_word);
+  const next = view.next_word ? say("and_then", { state: view.next_word.toLowerCase() }) : "";
+  setText(byId("state-detail"), view.not_ready_word || next || "\u00a0");
+  byId("key-ready").setAttribute("aria-pressed", String(view.state === "ready" || view.next_state === "ready"));
+  for (const button of document.querySelectorAll("[data-reason]")) {
+    const pressed = view.not_ready === button.dataset.reason || view.next_state === button.dataset.reason;
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+  byId("waiting").replaceChildren(...view.waiting.map((language) => el("div", { "data-none": language.waiting === 0 },
+    el("dt", {}, language.name),
+    el("dd", {}, language.waiting ? String(language.waiting) : say("waits_none"),
+      language.waiting ? el("span", { class: "small number", "data-since": language.longest_since_ms }) : null))));
+}
+
+const facts = (...pairs) => el("dl", { class: "facts" }, ...pairs.filter(([, value]) => value).flatMap(
+  ([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+const key = (id, text, letter, press, attributes = {}) =>
+  el("button", { type: "button", id, click: press, ...attributes }, text, el("kbd", {}, letter));
+const head = (word, title) => el("div", {}, el("p", { class: "small" }, word), el("h2", { class: "call-title" }, title));
+
+const panels = {
+  none: () => [head(say("no_call"), view.state_word), el("p", {}, view.state === "not_ready" ? say("no_call_not_ready") : say("no_call_text"))],
+  offline: () => [head(say("line"), say("offline_title")), el("p", {}, say("offline_text")),
+    el("div", { class: "call-keys" }, key("come-back", say("come_back"), "C", () => act("/desk/come-back"), { class: "main" }))],
+  offer: () => [head(say("call_offered"), view.offer.language),
+    el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
+      el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
+    facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
+      [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
+    el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],
+  connecting: () => [head(say("connecting"), view.offer.language), callFacts(view.offer)],
+  contact: () => [
+    el("div", { class: "call-head" }, head(say("connected"), view.contact.language),
+      el("div", {}, el("div", { class: "big number", "data-since": view.contact.connected_at_ms }), el("div", { class: "small" }, say("talk_time")))),
+    callFacts(view.contact),
+    el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
+  "wrap-up": () => [
+    el("div", { class: "call-head" }, head(say("wrap_up"), view.contact?.language || say("wrap_up")),
+      el("div", {}, el("div", { class: "big number", "data-left-long": view.wrap_up_until_ms }), el("div", { class: "small" }, say("wrap_up_left")))),
+    el("progress", { max: view.wrap_up_until_ms - view.since_ms, "data-bar": view.wrap_up_until_ms, "aria-label": say("wrap_up_left") }),
+    el("p", {}, say("free_end", { state: (view.next_word || "").toLowerCase() })),
+    el("div", { class: "call-keys" }, key("done", say("done"), "W", () => act("/desk/wrap-up/done"), { class: "main" }),
+      key("extend", say("extend"), "E", () => act("/desk/wrap-up/extend")))],
+};
+
+const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
+const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
+  [say("caller_waited"), call.waited_ms === null ? "" : span(call.waited_ms)], [say("why_you"), call.why]);
+const saidLine = () => el("p", { class: said.strong ? "said strong" : "said" }, said.text);
+
+function tick() {
+  if (!view) return;
+  const at = now();
+  setText(byId("state-time"), view.since_ms === null ? "–" : span(at - view.since_ms));
+  for (const item of document.querySelectorAll("[data-since]")) setText(item, span(at - Number(item.dataset.since)));
+  for (const item of document.querySelectorAll("[data-left]")) setText(item, String(Math.max(0, Math.ceil((Number(item.dataset.left) - at) / 1000))));
+  for (const item of document.querySelectorAll("[data-left-long]")) setText(item, span(Number(item.dataset.leftLong) - at + 999));
+  for (const item of document.querySelectorAll("[data-bar]")) item.value = Math.max(0, Number(item.dataset.bar) - at);
+  const button = byId("hang-up");
+  if (button && button.hasAttribute("data-armed") && Date.now() > armedUntil) disarm(button);
+}
+
+/* --- acting ---------------------------------------------------------------------------------------- */
+
+async function act(path, body) {
+  const answer = await post(path, body);
+  if (!answer.ok) { speak(answer.message, true); alarm(answer.message); }
+  live.refresh();
+  return answer;
+}
+
+async function accept() {
+  const offer = view?.offer;
+  if (!offer || offer.state !== "open" || accepting === offer.id) return;
+  accepting = offer.id;
+  const answer = await act(`/desk/offers/${encodeURIComponent(offer.id)}/accept`);
+  if (answer.ok) await (await phone).connect(offer.id);
+  else accepting = null;
+}
+
+const decline = () => view?.offer?.state === "open" && act(`/desk/offers/${encodeURIComponent(view.offer.id)}/decline`);
+const choose = (reason) => act("/desk/not-ready", { reason });
+
+async function hangUp() {
+  const button = byId("hang-up");
+  if (!button || !view.contact) return;
+  if (Date.now() > armedUntil) {
+    armedUntil = Date.now() + HANG_UP_MS;
+    button.setAttribute("data-armed", "");
+    button.firstChild.data = say("hang_up_again");
+    announce(say("hang_up_again"));
+    return;
+  }
+  disarm(button);
+  await act(`/desk/contacts/${encodeURIComponent(view.contact.id)}/hang-up`);
+  (await phone).hangUp();
+}
+
+function disarm(button) {
+  armedUntil = 0;
+  button.removeAttribute("data-armed");
+  button.firstChild.data = say("hang_up");
+}
+
+onKey("a", accept);
+onKey("d", decline);
+onKey("r", () => act("/desk/ready"));
+onKey("b", () => choose("break"));
+onKey("h", hangUp);
+onKey("e", () => kind() === "wrap-up" && act("/desk/wrap-up/extend"));
+onKey("w", () => kind() === "wrap-up" && act("/desk/wrap-up/done"));
+onKey("c", () => kind() === "offline" && act("/desk/come-back"));
+onKey("n", () => byId("field-needs").focus());
+byId("key-ready").addEventListener("click", () => act("/desk/ready"));
+for (const button of document.querySelectorAll("[data-reason]")) button.addEventListener("click", () => choose(button.dataset.reason));
+
+const band = byId("band");
+const live = follow("/desk/stream", "specialist", "/desk/state", {
+  news,
+  health(good) {
+    if (good === band.hidden) return;
+    band.hidden = good;
+    setText(band, say("reconnecting"));
+    if (!good) alarm(say("reconnecting"));
+  },
+});
+const beat = () => send("POST", "/desk/heartbeat");
+beat();
+setInterval(beat, HEARTBEAT_MS);
+setInterval(tick, 250);

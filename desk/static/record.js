@@ -1,0 +1,313 @@
+/**
+ * The call record. What is typed is saved by itself: 700 ms after the last key, at the latest 2 s after the first,
+ * and when the page goes away. A refused save keeps what was typed and shows both versions.
+ */
+import { alarm, announce, byId, el, say, setText } from "./dom.js";
+import { combobox } from "./combobox.js";
+import { get, post, send } from "./http.js";
+
+const PAUSE_MS = 700;
+const LATEST_MS = 2000;
+const RETRY_MS = 3000;
+
+const form = byId("record-form");
+const SIMPLE = ["language", "kind", "postal_code", "municipality", "heard_about", "caller_relation", "notes"];
+
+let current = null;
+let draft = null;
+let terms = {};
+let version = 0;
+let chosen = -1;
+let division = "";
+let changes = 0;
+let saved = { at: null, problem: "" };
+let firstChange = null;
+let timer = 0;
+let saving = null;
+let reasons = [];
+const reasonsLoaded = get("/desk/find/unmet-reasons").then((answer) => { if (answer.ok) reasons = answer.rows; });
+
+export const record = { open };
+
+/* --- opening --------------------------------------------------------------------------------------- */
+
+async function open(contact) {
+  if (current === contact) return;
+  if (current && changes) await save();
+  current = contact;
+  const answer = await get(`/desk/records/${encodeURIComponent(contact)}`);
+  if (!answer.ok) { current = null; setText(byId("saved"), answer.message ?? ""); return; }
+  await reasonsLoaded;
+  if (current === contact) load(answer);
+}
+
+function load(stored) {
+  draft = stored.draft;
+  terms = { ...terms, ...stored.terms };
+  version = stored.version;
+  chosen = draft.needs.length - 1;
+  changes = 0;
+  firstChange = null;
+  saved = { at: Date.now(), problem: "" };
+  byId("record-empty").hidden = true;
+  byId("record-body").hidden = false;
+  showMissing([]);
+  for (const name of SIMPLE) form.elements[name].value = draft[name] ?? "";
+  form.elements.place_unknown.checked = draft.place_unknown;
+  form.elements.interpreter.value = draft.interpreter === null ? "" : draft.interpreter ? "yes" : "no";
+  for (const field of form.elements) field.disabled = !stored.editable;
+  byId("finalise").disabled = !stored.editable;
+  setText(byId("record-status"), say(stored.status === "finalised" ? "finalised" : stored.editable ? "draft" : "view_only"));
+  drawNeeds();
+  choose(chosen);
+  showSaved();
+}
+
+async function listUnfinished() {
+  const answer = await get("/desk/records");
+  if (!answer.ok || current) return;
+  byId("unfinished").hidden = !answer.rows.length;
+  byId("unfinished-list").replaceChildren(...answer.rows.map((row) => el("li", {},
+    el("span", { class: "number" }, row.started), el("span", {}, row.language), el("span", {}, row.municipality),
+    el("button", { type: "button", class: "quiet", click: () => open(row.contact) }, say("draft")))));
+}
+
+/* --- saving ---------------------------------------------------------------------------------------- */
+
+function changed() {
+  changes += 1;
+  firstChange ??= Date.now();
+  clearTimeout(timer);
+  timer = setTimeout(save, Math.max(0, Math.min(PAUSE_MS, firstChange + LATEST_MS - Date.now())));
+  showSaved();
+}
+
+function collect() {
+  for (const name of SIMPLE) draft[name] = form.elements[name].value;
+  draft.place_unknown = form.elements.place_unknown.checked;
+  draft.interpreter = { yes: true, no: false }[form.elements.interpreter.value] ?? null;
+  return draft;
+}
+
+function save() {
+  // One save at a time: each names the version that the one before it made.
+  saving = (saving ?? Promise.resolve()).then(put);
+  return saving;
+}
+
+async function put(again = false) {
+  if (!changes && !again) return true;
+  clearTimeout(timer);
+  const [contact, seen] = [current, changes];
+  const answer = await send("PUT", `/desk/records/${encodeURIComponent(contact)}`, { version, draft: collect() });
+  if (current !== contact) return answer.ok;
+  if (answer.ok) {
+    version = answer.version;
+    changes -= seen;
+    firstChange = changes ? Date.now() : null;
+    saved = { at: Date.now(), problem: "" };
+    if (changes) timer = setTimeout(save, PAUSE_MS);
+  } else if (answer.refused === "stale") {
+    conflict(answer);
+  } else {
+    saved = { ...saved, problem: answer.message };
+    alarm(say("not_saved", { message: answer.message }));
+    if (answer.status === 0 || answer.status >= 500) timer = setTimeout(save, RETRY_MS);
+  }
+  showSaved();
+  return answer.ok;
+}
+
+function conflict({ record: theirs, message }) {
+  saved = { ...saved, problem: message };
+  const box = byId("missing");
+  box.replaceChildren(el("p", {}, message),
+    el("p", { class: "small" }, `${say("theirs")}: ${[theirs.draft.municipality, theirs.draft.notes, ...Object.values(theirs.terms)].filter(Boolean).join(" · ")}`),
+    el("p", {}, el("button", { type: "button", click: () => { version = theirs.version; box.hidden = true; put(true); } }, say("keep_mine")), " ",
+      el("button", { type: "button", click: () => { changes = 0; load(theirs); } }, say("load_theirs"))));
+  box.hidden = false;
+  alarm(message);
+}
+
+function showSaved() {
+  const field = byId("saved");
+  field.dataset.tone = saved.problem ? "bad" : "";
+  if (!draft) return;
+  if (saved.problem) { setText(field, say("not_saved", { message: saved.problem })); return; }
+  if (changes) { setText(field, say("unsaved")); return; }
+  const seconds = Math.round((Date.now() - saved.at) / 1000);
+  setText(field, seconds < 2 ? say("saved_just_now") : say("saved_ago", { seconds }));
+}
+
+globalThis.addEventListener("pagehide", () => {
+  if (!current || !changes) return;
+  send("PUT", `/desk/records/${encodeURIComponent(current)}`, { version, draft: collect() }, { keepalive: true });
+});
+
+/* --- finalising ------------------------------------------------------------------------------------ */
+
+async function finalise() {
+  if (!current || byId("finalise").disabled) return;
+  if (!(await save())) return;
+  const answer = await post(`/desk/records/${encodeURIComponent(current)}/finalise`, { version });
+  if (!answer.ok) {
+    showMissing(answer.missing ?? [], answer.message);
+    return;
+  }
+  load(answer.record);
+  announce(say("finalised"));
+}
+
+function showMissing(lacks, message = "") {
+  const box = byId("missing");
+  box.hidden = !lacks.length && !message;
+  if (box.hidden) return;
+  box.replaceChildren(el("strong", {}, lacks.length ? say("missing_heading") : message), el("ul", {}, ...lacks.map((lack) => el("li", {},
+    el("a", { href: `#${lack.field}`, click: (event) => { event.preventDefault(); byId(lack.field)?.focus(); } }, lack.message)))));
+  box.focus();
+  alarm([say("missing_heading"), ...lacks.map((lack) => lack.message)].join(" "));
+}
+
+/* --- needs and referrals --------------------------------------------------------------------------- */
+
+function drawNeeds() {
+  byId("needs").replaceChildren(...draft.needs.map(needLine));
+}
+
+function needLine(need, index) {
+  const term = terms[need.code] ?? need.code;
+  const outcome = (value) => el("label", {}, el("input", {
+    type: "radio", name: `outcome-${index}`, value, checked: need.outcome === value,
+    change: () => { need.outcome = value; if (value === "met") need.unmet_reason = ""; drawNeeds(); changed(); byId("needs").querySelector(`[name=outcome-${index}][value=${value}]`).focus(); },
+  }), el("span", {}, say(value)));
+  const why = el("select", {
+    "aria-label": `${say("unmet_why")} ${term}`, disabled: need.outcome !== "unmet",
+    change: (event) => { need.unmet_reason = event.target.value; changed(); },
+  }, el("option", { value: "" }, need.outcome === "unmet" ? say("unmet_why") : "–"),
+  ...reasons.map((reason) => el("option", { value: reason.code, selected: need.unmet_reason === reason.code }, reason.name)));
+  return el("li", { class: "need", "data-chosen": index === chosen },
+    el("button", { type: "button", class: "term", id: `need-${index}`, click: () => choose(index) }, term),
+    el("fieldset", { class: "segmented tight", "aria-label": term }, outcome("met"), outcome("unmet")),
+    why,
+    el("button", { type: "button", class: "quiet remove", "aria-label": say("remove_need", { term }), click: () => removeNeed(index) }, say("remove")),
+    referralsOf(index));
+}
+
+function referralsOf(index) {
+  const mine = draft.referrals.filter((referral) => referral.needs.includes(index));
+  if (!mine.length) return null;
+  return el("ul", { class: "referrals" }, ...mine.map((referral) => el("li", {}, el("span", {}, referral.service_name),
+    el("button", { type: "button", class: "quiet", "aria-label": say("remove_referral", { name: referral.service_name }), click: () => unrefer(referral, index) }, say("remove")))));
+}
+
+function removeNeed(index) {
+  draft.needs.splice(index, 1);
+  draft.referrals = draft.referrals
+    .map((referral) => ({ ...referral, needs: referral.needs.filter((need) => need !== index).map((need) => (need > index ? need - 1 : need)) }))
+    .filter((referral) => referral.needs.length);
+  choose(Math.min(chosen, draft.needs.length - 1));
+  changed();
+  byId("field-needs").focus();
+}
+
+function unrefer(referral, index) {
+  referral.needs = referral.needs.filter((need) => need !== index);
+  draft.referrals = draft.referrals.filter((kept) => kept.needs.length);
+  choose(index);
+  changed();
+}
+
+function refer(service) {
+  const need = draft.needs[chosen];
+  if (!need || byId("finalise").disabled) return;
+  const known = draft.referrals.find((referral) => referral.service_id === service.id);
+  if (known?.needs.includes(chosen)) return;
+  if (known) known.needs.push(chosen);
+  else draft.referrals.push({ service_id: service.id, service_name: service.name, partner: service.partner, needs: [chosen] });
+  if (!need.outcome) need.outcome = "met";
+  drawNeeds();
+  changed();
+  announce(`${say("referred")}: ${service.name}`);
+}
+
+combobox(byId("field-needs"), byId("needs-list"), {
+  url: (query) => `/desk/find/needs?q=${encodeURIComponent(query)}`,
+  row: (term) => [el("span", {}, term.name), el("span", { class: "small" }, term.category)],
+  chosen(term) {
+    terms[term.code] = term.name;
+    draft.needs.push({ code: term.code, outcome: null, unmet_reason: "" });
+    byId("field-needs").value = "";
+    choose(draft.needs.length - 1);
+    changed();
+  },
+});
+
+combobox(byId("field-municipality"), byId("places-list"), {
+  url: (query) => `/desk/find/places?q=${encodeURIComponent(query)}`,
+  row: (place) => [el("span", {}, place.name), el("span", { class: "small" }, place.partner)],
+  chosen(place) {
+    byId("field-municipality").value = place.name;
+    division = place.division;
+    changed();
+    choose(chosen);
+  },
+});
+
+/* --- services beside the form ---------------------------------------------------------------------- */
+
+let asked = 0;
+
+function choose(index) {
+  chosen = index;
+  drawNeeds();
+  const need = draft.needs[chosen];
+  const query = byId("services-query");
+  query.disabled = !need;
+  setText(byId("services-title"), need ? say("services_for", { term: terms[need.code] ?? need.code }) : say("services_title"));
+  byId("services-hint").hidden = Boolean(need);
+  setText(byId("services-hint"), say("add_need_first"));
+  findServices();
+}
+
+async function findServices() {
+  const need = draft.needs[chosen];
+  if (!need) { byId("services-list").replaceChildren(); return; }
+  const mine = ++asked;
+  const words = byId("services-query").value.trim();
+  const answer = await get(`/desk/find/services?${new URLSearchParams({ need: words ? "" : need.code, q: words, division })}`);
+  if (mine !== asked || !answer.ok) return;
+  byId("services-list").replaceChildren(...answer.rows.map(serviceLine));
+  byId("services-hint").hidden = answer.rows.length > 0;
+  setText(byId("services-hint"), say("no_matches", { query: words || (terms[need.code] ?? "") }));
+}
+
+function serviceLine(service) {
+  return el("li", { class: "service" },
+    el("span", { class: "name" }, service.name),
+    el("button", { type: "button", click: () => refer(service), "aria-label": `${say("refer")} ${service.name}` }, say("refer")),
+    el("span", { class: "small" }, [service.place, service.hours, service.phone].join(" · ")),
+    el("span", { class: "small" }, `${service.apply} (${service.languages.join(", ")})`));
+}
+
+let searchTimer = 0;
+byId("services-query").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(findServices, 150); });
+byId("services-query").addEventListener("keydown", (event) => {
+  if (event.key === "Enter") { event.preventDefault(); byId("services-list").querySelector("button")?.click(); }
+  if (event.key === "ArrowDown") { event.preventDefault(); byId("services-list").querySelector("button")?.focus(); }
+});
+byId("services-list").addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const buttons = [...byId("services-list").querySelectorAll("button")];
+  const next = buttons.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  (buttons[next] ?? (next < 0 ? byId("services-query") : buttons.at(-1))).focus();
+});
+
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("input", (event) => { if (draft && event.target.name && !event.target.name.startsWith("outcome-")) changed(); });
+byId("finalise").addEventListener("click", finalise);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); finalise(); }
+});
+setInterval(showSaved, 1000);
+listUnfinished();

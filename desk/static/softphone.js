@@ -1,0 +1,56 @@
+/**
+ * The specialist's voice line, behind one small interface: `connect(offer)`, `hangUp()`.
+ * "loopback" tells the carrier's double that our device dialled in; "twilio" is the Voice SDK.
+ */
+import { post } from "./http.js";
+
+export async function softphone(told) {
+  const answer = await post("/desk/softphone/token");
+  if (!answer.ok) {
+    told("failed", answer.message);
+    return { connect: async () => told("failed", answer.message), hangUp() {} };
+  }
+  const phone = answer.kind === "twilio" ? await twilio(answer.token, told) : loopback(answer, told);
+  told("idle", "");
+  return phone;
+}
+
+function loopback({ url, token }, told) {
+  return {
+    async connect(offer) {
+      try {
+        const response = await fetch(`${url}/network/devices/connect`, {
+          method: "POST", headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ token, params: { offer } }),
+        });
+        if (response.ok) told("connected", "");
+        else told("failed", `HTTP ${response.status}`);
+      } catch (cause) {
+        told("failed", cause.message);
+      }
+    },
+    hangUp() { told("idle", ""); },
+  };
+}
+
+async function twilio(token, told) {
+  const device = new globalThis.Twilio.Device(token, { logLevel: "error", closeProtection: true });
+  device.on("tokenWillExpire", async () => {
+    const fresh = await post("/desk/softphone/token");
+    if (fresh.ok) device.updateToken(fresh.token);
+  });
+  device.on("error", (error) => told("failed", error.message));
+  let call = null;
+  return {
+    async connect(offer) {
+      try {
+        call = await device.connect({ params: { offer } });
+        call.on("accept", () => told("connected", ""));
+        call.on("disconnect", () => { call = null; told("idle", ""); });
+      } catch (cause) {
+        told("failed", cause.message);
+      }
+    },
+    hangUp() { call?.disconnect(); },
+  };
+}

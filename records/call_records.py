@@ -1,0 +1,262 @@
+"""Call records: opened when a contact is accepted, saved while people talk, final when nothing is missing.
+
+One record a contact, through drops and transfers. Each save names the version that it was made from; a save from
+an older one is refused and gets the present record back, so that nobody's words are overwritten unseen.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from records.clock import Clock
+from records.database import insert_into, reading, writing
+from records.errors import RecordNotFound
+from records.notes import NotesCipher
+from records.record_draft import FORM_VERSION, Lack, RecordDraft, linked, missing, postal_code
+from records.record_rows import load_entries, store_entries
+from records.tables import call_record
+from routing.model import Instant
+
+UNFINISHED_MAX = 100
+PHONE = "phone"
+
+
+class RecordStatus(StrEnum):
+    DRAFT = "draft"
+    FINALISED = "finalised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    contact_id: str
+    status: RecordStatus
+    version: int
+    """Grows by one with each change; a save names the one it was made from."""
+    specialist: str
+    """Who writes it now."""
+    partner: str
+    form_version: str
+    channel: str
+    fsa: str | None
+    """The first three characters of a right postal code."""
+    started_at: Instant
+    saved_at: Instant
+    finalised_at: Instant | None
+    draft: RecordDraft
+
+
+class Refusal(StrEnum):
+    STALE = "stale"
+    NOT_YOURS = "not_yours"
+    FINALISED = "finalised"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOutcome:
+    """What became of a save or a finalise, with the record as it is now stored."""
+
+    record: CallRecord
+    refusal: Refusal | None = None
+    missing: tuple[Lack, ...] = ()
+
+
+class CallRecords:
+    """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
+
+    def __init__(
+        self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock, *, keep_postal_codes: bool = False
+    ) -> None:
+        """`keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
+        self._engine = engine
+        self._cipher = cipher
+        self._clock = clock
+        self._keep_postal_codes = keep_postal_codes
+
+    async def open(
+        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = PHONE
+    ) -> CallRecord:
+        """Start the record of a contact, or hand the one that exists to whoever has the caller now.
+
+        A final record stays as it is. Opening twice for the same specialist changes nothing.
+        """
+        now = self._clock.now()
+        async with writing(self._engine) as connection:
+            first = _empty_row(now, language=language, channel=channel)
+            names = {"contact_id": contact_id, "specialist_id": specialist, "partner": partner}
+            await connection.execute(
+                insert_into(connection, call_record).on_conflict_do_nothing(), {**first, **names}
+            )
+            column = call_record.c
+            await connection.execute(
+                update(call_record)
+                .where(
+                    column.contact_id == contact_id,
+                    column.status == RecordStatus.DRAFT.value,
+                    column.specialist_id != specialist,
+                )
+                .values(specialist_id=specialist, partner=partner, version=column.version + 1)
+            )
+            return await self._load(connection, contact_id)
+
+    async def load(self, contact_id: str) -> CallRecord:
+        async with reading(self._engine) as connection:
+            return await self._load(connection, contact_id)
+
+    async def unfinished(self, specialist: str) -> list[CallRecord]:
+        """List the drafts of one specialist, the oldest first."""
+        column = call_record.c
+        query = select(column.contact_id).where(
+            column.specialist_id == specialist, column.status == RecordStatus.DRAFT.value
+        )
+        async with reading(self._engine) as connection:
+            ids = (await connection.scalars(query.order_by(column.started_at).limit(UNFINISHED_MAX))).all()
+            return [await self._load(connection, contact_id) for contact_id in ids]
+
+    async def save_draft(
+        self, contact_id: str, draft: RecordDraft, *, version: int, specialist: str
+    ) -> RecordOutcome:
+        """Store what was typed, right or wrong, if the version is the present one.
+
+        A repeat of the save that made the present version (its answer got lost) counts as saved.
+        """
+        draft = linked(draft)
+        async with writing(self._engine) as connection:
+            current = await self._load(connection, contact_id, lock=True)
+            refusal = _refusal(current, version, specialist)
+            if refusal is Refusal.STALE and current.version == version + 1 and current.draft == draft:
+                return RecordOutcome(record=current)
+            if refusal is not None:
+                return RecordOutcome(record=current, refusal=refusal)
+            await self._store(connection, current, draft)
+            return RecordOutcome(record=await self._load(connection, contact_id))
+
+    async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome:
+        """Make the saved draft final, or say what is missing; then it stays a draft, as it was.
+
+        Finalising a final record again changes nothing.
+        """
+        async with writing(self._engine) as connection:
+            current = await self._load(connection, contact_id, lock=True)
+            if current.status is RecordStatus.FINALISED and current.specialist == specialist:
+                return RecordOutcome(record=current)
+            refusal = _refusal(current, version, specialist)
+            if refusal is not None:
+                return RecordOutcome(record=current, refusal=refusal)
+            lacks = tuple(missing(current.draft))
+            if lacks:
+                return RecordOutcome(record=current, refusal=Refusal.INCOMPLETE, missing=lacks)
+            await self._close(connection, current)
+            return RecordOutcome(record=await self._load(connection, contact_id))
+
+    async def reopen(self, contact_id: str, *, specialist: str) -> CallRecord:
+        """Make a final record a draft again, for a correction; reports count it again once it is final."""
+        async with writing(self._engine) as connection:
+            current = await self._load(connection, contact_id, lock=True)
+            if current.status is RecordStatus.FINALISED:
+                await _change(
+                    connection,
+                    current,
+                    status=RecordStatus.DRAFT.value,
+                    specialist_id=specialist,
+                    finalised_at=None,
+                )
+            return await self._load(connection, contact_id)
+
+    async def _store(self, connection: AsyncConnection, current: CallRecord, draft: RecordDraft) -> None:
+        code = postal_code(draft.postal_code)
+        await _change(
+            connection,
+            current,
+            **draft.model_dump(exclude={"needs", "referrals", "notes"}),
+            fsa=code[:3] if code else None,
+            notes_encrypted=self._cipher.encrypt(draft.notes),
+            saved_at=self._clock.now(),
+        )
+        await store_entries(connection, current.contact_id, draft.needs, draft.referrals)
+
+    async def _close(self, connection: AsyncConnection, current: CallRecord) -> None:
+        now = self._clock.now()
+        code = postal_code(current.draft.postal_code) or ""
+        await _change(
+            connection,
+            current,
+            status=RecordStatus.FINALISED.value,
+            postal_code=code if self._keep_postal_codes else code[:3],
+            saved_at=now,
+            finalised_at=now,
+        )
+
+    async def _load(self, connection: AsyncConnection, contact_id: str, *, lock: bool = False) -> CallRecord:
+        query = select(call_record).where(call_record.c.contact_id == contact_id)
+        if lock:
+            query = query.with_for_update()
+        row = (await connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise RecordNotFound(contact_id)
+        needs, referrals = await load_entries(connection, contact_id)
+        draft = RecordDraft(
+            **{name: row[name] for name in _DRAFT_COLUMNS},
+            needs=needs,
+            referrals=referrals,
+            notes=self._cipher.decrypt(row["notes_encrypted"]),
+        )
+        return _record(row, draft)
+
+
+_DRAFT_COLUMNS = (
+    "language",
+    "kind",
+    "postal_code",
+    "municipality",
+    "place_unknown",
+    "heard_about",
+    "caller_relation",
+    "interpreter",
+)
+
+
+def _refusal(current: CallRecord, version: int, specialist: str) -> Refusal | None:
+    if current.specialist != specialist:
+        return Refusal.NOT_YOURS
+    if current.status is RecordStatus.FINALISED:
+        return Refusal.FINALISED
+    return Refusal.STALE if current.version != version else None
+
+
+async def _change(connection: AsyncConnection, current: CallRecord, **values: Any) -> None:
+    where = call_record.c.contact_id == current.contact_id
+    await connection.execute(update(call_record).where(where).values(version=current.version + 1, **values))
+
+
+def _empty_row(now: Instant, *, language: str, channel: str) -> dict[str, Any]:
+    empty = RecordDraft(language=language).model_dump(exclude={"needs", "referrals", "notes"})
+    return {
+        **empty,
+        "status": RecordStatus.DRAFT.value,
+        "version": 1,
+        "form_version": FORM_VERSION,
+        "channel": channel,
+        "started_at": now,
+        "saved_at": now,
+    }
+
+
+def _record(row: RowMapping, draft: RecordDraft) -> CallRecord:
+    return CallRecord(
+        contact_id=row["contact_id"],
+        status=RecordStatus(row["status"]),
+        version=row["version"],
+        specialist=row["specialist_id"],
+        partner=row["partner"],
+        form_version=row["form_version"],
+        channel=row["channel"],
+        fsa=row["fsa"],
+        started_at=row["started_at"],
+        saved_at=row["saved_at"],
+        finalised_at=row["finalised_at"],
+        draft=draft,
+    )

@@ -1,0 +1,78 @@
+"""The telephone network of the carrier's double, as people outside use it: dial, hang up, learn what truly happened."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from simulator.carrier import DialRequest
+
+TIMEOUT_S = 15.0
+PAGE_SIZE = 500
+
+
+class CarrierSilent(Exception):
+    """The carrier's double did not answer, or refused."""
+
+
+class TelephoneLines:
+    """A client of the double's /network."""
+
+    def __init__(self, carrier_url: str, connector: aiohttp.BaseConnector) -> None:
+        self._url = carrier_url.rstrip("/")
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            connector_owner=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        )
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    async def dial(self, calls: Sequence[DialRequest]) -> list[str]:
+        """Place calls, up to a thousand at once. Returns: their SIDs, in order. Raises: CarrierSilent."""
+        body = [call.model_dump(by_alias=True, exclude_defaults=True) for call in calls]
+        return list((await self._ask("POST", "/network/calls", body))["call_sids"])
+
+    async def hang_up(self, call_sid: str) -> None:
+        """Raises: CarrierSilent."""
+        await self._ask("POST", f"/network/calls/{call_sid}/hangup", {})
+
+    async def connect(self, token: str, params: Mapping[str, str], url: str = "") -> str:
+        """Connect a softphone. Returns: the SID of its leg. Raises: CarrierSilent."""
+        body = {"token": token, "params": dict(params)}
+        return str((await self._ask("POST", "/network/devices/connect", body, url))["call_sid"])
+
+    async def summary(self, batch: str) -> dict[str, Any]:
+        """Raises: CarrierSilent."""
+        return dict(await self._ask("GET", f"/network/summary?batch={batch}"))
+
+    async def health(self) -> dict[str, Any]:
+        """Raises: CarrierSilent."""
+        return dict(await self._ask("GET", "/network/health"))
+
+    async def calls(self, batch: str) -> list[dict[str, Any]]:
+        """List all calls of a batch with their facts. Raises: CarrierSilent."""
+        found: list[dict[str, Any]] = []
+        page: int | None = 0
+        while page is not None:
+            query = f"batch={batch}&page={page}&page_size={PAGE_SIZE}&facts=true"
+            answer = await self._ask("GET", f"/network/calls?{query}")
+            found += answer["calls"]
+            page = answer["next_page"]
+        return found
+
+    async def _ask(self, method: str, path: str, body: Any = None, url: str = "") -> Any:
+        data = None if body is None else msgspec.json.encode(body)
+        headers = {"Content-Type": "application/json"}
+        base = url.rstrip("/") or self._url
+        try:
+            async with self._session.request(method, f"{base}{path}", data=data, headers=headers) as response:
+                answer = await response.read()
+                if response.status >= 300:
+                    raise CarrierSilent(f"HTTP {response.status} for {path.partition('?')[0]}")
+                return msgspec.json.decode(answer)
+        except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as cause:
+            raise CarrierSilent(type(cause).__name__) from cause

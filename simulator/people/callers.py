@@ -1,0 +1,162 @@
+"""The callers of the sample network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import exp
+
+from config.network import Network, load_network
+from simulator.carrier import CallerScript, DialRequest
+from simulator.people.chance import Streams
+from simulator.people.places import Origins
+
+HANDLE_MU, HANDLE_SIGMA = 1.82, 0.714
+"""Handling time in minutes is lognormal: median 6.2, mean 8.0, one in twenty above 20."""
+INTERPRETER_FACTOR = 1.8
+FRENCH_SHARE: Mapping[str, float] = {"EASTERN": 0.15, "NORTH": 0.10}
+FRENCH_SHARE_ELSEWHERE = 0.015
+OTHER_SHARE = 0.035
+WRONG_KEY = "9"
+TALK_S_MIN = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerHabits:
+    """Shares and mean times of the callers; times in seconds of their own life, before any speed-up."""
+
+    patience_mean_s: float = 270.0
+    talk_median_s: float = 60 * exp(HANDLE_MU)
+    talk_sigma: float = HANDLE_SIGMA
+    hurried: float = 0.0
+    """Share whose patience is `hurried_patience_mean_s` instead."""
+    hurried_patience_mean_s: float = 1.0
+    caller_ends: float = 0.5
+    """Share of talks that the caller ends; the others leave it to the specialist."""
+    first_silent: float = 0.015
+    first_wrong: float = 0.015
+    says_nothing: float = 0.005
+    leaves_in_menu: float = 0.01
+    menu_patience_s: tuple[float, float] = (2.0, 12.0)
+    key_delay_s: tuple[float, float] = (1.5, 6.0)
+    own_line: float = 0.5
+    """Share of callers who reach the line of their own region where there is one."""
+    overstay_s: float = 120.0
+    """How much longer than intended a caller stays on the line with a specialist who never hangs up."""
+    withheld: float = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedCaller:
+    """One caller before dialling; times are already divided by the speed."""
+
+    index: int
+    region: str
+    place: str
+    language: str
+    to: str
+    number: str = field(repr=False)
+    script: CallerScript = field(repr=False)
+
+    def dial(self, batch: str = "") -> DialRequest:
+        return DialRequest(to=self.to, caller=self.number, script=self.script, batch=batch)
+
+
+class Population:
+    """Draws callers, the n-th always the same for a seed and habits.
+
+    `lines` maps a dialled number to its line, as the settings do. `speed` divides patience and talk; the carrier
+    scales what is heard and keyed.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        lines: Mapping[str, str],
+        habits: CallerHabits | None = None,
+        *,
+        speed: float = 1.0,
+        network: Network | None = None,
+    ) -> None:
+        self._streams = Streams(seed).within("callers")
+        self.habits = habits or CallerHabits()
+        self._speed = speed
+        network = network or load_network()
+        self._keys = {entry.language: entry.key for entry in network.menu}
+        self._origins = Origins(network, withheld=self.habits.withheld)
+        self._open_numbers = [n for n, line in lines.items() if _partner(network, line) is None] or list(lines)
+        self._own_numbers = {
+            partner: number for number, line in lines.items() if (partner := _partner(network, line)) is not None
+        }
+        self._drawn = 0
+
+    def next(self) -> SimulatedCaller:
+        of = self._streams.of
+        origin = self._origins.draw(of("region"), of("number"))
+        language = self._language(origin.partner)
+        caller = SimulatedCaller(
+            index=self._drawn,
+            region=origin.partner,
+            place=origin.place,
+            language=language,
+            to=self._dialled(origin.partner),
+            number=origin.number,
+            script=self._script(language, origin.place),
+        )
+        self._drawn += 1
+        return caller
+
+    def _language(self, region: str) -> str:
+        french = FRENCH_SHARE.get(region, FRENCH_SHARE_ELSEWHERE)
+        mix = {"en": 1.0 - french - OTHER_SHARE, "fr": french, "other": OTHER_SHARE}
+        return self._streams.of("language").weighted(mix)
+
+    def _dialled(self, region: str) -> str:
+        stream = self._streams.of("dialled")
+        knows_own, number = stream.happens(self.habits.own_line), stream.one_of(self._open_numbers)
+        return self._own_numbers.get(region, number) if knows_own else number
+
+    def _script(self, language: str, place: str) -> CallerScript:
+        of, habits = self._streams.of, self.habits
+        talk_s = of("handling").lognormal(habits.talk_median_s, habits.talk_sigma)
+        if language == "other":
+            talk_s *= INTERPRETER_FACTOR
+        talk_s = max(TALK_S_MIN, talk_s / self._speed)
+        if not of("who ends").happens(habits.caller_ends):
+            talk_s += habits.overstay_s / self._speed
+        menu = of("menu")
+        digits = self._digits(language)
+        leaves, leaves_after_s = menu.happens(habits.leaves_in_menu), menu.between(*habits.menu_patience_s)
+        return CallerScript(
+            digits=() if leaves else digits,
+            answer_delay_s=menu.between(*habits.key_delay_s),
+            patience_s=self._patience_s(),
+            talk_s=talk_s,
+            hang_up_after_s=leaves_after_s / self._speed if leaves else None,
+            from_city=place.upper(),
+            from_state="ON" if place else "",
+            from_country="CA",
+        )
+
+    def _patience_s(self) -> float:
+        stream, habits = self._streams.of("patience"), self.habits
+        hurried = stream.happens(habits.hurried)
+        mean_s = habits.hurried_patience_mean_s if hurried else habits.patience_mean_s
+        return stream.exponential(mean_s) / self._speed
+
+    def _digits(self, language: str) -> tuple[str, ...]:
+        habits = self.habits
+        slip = self._streams.of("slips").between(0, 1)
+        key = self._keys.get(language, "")
+        for share, digits in (
+            (habits.first_silent, ("", key)),
+            (habits.first_wrong, (WRONG_KEY, key)),
+            (habits.says_nothing, ()),
+        ):
+            if slip < share:
+                return digits
+            slip -= share
+        return (key,)
+
+
+def _partner(network: Network, line: str) -> str | None:
+    entry = network.lines.get(line)
+    return entry.partner if entry is not None else None

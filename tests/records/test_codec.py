@@ -1,0 +1,114 @@
+"""What was stored years ago is still read, and every value survives the way to bytes and back."""
+
+import json
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records.codec import COMMANDS, EFFECTS, EVENTS, REPLIES, decode_event, encode_event
+from records.errors import UndecodableValue
+from routing import commands, effects, events, replies
+from routing.commands import AcceptOffer, ReportCallArrived
+from routing.effects import EndCall
+from routing.events import CallArrived
+from routing.model import (
+    UNKNOWN_REGION,
+    CallSid,
+    CommandId,
+    ContactId,
+    EffectId,
+    OfferId,
+    SpecialistId,
+)
+from routing.replies import Noted, Refusal, Refused
+from tests.records.story import answered
+
+GOLDEN: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "golden" / "events.json").read_text(encoding="utf-8")
+)
+
+
+class TestGoldenSamples:
+    @pytest.mark.parametrize("kind", sorted(EVENTS.types))
+    def test_exist_for_every_event_and_still_mean_the_same(self, kind: str) -> None:
+        assert kind in GOLDEN, (
+            f"add a sample of {kind} to golden/events.json; never change those that are there"
+        )
+        event = decode_event(json.dumps([kind, GOLDEN[kind]]))
+        assert type(event).__name__ == kind
+        name, stored = json.loads(encode_event(event))
+        # A field that was added since has its default and is missing in the sample; nothing may have gone.
+        assert (name, _only(stored, GOLDEN[kind])) == (kind, GOLDEN[kind])
+        assert decode_event(encode_event(event)) == event
+
+    def test_name_no_event_that_is_gone(self) -> None:
+        assert set(GOLDEN) <= set(EVENTS.types), "an event that was ever stored must stay readable"
+
+    @pytest.mark.parametrize("kind", sorted(EVENTS.types))
+    def test_lack_only_fields_that_have_a_default(self, kind: str) -> None:
+        added = [field for field in fields(EVENTS.types[kind]) if field.name not in GOLDEN[kind]]  # type: ignore[arg-type]
+        assert all(f.default is not MISSING or f.default_factory is not MISSING for f in added)
+
+
+class TestFamily:
+    def test_holds_every_concrete_class_of_its_module(self) -> None:
+        for family, module, base in (
+            (EVENTS, events, events.Event),
+            (COMMANDS, commands, commands.Command),
+            (EFFECTS, effects, effects.Effect),
+            (REPLIES, replies, replies.Reply),
+        ):
+            here = {
+                name
+                for name, kind in vars(module).items()
+                if isinstance(kind, type) and issubclass(kind, base) and kind.__module__ == module.__name__
+            }
+            assert here - set(family.types) <= {"Event", "Command", "Effect", "Reply"} | ABSTRACT
+
+    def test_round_trips_many(self) -> None:
+        told = tuple(answered("c1").events)
+        assert EVENTS.decode_all(EVENTS.encode_all(told)) == told
+        assert EVENTS.decode_all(EVENTS.encode_all(())) == ()
+
+    def test_round_trips_commands_effects_and_replies(self) -> None:
+        arrived = ReportCallArrived(
+            id=CommandId("1"),
+            contact=ContactId("c"),
+            call=CallSid("CA"),
+            line="211",
+            evidence=UNKNOWN_REGION,
+        )
+        accept = AcceptOffer(id=CommandId("2"), specialist=SpecialistId("s"), offer=OfferId("o"))
+        assert COMMANDS.decode_all(COMMANDS.encode_all([arrived, accept])) == (arrived, accept)
+        end = EndCall(id=EffectId("e"), contact=ContactId("c"), call=CallSid("CA"))
+        assert EFFECTS.decode(EFFECTS.encode(end)) == end
+        for reply in (Noted(), Refused(refusal=Refusal.OFFER_TAKEN, by=SpecialistId("s"))):
+            assert REPLIES.decode(REPLIES.encode(reply)) == reply
+
+    def test_takes_defaults_for_fields_that_were_not_stored_and_ignores_unknown_ones(self) -> None:
+        kind = "CallArrived"
+        stored = {k: v for k, v in GOLDEN[kind].items() if k != "evidence"} | {"from_the_future": [1]}
+        event = decode_event(json.dumps([kind, stored]))
+        assert isinstance(event, CallArrived)
+        assert event.evidence == UNKNOWN_REGION
+
+    @pytest.mark.parametrize(
+        "data",
+        [b"", b"{}", b'["Nonsense",{}]', b'["CallArrived",{}]', b'["SpecialistEvent",{}]', b"[1,2]", b"\xff"],
+    )
+    def test_refuses_what_it_does_not_know(self, data: bytes) -> None:
+        with pytest.raises(UndecodableValue):
+            decode_event(data)
+
+
+ABSTRACT = {"ContactEvent", "SpecialistEvent"}
+
+
+def _only(stored: Any, sample: Any) -> Any:
+    if isinstance(stored, dict) and isinstance(sample, dict):
+        return {key: _only(value, sample[key]) for key, value in stored.items() if key in sample}
+    if isinstance(stored, list) and isinstance(sample, list) and len(stored) == len(sample):
+        return [_only(value, known) for value, known in zip(stored, sample, strict=True)]
+    return stored

@@ -1,0 +1,325 @@
+"""A floor on the bench: a clock that the test moves, and one short verb for each thing that happens.
+
+Ids are readable: contact `ann` calls on `CA-ann`; her first offer is `ann-1`; the leg of that offer is `CA-leg-ann-1`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from routing import commands as c
+from routing import events as e
+from routing.effects import Effect
+from routing.engine import Decision, fire_due, handle
+from routing.floor import Contact, Floor, Offer, Specialist, offer_id
+from routing.model import (
+    ENGLISH,
+    FRENCH,
+    OTHER,
+    UNKNOWN_REGION,
+    CallSid,
+    CommandId,
+    Confidence,
+    ConferenceSid,
+    ContactId,
+    EvidenceSource,
+    Instant,
+    Language,
+    NotReadyReason,
+    OfferId,
+    PartnerId,
+    RegionEvidence,
+    SpecialistId,
+)
+from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+
+NOON = Instant(1_700_000_000_000)
+NORTH, SOUTH, NIGHT = PartnerId("NORTH"), PartnerId("SOUTH"), PartnerId("NIGHT")
+PUNJABI = Language("pa")
+KEYS = {ENGLISH: "1", FRENCH: "2", PUNJABI: "3", OTHER: "4"}
+BREAK, MEAL = NotReadyReason.BREAK, NotReadyReason.MEAL
+
+
+def rules(
+    version: str = "first",
+    *,
+    limits: Limits | None = None,
+    interpreter_languages: tuple[Language, ...] = (OTHER,),
+    partners: tuple[Partner, ...] | None = None,
+) -> RuleBook:
+    return RuleBook(
+        version=version,
+        network="bench",
+        partners=partners or tuple(Partner(id=partner) for partner in (NORTH, SOUTH, NIGHT)),
+        menu=tuple(MenuKey(digits=digits, language=language) for language, digits in KEYS.items()),
+        after_hours=NIGHT,
+        default_home=SOUTH,
+        default_language=ENGLISH,
+        interpreter_languages=interpreter_languages,
+        limits=limits or Limits(),
+    )
+
+
+def region(home: PartnerId | None) -> RegionEvidence:
+    if home is None:
+        return UNKNOWN_REGION
+    return RegionEvidence(source=EvidenceSource.EXCHANGE, confidence=Confidence.MEDIUM, home=home)
+
+
+def call_of(contact: str) -> CallSid:
+    return CallSid(f"CA-{contact}")
+
+
+def leg_of(offer: str) -> CallSid:
+    return CallSid(f"CA-leg-{offer}")
+
+
+def room_of(offer: str) -> ConferenceSid:
+    return ConferenceSid(f"CF-{offer}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """One floor, its time, and everything it has said so far."""
+
+    floor: Floor = field(default_factory=Floor)
+    now: Instant = NOON
+    log: list[e.Event] = field(default_factory=list)
+    orders: list[Effect] = field(default_factory=list)
+    _commands: int = 0
+
+    @classmethod
+    def opened(cls, book: RuleBook | None = None, **limits: int) -> "Bench":
+        """Open a floor under a book, by default one with these limits and leases that outlast the test."""
+        bench = cls()
+        bench.publish(book or rules(limits=replace(Limits(lease_ms=10**9), **limits)))
+        return bench
+
+    def id(self) -> CommandId:
+        self._commands += 1
+        return CommandId(f"c{self._commands}")
+
+    def do(self, command: c.Command) -> Decision:
+        decision = handle(self.floor, command, self.now)
+        self._keep(decision)
+        return decision
+
+    def pass_time(self, by_ms: int) -> None:
+        """Move the clock, and let each timer fire at its own instant."""
+        until = Instant(self.now + by_ms)
+        while (due := self.floor.next_due()) is not None and due <= until:
+            self.now = max(self.now, due)
+            decision = fire_due(self.floor, self.now)
+            assert decision is not None
+            self._keep(decision)
+        self.now = until
+
+    def lag(self, by_ms: int) -> None:
+        """Move the clock while nobody fires the timers, as when the driver was busy."""
+        self.now = Instant(self.now + by_ms)
+
+    def _keep(self, decision: Decision) -> None:
+        self.log.extend(decision.events)
+        self.orders.extend(decision.effects)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def contact(self, contact: str) -> Contact:
+        return self.floor.contact(ContactId(contact))
+
+    def specialist(self, specialist: str) -> Specialist:
+        return self.floor.specialist(SpecialistId(specialist))
+
+    def offer(self, contact: str) -> Offer:
+        """The offer that this contact is in now."""
+        offer = self.contact(contact).offer
+        assert offer is not None, f"{contact} is in no offer"
+        return self.floor.offer(offer)
+
+    def offered_to(self, contact: str) -> str | None:
+        offer = self.contact(contact).offer
+        return self.floor.offer(offer).specialist if offer is not None else None
+
+    def offers_made(self) -> list[tuple[str, str]]:
+        return [(event.contact, event.specialist) for event in self.log if isinstance(event, e.OfferMade)]
+
+    def ends(self, contact: str) -> list[e.ContactClosed]:
+        return [event for event in self.log if isinstance(event, e.ContactClosed) and event.contact == contact]
+
+    # --- callers ----------------------------------------------------------------------------------
+
+    def publish(self, book: RuleBook) -> Decision:
+        return self.do(c.PublishRuleBook(id=self.id(), book=book))
+
+    def arrive(self, contact: str, home: PartnerId | None = NORTH) -> Decision:
+        return self.do(
+            c.ReportCallArrived(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                line="main",
+                evidence=region(home),
+            )
+        )
+
+    def key(self, contact: str, digits: str = "1", attempt: int = 1) -> Decision:
+        return self.do(
+            c.ReportMenuKey(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                digits=digits,
+                attempt=attempt,
+            )
+        )
+
+    def call(self, contact: str, home: PartnerId | None = NORTH, language: Language = ENGLISH) -> Decision:
+        """Arrive and choose a language: the contact waits, or is offered at once."""
+        self.arrive(contact, home)
+        return self.key(contact, KEYS[language])
+
+    def ask_what_to_play(self, contact: str, language: Language = ENGLISH, queued_ms: int = 0) -> Decision:
+        return self.do(
+            c.ReportStillWaiting(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                language=language,
+                queued_ms=queued_ms,
+            )
+        )
+
+    def leave_queue(self, contact: str, result: str) -> Decision:
+        return self.do(
+            c.ReportQueueLeft(
+                id=self.id(), contact=ContactId(contact), call=call_of(contact), result=result
+            )
+        )
+
+    def ask_for_room(self, contact: str, offer: str) -> Decision:
+        return self.do(
+            c.ReportCallerAtRoom(
+                id=self.id(), contact=ContactId(contact), call=call_of(contact), offer=OfferId(offer)
+            )
+        )
+
+    def come_out_of_room(self, contact: str) -> Decision:
+        return self.do(
+            c.ReportCallerOutOfRoom(id=self.id(), contact=ContactId(contact), call=call_of(contact))
+        )
+
+    def come_back_to_queue(self, contact: str) -> Decision:
+        return self.do(
+            c.ReportCallerRequeued(id=self.id(), contact=ContactId(contact), call=call_of(contact))
+        )
+
+    def end_call(self, contact: str, *, fallback: bool = False) -> Decision:
+        return self.do(
+            c.ReportCallEnded(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                status="completed",
+                fallback=fallback,
+            )
+        )
+
+    # --- legs and rooms ---------------------------------------------------------------------------
+
+    def dial(self, specialist: str, offer: str, leg: str | None = None) -> Decision:
+        return self.do(
+            c.ReportSpecialistDialled(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                offer=OfferId(offer),
+                leg=CallSid(leg) if leg is not None else leg_of(offer),
+            )
+        )
+
+    def join(self, call: str, offer: str) -> Decision:
+        return self.do(
+            c.ReportParticipantJoined(
+                id=self.id(), offer=OfferId(offer), call=CallSid(call), conference=room_of(offer)
+            )
+        )
+
+    def leave_room(self, call: str, offer: str, *, room_ended: bool = False) -> Decision:
+        return self.do(
+            c.ReportParticipantLeft(
+                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended
+            )
+        )
+
+    def end_leg(self, leg: str) -> Decision:
+        return self.do(c.ReportLegEnded(id=self.id(), leg=CallSid(leg)))
+
+    # --- specialists ------------------------------------------------------------------------------
+
+    def sign_in(
+        self, specialist: str, partner: PartnerId = NORTH, languages: tuple[Language, ...] = (ENGLISH,)
+    ) -> Decision:
+        return self.do(
+            c.SignIn(
+                id=self.id(), specialist=SpecialistId(specialist), partner=partner, languages=languages
+            )
+        )
+
+    def sign_out(self, specialist: str) -> Decision:
+        return self.do(c.SignOut(id=self.id(), specialist=SpecialistId(specialist)))
+
+    def renew(self, *specialists: str) -> Decision:
+        known = tuple(SpecialistId(specialist) for specialist in specialists)
+        return self.do(c.RenewLeases(id=self.id(), specialists=known))
+
+    def ready(self, specialist: str) -> Decision:
+        return self.do(c.BecomeReady(id=self.id(), specialist=SpecialistId(specialist)))
+
+    def staff(
+        self, specialist: str, partner: PartnerId = NORTH, languages: tuple[Language, ...] = (ENGLISH,)
+    ) -> Decision:
+        """Sign in and become ready."""
+        self.sign_in(specialist, partner, languages)
+        return self.ready(specialist)
+
+    def not_ready(self, specialist: str, reason: NotReadyReason = BREAK) -> Decision:
+        return self.do(
+            c.BecomeNotReady(id=self.id(), specialist=SpecialistId(specialist), reason=reason)
+        )
+
+    def accept(self, specialist: str, offer: str) -> Decision:
+        return self.do(
+            c.AcceptOffer(id=self.id(), specialist=SpecialistId(specialist), offer=OfferId(offer))
+        )
+
+    def decline(self, specialist: str, offer: str) -> Decision:
+        return self.do(
+            c.DeclineOffer(id=self.id(), specialist=SpecialistId(specialist), offer=OfferId(offer))
+        )
+
+    def hang_up(self, specialist: str, contact: str) -> Decision:
+        return self.do(
+            c.HangUp(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact))
+        )
+
+    def end_wrap_up(self, specialist: str) -> Decision:
+        return self.do(c.EndWrapUp(id=self.id(), specialist=SpecialistId(specialist)))
+
+    def extend_wrap_up(self, specialist: str) -> Decision:
+        return self.do(c.ExtendWrapUp(id=self.id(), specialist=SpecialistId(specialist)))
+
+    # --- whole stretches --------------------------------------------------------------------------
+
+    def answer(self, contact: str) -> Offer:
+        """Let the specialist who was offered this contact accept it, dial in and stand in the room."""
+        offer = self.offer(contact)
+        self.accept(offer.specialist, offer.id)
+        self.dial(offer.specialist, offer.id)
+        self.join(leg_of(offer.id), offer.id)
+        return offer
+
+    def connect(self, contact: str) -> Offer:
+        offer = self.answer(contact)
+        self.join(call_of(contact), offer.id)
+        return offer
+
+
+def first_offer(contact: str) -> OfferId:
+    return offer_id(ContactId(contact), 1)

@@ -1,0 +1,190 @@
+"""A whole 211 network in one program: the real engine, dispatcher, webhooks and REST client, against the carrier's
+double over real HTTP on loopback. Only the store is in memory, and specialists act through the command gateway."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from app.carrier import carrier_account, token_keys
+from app.voice import build_voice
+from config.clock import SystemClock
+from config.compile import compile_rulebook
+from config.hours import parse_hours
+from config.network import Network, load_network
+from config.settings import Settings, load_settings
+from live.dispatcher import Dispatcher
+from live.gateway import InboxGateway
+from live.memory import MemoryFloorStore, MemoryInbox, MemoryJournal, MemoryOwnership, MemoryReplies
+from live.outbox import EffectOutcome, Outbox
+from routing import commands as c
+from routing.effects import Effect
+from routing.events import Event
+from routing.floor import Floor
+from routing.model import CommandId, ContactId, Language, OfferId, PartnerId, SpecialistId
+from routing.replies import Reply
+from simulator.carrier import CallerScript, CarrierDouble
+from simulator.carrier.serving import LoopbackServer
+from simulator.sample_carrier import sample_carrier
+from telephony.addresses import Addresses
+from telephony.effects import perform
+from telephony.rest import TwilioCarrier
+from telephony.tokens import softphone_token
+from webhooks.endpoints import contact_of
+
+MAIN_LINE = "+14165550111"
+TORONTO = "+14163920142"
+OWEN_SOUND = "+15193760117"
+BUDGET_S = 2.0
+
+
+@dataclass
+class World:
+    settings: Settings
+    network: Network
+    store: MemoryFloorStore
+    dispatcher: Dispatcher
+    gateway: InboxGateway
+    carrier: CarrierDouble
+    legs: dict[SpecialistId, str] = field(default_factory=dict)
+    _asked: int = 0
+
+    @property
+    def floor(self) -> Floor:
+        return self.dispatcher.floor
+
+    def events(self) -> list[Event]:
+        return [event for entry in self.store.journal for event in entry.batch.events]
+
+    def events_of(self, contact: ContactId) -> list[Event]:
+        return [event for event in self.events() if getattr(event, "contact", None) == contact]
+
+    def story_of(self, contact: ContactId) -> list[str]:
+        return [type(event).__name__ for event in self.events_of(contact)]
+
+    # --- people -----------------------------------------------------------------------------------
+
+    def caller_dials(self, script: CallerScript, *, number: str = TORONTO) -> ContactId:
+        call = self.carrier.dial(MAIN_LINE, number, script)
+        return contact_of(call)  # type: ignore[arg-type]
+
+    async def ask(self, command: c.Command) -> Reply:
+        return await self.gateway.ask(command, BUDGET_S)
+
+    def id(self) -> CommandId:
+        self._asked += 1
+        return CommandId(f"test-{self._asked}")
+
+    async def specialist_ready(
+        self, name: str, *, partner: str = "CENTRAL", languages: tuple[str, ...] = ("en",)
+    ) -> SpecialistId:
+        specialist = SpecialistId(name)
+        spoken = tuple(Language(language) for language in languages)
+        await self.ask(
+            c.SignIn(id=self.id(), specialist=specialist, partner=PartnerId(partner), languages=spoken)
+        )
+        await self.ask(c.BecomeReady(id=self.id(), specialist=specialist))
+        return specialist
+
+    async def offer_to(self, specialist: SpecialistId, within_s: float = 3.0) -> OfferId:
+        async with asyncio.timeout(within_s):
+            while (offer := self.floor.specialists[specialist].offer) is None:
+                await asyncio.sleep(0.005)
+        return offer
+
+    async def accept(self, specialist: SpecialistId, offer: OfferId) -> Reply:
+        reply = await self.ask(c.AcceptOffer(id=self.id(), specialist=specialist, offer=offer))
+        self.connect_softphone(specialist, offer)
+        return reply
+
+    def connect_softphone(self, specialist: SpecialistId, offer: OfferId) -> None:
+        token = softphone_token(token_keys(self.settings), specialist)
+        self.legs[specialist] = self.carrier.network.connect_device(token, {"offer": offer})
+
+    async def until(self, contact: ContactId, event: str, within_s: float = 5.0) -> None:
+        """Wait until an event of this name stands in the journal for this contact."""
+        try:
+            async with asyncio.timeout(within_s):
+                while event not in self.story_of(contact):
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            raise AssertionError(f"no {event} within {within_s} s: {self.story_of(contact)}") from None
+
+
+@asynccontextmanager
+async def open_world(
+    data_dir: Path, *, limits: dict[str, float] | None = None, time_scale: float = 0.02
+) -> AsyncIterator[World]:
+    """Run a world; `limits` overrides the network's time limits (config/network.toml, in seconds)."""
+    settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
+    network = _always_open(load_network())
+    if limits:
+        changed = network.limits.model_copy(update=limits)
+        network = network.model_copy(update={"limits": changed})
+    clock, store = SystemClock(), MemoryFloorStore()
+    async with AsyncExitStack() as stack:
+        door = _Door()
+        web = LoopbackServer(door)
+        settings = settings.model_copy(update={"public_base_url": web.url, "webhook_budget_s": BUDGET_S})
+        scaled = sample_carrier(settings).model_copy(
+            update={"time_scale": time_scale, "wait_time_scale": time_scale, "seed": 211}
+        )
+        carrier = CarrierDouble(scaled)
+        settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
+        rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
+        stack.push_async_callback(rest.close)
+        addresses = Addresses(settings.public_base_url)
+
+        async def carry_out(effect: Effect) -> EffectOutcome:
+            return EffectOutcome((await perform(rest, addresses, effect)).outcome)
+
+        dispatcher = Dispatcher(
+            name="world",
+            journal=MemoryJournal(store),
+            inbox=MemoryInbox(store),
+            ownership=MemoryOwnership(store),
+            outbox=Outbox(carry_out, MemoryInbox(store)),
+            clock=clock,
+        )
+        await dispatcher.start(take_over=True)
+        book = compile_rulebook(network, date(2026, 11, 1), days=800)
+        await dispatcher.turn(own=[c.PublishRuleBook(id=CommandId("publish"), book=book)])
+        gateway = InboxGateway(MemoryInbox(store), MemoryReplies(store), "world")
+        await gateway.start()
+        stack.push_async_callback(gateway.stop)
+        door.application = build_voice(settings, network, gateway, date(2026, 11, 1))
+        running = asyncio.create_task(dispatcher.run())
+        await web.start()
+        stack.push_async_callback(web.stop)
+        await carrier.start()
+        try:
+            yield World(settings, network, store, dispatcher, gateway, carrier)
+        finally:
+            await carrier.stop()
+            dispatcher.stop()
+            await running
+
+
+def _always_open(network: Network) -> Network:
+    """A story must not depend on the hour at which it is told."""
+    partners = {
+        code: entry.model_copy(update={"hours": parse_hours("always")}) for code, entry in network.partners.items()
+    }
+    return network.model_copy(update={"partners": partners})
+
+
+class _Door:
+    """Lets the server have an address before the application that needs the address is built."""
+
+    application: object = None
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        if scope["type"] == "lifespan":
+            while (await receive())["type"] != "lifespan.shutdown":
+                await send({"type": "lifespan.startup.complete"})
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        await self.application(scope, receive, send)  # type: ignore[operator]

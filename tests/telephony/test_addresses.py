@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.model import ContactId, EffectId, Language, OfferId
+from telephony.addresses import CALLBACK_OVERRIDES, VOICE_OVERRIDES, Addresses, Place, find, room_of
+from telephony.errors import AddressInvalid
+
+BASE = "https://voice.example.org"
+ADDRESSES = Addresses(BASE)
+ids = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=36)
+
+
+def path_of(url: str) -> str:
+    assert url.startswith(BASE)
+    return url.removeprefix(BASE).partition("#")[0]
+
+
+class TestFind:
+    @given(contact=ids, offer=ids)
+    def test_recognises_what_was_built(self, contact: str, offer: str) -> None:
+        found = find(path_of(ADDRESSES.room(ContactId(contact), OfferId(offer))))
+        assert found == (Place.ROOM, {"contact": contact, "offer": offer})
+
+    def test_recognises_every_place(self) -> None:
+        contact, offer = ContactId("k0"), OfferId("k0-1")
+        built = [
+            ADDRESSES.inbound(),
+            ADDRESSES.menu(contact, 2),
+            ADDRESSES.wait(contact, Language("zh-Hant")),
+            ADDRESSES.queue_exit(contact, "0a1b"),
+            ADDRESSES.specialist(),
+            ADDRESSES.room(contact, offer),
+            ADDRESSES.out(contact, offer),
+            ADDRESSES.requeue(contact, EffectId("timer:k0/3.e1")),
+            ADDRESSES.leg(offer),
+            ADDRESSES.room_music(),
+            ADDRESSES.fallback(),
+            ADDRESSES.call_status(),
+            ADDRESSES.leg_status(),
+            ADDRESSES.room_status(offer),
+        ]
+        found = [find(path_of(url)) for url in built]
+        assert [one.place for one in found if one is not None] == list(Place)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "",
+            "/",
+            "/voice",
+            "/voice/",
+            "/voice/inbound/",
+            "voice/inbound",
+            "/voice/menu/k1",
+            "/voice/menu//1",
+            "/voice/menu/k1/x",
+            "/voice/menu/k1/100",
+            "/voice/wait/k1/EN",
+            "/voice/room/k1/a/b",
+            "/cb/room/a%2fb",
+            "/cb/room/" + "a" * 121,
+            "/cb/room/é",
+            "//voice/inbound",
+        ],
+    )
+    def test_knows_nothing_else(self, path: str) -> None:
+        assert find(path) is None
+
+
+class TestAddresses:
+    def test_tells_the_carrier_how_long_to_wait(self) -> None:
+        assert ADDRESSES.inbound() == f"{BASE}/voice/inbound{VOICE_OVERRIDES}"
+        assert ADDRESSES.room_status(OfferId("k0-1")) == f"{BASE}/cb/room/k0-1{CALLBACK_OVERRIDES}"
+
+    def test_prefers_a_fallback_that_is_not_ours(self) -> None:
+        away = Addresses(BASE, "https://handler.example.com/static")
+        assert away.fallback() == "https://handler.example.com/static"
+
+    def test_carries_keys_along_when_the_carrier_is_to_ask_again(self) -> None:
+        again = ADDRESSES.again("/voice/menu/k0/1", {"Digits": "#", "again": "1"})
+        assert again == f"{BASE}/voice/menu/k0/1?Digits=%23&again=1{VOICE_OVERRIDES}"
+
+    @pytest.mark.parametrize(
+        "base",
+        [
+            "",
+            "voice.example.org",
+            "ftp://x",
+            "https://",
+            "https://u:p@x",
+            "https://x/?y=1",
+            "https://x#y",
+            "https://[::1]",
+        ],
+    )
+    def test_refuses_a_base_that_no_signature_would_match(self, base: str) -> None:
+        with pytest.raises(AddressInvalid, match="https://voice"):
+            Addresses(base)
+
+
+class TestRoomOf:
+    def test_names_a_new_room_for_every_offer(self) -> None:
+        assert room_of(OfferId("k0-1")) != room_of(OfferId("k0-2"))
