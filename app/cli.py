@@ -1,7 +1,9 @@
 """The `switchboard` command line. Each command imports what it needs when it runs, so that each starts fast."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import socket
 import sys
 from typing import Annotated, NoReturn
@@ -109,6 +111,65 @@ def carrier() -> None:
     settings = _settings()
     configure_logs(settings.log_level)
     serve(sample_carrier(settings), port=settings.carrier_port)
+
+
+@app.command(hidden=True)
+def traffic() -> None:
+    """Be the sample's people: callers who dial, specialists who answer through the desk's own pages."""
+    from app.logs import configure_logs
+    from records.sample_people import SAMPLE_PASSWORD
+    from simulator.traffic import TrafficSettings, run_traffic
+
+    settings = _settings()
+    configure_logs(settings.log_level)
+    plan = TrafficSettings(
+        desk_url=settings.desk_origin,
+        carrier_url=settings.twilio_api_base_url,
+        password=SAMPLE_PASSWORD,
+        callers_per_hour=settings.sample_callers_per_hour,
+        speed=settings.sample_speed,
+        lines=settings.lines,
+    )
+    _loop(_until_stopped(run_traffic(plan)))
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a path to a scenario file.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same journal.")] = 1,
+    json: Annotated[
+        str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")
+    ] = None,
+) -> None:
+    """Play a scenario in virtual time on the production engine."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from app.results import put_json, table_of
+    from simulator.virtual import load_scenario
+    from simulator.virtual import simulate as play
+    from simulator.virtual.scenario import ScenarioError
+
+    try:
+        wanted = load_scenario(scenario)
+    except ScenarioError as wrong:
+        _refuse(str(wrong))
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"Simulating {wanted.name}", total=1.0)
+        outcome = play(wanted, seed, lambda share: progress.update(task, completed=share))
+    if json is not None:
+        put_json(outcome.as_json(), json)
+    if json != "-":
+        table_of(f"{wanted.name}, seed {seed}", outcome.as_json())
+
+
+async def _until_stopped(work) -> None:  # type: ignore[no-untyped-def]
+    """Carry on until SIGTERM or Ctrl-C, and let the work tidy up."""
+    task = asyncio.ensure_future(work)
+    for stop_signal in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 def _loop(work) -> None:  # type: ignore[no-untyped-def]

@@ -127,7 +127,7 @@ def words_of(request: Request) -> Words:
     if person is not None:
         return Words(person.account.locale, zone)
     chosen = request.cookies.get(LOCALE_COOKIE)
-    if chosen in LOCALES:
+    if chosen is not None and chosen in LOCALES:
         return Words(chosen, zone)
     preferred = request.headers.get("accept-language", DEFAULT_LOCALE)
     return Words("fr" if preferred.lower().startswith("fr") else DEFAULT_LOCALE, zone)

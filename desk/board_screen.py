@@ -81,9 +81,10 @@ async def _picture(request: Request, before: BoardView | None) -> tuple[dict[str
     view = _view(request)
     measures = await _cache(request).measures()
     known = {row.partner: row.marks for row in before.rows} if before else {}
+    words = sentences_of(request).words
     told = asdict(replace(view, rows=tuple(_lighter(row, known) for row in view.rows)))
-    told["figures"] = _figures(measures, sentences_of(request).words)
-    told["measured"] = sentences_of(request).words.clock(measures.read_at) if measures else DASH
+    told["figures"] = _figures(measures, words)
+    told["as_of"] = words.say("as of {time}", time=words.clock(view.heard_at_ms))
     return told, view
 
 

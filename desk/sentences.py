@@ -135,6 +135,10 @@ class Sentences:
     words: Words
     network: Network
 
+    def for_reader(self, locale: str) -> "Sentences":
+        """The same names for a reader of another language."""
+        return Sentences(self.words.in_locale(locale), self.network)
+
     def language(self, code: str | None) -> str:
         return language_name(code, self.words.locale) if code else DASH
 

@@ -51,6 +51,9 @@ class Words:
         self._catalogue = _catalogue(self.locale)
         self._zone = ZoneInfo(zone)
 
+    def in_locale(self, locale: str) -> "Words":
+        return Words(locale, self._zone.key)
+
     def say(self, text: str, **places: object) -> str:
         """Translate, and fill the {places}."""
         translated = self._catalogue.gettext(text) if text else ""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from live.errors import BatchOutOfOrder, Fenced
@@ -52,10 +53,10 @@ class MemoryFloorStore:
 
     async def wait(self, block_ms: int) -> None:
         async with self.changed:
-            try:
-                await asyncio.wait_for(self.changed.wait(), block_ms / 1000)
-            except TimeoutError:
-                return
+            # Not wait_for: it may swallow a cancellation that comes together with a change.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(block_ms / 1000):
+                    await self.changed.wait()
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 
 import structlog
+from redis.exceptions import RedisError
 
 from live.ports import Asked, Inbox
 from live.recovery import EFFECT_COMMAND
@@ -70,8 +71,8 @@ class Outbox:
         outcome = EffectOutcome.UNKNOWN
         for attempt in range(1, ATTEMPTS_MAX + 1):
             async with self._slots:
-                outcome = await self._perform(effect)
-            if outcome is not EffectOutcome.UNKNOWN:
+                outcome = await self._attempt(effect)
+            if outcome is not EffectOutcome.UNKNOWN or attempt == ATTEMPTS_MAX:
                 break
             await asyncio.sleep(PAUSE_S * attempt)
         if outcome in (EffectOutcome.UNKNOWN, EffectOutcome.REFUSED):
@@ -79,6 +80,13 @@ class Outbox:
                 "effect_not_done", effect=type(effect).__name__, contact=effect.contact, outcome=outcome
             )
         await self._report(effect, outcome)
+
+    async def _attempt(self, effect: Effect) -> EffectOutcome:
+        try:
+            return await self._perform(effect)
+        except Exception as fault:  # noqa: BLE001 - whatever broke, an effect must come to a result
+            _log.error("effect_failed", effect=type(effect).__name__, contact=effect.contact, cause=repr(fault))
+            return EffectOutcome.UNKNOWN
 
     async def _report(self, effect: Effect, outcome: EffectOutcome) -> None:
         gone = outcome is EffectOutcome.GONE and not isinstance(effect, EndCall)
@@ -93,7 +101,7 @@ class Outbox:
             try:
                 await self._inbox.put([Asked(command=command, asker=NOBODY)])
                 return
-            except (OSError, ConnectionError, TimeoutError):
+            except (RedisError, OSError, TimeoutError):
                 await asyncio.sleep(PAUSE_S)
 
     async def stop(self) -> None:

@@ -8,44 +8,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.clock import Clock
 from records.database import insert_into, reading, writing
 from records.errors import RecordNotFound
 from records.notes import NotesCipher
-from records.record_draft import FORM_VERSION, Lack, RecordDraft, linked, missing, postal_code
-from records.record_rows import load_entries, store_entries
+from records.record_draft import Lack, RecordDraft, linked, missing, postal_code
+from records.record_rows import (
+    DRAFT_COLUMNS,
+    CallRecord,
+    RecordStatus,
+    empty_row,
+    load_entries,
+    record_from,
+    store_entries,
+)
 from records.tables import call_record
-from routing.model import Instant
 
 UNFINISHED_MAX = 100
 PHONE = "phone"
-
-
-class RecordStatus(StrEnum):
-    DRAFT = "draft"
-    FINALISED = "finalised"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRecord:
-    contact_id: str
-    status: RecordStatus
-    version: int
-    """Grows by one with each change; a save names the one it was made from."""
-    specialist: str
-    """Who writes it now."""
-    partner: str
-    form_version: str
-    channel: str
-    fsa: str | None
-    """The first three characters of a right postal code."""
-    started_at: Instant
-    saved_at: Instant
-    finalised_at: Instant | None
-    draft: RecordDraft
 
 
 class Refusal(StrEnum):
@@ -85,7 +68,7 @@ class CallRecords:
         """
         now = self._clock.now()
         async with writing(self._engine) as connection:
-            first = _empty_row(now, language=language, channel=channel)
+            first = empty_row(now, language=language, channel=channel)
             names = {"contact_id": contact_id, "specialist_id": specialist, "partner": partner}
             await connection.execute(
                 insert_into(connection, call_record).on_conflict_do_nothing(), {**first, **names}
@@ -199,24 +182,12 @@ class CallRecords:
             raise RecordNotFound(contact_id)
         needs, referrals = await load_entries(connection, contact_id)
         draft = RecordDraft(
-            **{name: row[name] for name in _DRAFT_COLUMNS},
+            **{name: row[name] for name in DRAFT_COLUMNS},
             needs=needs,
             referrals=referrals,
             notes=self._cipher.decrypt(row["notes_encrypted"]),
         )
-        return _record(row, draft)
-
-
-_DRAFT_COLUMNS = (
-    "language",
-    "kind",
-    "postal_code",
-    "municipality",
-    "place_unknown",
-    "heard_about",
-    "caller_relation",
-    "interpreter",
-)
+        return record_from(row, draft)
 
 
 def _refusal(current: CallRecord, version: int, specialist: str) -> Refusal | None:
@@ -230,33 +201,3 @@ def _refusal(current: CallRecord, version: int, specialist: str) -> Refusal | No
 async def _change(connection: AsyncConnection, current: CallRecord, **values: Any) -> None:
     where = call_record.c.contact_id == current.contact_id
     await connection.execute(update(call_record).where(where).values(version=current.version + 1, **values))
-
-
-def _empty_row(now: Instant, *, language: str, channel: str) -> dict[str, Any]:
-    empty = RecordDraft(language=language).model_dump(exclude={"needs", "referrals", "notes"})
-    return {
-        **empty,
-        "status": RecordStatus.DRAFT.value,
-        "version": 1,
-        "form_version": FORM_VERSION,
-        "channel": channel,
-        "started_at": now,
-        "saved_at": now,
-    }
-
-
-def _record(row: RowMapping, draft: RecordDraft) -> CallRecord:
-    return CallRecord(
-        contact_id=row["contact_id"],
-        status=RecordStatus(row["status"]),
-        version=row["version"],
-        specialist=row["specialist_id"],
-        partner=row["partner"],
-        form_version=row["form_version"],
-        channel=row["channel"],
-        fsa=row["fsa"],
-        started_at=row["started_at"],
-        saved_at=row["saved_at"],
-        finalised_at=row["finalised_at"],
-        draft=draft,
-    )

@@ -95,6 +95,14 @@ def decode_command(data: bytes | str) -> Command:
     return COMMANDS.decode(data)
 
 
+def encode_commands(values: Sequence[Command]) -> bytes:
+    return COMMANDS.encode_all(values)
+
+
+def decode_commands(data: bytes | str) -> tuple[Command, ...]:
+    return COMMANDS.decode_all(data)
+
+
 def encode_effect(effect: Effect) -> bytes:
     return EFFECTS.encode(effect)
 
@@ -117,3 +125,11 @@ def encode_reply(reply: Reply) -> bytes:
 
 def decode_reply(data: bytes | str) -> Reply:
     return REPLIES.decode(data)
+
+
+def encode_replies(values: Sequence[Reply]) -> bytes:
+    return REPLIES.encode_all(values)
+
+
+def decode_replies(data: bytes | str) -> tuple[Reply, ...]:
+    return REPLIES.decode_all(data)

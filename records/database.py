@@ -25,7 +25,7 @@ LOCK_WAIT_MS_MAX = 2_000
 IDLE_IN_TRANSACTION_MS_MAX = 15_000
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError)
+_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
 def database_url(given: str) -> URL:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+import msgspec
 from sqlalchemy import RowMapping, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,7 +12,9 @@ from records.codec import decode_event
 from records.database import reading
 from records.tables import contact, interaction_log, offer, parked_event
 from routing.events import Event
-from routing.model import ContactEnd, EndedBy, Instant, OfferState
+from routing.model import ContactEnd, EndedBy, Instant, OfferState, Why
+
+_WHY = msgspec.json.Decoder(Why)
 
 PAGE_SIZE = 50
 PAGE_SIZE_MAX = 200
@@ -73,14 +76,14 @@ class OfferSummary:
     """When it was connected, declined, missed, withdrawn or failed."""
     outcome: OfferState
     reason: str | None
-    why: str | None
-    """`routing.model.Why` as JSON."""
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFilter:
     """What to list; None does not filter."""
 
+    floor: str | None = None
     partner: str | None = None
     """Preferred or answering partner."""
     specialist: str | None = None
@@ -141,7 +144,7 @@ class History:
         )
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [OfferSummary(**{**row, "outcome": OfferState(row["outcome"])}) for row in rows]
+        return [_offer(row) for row in rows]
 
     async def contacts(
         self,
@@ -188,6 +191,7 @@ def _filtered(wanted: ContactFilter) -> Select[Any]:
     if wanted.partner is not None:
         query = query.where((column.preferred_partner == wanted.partner) | (column.partner == wanted.partner))
     for name, value in (
+        ("floor", wanted.floor),
         ("specialist_id", wanted.specialist),
         ("language", wanted.language),
         ("ended_as", wanted.ended_as),
@@ -199,6 +203,11 @@ def _filtered(wanted: ContactFilter) -> Select[Any]:
     if wanted.until is not None:
         query = query.where(column.arrived_at < wanted.until)
     return query.where(column.closed_at.is_(None)) if wanted.open_only else query
+
+
+def _offer(row: RowMapping) -> OfferSummary:
+    why = _WHY.decode(row["why"]) if row["why"] is not None else None
+    return OfferSummary(**{**row, "outcome": OfferState(row["outcome"]), "why": why})
 
 
 def _summary(row: RowMapping) -> ContactSummary:

@@ -76,7 +76,10 @@ class InteractionLog:
             return await self._append(entries, position, one_by_one=True)
 
     async def park(self, *, position: str, event_id: str, data: str, error: str) -> None:
-        """Keep aside an entry that could not even be read, so that the ones behind it pass."""
+        """Keep aside an entry that could not even be read, so that the ones behind it pass.
+
+        The position does not move; `append([], position)` moves it.
+        """
         async with writing(self._engine) as connection:
             await self._park(connection, position, event_id, data, error)
 

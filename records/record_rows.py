@@ -1,11 +1,51 @@
-"""Needs and referrals of a call record, to rows and back. Saved as a whole: the rows are replaced."""
+"""A call record, to rows and back. Needs and referrals are saved as a whole: their rows are replaced."""
 
-from sqlalchemy import delete, select
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import insert_into, insert_many
-from records.record_draft import NeedEntry, NeedOutcome, ReferralEntry
+from records.record_draft import FORM_VERSION, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
 from records.tables import need, referral, referral_need
+from routing.model import Instant
+
+DRAFT_COLUMNS = (
+    "language",
+    "kind",
+    "postal_code",
+    "municipality",
+    "place_unknown",
+    "heard_about",
+    "caller_relation",
+    "interpreter",
+)
+
+
+class RecordStatus(StrEnum):
+    DRAFT = "draft"
+    FINALISED = "finalised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    contact_id: str
+    status: RecordStatus
+    version: int
+    """Grows by one with each change; a save names the one it was made from."""
+    specialist: str
+    """Who writes it now."""
+    partner: str
+    form_version: str
+    channel: str
+    fsa: str | None
+    """The first three characters of a right postal code."""
+    started_at: Instant
+    saved_at: Instant
+    finalised_at: Instant | None
+    draft: RecordDraft
 
 
 async def store_entries(
@@ -63,4 +103,34 @@ async def load_entries(
             needs=tuple(links.get(row.position, ())),
         )
         for row in referrals
+    )
+
+
+def empty_row(now: Instant, *, language: str, channel: str) -> dict[str, Any]:
+    empty = RecordDraft(language=language).model_dump(exclude={"needs", "referrals", "notes"})
+    return {
+        **empty,
+        "status": RecordStatus.DRAFT.value,
+        "version": 1,
+        "form_version": FORM_VERSION,
+        "channel": channel,
+        "started_at": now,
+        "saved_at": now,
+    }
+
+
+def record_from(row: RowMapping, draft: RecordDraft) -> CallRecord:
+    return CallRecord(
+        contact_id=row["contact_id"],
+        status=RecordStatus(row["status"]),
+        version=row["version"],
+        specialist=row["specialist_id"],
+        partner=row["partner"],
+        form_version=row["form_version"],
+        channel=row["channel"],
+        fsa=row["fsa"],
+        started_at=row["started_at"],
+        saved_at=row["saved_at"],
+        finalised_at=row["finalised_at"],
+        draft=draft,
     )

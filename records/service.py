@@ -173,7 +173,7 @@ class ServiceMeasures:
             since=since,
             answer_within_ms=self._answer_within_ms,
             short_abandon_ms=self._short_abandon_ms,
-            overall=_total(groups.values()),
+            overall=sum(groups.values(), Tally()),
             by_partner_language=dict(sorted(groups.items())),
         )
 
@@ -208,9 +208,15 @@ class ServiceMeasures:
 
     def _tallies(self, keys: Sequence[ColumnElement[Any]], since: Instant) -> Select[*tuple[Any, ...]]:
         column = contact.c
-        was_answered = column.connected_at.is_not(None)
+        # How it ended says so too, should the event of the connection itself be parked.
+        was_answered = or_(
+            column.connected_at.is_not(None),
+            func.coalesce(column.ended_as, "") == ContactEnd.ANSWERED.value,
+        )
         was_abandoned = and_(~was_answered, column.ended_as.in_(_ABANDONED))
-        until_answer = func.coalesce(column.answered_after_ms, column.connected_at - column.queued_at)
+        until_answer = func.coalesce(
+            column.answered_after_ms, column.waited_ms, column.connected_at - column.queued_at, 0
+        )
         short = func.coalesce(column.waited_ms, 0) < self._short_abandon_ms
         wait = case((was_answered, until_answer), else_=column.waited_ms)
         return select(
@@ -236,10 +242,3 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _tally(counts: Iterable[int]) -> Tally:
     names = [field.name for field in fields(Tally)]
     return Tally(**{name: int(count) for name, count in zip(names, counts, strict=True)})
-
-
-def _total(tallies: Iterable[Tally]) -> Tally:
-    total = Tally()
-    for tally in tallies:
-        total += tally
-    return total

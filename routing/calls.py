@@ -235,7 +235,7 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
         return r.Noted()
     if offer.state is OfferState.ACCEPTED:
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED:
+    elif offer.state is OfferState.CONNECTED and offer.drop_at is None:
         contact = floor.contact(offer.contact)
         if contact.offer == offer.id:
             drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
@@ -260,7 +260,7 @@ def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Rep
     if contact is not None:
         close_contact(floor, contact, draft, command.by)
         offer = current_offer(floor, contact)
-        if offer is not None:
+        if offer is not None and contact.state is ContactState.CONNECTED:
             draft.end_call(contact.id, offer.leg)
     return r.Noted()
 

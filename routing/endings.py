@@ -95,8 +95,11 @@ def withdraw_offer(floor: Floor, offer: Offer, draft: Draft, reason: WithdrawRea
         )
     )
     draft.end_call(offer.contact, offer.leg)
-    if floor.specialist(offer.specialist).lost:
-        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=offer.specialist, lost=True))
+    specialist = floor.specialist(offer.specialist)
+    if specialist.lost:
+        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+    elif specialist.next_not_ready is not None:
+        end_wrap_up(specialist, draft)
 
 
 def fail_offer(floor: Floor, offer: Offer, draft: Draft, reason: FailReason) -> None:
@@ -125,6 +128,8 @@ def fail_offer(floor: Floor, offer: Offer, draft: Draft, reason: FailReason) -> 
                 id=draft.id(), at=draft.at, specialist=specialist.id, reason=NotReadyReason.LINE_LOST
             )
         )
+    elif specialist.next_not_ready is not None:
+        end_wrap_up(specialist, draft)
 
 
 def drop_specialist(floor: Floor, offer: Offer, draft: Draft) -> None:

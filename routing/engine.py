@@ -15,9 +15,9 @@ from routing.draft import Draft
 from routing.effects import Effect
 from routing.endings import later
 from routing.evolve import evolve
-from routing.floor import Floor, TimerKind, offer_id
+from routing.floor import Floor, Specialist, TimerKind, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
+from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId, SpecialistState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,15 @@ def _offer_after(floor: Floor, event: e.Event, draft: Draft) -> None:
         specialist = floor.specialists.get(event.specialist)
         if specialist is not None:
             _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+    if isinstance(event, e.RuleBookPublished):
+        # A new book may let people serve, with an interpreter, callers whom they could not serve before.
+        for specialist in _ready_longest_idle_first(floor):
+            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+
+
+def _ready_longest_idle_first(floor: Floor) -> list[Specialist]:
+    ready = [one for one in floor.specialists.values() if one.state is SpecialistState.READY]
+    return sorted(ready, key=lambda one: (one.idle_since or one.since, one.id))
 
 
 def _make_offer(floor: Floor, match: Match | None, draft: Draft) -> None:

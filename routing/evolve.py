@@ -103,6 +103,9 @@ def _rule_book_published(floor: Floor, event: e.RuleBookPublished) -> None:
 
 
 def _call_arrived(floor: Floor, event: e.CallArrived) -> None:
+    known = floor.contacts.get(event.contact)
+    if known is not None or event.contact in floor.closed:
+        next_contact_state(known.state if known is not None else ContactState.CLOSED, event)
     floor.contacts[event.contact] = Contact(
         id=event.contact,
         call=event.call,
@@ -323,11 +326,10 @@ def _specialist_signed_out(floor: Floor, event: e.SpecialistSignedOut) -> None:
 
 
 def _leases_renewed(floor: Floor, event: e.LeasesRenewed) -> None:
-    for key in event.specialists:
-        specialist = floor.specialist(key)
+    for specialist in [floor.specialist(key) for key in event.specialists]:
         specialist.lease_until = event.until
         specialist.lost = False
-        set_timer(floor, TimerKind.LEASE, key, event.until)
+        set_timer(floor, TimerKind.LEASE, specialist.id, event.until)
 
 
 def _lease_lost(floor: Floor, event: e.LeaseLost) -> None:

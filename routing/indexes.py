@@ -76,8 +76,14 @@ def unindex_ready(floor: Floor, specialist: Specialist) -> None:
                 ready.discard(specialist.id)
 
 
-def set_widen_timer(floor: Floor, contact: Contact) -> None:
+def widens_at(contact: Contact) -> int | None:
+    """When the next widening step is due; None when there is none."""
     if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
-        return
-    due = contact.queued_at + contact.route.steps[contact.step + 1].after_ms
-    set_timer(floor, TimerKind.WIDEN, contact.id, due)
+        return None
+    return contact.queued_at + contact.route.steps[contact.step + 1].after_ms
+
+
+def set_widen_timer(floor: Floor, contact: Contact) -> None:
+    due = widens_at(contact)
+    if due is not None:
+        set_timer(floor, TimerKind.WIDEN, contact.id, due)

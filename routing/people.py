@@ -15,11 +15,13 @@ from routing.endings import (
     withdraw_offer,
 )
 from routing.floor import Floor, Offer, Specialist
+from routing.indexes import widens_at
 from routing.model import (
     ContactId,
     ContactState,
     EndedBy,
     FailReason,
+    Instant,
     NotReadyReason,
     OfferState,
     SpecialistState,
@@ -126,7 +128,7 @@ def _choose_next(specialist: Specialist, reason: NotReadyReason | None, draft: D
 def accept_offer(floor: Floor, command: c.AcceptOffer, draft: Draft) -> r.Reply:
     """One accept wins; every other is told what became of the offer, and who has it (F01, F02)."""
     offer = floor.offers.get(command.offer)
-    refused = _refusal(floor, command, offer)
+    refused = _refusal(floor, command, offer, draft.at)
     if offer is None or refused is not None:
         return refused if refused is not None else r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
     limits = floor.book_of(floor.contact(offer.contact)).limits
@@ -153,7 +155,9 @@ _OFFER_IS_OVER = {
 }
 
 
-def _refusal(floor: Floor, command: c.AcceptOffer | c.DeclineOffer, offer: Offer | None) -> r.Refused | None:
+def _refusal(
+    floor: Floor, command: c.AcceptOffer | c.DeclineOffer, offer: Offer | None, at: Instant
+) -> r.Refused | None:
     if offer is None:
         left = ContactId(command.offer.rpartition("-")[0]) in floor.closed
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if left else r.Refusal.UNKNOWN_OFFER)
@@ -165,13 +169,16 @@ def _refusal(floor: Floor, command: c.AcceptOffer | c.DeclineOffer, offer: Offer
         return r.Refused(refusal=refusal, by=offer.specialist if taken else None)
     if offer.specialist != command.specialist:
         return r.Refused(refusal=r.Refusal.NOT_YOURS, by=offer.specialist)
+    if offer.expires_at <= at:
+        # The deadline decides, not which of answer and timer the driver happened to take first (F-24).
+        return r.Refused(refusal=r.Refusal.OFFER_MISSED)
     return None
 
 
 def decline_offer(floor: Floor, command: c.DeclineOffer, draft: Draft) -> r.Reply:
     """A decline never ends the caller's leg (F14); it cools this pair down, never the caller (F11)."""
     offer = floor.offers.get(command.offer)
-    refused = _refusal(floor, command, offer)
+    refused = _refusal(floor, command, offer, draft.at)
     if offer is None or refused is not None:
         return refused if refused is not None else r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
     _decline(floor, offer, draft)
@@ -212,7 +219,9 @@ def expire_offer(floor: Floor, command: c.ExpireOffer, draft: Draft) -> r.Reply:
 
 def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is not None and is_connecting(offer):
+    if offer is None or not is_connecting(offer) or offer.connect_by is None:
+        return r.Noted()
+    if offer.connect_by <= draft.at:
         reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
         fail_offer(floor, offer, draft, reason)
     return r.Noted()
@@ -220,11 +229,12 @@ def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) 
 
 def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is not None and offer.state is OfferState.CONNECTED:
-        contact = floor.contact(offer.contact)
-        if contact.offer == offer.id:
-            drop_specialist(floor, offer, draft)
-            draft.return_caller(contact.id, contact.call)
+    if offer is None or offer.state is not OfferState.CONNECTED or offer.drop_at is None:
+        return r.Noted()
+    contact = floor.contact(offer.contact)
+    if offer.drop_at <= draft.at and contact.offer == offer.id:
+        drop_specialist(floor, offer, draft)
+        draft.return_caller(contact.id, contact.call)
     return r.Noted()
 
 
@@ -281,9 +291,10 @@ def expire_wrap_up(floor: Floor, command: c.ExpireWrapUp, draft: Draft) -> r.Rep
 
 def widen_reach(floor: Floor, command: c.WidenReach, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
-    if contact is None or contact.route is None or contact.step + 1 >= len(contact.route.steps):
+    if contact is None or contact.state not in (ContactState.WAITING, ContactState.OFFERED):
         return r.Noted()
-    if contact.state in (ContactState.WAITING, ContactState.OFFERED):
+    due = widens_at(contact)
+    if due is not None and due <= draft.at:
         step = contact.step + 1
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     return r.Noted()

@@ -1,5 +1,5 @@
 /** The board: draws each picture of the stream into the table that the server rendered. */
-import { alarm, byId, el, say, setText, shape, span } from "./dom.js";
+import { alarm, byId, el, setText, shape, span } from "./dom.js";
 import "./page.js";
 import { follow } from "./stream.js";
 
@@ -19,6 +19,7 @@ function news(picture) {
   view = picture;
   offset = picture.now_ms - Date.now();
   setText(byId("sentence"), picture.sentence);
+  setText(byId("asof"), picture.as_of);
   byId("verdict").dataset.tone = picture.tone;
   if (picture.tone === "act" && tone !== "act") alarm(picture.sentence);
   tone = picture.tone;
@@ -92,7 +93,6 @@ function tick() {
     field.dataset.tone = waited === null ? "" : waited >= act ? "act" : waited >= watch ? "watch" : "";
   }
   document.body.classList.toggle("stale", at - view.heard_at_ms > STALE_MS || Date.now() - heard > STALE_MS);
-  setText(byId("asof"), say("as_of", { time: new Date(view.heard_at_ms).toLocaleTimeString("en-GB") }));
   if (!tip.hidden && tip.mark) showTip(tip.mark);
 }
 

@@ -11,6 +11,7 @@ from simulator.carrier.dice import Dice
 from simulator.carrier.overrides import Overrides, split_overrides
 from simulator.carrier.settings import CarrierSettings, FaultSettings
 from simulator.carrier.signature import sign
+from simulator.carrier.timing import AnswerTimes
 from simulator.carrier.wire import BODY_BYTES_MAX, Wire, WireAnswer, WireFailed
 
 REDIRECTS_MAX = 10
@@ -62,6 +63,7 @@ class PostOffice:
     ) -> None:
         self.faults: FaultSettings = settings.faults
         self.sent = 0
+        self.times = AnswerTimes()
         self._settings = settings
         self._wire = wire
         self._clock = clock
@@ -71,12 +73,16 @@ class PostOffice:
         self._tokens = Dice(settings.seed + 1)
         self._fate = Dice(settings.seed + 2)
 
-    async def request(self, method: str, url: str, fields: Mapping[str, str]) -> Reply:
-        """Fetch a document. Raises: DeliveryFailed."""
+    async def request(self, method: str, url: str, fields: Mapping[str, str], batch: str = "") -> Reply:
+        """Fetch a document; how long that takes is noted for the batch. Raises: DeliveryFailed."""
         letter = self._letter(method, url, fields)
         if self._fate.happens(self.faults.repeat_twiml):
             self._spawn(self._deliver_quietly(letter))
-        return await self._deliver(letter)
+        begun = self._clock.now()
+        try:
+            return await self._deliver(letter)
+        finally:
+            self.times.note(batch, self._clock.now() - begun)
 
     def notify(self, method: str, url: str, fields: Mapping[str, str]) -> None:
         """Send a callback in the background, subject to the injected faults."""

@@ -71,7 +71,7 @@ def tell(leg: Leg, goto: Goto) -> None:
 
 async def _ask_in_vain(leg: Leg, method: str, url: str, fields: dict[str, str]) -> None:
     try:
-        await leg.account.post.request(method, url, fields)
+        await leg.account.post.request(method, url, fields, leg.call.batch)
     except DeliveryFailed as error:
         leg.account.alert(error.code, leg.call.sid, error.url, error.detail)
 
@@ -84,7 +84,7 @@ async def _fetch(leg: Leg, goto: Goto) -> Document:
             raise DocumentFailed(11200, goto.url, "no such TwiML Bin")
         return read_twiml(text)
     asking = account.spawn(
-        account.post.request(goto.method, goto.url, leg.call.webhook_fields(**goto.fields))
+        account.post.request(goto.method, goto.url, leg.call.webhook_fields(**goto.fields), leg.call.batch)
     )
     reply = await leg.until(asking)
     if reply.content_type not in XML_TYPES:

@@ -1,6 +1,7 @@
 """The public side of the telephone network: what people can do there, and what truly happened."""
 
 from collections import Counter
+from time import process_time
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -115,6 +116,7 @@ class PhoneNetwork:
             "met": sum("room_started" in facts or "bridged" in facts for facts in happened),
             "fallbacks": sum("fallback_used" in facts for facts in happened),
             "twiml_errors": sum("twiml_error" in facts for facts in happened),
+            "answers": self._account.post.times.of(batch),
         }
 
     def health(self) -> dict[str, Any]:
@@ -125,6 +127,7 @@ class PhoneNetwork:
             "calls_kept": len(account.legs),
             "requests_sent": account.post.sent,
             "alerts": len(account.alerts),
+            "cpu_s": process_time(),
         }
 
     def alerts(self) -> list[dict[str, str | int]]:

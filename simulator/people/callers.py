@@ -82,9 +82,13 @@ class Population:
         network = network or load_network()
         self._keys = {entry.language: entry.key for entry in network.menu}
         self._origins = Origins(network, withheld=self.habits.withheld)
-        self._open_numbers = [n for n, line in lines.items() if _partner(network, line) is None] or list(lines)
+        self._open_numbers = [n for n, line in lines.items() if _partner(network, line) is None] or list(
+            lines
+        )
         self._own_numbers = {
-            partner: number for number, line in lines.items() if (partner := _partner(network, line)) is not None
+            partner: number
+            for number, line in lines.items()
+            if (partner := _partner(network, line)) is not None
         }
         self._drawn = 0
 

@@ -44,7 +44,7 @@ class Stream:
             at -= weight
             if at < 0:
                 return choice
-        return next(reversed(choices))
+        return list(choices)[-1]
 
 
 class Streams:

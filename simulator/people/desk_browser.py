@@ -123,7 +123,9 @@ class DeskBrowser:
 
     async def put(self, path: str, body: Mapping[str, Any]) -> Answer:
         """Raises: DeskTrouble, SignedOut."""
-        return self._known(await self._ask("PUT", path, json=dict(body), headers={"X-CSRF-Token": self._csrf}))
+        return self._known(
+            await self._ask("PUT", path, json=dict(body), headers={"X-CSRF-Token": self._csrf})
+        )
 
     async def screens(self) -> AsyncIterator[Screen]:
         """Follow the stream to its end. Raises: DeskTrouble, SignedOut."""

@@ -58,7 +58,8 @@ NOTES = (
     "Wanted to know the opening hours before the weekend.",
     "",
 )
-STRESSED = ("no_service", "distance", "full")
+LACKING = ("no_service", "distance")
+LACKING_WHERE_REMOTE = 3.0
 WITHOUT_NEEDS = ("transfer_only", "not_211")
 
 
@@ -115,7 +116,9 @@ class Paperwork:
             return
 
     async def _save(self, contact: str, version: int, draft: Mapping[str, Any]) -> int:
-        saved = await self._browser.put(f"/desk/records/{contact}", {"version": version, "draft": dict(draft)})
+        saved = await self._browser.put(
+            f"/desk/records/{contact}", {"version": version, "draft": dict(draft)}
+        )
         if not saved.ok:
             raise DeskTrouble(f"not saved: {saved.refused or saved.status}")
         return int(saved.body["version"])
@@ -159,8 +162,8 @@ class Paperwork:
         ]
 
     def _reason(self, region: str) -> str:
-        stressed = 3.0 if region in REMOTE else 1.5
-        weights = {code: stressed if code in STRESSED else 1.0 for code in UNMET_REASONS}
+        more = LACKING_WHERE_REMOTE if region in REMOTE else 1.0
+        weights = {code: more if code in LACKING else 1.0 for code in UNMET_REASONS}
         return self._streams.of("reasons").weighted(weights)
 
 

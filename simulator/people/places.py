@@ -72,7 +72,9 @@ class Origins:
 @cache
 def _area_codes(partner: str) -> tuple[str, ...]:
     """List the area codes of a partner's region, each as often as its share of the code's exchanges says."""
-    codes = [row.area_code for row in area_code_rows() if row.partner == partner for _ in range(row.share_percent)]
+    codes = [
+        row.area_code for row in area_code_rows() if row.partner == partner for _ in range(row.share_percent)
+    ]
     return tuple(codes) or ("416",)
 
 

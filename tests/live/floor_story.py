@@ -1,12 +1,16 @@
 """A small floor and what happens on it: the commands that the tests of the live floor put to it."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from live.dispatcher import Dispatcher
+from live.errors import FloorUnavailable
+from live.gateway import InboxGateway
 from live.memory import MemoryFloorStore, MemoryInbox, MemoryJournal, MemoryOwnership, MemoryReplies
 from live.outbox import EffectOutcome, Outbox, Perform
-from live.ports import Clock, Inbox, Journal, Ownership, Replies
+from live.ports import START, Batch, Clock, Inbox, Journal, Ownership, Replies
 from live.redis_floor import FloorKeys, RedisInbox, RedisJournal, RedisOwnership, RedisReplies, connect
 from routing.commands import (
     AcceptOffer,
@@ -23,6 +27,7 @@ from routing.commands import (
     SignIn,
 )
 from routing.effects import Effect
+from routing.events import Event
 from routing.floor import Floor, Scope
 from routing.model import (
     ENGLISH,
@@ -37,6 +42,7 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
+from routing.replies import Reply
 from routing.rulebook import Limits, MenuKey, Partner, RuleBook
 from routing.snapshot import FloorState, capture
 
@@ -262,3 +268,57 @@ def sight(floor: Floor) -> Sight:
         waiting={scope: list(queue.in_order()) for scope, queue in floor.waiting.items() if len(queue)},
         ready={scope: list(ready.in_order()) for scope, ready in floor.ready.items() if len(ready)},
     )
+
+
+# --- running it -----------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def running(dispatcher: Dispatcher) -> AsyncIterator[asyncio.Task[None]]:
+    """Start a dispatcher and let it work until the end of the block."""
+    assert await dispatcher.start(take_over=True)
+    work = asyncio.create_task(dispatcher.run())
+    try:
+        yield work
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+@asynccontextmanager
+async def gateway_on(ports: Ports, asker: str = "web") -> AsyncIterator[InboxGateway]:
+    gateway = InboxGateway(ports.inbox, ports.replies, asker)
+    await gateway.start()
+    try:
+        yield gateway
+    finally:
+        await gateway.stop()
+
+
+async def ask_all(gateway: InboxGateway, commands: Iterable[Command]) -> list[Reply]:
+    """Ask one after the other, each as often as it takes, as the carrier does."""
+    return [await ask_until_answered(gateway, command) for command in commands]
+
+
+async def ask_until_answered(gateway: InboxGateway, command: Command, budget_s: float = 2.0) -> Reply:
+    for _ in range(40):
+        try:
+            return await gateway.ask(command, budget_s)
+        except FloorUnavailable:
+            continue
+    raise AssertionError(f"no reply to {command.id}, however often it is asked")
+
+
+async def until(true: Callable[[], bool], within_s: float = 3.0) -> None:
+    """Wait for something that other tasks bring about."""
+    async with asyncio.timeout(within_s):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+async def batches(journal: Journal) -> list[Batch]:
+    return [entry.batch for entry in await journal.read(START, count=10_000, block_ms=0)]
+
+
+async def events(journal: Journal) -> list[Event]:
+    return [event for batch in await batches(journal) for event in batch.events]

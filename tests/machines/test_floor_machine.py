@@ -36,7 +36,7 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
-from routing.rulebook import Limits
+from routing.rulebook import Limits, RuleBook
 from tests.routing.bench import NIGHT, NOON, NORTH, PUNJABI, SOUTH, call_of, leg_of, region, room_of, rules
 from tests.routing.truths import (
     assert_all_true,
@@ -170,7 +170,9 @@ class FloorMachine(RuleBasedStateMachine):
         return ContactId("stranger")
 
     def some_offer(self, pick: int) -> OfferId:
-        held = [offer.id for offer in self.in_state(OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED)]
+        held = [
+            offer.id for offer in self.in_state(OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED)
+        ]
         if pick < 20 and held:
             return held[pick % len(held)]
         if pick < 29 and self.offers:
@@ -188,17 +190,32 @@ class FloorMachine(RuleBasedStateMachine):
 
     # --- the rule book and the clock ------------------------------------------------------------------
 
-    @initialize(book=st.sampled_from(BOOKS), ready=st.sets(somebody))
-    def open_the_floor(self, book: object, ready: set[SpecialistId]) -> None:
+    @initialize(
+        book=st.sampled_from(BOOKS),
+        callers=st.lists(st.tuples(a_home, a_language), max_size=4),
+        absent=st.sets(somebody, max_size=3),
+        talking=st.integers(0, 3),
+    )
+    def open_the_floor(
+        self,
+        book: RuleBook,
+        callers: list[tuple[PartnerId | None, Language]],
+        absent: set[SpecialistId],
+        talking: int,
+    ) -> None:
+        """Start in the middle of a day: some people at work, some calls waiting, some in progress."""
         self.publish(book=book)
-        for specialist in sorted(ready):
+        for specialist in sorted(set(STAFF) - absent):
             self.sign_in(specialist=specialist)
             self.become_ready(specialist=specialist)
+        for home, language in callers:
+            self.call(home=home, language=language, keyed=True)
+        for _ in range(min(talking, len(self.in_state(OfferState.OPEN)))):
+            self.go_all_the_way(pick=talking)
 
     @rule(book=st.sampled_from(BOOKS))
-    def publish(self, book: object) -> None:
-        assert book in BOOKS
-        self.do(c.PublishRuleBook(id=self.id(), book=BOOKS[BOOKS.index(book)]))
+    def publish(self, book: RuleBook) -> None:
+        self.do(c.PublishRuleBook(id=self.id(), book=book))
 
     @rule(by_ms=st.sampled_from((1, 999, 2_000, 7_999, 8_000, 19_999, 20_000, 30_000, 60_000)))
     def wait_while_screens_answer(self, by_ms: int) -> None:
@@ -294,9 +311,7 @@ class FloorMachine(RuleBasedStateMachine):
     )
     def leave_the_carriers_queue(self, pick: int, result: str) -> None:
         contact = self.some_contact(pick)
-        self.do(
-            c.ReportQueueLeft(id=self.id(), contact=contact, call=call_of(contact), result=result)
-        )
+        self.do(c.ReportQueueLeft(id=self.id(), contact=contact, call=call_of(contact), result=result))
 
     @rule(pick=a_pick, offered=a_pick)
     def ask_for_the_room(self, pick: int, offered: int) -> None:
@@ -330,9 +345,7 @@ class FloorMachine(RuleBasedStateMachine):
     @rule(pick=a_pick)
     def hang_up_with_an_offer_in_hand(self, pick: int) -> None:
         """F06, F-14: the caller goes while somebody rings, dials in or talks."""
-        offer = self._one(
-            self.in_state(OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED), pick
-        )
+        offer = self._one(self.in_state(OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED), pick)
         self.do(
             c.ReportCallEnded(
                 id=self.id(), contact=offer.contact, call=call_of(offer.contact), status="completed"
@@ -344,11 +357,7 @@ class FloorMachine(RuleBasedStateMachine):
         self.arrivals += 1
         contact = ContactId(f"k{self.arrivals:03}")
         self.known.append(contact)
-        self.do(
-            c.ReportCallEnded(
-                id=self.id(), contact=contact, call=call_of(contact), status="no-answer"
-            )
-        )
+        self.do(c.ReportCallEnded(id=self.id(), contact=contact, call=call_of(contact), status="no-answer"))
         if pick % 2:
             self._arrive(contact, NORTH)
 
@@ -447,15 +456,19 @@ class FloorMachine(RuleBasedStateMachine):
     def _join(self, offer: OfferId, call: CallSid) -> None:
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room_of(offer)))
 
-    @precondition(lambda self: self.has(OfferState.OPEN, OfferState.ACCEPTED))
     @rule(pick=a_pick)
     def go_all_the_way(self, pick: int) -> None:
-        """A call as it should be: accepted, dialled, joined, joined."""
-        offer = self._one(self.in_state(OfferState.OPEN, OfferState.ACCEPTED), pick)
-        self.do(c.AcceptOffer(id=self.id(), specialist=offer.specialist, offer=offer.id))
-        self._dial(offer.specialist, offer.id)
-        self._join(offer.id, offer.leg or leg_of(offer.id))
-        self._join(offer.id, call_of(offer.contact))
+        """A call as it should be: accepted, dialled, joined, joined. Whoever is missing comes first."""
+        if not self.has(OfferState.OPEN):
+            self.everybody_starts_work()
+        if not self.has(OfferState.OPEN):
+            self.call(home=NORTH, language=ENGLISH, keyed=True)
+        if self.has(OfferState.OPEN):
+            offer = self._one(self.in_state(OfferState.OPEN), pick)
+            self.do(c.AcceptOffer(id=self.id(), specialist=offer.specialist, offer=offer.id))
+            self._dial(offer.specialist, offer.id)
+            self._join(offer.id, leg_of(offer.id))
+            self._join(offer.id, call_of(offer.contact))
 
     @rule(pick=a_pick, caller=st.booleans())
     def somebody_joins(self, pick: int, caller: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.call_records import CallRecords, RecordStatus, Refusal
+from records.call_records import CallRecords, Refusal
 from records.database import reading
 from records.errors import NotesUnreadable, RecordNotFound
 from records.notes import NotesCipher
@@ -17,6 +17,7 @@ from records.record_draft import (
     ReferralEntry,
     postal_code,
 )
+from records.record_rows import RecordStatus
 from records.tables import referral_need
 from tests.records.story import NOON, FakeClock
 

@@ -22,8 +22,10 @@ class TestNeeds:
         assert all(code.startswith(f"{term.category}.") for code, term in need_terms().items())
 
     def test_have_names_and_synonyms_in_both_languages(self) -> None:
-        named = [*need_terms().values(), *need_categories().values(), *UNMET_REASONS.values()]
-        assert all(entry.name.en and entry.name.fr for entry in named)
+        names = [term.name for term in need_terms().values()]
+        names += [category.name for category in need_categories().values()]
+        names += [reason.name for reason in UNMET_REASONS.values()]
+        assert all(name.en and name.fr for name in names)
         assert all(term.en_synonyms and term.fr_synonyms for term in need_terms().values())
         assert len({term.name.en for term in need_terms().values()}) == len(need_terms())
 

@@ -15,6 +15,7 @@ from records.service import (
     service_level,
     short_abandoned,
 )
+from routing.events import ContactConnected
 from routing.model import ENGLISH, ContactEnd, Instant, PartnerId
 from tests.records.story import NOON, NORTH, Story, answered
 
@@ -80,6 +81,15 @@ class TestToday:
         await record(engine, [story.leaves(60_000)])
         tally = (await ServiceMeasures(engine, "on").today(NOON)).overall
         assert tally == Tally(answered=1, answered_in_time=1, answered_wait_ms=2_000, longest_wait_ms=2_000)
+
+    async def test_counts_as_answered_what_ended_so_though_its_connection_is_parked(
+        self, engine: AsyncEngine
+    ) -> None:
+        story = answered("c1", waited_ms=7_000)
+        story.events = [event for event in story.events if not isinstance(event, ContactConnected)]
+        await record(engine, [story])
+        tally = (await ServiceMeasures(engine, "on").today(NOON)).overall
+        assert (tally.answered, tally.answered_wait_ms, tally.lost) == (1, 7_000, 0)
 
     async def test_knows_no_share_of_nothing(self, engine: AsyncEngine) -> None:
         tally = (await ServiceMeasures(engine, "on").today(NOON)).overall

@@ -17,8 +17,8 @@ from routing.model import (
     UNKNOWN_REGION,
     CallSid,
     CommandId,
-    Confidence,
     ConferenceSid,
+    Confidence,
     ContactId,
     EvidenceSource,
     Instant,
@@ -142,7 +142,9 @@ class Bench:
         return [(event.contact, event.specialist) for event in self.log if isinstance(event, e.OfferMade)]
 
     def ends(self, contact: str) -> list[e.ContactClosed]:
-        return [event for event in self.log if isinstance(event, e.ContactClosed) and event.contact == contact]
+        return [
+            event for event in self.log if isinstance(event, e.ContactClosed) and event.contact == contact
+        ]
 
     # --- callers ----------------------------------------------------------------------------------
 
@@ -189,9 +191,7 @@ class Bench:
 
     def leave_queue(self, contact: str, result: str) -> Decision:
         return self.do(
-            c.ReportQueueLeft(
-                id=self.id(), contact=ContactId(contact), call=call_of(contact), result=result
-            )
+            c.ReportQueueLeft(id=self.id(), contact=ContactId(contact), call=call_of(contact), result=result)
         )
 
     def ask_for_room(self, contact: str, offer: str) -> Decision:
@@ -257,9 +257,7 @@ class Bench:
         self, specialist: str, partner: PartnerId = NORTH, languages: tuple[Language, ...] = (ENGLISH,)
     ) -> Decision:
         return self.do(
-            c.SignIn(
-                id=self.id(), specialist=SpecialistId(specialist), partner=partner, languages=languages
-            )
+            c.SignIn(id=self.id(), specialist=SpecialistId(specialist), partner=partner, languages=languages)
         )
 
     def sign_out(self, specialist: str) -> Decision:
@@ -280,14 +278,10 @@ class Bench:
         return self.ready(specialist)
 
     def not_ready(self, specialist: str, reason: NotReadyReason = BREAK) -> Decision:
-        return self.do(
-            c.BecomeNotReady(id=self.id(), specialist=SpecialistId(specialist), reason=reason)
-        )
+        return self.do(c.BecomeNotReady(id=self.id(), specialist=SpecialistId(specialist), reason=reason))
 
     def accept(self, specialist: str, offer: str) -> Decision:
-        return self.do(
-            c.AcceptOffer(id=self.id(), specialist=SpecialistId(specialist), offer=OfferId(offer))
-        )
+        return self.do(c.AcceptOffer(id=self.id(), specialist=SpecialistId(specialist), offer=OfferId(offer)))
 
     def decline(self, specialist: str, offer: str) -> Decision:
         return self.do(

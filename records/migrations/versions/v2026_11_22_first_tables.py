@@ -13,50 +13,66 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_interaction_log()
+    _create_recorder_position()
+    _create_parked_event()
+    _create_contact()
+    _create_offer()
+    _create_account()
+    _create_sign_in()
+    _create_call_record()
+    _create_need()
+    _create_referral()
+    _create_referral_need()
+
+
+def _create_interaction_log() -> None:
     op.create_table(
-        "account",
-        sa.Column("id", sa.String(length=128), nullable=False),
-        sa.Column("sign_in", sa.String(length=200), nullable=False),
-        sa.Column("display_name", sa.String(length=200), nullable=False),
-        sa.Column("partner", sa.String(length=64), nullable=False),
-        sa.Column("languages", sa.JSON(), nullable=False),
-        sa.Column("role", sa.String(length=64), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("locale", sa.String(length=64), nullable=False),
-        sa.Column("theme", sa.String(length=64), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint("sign_in", name=op.f("uq_account_sign_in")),
-    )
-    op.create_index(op.f("ix_account_partner"), "account", ["partner"], unique=False)
-    op.create_table(
-        "call_record",
-        sa.Column("contact_id", sa.String(length=128), nullable=False),
-        sa.Column("status", sa.String(length=64), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("specialist_id", sa.String(length=128), nullable=False),
-        sa.Column("partner", sa.String(length=64), nullable=False),
-        sa.Column("form_version", sa.String(length=64), nullable=False),
-        sa.Column("channel", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("postal_code", sa.Text(), nullable=False),
-        sa.Column("fsa", sa.String(length=3), nullable=True),
-        sa.Column("municipality", sa.Text(), nullable=False),
-        sa.Column("place_unknown", sa.Boolean(), nullable=False),
-        sa.Column("heard_about", sa.Text(), nullable=False),
-        sa.Column("caller_relation", sa.Text(), nullable=False),
-        sa.Column("interpreter", sa.Boolean(), nullable=True),
-        sa.Column("notes_encrypted", sa.Text(), nullable=True),
-        sa.Column("started_at", sa.BigInteger(), nullable=False),
-        sa.Column("saved_at", sa.BigInteger(), nullable=False),
-        sa.Column("finalised_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_call_record")),
+        "interaction_log",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.String(length=128), nullable=True),
+        sa.Column("specialist_id", sa.String(length=128), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_interaction_log")),
+        sa.UniqueConstraint("event_id", "floor", name=op.f("uq_interaction_log_event_id_floor")),
     )
     op.create_index(
-        op.f("ix_call_record_specialist_id_status"), "call_record", ["specialist_id", "status"], unique=False
+        op.f("ix_interaction_log_contact_id_at_ms"), "interaction_log", ["contact_id", "at_ms"], unique=False
     )
-    op.create_index(op.f("ix_call_record_started_at"), "call_record", ["started_at"], unique=False)
+    op.create_index(
+        op.f("ix_interaction_log_floor_at_ms"), "interaction_log", ["floor", "at_ms"], unique=False
+    )
+
+
+def _create_recorder_position() -> None:
+    op.create_table(
+        "recorder_position",
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("floor", name=op.f("pk_recorder_position")),
+    )
+
+
+def _create_parked_event() -> None:
+    op.create_table(
+        "parked_event",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.String(length=64), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_parked_event")),
+        sa.UniqueConstraint("event_id", "floor", name=op.f("uq_parked_event_event_id_floor")),
+    )
+
+
+def _create_contact() -> None:
     op.create_table(
         "contact",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -96,26 +112,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_contact_specialist_id_arrived_at"), "contact", ["specialist_id", "arrived_at"], unique=False
     )
-    op.create_table(
-        "interaction_log",
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("position", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("contact_id", sa.String(length=128), nullable=True),
-        sa.Column("specialist_id", sa.String(length=128), nullable=True),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_interaction_log")),
-        sa.UniqueConstraint("event_id", "floor", name=op.f("uq_interaction_log_event_id_floor")),
-    )
-    op.create_index(
-        op.f("ix_interaction_log_contact_id_at_ms"), "interaction_log", ["contact_id", "at_ms"], unique=False
-    )
-    op.create_index(
-        op.f("ix_interaction_log_floor_at_ms"), "interaction_log", ["floor", "at_ms"], unique=False
-    )
+
+
+def _create_offer() -> None:
     op.create_table(
         "offer",
         sa.Column("offer_id", sa.String(length=128), nullable=False),
@@ -136,23 +135,77 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_offer_specialist_id_made_at"), "offer", ["specialist_id", "made_at"], unique=False
     )
+
+
+def _create_account() -> None:
     op.create_table(
-        "parked_event",
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("position", sa.String(length=64), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_parked_event")),
-        sa.UniqueConstraint("event_id", "floor", name=op.f("uq_parked_event_event_id_floor")),
+        "account",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("sign_in", sa.String(length=200), nullable=False),
+        sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=64), nullable=False),
+        sa.Column("theme", sa.String(length=64), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("sign_in", name=op.f("uq_account_sign_in")),
     )
+    op.create_index(op.f("ix_account_partner"), "account", ["partner"], unique=False)
+
+
+def _create_sign_in() -> None:
     op.create_table(
-        "recorder_position",
-        sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("position", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("floor", name=op.f("pk_recorder_position")),
+        "sign_in",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("csrf_secret", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in")),
     )
+    op.create_index(op.f("ix_sign_in_account_id"), "sign_in", ["account_id"], unique=False)
+    op.create_index(op.f("ix_sign_in_expires_at"), "sign_in", ["expires_at"], unique=False)
+
+
+def _create_call_record() -> None:
+    op.create_table(
+        "call_record",
+        sa.Column("contact_id", sa.String(length=128), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("specialist_id", sa.String(length=128), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("form_version", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("postal_code", sa.Text(), nullable=False),
+        sa.Column("fsa", sa.String(length=3), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("place_unknown", sa.Boolean(), nullable=False),
+        sa.Column("heard_about", sa.Text(), nullable=False),
+        sa.Column("caller_relation", sa.Text(), nullable=False),
+        sa.Column("interpreter", sa.Boolean(), nullable=True),
+        sa.Column("notes_encrypted", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("finalised_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_call_record")),
+    )
+    op.create_index(
+        op.f("ix_call_record_specialist_id_status"), "call_record", ["specialist_id", "status"], unique=False
+    )
+    op.create_index(op.f("ix_call_record_started_at"), "call_record", ["started_at"], unique=False)
+
+
+def _create_need() -> None:
     op.create_table(
         "need",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -166,6 +219,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contact_id", "position", name=op.f("pk_need")),
     )
     op.create_index(op.f("ix_need_code"), "need", ["code"], unique=False)
+
+
+def _create_referral() -> None:
     op.create_table(
         "referral",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -182,21 +238,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contact_id", "position", name=op.f("pk_referral")),
     )
     op.create_index(op.f("ix_referral_service_id"), "referral", ["service_id"], unique=False)
-    op.create_table(
-        "sign_in",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("account_id", sa.String(length=128), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.Column("csrf_secret", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_sign_in_account"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in")),
-    )
-    op.create_index(op.f("ix_sign_in_account_id"), "sign_in", ["account_id"], unique=False)
-    op.create_index(op.f("ix_sign_in_expires_at"), "sign_in", ["expires_at"], unique=False)
+
+
+def _create_referral_need() -> None:
     op.create_table(
         "referral_need",
         sa.Column("contact_id", sa.String(length=128), nullable=False),

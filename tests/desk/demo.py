@@ -1,0 +1,196 @@
+"""Run the desk with an invented morning behind it: `python -m tests.desk.demo [port] [small|crowd]`.
+
+For looking at the screens; nothing here is fast or lasting. Each start is the same morning.
+"""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from time import time_ns
+
+import uvicorn
+
+from desk.application import desk_application
+from records.accounts import Account, Role
+from routing import commands as c
+from routing.model import (
+    ContactId,
+    ContactState,
+    NotReadyReason,
+    OfferState,
+    PartnerId,
+    RegionEvidence,
+    SpecialistId,
+    SpecialistState,
+)
+from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
+
+MORNING_MS = 4 * 3_600_000
+PLACES = (
+    ("Toronto", "3520", "CENTRAL"), ("Brampton", "3521", "DUFFERIN_PEEL"), ("Hamilton", "3525", "CENTRAL_SOUTH"),
+    ("London", "3539", "SOUTH_WEST"), ("Windsor", "3537", "SOUTH_WEST"), ("Owen Sound", "3542", "CENTRAL_EAST"),
+    ("Barrie", "3543", "CENTRAL_EAST"), ("Ottawa", "3506", "EASTERN"), ("Kingston", "3510", "EASTERN"),
+    ("Thunder Bay", "3558", "NORTH"), ("Kenora", "3560", "NORTH"),
+)  # fmt: skip
+KEYS = ("1",) * 18 + ("2",) * 4 + ("3",) * 2
+MINE = "central_east_01"
+SUPERVISOR = "central_supervisor_1"
+
+
+@dataclass
+class DriftingClock(HandClock):
+    """The morning's clock until it is let go; then it runs on with the machine's."""
+
+    started_ms: int | None = None
+
+    def now(self):  # type: ignore[no-untyped-def]
+        if self.started_ms is not None:
+            self.at += time_ns() // 1_000_000 - self.started_ms
+            self.started_ms = time_ns() // 1_000_000
+        return super().now()
+
+
+def crowd(size: int) -> tuple[Account, ...]:
+    """Everybody of the sample, and more of the same until there are enough."""
+    people = [person for person in PEOPLE.values() if person.role is Role.SPECIALIST]
+    more = [replace(person, id=f"{person.id}_b", sign_in=f"{person.id}_b") for person in people if "central_" in person.id]
+    return tuple([*people, *more][:size])
+
+
+class Morning:
+    def __init__(self, room: Room, people: tuple[Account, ...], waiting: int) -> None:
+        self.room, self.floor, self.people, self.waiting = room, room.floor, people, waiting
+        self.dice = Random(211)
+        self.callers = 0
+
+    def evidence(self) -> RegionEvidence:
+        if self.dice.random() < 0.15:
+            return UNKNOWN
+        place, division, home = self.dice.choice(PLACES)
+        return replace(OWEN_SOUND, place=place, division=division, home=PartnerId(home))
+
+    def call(self) -> ContactId:
+        self.callers += 1
+        return self.floor.caller(f"C{self.callers:05}", key=self.dice.choice(KEYS), evidence=self.evidence())
+
+    def work(self) -> None:
+        """Accept what is offered, end what has been talked about, come back from wrap-up."""
+        for offer in [o for o in self.floor.floor.offers.values() if o.state is OfferState.OPEN]:
+            roll = self.dice.random()
+            if roll < 0.9:
+                self.floor.do(c.AcceptOffer(id=self.floor.id(), specialist=offer.specialist, offer=offer.id))
+                self.floor.connects(offer.id)
+            elif roll < 0.95:
+                self.floor.do(c.DeclineOffer(id=self.floor.id(), specialist=offer.specialist, offer=offer.id))
+        for contact in list(self.floor.floor.contacts.values()):
+            done = contact.state is ContactState.CONNECTED and self.dice.random() < 0.12
+            bored = contact.state is ContactState.WAITING and self.dice.random() < 0.06
+            if done or bored:
+                self.floor.hangs_up(contact.id)
+
+    def turn_up(self, share: float) -> None:
+        for person in self.people:
+            self.floor.signs_in(person, ready=self.dice.random() < share)
+
+    def mind_the_screens(self) -> None:
+        self.floor.do(c.RenewLeases(id=self.floor.id(), specialists=tuple(SpecialistId(p.id) for p in self.people)))
+
+    def pass_by(self) -> None:
+        """Four hours of calls in steps of a quarter of a minute."""
+        self.turn_up(1.0)
+        for step in range(MORNING_MS // 15_000):
+            self.mind_the_screens()
+            self.floor.pass_time(8_000)
+            self.mind_the_screens()
+            busy = 0.35 + 0.5 * (1 if 300 < step < 620 else 0.4)
+            if self.dice.random() < busy:
+                self.call()
+            self.work()
+            self.floor.pass_time(1_000)
+            self.back_to_work()
+
+    def back_to_work(self) -> None:
+        for person in list(self.floor.floor.specialists.values()):
+            if person.state is SpecialistState.NOT_READY and self.dice.random() < 0.2:
+                self.floor.do(c.BecomeReady(id=self.floor.id(), specialist=person.id))
+            elif person.state is SpecialistState.READY and self.dice.random() < 0.004:
+                reason = self.dice.choice((NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAINING))
+                self.floor.do(c.BecomeNotReady(id=self.floor.id(), specialist=person.id, reason=reason))
+
+    def end_with(self) -> None:
+        """The picture at the moment of looking."""
+        for _ in range(self.waiting):
+            self.call()
+            if self.dice.random() < 0.5:
+                self.mind_the_screens()
+        self.work()
+
+
+async def keep_alive(room: Room) -> None:
+    """Let the machine's clock run, keep everybody's screens alive but one's own, and record what happens."""
+    mine = SpecialistId(MINE)
+    while True:
+        await asyncio.sleep(1)
+        others = tuple(one for one in room.floor.floor.specialists if one != mine)
+        room.floor.do(c.RenewLeases(id=room.floor.id(), specialists=others))
+        room.floor.pass_time(0)
+        with contextlib.suppress(OSError):
+            await room.floor.record(room.log)
+
+
+async def main(port: int, size: str) -> None:
+    people = crowd(500 if size == "crowd" else 44)
+    if size != "crowd":
+        names = [f"{stem.lower()}_{n:02}" for stem in ("CENTRAL", "CENTRAL_EAST", "CENTRAL_SOUTH", "DUFFERIN_PEEL", "EASTERN", "SOUTH_WEST", "NORTH") for n in range(2, 9)]
+        people = tuple(PEOPLE[name] for name in names)
+    everybody = (*people, *(one for one in PEOPLE.values() if one not in people))
+    with tempfile.TemporaryDirectory() as directory:
+        clock = DriftingClock()
+        clock.at -= MORNING_MS
+        room = await furnish(Path(directory), everybody, clock=clock, settings=sample_settings)
+        morning = Morning(room, people, 300 if size == "crowd" else 4)
+        morning.pass_by()
+        morning.end_with()
+        await room.floor.record(room.log)
+        clock.started_ms = time_ns() // 1_000_000
+        keeper = asyncio.create_task(keep_alive(room))
+        app = desk_application(room.services)
+
+        server = uvicorn.Server(uvicorn.Config(Stage(app, room, morning), port=port, log_level="warning"))
+        await server.serve()
+        keeper.cancel()
+
+
+class Stage:
+    """Beside the desk: `GET /demo/...` makes the world do something."""
+
+    def __init__(self, app, room: Room, morning: Morning) -> None:  # type: ignore[no-untyped-def]
+        self.app, self.room, self.morning = app, room, morning
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        if not scope.get("path", "").startswith("/demo/"):
+            await self.app(scope, receive, send)
+            return
+        act = scope["path"].removeprefix("/demo/")
+        self.act(act)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def act(self, act: str) -> None:
+        floor, mine = self.room.floor, SpecialistId(MINE)
+        me = floor.floor.specialists.get(mine)
+        if act == "call":
+            floor.caller(f"D{floor.number:05}", evidence=OWEN_SOUND)
+        elif act == "connect" and me is not None and me.offer is not None:
+            floor.connects(me.offer)
+        elif act == "hang-up" and me is not None and me.contact is not None:
+            floor.hangs_up(me.contact)
+
+
+if __name__ == "__main__":
+    arguments = [*sys.argv[1:], "8211", "small"]
+    asyncio.run(main(int(arguments[0]), arguments[1]))

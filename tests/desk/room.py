@@ -1,0 +1,258 @@
+"""A desk on a floor in memory: the real engine decides at once, the records are real ones on SQLite."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from config.clock import to_datetime
+from config.compile import compile_rulebook
+from config.network import Network, load_network
+from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
+from live.errors import FloorUnavailable
+from records.accounts import Account, Accounts
+from records.call_records import CallRecords
+from records.database import open_database
+from records.history import History
+from records.interactions import InteractionLog, LogEntry
+from records.notes import NotesCipher
+from records.passwords import Passwords
+from records.sample_people import SAMPLE_PASSWORD, sample_accounts
+from records.schema import upgrade
+from records.service import ServiceMeasures
+from records.sign_ins import SignIns
+from routing import commands as c
+from routing.engine import fire_due, handle
+from routing.floor import Floor
+from routing.model import (
+    CallSid,
+    CommandId,
+    Confidence,
+    ConferenceSid,
+    ContactId,
+    EvidenceSource,
+    Instant,
+    Language,
+    OfferId,
+    PartnerId,
+    RegionEvidence,
+    SpecialistId,
+)
+from routing.replies import Reply
+
+FLOOR = "test-floor"
+MONDAY_NOON = Instant(1_795_453_200_000)
+UNKNOWN = RegionEvidence(source=EvidenceSource.UNKNOWN, confidence=Confidence.NONE)
+OWEN_SOUND = RegionEvidence(
+    source=EvidenceSource.EXCHANGE,
+    confidence=Confidence.MEDIUM,
+    home=PartnerId("CENTRAL_EAST"),
+    place="Owen Sound",
+    division="3542",
+)
+
+
+@dataclass
+class HandClock:
+    """Stands still until it is turned."""
+
+    at: int = MONDAY_NOON
+
+    def now(self) -> Instant:
+        return Instant(self.at)
+
+
+class Ping:
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+
+    async def wait(self, timeout_s: float) -> bool:
+        try:
+            await asyncio.wait_for(self.event.wait(), timeout_s)
+        except TimeoutError:
+            return False
+        self.event.clear()
+        return True
+
+
+@dataclass
+class FloorDouble:
+    """Gateway, view and presence in one: every command is decided where it is asked."""
+
+    clock: HandClock
+    network: Network
+    floor: Floor = field(default_factory=Floor)
+    entries: list[LogEntry] = field(default_factory=list)
+    silent: bool = False
+    behind_ms: int = 0
+    asked: list[c.Command] = field(default_factory=list)
+    heard: list[SpecialistId] = field(default_factory=list)
+    pings: set[Ping] = field(default_factory=set)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        book = compile_rulebook(self.network, to_datetime(self.clock.now()).date())
+        self.do(c.PublishRuleBook(id=self.id(), book=book))
+
+    def id(self) -> CommandId:
+        self.number += 1
+        return CommandId(f"test-{self.number}")
+
+    def do(self, command: c.Command) -> Reply:
+        decision = handle(self.floor, command, self.clock.now())
+        self.keep(decision.events)
+        return decision.reply
+
+    def keep(self, events: tuple[object, ...]) -> None:
+        self.entries += [LogEntry(position="0-0", event=event) for event in events]  # type: ignore[arg-type]
+        for ping in self.pings:
+            ping.event.set()
+
+    def pass_time(self, by_ms: int) -> None:
+        self.clock.at += by_ms
+        while (decision := fire_due(self.floor, self.clock.now())) is not None:
+            self.keep(decision.events)
+
+    async def ask(self, command: c.Command, budget_s: float) -> Reply:
+        if self.silent:
+            raise FloorUnavailable
+        self.asked.append(command)
+        return self.do(command)
+
+    def heard_from(self, specialist: SpecialistId) -> None:
+        self.heard.append(specialist)
+        self.do(c.RenewLeases(id=self.id(), specialists=(specialist,)))
+
+    @property
+    def heard_at(self) -> Instant:
+        return Instant(self.clock.now() - self.behind_ms)
+
+    @asynccontextmanager
+    async def watch_floor(self) -> AsyncIterator[Ping]:
+        ping = Ping()
+        self.pings.add(ping)
+        try:
+            yield ping
+        finally:
+            self.pings.discard(ping)
+
+    def watch_specialist(self, specialist: SpecialistId):  # type: ignore[no-untyped-def]
+        return self.watch_floor()
+
+    # --- what the world does -----------------------------------------------------------------------
+
+    def caller(
+        self, name: str, *, key: str = "1", evidence: RegionEvidence = OWEN_SOUND, line: str = "main"
+    ) -> ContactId:
+        """A caller dials, hears the menu, and chooses a language."""
+        contact, call = ContactId(name), CallSid(f"CA-{name}")
+        self.do(c.ReportCallArrived(id=self.id(), contact=contact, call=call, line=line, evidence=evidence))
+        self.clock.at += 3_000
+        self.do(c.ReportMenuKey(id=self.id(), contact=contact, call=call, digits=key, attempt=1))
+        return contact
+
+    def signs_in(self, account: Account, *, ready: bool = False) -> None:
+        me = SpecialistId(account.id)
+        languages = tuple(Language(code) for code in account.languages)
+        self.do(
+            c.SignIn(id=self.id(), specialist=me, partner=PartnerId(account.partner), languages=languages)
+        )
+        if ready:
+            self.do(c.BecomeReady(id=self.id(), specialist=me))
+
+    def connects(self, offer: OfferId) -> None:
+        """The carrier brings the two together after an accept."""
+        held = self.floor.offers[offer]
+        leg, room = CallSid(f"leg-{offer}"), ConferenceSid(f"CF-{offer}")
+        self.do(
+            c.ReportSpecialistDialled(id=self.id(), specialist=held.specialist, offer=offer, leg=leg)
+        )
+        self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=leg, conference=room))
+        call = self.floor.contacts[held.contact].call
+        self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room))
+
+    def hangs_up(self, contact: ContactId) -> None:
+        call = self.floor.contacts[contact].call
+        self.do(c.ReportCallEnded(id=self.id(), contact=contact, call=call, status="completed"))
+
+    async def record(self, log: InteractionLog) -> None:
+        """Store what happened, as the recorder does."""
+        entries, self.entries = self.entries, []
+        for start in range(0, len(entries), 500):
+            self.number += 1
+            position = f"{self.number}-0"
+            await log.append(
+                [LogEntry(position=position, event=entry.event) for entry in entries[start : start + 500]],
+                position,
+            )
+
+
+PEOPLE = {person.id: person for person in sample_accounts()}
+
+
+@dataclass(frozen=True)
+class Room:
+    floor: FloorDouble
+    services: DeskServices
+    engine: AsyncEngine
+    clock: HandClock
+    log: InteractionLog
+
+
+async def furnish(
+    directory: Path,
+    people: tuple[Account, ...],
+    *,
+    clock: HandClock | None = None,
+    settings: Callable[[], DeskSettings] | None = None,
+) -> Room:
+    clock = clock or HandClock()
+    network = load_network()
+    url = f"sqlite:///{directory / 'desk.db'}"
+    await asyncio.to_thread(upgrade, url)
+    engine = open_database(url)
+    passwords = Passwords()
+    accounts = Accounts(engine, passwords, clock)
+    await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
+    floor = FloorDouble(clock, network)
+    services = DeskServices(
+        gateway=floor,
+        floor=floor,
+        presence=floor,
+        accounts=accounts,
+        sign_ins=SignIns(engine, clock),
+        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        measures=ServiceMeasures(engine, FLOOR),
+        history=History(engine),
+        network=network,
+        issue_token=lambda specialist: f"token-of-{specialist}",
+        softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
+        settings=settings() if settings else plain_settings(),
+        clock=clock,
+    )
+    return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
+
+
+def plain_settings() -> DeskSettings:
+    return DeskSettings(public_url="http://desk.test", cookies_secure=False)
+
+
+def sample_settings() -> DeskSettings:
+    shown = (
+        ("central_east_01", "Specialist: answers callers at the desk", "Spécialiste : répond aux appels au poste"),
+        ("north_02", "Specialist, bilingual", "Spécialiste bilingue"),
+        ("central_supervisor_1", "Supervisor: watches the floor", "Superviseure : suit le plateau"),
+        ("central_administrator", "Administrator: may see every screen", "Administration : voit tous les écrans"),
+    )
+    return DeskSettings(
+        public_url="http://127.0.0.1",
+        cookies_secure=False,
+        sample=True,
+        sample_sign_ins=tuple(
+            SampleSignIn(sign_in=name, password=SAMPLE_PASSWORD, what={"en": en, "fr": fr})
+            for name, en, fr in shown
+        ),
+    )
