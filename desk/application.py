@@ -10,7 +10,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from desk import board_screen, contact_screen, find, record_screen, sign_in, specialist
-from desk.acceptances import Acceptances
 from desk.access import guard, rules, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn
 from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
@@ -18,6 +17,7 @@ from desk.measures import BoardCache
 from desk.names import Names
 from desk.pages import page
 from desk.services import DeskServices
+from desk.words import LOCALES, Words
 
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
@@ -36,8 +36,10 @@ def desk_application(services: DeskServices) -> FastAPI:
         dependencies=[Depends(guard)],
         max_body_size=BODY_BYTES_MAX,
     )
+    for locale in LOCALES:
+        # A broken translation stops the program here, not the first reader.
+        Words(locale, services.settings.zone)
     app.state.services = services
-    app.state.acceptances = Acceptances()
     app.state.names = Names(services.accounts, services.clock)
     app.state.board_cache = BoardCache(services)
     for room in (sign_in, specialist, record_screen, find, board_screen, contact_screen):
@@ -87,7 +89,9 @@ def _told(
     """Say it to a person as a page, to a script as JSON: what was kept, what to do, a reference."""
     reference = services_of(request).new_id()[:8]
     if error.status >= 500:
-        log.warning("screen_error", code=error.code, reference=reference, path=request.url.path, exc_info=cause)
+        log.warning(
+            "screen_error", code=error.code, reference=reference, path=request.url.path, exc_info=cause
+        )
     message = sentences_of(request).words.say(error.message)
     status = status or error.status
     if _is_page(request):

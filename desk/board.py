@@ -112,9 +112,7 @@ def _waits(floor: Floor, languages: tuple[Language, ...]) -> _Waits:
     return waits
 
 
-def _cells(
-    waits: _Waits, partner: PartnerId | None, languages: tuple[Language, ...]
-) -> tuple[CellView, ...]:
+def _cells(waits: _Waits, partner: PartnerId | None, languages: tuple[Language, ...]) -> tuple[CellView, ...]:
     found = [(language, waits.get((language, partner), [])) for language in languages]
     return tuple(
         CellView(language=language, waiting=len(since), longest_since_ms=min(since, default=None))
@@ -171,11 +169,16 @@ def _verdict(
     longest = min(cell.longest_since_ms for cell in total.cells if cell.longest_since_ms is not None)
     worst = next(cell for cell in total.cells if cell.longest_since_ms == longest)
     waited_s = (now - longest) // 1000
-    tone = "act" if waited_s >= settings.wait_act_s else "watch" if waited_s >= settings.wait_watch_s else "well"
+    tone = "act" if waited_s >= settings.wait_act_s else "watch"
+    if ready and waited_s < settings.wait_watch_s:
+        tone = "well"
     said = words.count("{number} caller is waiting", "{number} callers are waiting", waiting)
     place = words.say(
-        "longest {wait}, {language}", wait=words.span(now - longest), language=sentences.language(worst.language)
+        "longest {wait}, {language}",
+        wait=words.span(now - longest),
+        language=sentences.language(worst.language),
     )
-    opening = words.say("All is well:") if tone == "well" else ""
-    nobody = "" if ready else " " + words.say("Nobody is ready.")
-    return tone, f"{opening} {said}; {place}.{nobody}".strip()
+    sentence = words.say("{waiting}; {longest}.", waiting=said, longest=place)
+    if tone == "well":
+        sentence = words.say("All is well: {sentence}", sentence=sentence)
+    return tone, sentence if ready else f"{sentence} " + words.say("Nobody is ready.")

@@ -60,9 +60,7 @@ async def board_stream(request: Request) -> Response:
 
     watch = services.floor.watch_floor()
     # Waits grow without any event, so the board beats every second while it is open.
-    return stream(
-        request, watch, "board", view, pause_s=PAUSE_S, beat_s=PAUSE_S, still_allowed=still_allowed
-    )
+    return stream(request, watch, "board", view, pause_s=PAUSE_S, beat_s=PAUSE_S, still_allowed=still_allowed)
 
 
 def _view(request: Request) -> BoardView:
@@ -104,7 +102,9 @@ def _figures(measures: Measures | None, words: Words) -> dict[str, dict[str, Any
             "abandoned": words.number(row.abandoned) if row else DASH,
             "level": words.percent(row.level) if row else DASH,
             "share": row.level if row else None,
-            "average": words.span(int(row.average_wait_ms)) if row and row.average_wait_ms is not None else DASH,
+            "average": words.span(int(row.average_wait_ms))
+            if row and row.average_wait_ms is not None
+            else DASH,
             "spark": asdict(spark) if spark else None,
         }
     return figures

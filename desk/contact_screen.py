@@ -39,7 +39,10 @@ async def contacts(
         partner=partner or None, language=language or None, ended_as=known_end, open_only=end == "open"
     )
     found = await services.history.contacts(wanted, after=(Instant(at), after) if after else None)
-    ends = [("open", sentences.words.say("Still here")), *((e, sentences.words.say(t)) for e, t in ENDS.items())]
+    ends = [
+        ("open", sentences.words.say("Still here")),
+        *((e, sentences.words.say(t)) for e, t in ENDS.items()),
+    ]
     return page(
         request,
         "contacts.html",

@@ -81,7 +81,6 @@ async def unmet_reasons(request: Request) -> JSONResponse:
     )
 
 
-
 def _phone(number: str) -> str:
     """Write a North American number as people do: +14165550100 is 416-555-0100."""
     digits = number.removeprefix("+1")

@@ -62,9 +62,7 @@ class SignIns(Protocol):
 class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
-    async def open(
-        self, contact_id: str, *, specialist: str, partner: str, language: str
-    ) -> CallRecord: ...
+    async def open(self, contact_id: str, *, specialist: str, partner: str, language: str) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
 

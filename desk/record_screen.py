@@ -128,7 +128,9 @@ def _told(request: Request, record: CallRecord) -> dict[str, Any]:
         "editable": record.specialist == person_of(request).id and record.status is RecordStatus.DRAFT,
         "draft": record.draft.model_dump(mode="json"),
         "terms": {
-            need.code: terms[need.code].name.in_locale(locale) for need in record.draft.needs if need.code in terms
+            need.code: terms[need.code].name.in_locale(locale)
+            for need in record.draft.needs
+            if need.code in terms
         },
     }
 
@@ -136,7 +138,9 @@ def _told(request: Request, record: CallRecord) -> dict[str, Any]:
 def _answered(request: Request, outcome: RecordOutcome) -> JSONResponse:
     told = _told(request, outcome.record)
     if outcome.refusal is None:
-        return JSONResponse({"ok": True, "record": told, "version": told["version"], "status": told["status"]})
+        return JSONResponse(
+            {"ok": True, "record": told, "version": told["version"], "status": told["status"]}
+        )
     words = sentences_of(request).words
     response: dict[str, Any] = {
         "ok": False,

@@ -70,7 +70,12 @@ def lack_told(lack: Lack, words: Words) -> dict[str, object]:
     position = lack.position
     number = words.number(position + 1) if position is not None else ""
     anchor = f"need-{position}" if position is not None and lack.code in _OF_NEEDS else f"field-{field}"
-    return {"code": lack.code, "field": anchor, "position": position, "message": words.say(text, number=number)}
+    return {
+        "code": lack.code,
+        "field": anchor,
+        "position": position,
+        "message": words.say(text, number=number),
+    }
 
 
 _OF_NEEDS = (Missing.NEED_CODE, Missing.NEED_OUTCOME, Missing.UNMET_REASON)

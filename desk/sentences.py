@@ -124,7 +124,9 @@ _MATCHES_TO_YOU: Mapping[MatchReason, str] = {
         "Nobody was free at {partner}; in the network you had been free longest ({idle})."
     ),
     MatchReason.OWN_CALLER_OLDEST: note("The longest-waiting caller of your own region."),
-    MatchReason.NETWORK_OLDEST: note("No caller of your region waits; this one waited longest in the network."),
+    MatchReason.NETWORK_OLDEST: note(
+        "No caller of your region waits; this one waited longest in the network."
+    ),
 }
 
 

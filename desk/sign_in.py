@@ -6,7 +6,18 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import COOKIE, HOME, LOCALE_COOKIE, Person, Rule, allow, csrf_token, person_of, sentences_of, services_of
+from desk.access import (
+    COOKIE,
+    HOME,
+    LOCALE_COOKIE,
+    Person,
+    Rule,
+    allow,
+    csrf_token,
+    person_of,
+    sentences_of,
+    services_of,
+)
 from desk.errors import DeskError, Malformed
 from desk.floor_door import ask, come_to_the_floor, command_id
 from desk.pages import THEMES, page, set_cookie
@@ -98,9 +109,13 @@ async def sign_out(request: Request) -> Response:
     services, person = services_of(request), person_of(request)
     specialist = services.floor.floor.specialists.get(person.id)
     if specialist is not None and specialist.state in ENGAGED:
-        message = sentences_of(request).words.say("Finish the call first: a caller is with you or on the way to you.")
+        message = sentences_of(request).words.say(
+            "Finish the call first: a caller is with you or on the way to you."
+        )
         if _wants_json(request):
-            return JSONResponse({"ok": False, "refused": "engaged", "by": None, "message": message}, status_code=409)
+            return JSONResponse(
+                {"ok": False, "refused": "engaged", "by": None, "message": message}, status_code=409
+            )
         return page(request, "notice.html", status=409, title=message, text="", back="/desk")
     if specialist is not None and specialist.state is not SpecialistState.OFFLINE:
         await ask(request, c.SignOut(id=command_id(request, "sign-out"), specialist=person.id))
@@ -146,4 +161,3 @@ def _see(path: str) -> Response:
 
 def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
-

@@ -14,8 +14,8 @@ from desk.record_words import choices
 from desk.streams import encode, stream
 from desk.views import OfferView, SpecialistView, outcome_of, specialist_view
 from routing import commands as c
-from routing.model import ContactId, NotReadyReason, OfferId, OfferState
-from routing.replies import Accepted, Refused
+from routing.model import ContactId, NotReadyReason, OfferId
+from routing.replies import Accepted, Refusal, Refused
 
 router = APIRouter()
 CHOSEN_REASONS = (NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAINING)
@@ -73,7 +73,11 @@ def _view(request: Request) -> SpecialistView:
 def _with_outcome(request: Request, before: SpecialistView | None, now: SpecialistView) -> SpecialistView:
     """Tell what became of an offer that was there a moment ago and has gone without a call."""
     gone: OfferView | None = before.offer if before else None
-    if gone is None or (now.offer and now.offer.id == gone.id) or (now.contact and now.contact.id == gone.contact):
+    if (
+        gone is None
+        or (now.offer and now.offer.id == gone.id)
+        or (now.contact and now.contact.id == gone.contact)
+    ):
         return now
     outcome = outcome_of(services_of(request).floor.floor, gone, sentences_of(request))
     if outcome is None:
@@ -131,25 +135,18 @@ async def _reason_of_json(request: Request) -> str:
 @router.post("/desk/offers/{offer}/accept")
 @allow(Rule.SPECIALIST)
 async def accept(request: Request, offer: str) -> JSONResponse:
-    """Take an offer. In two windows of one person the first wins, so that one softphone dials, not two."""
-    person, services = person_of(request), services_of(request)
-    held = services.floor.floor.offers.get(OfferId(offer))
-    key = command_id(request, "accept")
-    taken = request.app.state.acceptances
-    if taken.by_another(offer, key) or (
-        held is not None
-        and held.specialist == person.id
-        and held.state in (OfferState.ACCEPTED, OfferState.CONNECTED)
-        and not taken.by_this(offer, key)
-    ):
+    """Take an offer. Each press has its own key, so of two windows of one person one wins and one softphone dials."""
+    me = person_of(request).id
+    reply = await ask(
+        request, c.AcceptOffer(id=command_id(request, "accept"), specialist=me, offer=OfferId(offer))
+    )
+    if isinstance(reply, Refused) and reply.refusal is Refusal.OFFER_TAKEN and reply.by == me:
         say = sentences_of(request).words.say
-        return refusal("offer_taken", say("You accepted this call in another window. It continues there."))
-    reply = await ask(request, c.AcceptOffer(id=key, specialist=person.id, offer=OfferId(offer)))
+        return refusal(
+            reply.refusal, say("You accepted this call in another window. It continues there."), me
+        )
     if isinstance(reply, Refused):
         return await refuse(request, reply)
-    if isinstance(reply, Accepted) and not taken.claim(offer, key):
-        say = sentences_of(request).words.say
-        return refusal("offer_taken", say("You accepted this call in another window. It continues there."))
     contact = reply.contact if isinstance(reply, Accepted) else None
     return JSONResponse({"ok": True, "offer": offer, "contact": contact})
 

@@ -159,9 +159,7 @@ def _next(specialist: Specialist | None, sentences: Sentences) -> tuple[str | No
     return specialist.next_not_ready, sentences.words.say(REASONS[specialist.next_not_ready])
 
 
-def _offer_view(
-    floor: Floor, specialist: Specialist, now: Instant, sentences: Sentences
-) -> OfferView | None:
+def _offer_view(floor: Floor, specialist: Specialist, now: Instant, sentences: Sentences) -> OfferView | None:
     offer = floor.offers.get(specialist.offer) if specialist.offer else None
     if offer is None or offer.state not in (OfferState.OPEN, OfferState.ACCEPTED):
         return None

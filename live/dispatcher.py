@@ -34,7 +34,7 @@ from live.wire import DispatcherState, encode_replies, encode_snapshot
 from records.codec import encode_effects
 from routing.commands import Command, ReportEffect
 from routing.effects import Effect
-from routing.engine import fire_due, handle
+from routing.engine import fire_due, handle, timer_command
 from routing.errors import RoutingError
 from routing.events import Event
 from routing.floor import Floor
@@ -51,6 +51,19 @@ LEASE_TTL_MS: Final = 3_000
 SNAPSHOT_BATCHES: Final = 2_000
 RETRY_S: Final = 0.05
 SERVER_TROUBLE: Final = (RedisError, OSError, TimeoutError)
+ENGINE_FAULTS: Final = (
+    RoutingError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What the engine raises at a command that it cannot take; the command is left out, the others pass (F-47)."""
+STOP_TRIES: Final = 20
+"""How often a commit is still tried after `stop`: the inbox keeps what it holds for the next owner."""
 
 
 @dataclass(slots=True)
@@ -144,6 +157,7 @@ class Dispatcher:
                 await self._work()
         finally:
             lease.cancel()
+            await asyncio.gather(lease, return_exceptions=True)
             await self._outbox.stop()
 
     def stop(self) -> None:
@@ -162,7 +176,16 @@ class Dispatcher:
                 cause=repr(poisoned.__cause__),
             )
             self._poisoned.add(poisoned.command)
-            await self._rebuild()
+            await self._rebuild_when_possible()
+
+    async def _rebuild_when_possible(self) -> None:
+        while True:
+            try:
+                await self._rebuild()
+                return
+            except SERVER_TROUBLE as trouble:
+                _log.warning("floor_not_rebuilt", cause=type(trouble).__name__)
+                await asyncio.sleep(RETRY_S)
 
     async def _next_entries(self) -> list[InboxEntry]:
         due = self.floor.next_due()
@@ -188,9 +211,18 @@ class Dispatcher:
 
     def _fire_timers(self, turn: _Turn) -> None:
         for _ in range(TIMERS_MAX):
-            decision = fire_due(self.floor, turn.at)
-            if decision is None:
+            first = self.floor.timers.first()
+            if first is None or first[0] > turn.at:
                 return
+            command = timer_command(first[1], Instant(first[0]))
+            if command.id in self._poisoned:
+                self.floor.timers.discard(first[1])
+                continue
+            try:
+                decision = fire_due(self.floor, turn.at)
+            except ENGINE_FAULTS as cause:
+                raise _Poisoned(command.id, type(command).__name__) from cause
+            assert decision is not None
             turn.events += decision.events
             turn.effects += decision.effects
 
@@ -202,7 +234,7 @@ class Dispatcher:
                 return
             try:
                 decision = handle(self.floor, command, turn.at)
-            except (RoutingError, AssertionError, LookupError, TypeError, ValueError) as cause:
+            except ENGINE_FAULTS as cause:
                 raise _Poisoned(command.id, type(command).__name__) from cause
             reply = decision.reply
             turn.events += decision.events
@@ -235,11 +267,15 @@ class Dispatcher:
             await self._answer(turn.answers)
 
     async def _commit(self, batch: Batch, answers: Sequence[tuple[str, StoredReply]]) -> Position:
+        tries_left = STOP_TRIES
         while True:
             try:
                 return await self._journal.commit(self._epoch, batch, answers)
             except SERVER_TROUBLE as trouble:
                 _log.warning("commit_repeated", batch=batch.number, cause=type(trouble).__name__)
+                tries_left -= self._stopping
+                if tries_left == 0:
+                    raise
                 await asyncio.sleep(RETRY_S)
 
     async def _answer(self, answers: Sequence[tuple[str, StoredReply]]) -> None:

@@ -239,7 +239,8 @@ class RedisInbox:
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[InboxEntry]:
         entries = await _read_stream(self.redis, self.keys.inbox, after, count, block_ms)
         return [
-            InboxEntry(position=position, asked=decode_asked(fields[b"c"])) for position, fields in entries
+            InboxEntry(position=position, asked=decode_asked(fields.get(b"c", b"")))
+            for position, fields in entries
         ]
 
 

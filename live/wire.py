@@ -1,6 +1,7 @@
 """How batches, inbox entries, replies and snapshots look as bytes. Built on `records/codec.py`."""
 
 import msgspec
+import structlog
 
 from live.ports import Asked, Batch, Position, Snapshot, StoredReply
 from records.codec import (
@@ -11,8 +12,11 @@ from records.codec import (
     encode_effects,
     encode_events,
 )
+from records.errors import UndecodableValue
 from routing.model import CommandId, Instant
 from routing.snapshot import FloorState
+
+_log = structlog.get_logger(__name__)
 
 _ASKED = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
 _REPLIES = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
@@ -26,9 +30,19 @@ def encode_asked(asked: list[Asked]) -> bytes:
 
 
 def decode_asked(data: bytes) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(asker=asker, command=COMMANDS.decode(bytes(raw))) for asker, raw in _ASKED.decode(data)
-    )
+    """Read one entry of the inbox. What cannot be read is left out and alarmed: nobody can decide it (F-47)."""
+    try:
+        found = _ASKED.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+        _log.critical("inbox_entry_undecodable", cause=type(cause).__name__, size=len(data))
+        return ()
+    asked = []
+    for asker, raw in found:
+        try:
+            asked.append(Asked(asker=asker, command=COMMANDS.decode(bytes(raw))))
+        except UndecodableValue as cause:
+            _log.critical("command_undecodable", asker=asker, cause=type(cause.__cause__).__name__)
+    return tuple(asked)
 
 
 def encode_replies(replies: tuple[StoredReply, ...] | list[StoredReply]) -> bytes:

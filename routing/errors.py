@@ -22,7 +22,7 @@ class IllegalTransition(RoutingError):
 
     def __init__(self, machine: str, state: str, event: str) -> None:
         super().__init__(
-            f"{machine} in state {state!r} cannot take {event}: no such arrow in routing/states.py"
+            f"{machine} in state '{state}' cannot take {event}: no such arrow in routing/states.py"
         )
 
 

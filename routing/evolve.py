@@ -10,6 +10,7 @@ from routing import events as e
 from routing.floor import ClosedContact, Contact, Floor, Offer, Specialist, TimerKind, offer_id
 from routing.indexes import (
     clear_timer,
+    forget_closed,
     index_ready,
     index_waiting,
     set_timer,
@@ -179,17 +180,7 @@ def _contact_closed(floor: Floor, event: e.ContactClosed) -> None:
     floor.closed[contact.id] = ClosedContact(
         contact=contact.id, call=contact.call, end=event.end, at=event.at
     )
-    _forget_closed(floor, event.at)
-
-
-def _forget_closed(floor: Floor, at: Instant) -> None:
-    """Drop what is older than the rule book remembers; the oldest stand first."""
-    keep_ms = floor.rule_book.limits.remember_closed_ms if floor.rule_book is not None else 0
-    while floor.closed:
-        oldest = next(iter(floor.closed.values()))
-        if at - oldest.at <= keep_ms:
-            return
-        del floor.closed[oldest.contact]
+    forget_closed(floor, event.at)
 
 
 # --- offer events ---------------------------------------------------------------------------------

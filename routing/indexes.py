@@ -1,11 +1,13 @@
 """The floor's indexes: who waits where, who is free where, and what is due when.
 
-They are derived from the records and can be rebuilt from them (`routing/snapshot.py`).
+They are derived from the records and can be rebuilt from them (`routing/snapshot.py`). The memory of closed
+contacts, which only ever shrinks here, is the exception.
 """
 
 from collections.abc import Iterator
 
 from routing.floor import Contact, Floor, Scope, Specialist, TimerKind
+from routing.model import Instant
 from routing.ranked import RankedSet
 
 # --- timers ---------------------------------------------------------------------------------------
@@ -87,3 +89,16 @@ def set_widen_timer(floor: Floor, contact: Contact) -> None:
     due = widens_at(contact)
     if due is not None:
         set_timer(floor, TimerKind.WIDEN, contact.id, due)
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+
+def forget_closed(floor: Floor, at: Instant) -> None:
+    """Drop what is older than the rule book remembers; the oldest stand first."""
+    keep_ms = floor.rule_book.limits.remember_closed_ms if floor.rule_book is not None else 0
+    while floor.closed:
+        oldest = next(iter(floor.closed.values()))
+        if at - oldest.at <= keep_ms:
+            return
+        del floor.closed[oldest.contact]

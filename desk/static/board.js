@@ -24,6 +24,8 @@ function news(picture) {
   if (picture.tone === "act" && tone !== "act") alarm(picture.sentence);
   tone = picture.tone;
   [picture.total, ...picture.rows].forEach(drawRow);
+  // One size of mark for all partners, or lengths of strips could not be compared.
+  grid.toggleAttribute("data-dense", [...grid.querySelectorAll(".marks")].some((strip) => strip.childElementCount > DENSE_FROM));
   for (const [state, number] of Object.entries(picture.total.states)) {
     const count = byId("legend").querySelector(`[data-state="${state}"] b`);
     if (count) setText(count, numbers.format(number));
@@ -51,7 +53,6 @@ function drawRow(row) {
 function drawMarks(strip, marks) {
   if (!strip) return;
   const known = new Map([...strip.children].map((mark) => [mark.dataset.id, mark]));
-  strip.toggleAttribute("data-dense", marks.length > DENSE_FROM);
   marks.forEach((mark, index) => {
     const item = known.get(mark.id) ?? el("span", { class: "mark", role: "img", "data-id": mark.id, tabindex: "-1" }, shape(mark.state));
     known.delete(mark.id);

@@ -24,8 +24,10 @@ const phone = softphone(showLine);
 function showLine(state, message) {
   const field = byId("line-check");
   field.dataset.tone = state === "failed" ? "bad" : "";
-  setText(field, say(`line_${state}`, { message }));
-  if (state === "failed") alarm(say("line_failed", { message }));
+  setText(field, say(`line_${state}`));
+  // What the browser said is for whoever helps; the person needs to know that nobody hears them.
+  field.title = message;
+  if (state === "failed") alarm(say("line_failed_long"));
 }
 
 /* --- showing --------------------------------------------------------------------------------------- */
@@ -90,7 +92,7 @@ function drawStrip() {
   state.querySelector("use").setAttribute("href", `#shape-${view.state}`);
   setText(byId("state-word"), view.state_word);
   const next = view.next_word ? say("and_then", { state: view.next_word.toLowerCase() }) : "";
-  setText(byId("state-detail"), view.not_ready_word || next || "\u00a0");
+  setText(byId("state-detail"), view.not_ready_word || next);
   byId("key-ready").setAttribute("aria-pressed", String(view.state === "ready" || view.next_state === "ready"));
   for (const button of document.querySelectorAll("[data-reason]")) {
     const pressed = view.not_ready === button.dataset.reason || view.next_state === button.dataset.reason;

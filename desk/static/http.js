@@ -1,5 +1,7 @@
 /** Requests to our own server. Every answer is `{ok, ...}`; a failure carries a sentence for the person. */
 
+import { say } from "./dom.js";
+
 const csrf = () => document.querySelector('meta[name="csrf-token"]').content;
 
 /** @returns the answer's JSON with `ok` and `status`; never throws. */
@@ -16,7 +18,7 @@ export async function send(method, path, body, { key, keepalive = false } = {}) 
     const told = Array.isArray(answer) ? { rows: answer } : answer;
     return { ok: response.ok, ...told, status: response.status };
   } catch (cause) {
-    return { ok: false, status: 0, message: String(cause.message ?? cause) };
+    return { ok: false, status: 0, message: say("unreachable"), cause: String(cause) };
   }
 }
 

@@ -66,10 +66,10 @@ function load(stored) {
 async function listUnfinished() {
   const answer = await get("/desk/records");
   if (!answer.ok || current) return;
-  byId("unfinished").hidden = !answer.rows.length;
+  byId("unfinished-none").hidden = answer.rows.length > 0;
   byId("unfinished-list").replaceChildren(...answer.rows.map((row) => el("li", {},
     el("span", { class: "number" }, row.started), el("span", {}, row.language), el("span", {}, row.municipality),
-    el("button", { type: "button", class: "quiet", click: () => open(row.contact) }, say("draft")))));
+    el("button", { type: "button", class: "quiet", click: () => open(row.contact) }, say("go_on")))));
 }
 
 /* --- saving ---------------------------------------------------------------------------------------- */

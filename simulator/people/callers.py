@@ -39,7 +39,7 @@ class CallerHabits:
     key_delay_s: tuple[float, float] = (1.5, 6.0)
     own_line: float = 0.5
     """Share of callers who reach the line of their own region where there is one."""
-    overstay_s: float = 120.0
+    overstay_s: float = 60.0
     """How much longer than intended a caller stays on the line with a specialist who never hangs up."""
     withheld: float = 0.02
 

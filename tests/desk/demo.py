@@ -30,6 +30,7 @@ from routing.model import (
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
+STEP_MS = 12_000
 PLACES = (
     ("Toronto", "3520", "CENTRAL"), ("Brampton", "3521", "DUFFERIN_PEEL"), ("Hamilton", "3525", "CENTRAL_SOUTH"),
     ("London", "3539", "SOUTH_WEST"), ("Windsor", "3537", "SOUTH_WEST"), ("Owen Sound", "3542", "CENTRAL_EAST"),
@@ -57,7 +58,11 @@ class DriftingClock(HandClock):
 def crowd(size: int) -> tuple[Account, ...]:
     """Everybody of the sample, and more of the same until there are enough."""
     people = [person for person in PEOPLE.values() if person.role is Role.SPECIALIST]
-    more = [replace(person, id=f"{person.id}_b", sign_in=f"{person.id}_b") for person in people if "central_" in person.id]
+    more = [
+        replace(person, id=f"{person.id}_b", sign_in=f"{person.id}_b")
+        for person in people
+        if "central_" in person.id
+    ]
     return tuple([*people, *more][:size])
 
 
@@ -87,8 +92,8 @@ class Morning:
             elif roll < 0.95:
                 self.floor.do(c.DeclineOffer(id=self.floor.id(), specialist=offer.specialist, offer=offer.id))
         for contact in list(self.floor.floor.contacts.values()):
-            done = contact.state is ContactState.CONNECTED and self.dice.random() < 0.12
-            bored = contact.state is ContactState.WAITING and self.dice.random() < 0.06
+            done = contact.state is ContactState.CONNECTED and self.dice.random() < 0.025
+            bored = contact.state is ContactState.WAITING and self.dice.random() < 0.04
             if done or bored:
                 self.floor.hangs_up(contact.id)
 
@@ -97,20 +102,22 @@ class Morning:
             self.floor.signs_in(person, ready=self.dice.random() < share)
 
     def mind_the_screens(self) -> None:
-        self.floor.do(c.RenewLeases(id=self.floor.id(), specialists=tuple(SpecialistId(p.id) for p in self.people)))
+        self.floor.do(c.RenewLeases(id=self.floor.id(), specialists=tuple(self.floor.floor.specialists)))
 
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
         self.turn_up(1.0)
-        for step in range(MORNING_MS // 15_000):
+        for step in range(MORNING_MS // STEP_MS):
             self.mind_the_screens()
-            self.floor.pass_time(8_000)
+            self.floor.pass_time(6_000)
             self.mind_the_screens()
-            busy = 0.35 + 0.5 * (1 if 300 < step < 620 else 0.4)
-            if self.dice.random() < busy:
-                self.call()
+            rush = 1.25 if 300 < step < 640 else 1.0 if step > 640 else 0.6
+            for _ in range(len(self.people)):
+                if self.dice.random() < rush * 0.86 / 49:
+                    self.call()
+                    self.floor.clock.at -= 2_900
             self.work()
-            self.floor.pass_time(1_000)
+            self.floor.pass_time(2_000)
             self.back_to_work()
 
     def back_to_work(self) -> None:
@@ -118,19 +125,24 @@ class Morning:
             if person.state is SpecialistState.NOT_READY and self.dice.random() < 0.2:
                 self.floor.do(c.BecomeReady(id=self.floor.id(), specialist=person.id))
             elif person.state is SpecialistState.READY and self.dice.random() < 0.004:
-                reason = self.dice.choice((NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAINING))
+                reason = self.dice.choice(
+                    (NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAINING)
+                )
                 self.floor.do(c.BecomeNotReady(id=self.floor.id(), specialist=person.id, reason=reason))
 
     def end_with(self) -> None:
         """The picture at the moment of looking."""
-        for _ in range(self.waiting):
+        while (
+            sum(1 for one in self.floor.floor.contacts.values() if one.state is ContactState.WAITING)
+            < self.waiting
+        ):
             self.call()
-            if self.dice.random() < 0.5:
-                self.mind_the_screens()
-        self.work()
+            self.mind_the_screens()
+            self.work()
+            self.floor.clock.at -= 2_400
 
 
-async def keep_alive(room: Room) -> None:
+async def keep_alive(room: Room, morning: Morning) -> None:
     """Let the machine's clock run, keep everybody's screens alive but one's own, and record what happens."""
     mine = SpecialistId(MINE)
     while True:
@@ -138,6 +150,10 @@ async def keep_alive(room: Room) -> None:
         others = tuple(one for one in room.floor.floor.specialists if one != mine)
         room.floor.do(c.RenewLeases(id=room.floor.id(), specialists=others))
         room.floor.pass_time(0)
+        for offer in [o for o in room.floor.floor.offers.values() if o.state is OfferState.OPEN]:
+            if offer.specialist != mine and morning.dice.random() < 0.3:
+                room.floor.do(c.AcceptOffer(id=room.floor.id(), specialist=offer.specialist, offer=offer.id))
+                room.floor.connects(offer.id)
         with contextlib.suppress(OSError):
             await room.floor.record(room.log)
 
@@ -145,19 +161,31 @@ async def keep_alive(room: Room) -> None:
 async def main(port: int, size: str) -> None:
     people = crowd(500 if size == "crowd" else 44)
     if size != "crowd":
-        names = [f"{stem.lower()}_{n:02}" for stem in ("CENTRAL", "CENTRAL_EAST", "CENTRAL_SOUTH", "DUFFERIN_PEEL", "EASTERN", "SOUTH_WEST", "NORTH") for n in range(2, 9)]
+        names = [
+            f"{stem.lower()}_{n:02}"
+            for stem in (
+                "CENTRAL",
+                "CENTRAL_EAST",
+                "CENTRAL_SOUTH",
+                "DUFFERIN_PEEL",
+                "EASTERN",
+                "SOUTH_WEST",
+                "NORTH",
+            )
+            for n in range(2, 9)
+        ]
         people = tuple(PEOPLE[name] for name in names)
     everybody = (*people, *(one for one in PEOPLE.values() if one not in people))
     with tempfile.TemporaryDirectory() as directory:
         clock = DriftingClock()
         clock.at -= MORNING_MS
         room = await furnish(Path(directory), everybody, clock=clock, settings=sample_settings)
-        morning = Morning(room, people, 300 if size == "crowd" else 4)
+        morning = Morning(room, people, 300 if size == "crowd" else 5)
         morning.pass_by()
         morning.end_with()
         await room.floor.record(room.log)
         clock.started_ms = time_ns() // 1_000_000
-        keeper = asyncio.create_task(keep_alive(room))
+        keeper = asyncio.create_task(keep_alive(room, morning))
         app = desk_application(room.services)
 
         server = uvicorn.Server(uvicorn.Config(Stage(app, room, morning), port=port, log_level="warning"))
@@ -184,6 +212,12 @@ class Stage:
         floor, mine = self.room.floor, SpecialistId(MINE)
         me = floor.floor.specialists.get(mine)
         if act == "call":
+            # Everybody else steps out for a moment, so that this caller is offered to the one who looks on.
+            for one in list(floor.floor.specialists.values()):
+                if one.state is SpecialistState.READY and one.id != mine:
+                    floor.do(
+                        c.BecomeNotReady(id=floor.id(), specialist=one.id, reason=NotReadyReason.TRAINING)
+                    )
             floor.caller(f"D{floor.number:05}", evidence=OWEN_SOUND)
         elif act == "connect" and me is not None and me.offer is not None:
             floor.connects(me.offer)

@@ -92,6 +92,7 @@ class FloorDouble:
     heard: list[SpecialistId] = field(default_factory=list)
     pings: set[Ping] = field(default_factory=set)
     number: int = 0
+    replies: dict[CommandId, Reply] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         book = compile_rulebook(self.network, to_datetime(self.clock.now()).date())
@@ -120,7 +121,10 @@ class FloorDouble:
         if self.silent:
             raise FloorUnavailable
         self.asked.append(command)
-        return self.do(command)
+        # Like the real gateway: a repeat of one command finds the reply to the first.
+        if command.id not in self.replies:
+            self.replies[command.id] = self.do(command)
+        return self.replies[command.id]
 
     def heard_from(self, specialist: SpecialistId) -> None:
         self.heard.append(specialist)
@@ -167,9 +171,7 @@ class FloorDouble:
         """The carrier brings the two together after an accept."""
         held = self.floor.offers[offer]
         leg, room = CallSid(f"leg-{offer}"), ConferenceSid(f"CF-{offer}")
-        self.do(
-            c.ReportSpecialistDialled(id=self.id(), specialist=held.specialist, offer=offer, leg=leg)
-        )
+        self.do(c.ReportSpecialistDialled(id=self.id(), specialist=held.specialist, offer=offer, leg=leg))
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=leg, conference=room))
         call = self.floor.contacts[held.contact].call
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room))
@@ -242,10 +244,18 @@ def plain_settings() -> DeskSettings:
 
 def sample_settings() -> DeskSettings:
     shown = (
-        ("central_east_01", "Specialist: answers callers at the desk", "Spécialiste : répond aux appels au poste"),
+        (
+            "central_east_01",
+            "Specialist: answers callers at the desk",
+            "Spécialiste : répond aux appels au poste",
+        ),
         ("north_02", "Specialist, bilingual", "Spécialiste bilingue"),
         ("central_supervisor_1", "Supervisor: watches the floor", "Superviseure : suit le plateau"),
-        ("central_administrator", "Administrator: may see every screen", "Administration : voit tous les écrans"),
+        (
+            "central_administrator",
+            "Administrator: may see every screen",
+            "Administration : voit tous les écrans",
+        ),
     )
     return DeskSettings(
         public_url="http://127.0.0.1",

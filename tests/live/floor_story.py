@@ -300,8 +300,8 @@ async def ask_all(gateway: InboxGateway, commands: Iterable[Command]) -> list[Re
     return [await ask_until_answered(gateway, command) for command in commands]
 
 
-async def ask_until_answered(gateway: InboxGateway, command: Command, budget_s: float = 2.0) -> Reply:
-    for _ in range(40):
+async def ask_until_answered(gateway: InboxGateway, command: Command, budget_s: float = 1.0) -> Reply:
+    for _ in range(8):
         try:
             return await gateway.ask(command, budget_s)
         except FloorUnavailable:

@@ -15,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from routing import commands as c
 from routing import events as e
-from routing.engine import Decision, fire_due, handle, timer_command
+from routing.draft import Draft
+from routing.engine import Decision, decide, fire_due, handle, timer_command
 from routing.evolve import evolve
-from routing.floor import Floor, Offer
+from routing.floor import Floor, Offer, TimerKind
 from routing.model import (
     ENGLISH,
     FRENCH,
@@ -25,7 +26,6 @@ from routing.model import (
     CallSid,
     CommandId,
     ContactId,
-    ContactState,
     EffectId,
     Instant,
     Language,
@@ -42,6 +42,7 @@ from tests.routing.truths import (
     assert_all_true,
     assert_caller_has_a_next_step,
     assert_history_is_sound,
+    assert_nothing_is_overdue,
     assert_offer_is_due,
     indexes,
     revived,
@@ -50,7 +51,7 @@ from tests.routing.truths import (
 
 settings.register_profile(
     "floor",
-    max_examples=60,
+    max_examples=150,
     stateful_step_count=60,
     deadline=None,
     print_blob=True,
@@ -83,6 +84,7 @@ BOOKS = tuple(
         )
     )
 )
+FREE_FOR_CALLS = (SpecialistState.READY, SpecialistState.OFFERED)
 NOT_COMMANDS_TWICE = (c.ExtendWrapUp,)
 """Asking again for more time means more time; a repeat of one request is caught by its id, before the engine."""
 
@@ -121,15 +123,21 @@ class FloorMachine(RuleBasedStateMachine):
         before = stored(self.floor)
         decision = handle(self.floor, command, self.now)
         twin = revived(before)
+        decide(twin, command, Draft(command=command.id, at=self.now))
+        assert stored(twin) == before, "deciding alone changes the floor"
         assert handle(twin, command, self.now) == decision, "a revived floor decides otherwise"
-        self._settle(decision, twin)
+        willing = command.specialist if isinstance(command, c.BecomeReady) else None
+        self._settle(decision, twin, willing)
         assert_caller_has_a_next_step(self.floor, command, decision.reply)
         if not isinstance(command, NOT_COMMANDS_TWICE):
             handle(twin, command, self.now)
             assert stored(twin) == stored(self.floor), f"{type(command).__name__} works twice"
 
-    def _settle(self, decision: Decision, twin: Floor) -> None:
+    def _settle(self, decision: Decision, twin: Floor, willing: SpecialistId | None = None) -> None:
         assert stored(twin) == stored(self.floor)
+        away_next = {
+            key for key, person in self.replayed.specialists.items() if person.next_not_ready is not None
+        }
         for event in decision.events:
             if isinstance(event, e.OfferMade):
                 assert_offer_is_due(self.replayed, event)
@@ -138,6 +146,10 @@ class FloorMachine(RuleBasedStateMachine):
         self.log.extend(decision.events)
         assert stored(self.replayed) == stored(self.floor), "replayed events make another floor"
         assert indexes(self.replayed) == indexes(self.floor)
+        for specialist in away_next & set(self.floor.specialists):
+            # F12: who chose a break is ready again by their own word only.
+            state = self.floor.specialists[specialist].state
+            assert specialist == willing or state not in FREE_FOR_CALLS, f"the break of {specialist} is gone"
 
     def _fire_timers(self) -> None:
         """Let everything fire that is due by now; a timer that fires at once for ever is a bug."""
@@ -211,7 +223,7 @@ class FloorMachine(RuleBasedStateMachine):
         for home, language in callers:
             self.call(home=home, language=language, keyed=True)
         for _ in range(min(talking, len(self.in_state(OfferState.OPEN)))):
-            self.go_all_the_way(pick=talking)
+            self.go_the_way(pick=talking, steps=4)
 
     @rule(book=st.sampled_from(BOOKS))
     def publish(self, book: RuleBook) -> None:
@@ -236,7 +248,9 @@ class FloorMachine(RuleBasedStateMachine):
     @rule(pick=a_pick)
     def fire_a_timer_early(self, pick: int) -> None:
         """A timer's command that comes before its time decides nothing."""
-        due, timer = self._one(list(self.floor.timers.in_order()), pick)
+        timers = list(self.floor.timers.in_order())
+        rare = [(due, timer) for due, timer in timers if not timer.startswith(TimerKind.LEASE)]
+        due, timer = self._one(rare or timers, pick)
         before = stored(self.floor)
         self.do(timer_command(timer, Instant(due)))
         assert due <= self.now or stored(self.floor) == before, f"{timer} worked before its time"
@@ -398,6 +412,12 @@ class FloorMachine(RuleBasedStateMachine):
     def become_not_ready(self, specialist: SpecialistId, reason: NotReadyReason) -> None:
         self.do(c.BecomeNotReady(id=self.id(), specialist=specialist, reason=reason))
 
+    @precondition(lambda self: self.has(OfferState.ACCEPTED, OfferState.CONNECTED))
+    @rule(pick=a_pick, reason=a_reason)
+    def choose_a_break_in_a_call(self, pick: int, reason: NotReadyReason) -> None:
+        offer = self._one(self.in_state(OfferState.ACCEPTED, OfferState.CONNECTED), pick)
+        self.do(c.BecomeNotReady(id=self.id(), specialist=offer.specialist, reason=reason))
+
     @rule(specialist=anybody)
     def sign_out(self, specialist: SpecialistId) -> None:
         self.do(c.SignOut(id=self.id(), specialist=specialist))
@@ -456,18 +476,22 @@ class FloorMachine(RuleBasedStateMachine):
     def _join(self, offer: OfferId, call: CallSid) -> None:
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room_of(offer)))
 
-    @rule(pick=a_pick)
-    def go_all_the_way(self, pick: int) -> None:
-        """A call as it should be: accepted, dialled, joined, joined. Whoever is missing comes first."""
+    @rule(pick=a_pick, steps=st.integers(1, 4))
+    def go_the_way(self, pick: int, steps: int) -> None:
+        """A call as it should be, or its beginning: accepted, dialled, joined, joined. Whoever is missing comes."""
         if not self.has(OfferState.OPEN):
             self.everybody_starts_work()
         if not self.has(OfferState.OPEN):
             self.call(home=NORTH, language=ENGLISH, keyed=True)
-        if self.has(OfferState.OPEN):
-            offer = self._one(self.in_state(OfferState.OPEN), pick)
-            self.do(c.AcceptOffer(id=self.id(), specialist=offer.specialist, offer=offer.id))
+        if not self.has(OfferState.OPEN):
+            return
+        offer = self._one(self.in_state(OfferState.OPEN), pick)
+        self.do(c.AcceptOffer(id=self.id(), specialist=offer.specialist, offer=offer.id))
+        if steps > 1:
             self._dial(offer.specialist, offer.id)
+        if steps > 2:
             self._join(offer.id, leg_of(offer.id))
+        if steps > 3:
             self._join(offer.id, call_of(offer.contact))
 
     @rule(pick=a_pick, caller=st.booleans())
@@ -494,11 +518,19 @@ class FloorMachine(RuleBasedStateMachine):
     def a_leg_ends(self, pick: int) -> None:
         self.do(c.ReportLegEnded(id=self.id(), leg=self._party(self.some_offer(pick), caller=False)))
 
+    @precondition(lambda self: self.has(OfferState.ACCEPTED, OfferState.CONNECTED))
+    @rule(pick=a_pick, by_ms=st.sampled_from((0, 1_999, 2_000)))
+    def a_line_breaks(self, pick: int, by_ms: int) -> None:
+        offer = self._one(self.in_state(OfferState.ACCEPTED, OfferState.CONNECTED), pick)
+        self.do(c.ReportLegEnded(id=self.id(), leg=offer.leg or leg_of(offer.id)))
+        self._pass_time(by_ms)
+
     # --- what holds -----------------------------------------------------------------------------------
 
     @invariant()
     def everything_holds(self) -> None:
         assert_all_true(self.floor, self.now)
+        assert_nothing_is_overdue(self.floor, self.now)
 
     @invariant()
     def nobody_loses_their_place(self) -> None:
@@ -530,7 +562,6 @@ class FloorMachine(RuleBasedStateMachine):
         assert not self.floor.legs
         for specialist in self.floor.specialists.values():
             assert specialist.state not in (SpecialistState.OFFERED, SpecialistState.ENGAGED), specialist
-        assert all(contact.state is ContactState.CLOSED for contact in self.floor.contacts.values())
         assert all(not len(ranked) for ranked in self.floor.waiting.values())
 
 

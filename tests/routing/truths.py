@@ -153,6 +153,21 @@ def assert_nobody_idles_beside_a_caller(floor: Floor, at: Instant) -> None:
             )
 
 
+def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
+    """F04, F66, F69: once the due timers have fired, no reservation and no silent screen outlives its limit."""
+    for offer in floor.offers.values():
+        deadline = {
+            OfferState.OPEN: offer.expires_at,
+            OfferState.ACCEPTED: offer.connect_by,
+            OfferState.CONNECTED: offer.drop_at,
+        }.get(offer.state)
+        assert deadline is None or deadline > at, offer
+    for specialist in floor.specialists.values():
+        in_a_call = specialist.state is SpecialistState.ENGAGED
+        assert in_a_call or specialist.lease_until > at, specialist
+        assert specialist.wrap_up_until is None or specialist.wrap_up_until > at, specialist
+
+
 def assert_snapshot_holds_everything(floor: Floor) -> None:
     """A floor that was stored and revived has equal records, indexes and timers."""
     snapshot = stored(floor)

@@ -1,0 +1,136 @@
+import pytest
+
+from desk.access import Rule, UndeclaredRoute, rules
+from desk.application import desk_application
+from desk.headers import STATIC_PREFIX
+from tests.desk.browser import Browser
+from tests.desk.conftest import new_browser
+from tests.desk.room import Room
+
+EXPECTED = {
+    ("GET", "/", Rule.ANYONE),
+    ("GET", "/sign-in", Rule.ANYONE),
+    ("POST", "/sign-in", Rule.ANYONE),
+    ("POST", "/language", Rule.ANYONE),
+    ("POST", "/sign-out", Rule.SIGNED_IN),
+    ("POST", "/theme", Rule.SIGNED_IN),
+    ("GET", "/desk", Rule.SPECIALIST),
+    ("GET", "/desk/state", Rule.SPECIALIST),
+    ("GET", "/desk/stream", Rule.SPECIALIST),
+    ("POST", "/desk/heartbeat", Rule.SPECIALIST),
+    ("POST", "/desk/come-back", Rule.SPECIALIST),
+    ("POST", "/desk/ready", Rule.SPECIALIST),
+    ("POST", "/desk/not-ready", Rule.SPECIALIST),
+    ("POST", "/desk/offers/{offer}/accept", Rule.SPECIALIST),
+    ("POST", "/desk/offers/{offer}/decline", Rule.SPECIALIST),
+    ("POST", "/desk/contacts/{contact}/hang-up", Rule.SPECIALIST),
+    ("POST", "/desk/wrap-up/extend", Rule.SPECIALIST),
+    ("POST", "/desk/wrap-up/done", Rule.SPECIALIST),
+    ("POST", "/desk/softphone/token", Rule.SPECIALIST),
+    ("GET", "/desk/records", Rule.SPECIALIST),
+    ("GET", "/desk/records/{contact}", Rule.SIGNED_IN),
+    ("PUT", "/desk/records/{contact}", Rule.SPECIALIST),
+    ("POST", "/desk/records/{contact}/finalise", Rule.SPECIALIST),
+    ("GET", "/desk/find/needs", Rule.SPECIALIST),
+    ("GET", "/desk/find/services", Rule.SPECIALIST),
+    ("GET", "/desk/find/places", Rule.SPECIALIST),
+    ("GET", "/desk/find/unmet-reasons", Rule.SPECIALIST),
+    ("GET", "/board", Rule.SUPERVISOR),
+    ("GET", "/board/state", Rule.SUPERVISOR),
+    ("GET", "/board/stream", Rule.SUPERVISOR),
+    ("GET", "/contacts", Rule.SUPERVISOR),
+    ("GET", "/contacts/{contact}", Rule.SUPERVISOR),
+}
+ONE_OF_EACH = [(method, path.replace("{", "").replace("}", "")) for method, path, _ in sorted(EXPECTED)]
+
+
+class TestRoutes:
+    async def test_all_declare_who_may_use_them(self, room: Room) -> None:
+        assert set(rules(desk_application(room.services))) == EXPECTED
+
+    async def test_without_a_rule_stop_the_program(self, room: Room) -> None:
+        app = desk_application(room.services)
+
+        async def forgotten() -> None: ...
+
+        app.add_api_route("/forgotten", forgotten)
+        with pytest.raises(UndeclaredRoute, match="/forgotten"):
+            list(rules(app))
+
+    @pytest.mark.parametrize(("method", "path"), ONE_OF_EACH)
+    async def test_that_change_something_need_the_token(
+        self, browser: Browser, method: str, path: str
+    ) -> None:
+        if method == "GET":
+            return
+        await browser.sign_in("central_administrator")
+        browser.csrf = "0" * 64
+        answer = await browser.send(method, path, {})
+        assert answer.status_code in (403, 422), answer.text
+        assert answer.status_code == 403 or "PUT" in method or "finalise" in path
+
+    async def test_refuse_strangers(self, browser: Browser) -> None:
+        for method, path, rule in EXPECTED:
+            if rule is not Rule.ANYONE and method == "GET":
+                answer = await browser.client.get(path, headers={"Accept": "application/json"})
+                assert answer.status_code == 401, path
+
+    async def test_hide_the_board_from_specialists_and_the_desk_from_supervisors(
+        self, room: Room, browser: Browser
+    ) -> None:
+        await browser.sign_in("central_east_01")
+        assert (await browser.client.get("/board")).status_code == 404
+        async with new_browser(room) as other:
+            await other.sign_in("central_supervisor_1")
+            assert (await other.client.get("/desk")).status_code == 404
+            assert (await other.client.get("/board")).status_code == 200
+
+    async def test_refuse_another_sites_form(self, browser: Browser) -> None:
+        await browser.sign_in("central_east_01")
+        headers = {"X-CSRF-Token": browser.csrf, "Sec-Fetch-Site": "cross-site"}
+        assert (await browser.client.post("/desk/ready", headers=headers)).status_code == 403
+
+
+class TestHeaders:
+    async def test_are_on_every_answer(self, browser: Browser) -> None:
+        for path in ("/sign-in", "/nowhere", "/desk/state", f"{STATIC_PREFIX}app.css"):
+            headers = (await browser.client.get(path)).headers
+            policy = headers["content-security-policy"]
+            assert "script-src 'self';" in policy
+            assert "unsafe" not in policy
+            assert "connect-src 'self' http://127.0.0.1:9999;" in policy
+            assert "frame-ancestors 'none'" in policy
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["cache-control"] == "no-store" or path.startswith(STATIC_PREFIX)
+
+
+class TestSignIn:
+    async def test_says_the_same_of_a_wrong_name_and_a_wrong_password(self, browser: Browser) -> None:
+        wrong_name = await browser.sign_in("nobody", "x")
+        wrong_password = await browser.sign_in("central_east_01", "x")
+        assert wrong_name.status_code == wrong_password.status_code == 401
+        assert wrong_name.json()["message"] == wrong_password.json()["message"]
+
+    async def test_slows_guessing_down_and_says_how_long_to_wait(self, browser: Browser, room: Room) -> None:
+        for _ in range(4):
+            await browser.sign_in("central_east_01", "guess")
+        refused = await browser.sign_in("central_east_01")
+        assert refused.status_code == 429
+        assert "Wait" in refused.json()["message"]
+        room.clock.at += 60_000
+        assert (await browser.sign_in("central_east_01")).status_code == 200
+
+    async def test_puts_nothing_secret_in_the_page_address(self, browser: Browser) -> None:
+        await browser.open("/sign-in")
+        form = {"sign_in": "central_supervisor_1", "password": "sample-password-211", "csrf": browser.csrf}
+        answer = await browser.client.post("/sign-in", data=form)
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/board"
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+
+    async def test_ends_with_sign_out(self, browser: Browser) -> None:
+        await browser.sign_in("central_east_01")
+        assert (await browser.post("/sign-out")).json() == {"ok": True}
+        assert (await browser.client.get("/desk/state")).status_code == 401

@@ -1,0 +1,88 @@
+import re
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from desk.pages import TEMPLATES
+from desk.script_words import script_words
+from desk.words import TRANSLATIONS, Words
+from tests.desk.browser import Browser
+from tests.desk.room import Room
+from tests.desk.spoken import spoken
+
+PLACE = re.compile(r"{(\w+)}")
+
+
+def french() -> dict[str | tuple[str, ...], Message]:
+    with (TRANSLATIONS / "fr.po").open("rb") as source:
+        return {message.id: message for message in read_po(source, locale="fr") if message.id}
+
+
+class TestFrench:
+    def test_has_every_text_of_the_screens(self) -> None:
+        known = french()
+        assert sorted(str(text) for text in spoken() if text not in known) == []
+
+    def test_has_no_text_that_nobody_says(self) -> None:
+        assert sorted(str(text) for text in french() if text not in spoken()) == []
+
+    def test_is_not_empty_and_fills_the_same_places(self) -> None:
+        for text, message in french().items():
+            originals = [text] if isinstance(text, str) else list(text)
+            translated = [message.string] if isinstance(message.string, str) else list(message.string)
+            for said in translated:
+                assert said.strip(), text
+                assert set(PLACE.findall(said)) == set(PLACE.findall(originals[0])), text
+
+    def test_never_leaks_english_onto_a_page(self) -> None:
+        """Every literal in a template that a reader sees goes through `say`, `count` or data."""
+        for template in TEMPLATES.glob("*.html"):
+            source = re.sub(r"{[{%#].*?[}%#]}", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+            source = re.sub(r"<(script|code)\b.*?</\1>|<[^>]*>", " ", source, flags=re.DOTALL)
+            words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", source)) - KEYS_AND_NAMES
+            assert words == set(), template.name
+
+
+KEYS_AND_NAMES = {"Switchboard", "Ctrl", "Enter", "Alt", "Esc", "Tab", "html", "doctype"}
+
+
+class TestPages:
+    @pytest.mark.parametrize("path", ["/board", "/board?wall=1", "/contacts", "/desk", "/contacts/caller-1"])
+    async def test_in_french_hold_no_english_sentence(self, room: Room, browser: Browser, path: str) -> None:
+        room.floor.caller("caller-1")
+        await room.floor.record(room.log)
+        await browser.sign_in("central_administrator")
+        await browser.client.post("/language", data={"locale": "fr", "csrf": browser.csrf})
+        page = await browser.open(path)
+        assert page.status_code == 200
+        assert '<html lang="fr"' in page.text
+        visible = re.sub(r'<p lang="en".*?</p>|<code>.*?</code>|<[^>]*>', " ", page.text, flags=re.DOTALL)
+        english = {text for text in spoken() if isinstance(text, str) and len(text) > 12 and "{" not in text}
+        assert sorted(text for text in english if text in visible) == []
+
+    async def test_in_a_strangers_browser_follow_the_browser(self, browser: Browser) -> None:
+        answer = await browser.client.get("/sign-in", headers={"Accept-Language": "fr-CA,fr;q=0.9"})
+        assert "Ouvrir une session" in answer.text
+
+
+class TestWords:
+    def test_use_french_plurals_where_nought_is_singular(self) -> None:
+        one, many = "{number} specialist is ready.", "{number} specialists are ready."
+        assert Words("fr").count(one, many, 0) == "0 spécialiste est prêt."
+        assert Words("en").count(one, many, 0) == "0 specialists are ready."
+
+    def test_show_the_unknown_as_a_dash(self) -> None:
+        words = Words("en")
+        assert [words.span(None), words.percent(None), words.clock(None)] == ["–", "–", "–"]
+
+    def test_show_lengths_as_on_a_stopwatch(self) -> None:
+        assert [Words("en").span(ms) for ms in (0, 7_999, 760_000, 3_729_000)] == [
+            "0:00",
+            "0:07",
+            "12:40",
+            "1:02:09",
+        ]
+
+    def test_are_the_same_names_for_scripts_in_both_languages(self) -> None:
+        assert script_words(Words("en")).keys() == script_words(Words("fr")).keys()

@@ -1,0 +1,336 @@
+"""Who serves whom: the order of choice, and that it is fair to callers and to specialists."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from routing.model import ENGLISH, FRENCH, OTHER, Language, MatchReason, PartnerId, SpecialistState
+from routing.rulebook import Limits
+from tests.routing.bench import NIGHT, NORTH, PUNJABI, SOUTH, Bench, rules
+from tests.routing.truths import assert_all_true
+
+
+def why(bench: Bench, contact: str) -> MatchReason:
+    return bench.offer(contact).why.match
+
+
+class TestMatchForContact:
+    def test_takes_the_longest_idle_of_the_home_partner(self) -> None:
+        bench = Bench.opened()
+        for specialist, partner in (("sue", SOUTH), ("nan", NORTH), ("ned", NORTH)):
+            bench.staff(specialist, partner)
+            bench.pass_time(1_000)
+        bench.call("ann", NORTH)
+        assert bench.offered_to("ann") == "nan"
+        assert why(bench, "ann") is MatchReason.HOME_LONGEST_IDLE
+
+    def test_takes_the_longest_idle_of_the_network_when_nobody_is_free_at_home(self) -> None:
+        bench = Bench.opened()
+        for specialist, partner in (("sue", SOUTH), ("eve", NIGHT)):
+            bench.staff(specialist, partner)
+            bench.pass_time(1_000)
+        bench.call("ann", NORTH)
+        assert bench.offered_to("ann") == "sue"
+        assert why(bench, "ann") is MatchReason.NETWORK_LONGEST_IDLE
+
+    def test_waits_when_nobody_speaks_the_language(self) -> None:
+        bench = Bench.opened()
+        bench.staff("amy", NORTH, (ENGLISH,))
+        bench.call("ann", NORTH, FRENCH)
+        assert bench.offered_to("ann") is None
+
+    def test_gives_a_caller_who_needs_an_interpreter_to_anybody(self) -> None:
+        bench = Bench.opened()
+        bench.staff("amy", NORTH, (FRENCH,))
+        bench.call("ann", NORTH, OTHER)
+        assert bench.offered_to("ann") == "amy"
+
+    def test_breaks_a_tie_of_idle_times_on_the_id(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("zoe", "kim", "amy"):
+            bench.staff(specialist)
+        bench.call("ann")
+        assert bench.offered_to("ann") == "amy"
+
+    def test_keeps_to_the_home_partner_until_the_reach_widens(self) -> None:
+        bench = Bench.opened(widen_after_ms=15_000)
+        bench.staff("sue", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(14_999)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "sue"
+
+    def test_records_who_was_passed_over_because_they_are_cooling_down(self) -> None:
+        """F23: a skip has a recorded reason."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.decline("amy", "ann-1")
+        bench.staff("bob")
+        assert bench.offered_to("ann") == "bob"
+        bench.pass_time(1_000)
+        bench.decline("bob", "ann-2")
+        bench.staff("cho")
+        bench.end_call("ann")
+        bench.call("bea")
+        assert bench.offer("bea").why.passed_over == ()
+
+    def test_counts_the_free_and_the_waiting_at_that_instant(self) -> None:
+        bench = Bench.opened()
+        bench.staff("nan", NORTH)
+        bench.pass_time(2_500)
+        bench.staff("sue", SOUTH)
+        bench.call("ann", NORTH)
+        seen = bench.offer("ann").why
+        assert (seen.ready_home, seen.ready_network) == (1, 2)
+        assert (seen.waiting_home, seen.waiting_network) == (1, 1)
+        assert (seen.waited_ms, seen.idle_ms) == (0, 2_500)
+        assert seen.rule == "home-open"
+
+
+class TestMatchForSpecialist:
+    def test_takes_the_oldest_caller_of_their_own_partner_before_an_older_one(self) -> None:
+        bench = Bench.opened()
+        for contact, home in (("sid", SOUTH), ("ned", NORTH), ("nat", NORTH)):
+            bench.call(contact, home)
+            bench.pass_time(1_000)
+        bench.staff("amy", NORTH)
+        assert bench.offered_to("ned") == "amy"
+        assert why(bench, "ned") is MatchReason.OWN_CALLER_OLDEST
+
+    def test_takes_the_oldest_of_the_network_when_no_own_caller_waits(self) -> None:
+        bench = Bench.opened()
+        for contact in ("sid", "sal"):
+            bench.call(contact, SOUTH)
+            bench.pass_time(1_000)
+        bench.staff("amy", NORTH)
+        assert bench.offered_to("sid") == "amy"
+        assert why(bench, "sid") is MatchReason.NETWORK_OLDEST
+
+    def test_looks_at_the_oldest_over_all_their_languages(self) -> None:
+        bench = Bench.opened()
+        for contact, language in (("pia", PUNJABI), ("fay", FRENCH), ("ann", ENGLISH)):
+            bench.call(contact, NORTH, language)
+            bench.pass_time(1_000)
+        bench.staff("amy", NORTH, (ENGLISH, FRENCH))
+        assert bench.offered_to("fay") == "amy"
+
+    def test_leaves_alone_the_callers_of_a_home_that_has_not_widened(self) -> None:
+        bench = Bench.opened(widen_after_ms=15_000)
+        bench.call("ned", NORTH)
+        bench.staff("sue", SOUTH)
+        assert bench.offered_to("ned") is None
+        bench.call("sid", SOUTH)
+        assert bench.offered_to("sid") == "sue"
+
+
+class TestIdleOrder:
+    """F20: recorded idle-order stories; the order of offers in each is what a person would call fair."""
+
+    def serve(self, bench: Bench, contact: str) -> str:
+        bench.call(contact)
+        offered = bench.offered_to(contact)
+        assert offered is not None
+        bench.connect(contact)
+        bench.pass_time(60_000)
+        bench.hang_up(offered, contact)
+        bench.end_wrap_up(offered)
+        bench.pass_time(1_000)
+        return offered
+
+    def test_goes_round_when_calls_come_one_after_another(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("amy", "bob", "cho"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        served = [self.serve(bench, f"k{turn}") for turn in range(7)]
+        assert served == ["amy", "bob", "cho", "amy", "bob", "cho", "amy"]
+
+    def test_counts_idle_time_from_the_end_of_wrap_up_not_of_the_call(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+        for contact in ("ann", "bea"):
+            bench.call(contact)
+            bench.connect(contact)
+        bench.hang_up("amy", "ann")
+        bench.pass_time(5_000)
+        bench.hang_up("bob", "bea")
+        bench.end_wrap_up("bob")
+        bench.pass_time(5_000)
+        bench.end_wrap_up("amy")
+        bench.call("cat")
+        assert bench.offered_to("cat") == "bob"
+
+    def test_sends_whoever_takes_a_break_to_the_end(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        bench.not_ready("amy")
+        bench.pass_time(1_000)
+        bench.ready("amy")
+        bench.call("ann")
+        assert bench.offered_to("ann") == "bob"
+
+    def test_keeps_the_place_of_whoever_says_ready_again(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        bench.ready("amy")
+        bench.call("ann")
+        assert bench.offered_to("ann") == "amy"
+
+    def test_moves_down_whoever_missed_an_offer(self) -> None:
+        """F22: the one who did not answer comes after everybody who stayed ready."""
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        bench.call("ann")
+        bench.pass_time(20_000)
+        assert bench.specialist("amy").state is SpecialistState.NOT_READY
+        assert bench.offered_to("ann") == "bob"
+        bench.end_call("ann")
+        bench.ready("amy")
+        bench.call("bea")
+        assert bench.offered_to("bea") == "bob"
+
+    def test_moves_down_whoever_declined_an_offer(self) -> None:
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        bench.call("ann")
+        bench.decline("amy", "ann-1")
+        bench.end_call("ann")
+        bench.call("bea")
+        assert bench.offered_to("bea") == "bob"
+
+    def test_keeps_the_idle_clock_of_whoever_was_offered_a_caller_that_left(self) -> None:
+        """F06: an offer that ended without their doing costs a specialist nothing."""
+        bench = Bench.opened()
+        for specialist in ("amy", "bob"):
+            bench.staff(specialist)
+            bench.pass_time(1_000)
+        bench.call("ann")
+        bench.pass_time(3_000)
+        bench.end_call("ann")
+        bench.call("bea")
+        assert bench.offered_to("bea") == "amy"
+
+
+class TestShareOfOffers:
+    @pytest.mark.parametrize("seed", range(4))
+    def test_is_even_among_identical_specialists_within_a_tenth(self, seed: int) -> None:
+        """F21: with calls of random length, nobody is favoured for their name or their place in a list."""
+        dice = Random(seed)
+        bench = Bench.opened(wrap_up_ms=0)
+        people = [f"s{number}" for number in range(5)]
+        dice.shuffle(people)
+        for specialist in people:
+            bench.staff(specialist)
+        busy: list[tuple[int, str, str]] = []
+        for turn in range(600):
+            arrives_at = bench.now + dice.randrange(20_000, 60_000)
+            while busy and busy[0][0] <= arrives_at:
+                until, specialist, talking = busy.pop(0)
+                bench.pass_time(until - bench.now)
+                bench.hang_up(specialist, talking)
+            bench.pass_time(arrives_at - bench.now)
+            contact = f"k{turn}"
+            bench.call(contact)
+            offered = bench.offered_to(contact)
+            if offered is None:
+                bench.end_call(contact)
+                continue
+            bench.connect(contact)
+            busy.append((bench.now + dice.randrange(30_000, 200_000), offered, contact))
+            busy.sort()
+        share = Counter(specialist for _, specialist in bench.offers_made())
+        even = sum(share.values()) / len(people)
+        assert len(share) == len(people)
+        assert all(abs(count - even) <= even / 10 for count in share.values()), (seed, share)
+
+
+class TestBurst:
+    @pytest.mark.parametrize("size", [2, 10, 50])
+    def test_gives_calls_of_one_instant_to_different_specialists(self, size: int) -> None:
+        """F03, F05: as many calls as free people in one tick, and each person is asked once."""
+        bench = Bench.opened()
+        for number in range(size + 3):
+            bench.staff(f"s{number:02}", (NORTH, SOUTH)[number % 2])
+        for number in range(size):
+            bench.call(f"k{number:02}", (NORTH, SOUTH, None)[number % 3])
+        offers = bench.offers_made()
+        assert len(offers) == size
+        assert len({contact for contact, _ in offers}) == size
+        assert len({specialist for _, specialist in offers}) == size
+
+    def test_gives_waiting_calls_of_one_instant_to_the_people_who_come(self) -> None:
+        """F03: the same from the other side: callers first, people after."""
+        bench = Bench.opened()
+        for number in range(20):
+            bench.call(f"k{number:02}")
+        for number in range(20):
+            bench.staff(f"s{number:02}")
+        assert bench.offers_made() == [(f"k{number:02}", f"s{number:02}") for number in range(20)]
+
+    def test_asks_each_person_once_for_a_call_that_nobody_takes(self) -> None:
+        """F05, F22: a missed call goes round everybody, and nobody is rung twice in a row."""
+        bench = Bench.opened()
+        for number in range(6):
+            bench.staff(f"s{number}")
+            bench.pass_time(10)
+        bench.call("ann")
+        bench.pass_time(6 * 20_000)
+        assert bench.offers_made() == [("ann", f"s{number}") for number in range(6)]
+
+
+class TestWorkConservation:
+    @pytest.mark.parametrize(
+        ("home", "language", "partner", "languages"),
+        [
+            (NORTH, ENGLISH, SOUTH, (ENGLISH,)),
+            (None, FRENCH, NIGHT, (ENGLISH, FRENCH)),
+            (SOUTH, OTHER, NORTH, (PUNJABI,)),
+            (PartnerId("GONE"), PUNJABI, NORTH, (PUNJABI,)),
+        ],
+    )
+    def test_brings_the_last_caller_and_the_first_specialist_together(
+        self, home: PartnerId | None, language: Language, partner: PartnerId, languages: tuple[Language, ...]
+    ) -> None:
+        """F08: whoever comes first, the two meet in the same instant."""
+        for caller_first in (True, False):
+            bench = Bench.opened()
+            if caller_first:
+                bench.call("ann", home, language)
+            bench.staff("amy", partner, languages)
+            if not caller_first:
+                bench.call("ann", home, language)
+            assert bench.offered_to("ann") == "amy"
+
+    def test_goes_on_when_the_only_specialist_comes_back(self) -> None:
+        """F08: the queue does not stop for ever because the last one was away."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.not_ready("amy")
+        bench.call("bea")
+        bench.pass_time(600_000)
+        bench.ready("amy")
+        assert bench.offered_to("ann") == "amy"
+
+    def test_holds_after_a_new_rule_book_widens_who_may_serve(self) -> None:
+        """F08: a caller for whom an interpreter is allowed by the new book is offered at once."""
+        bench = Bench.opened(rules(limits=Limits(lease_ms=10**9)))
+        bench.staff("bob", NORTH, (ENGLISH,))
+        bench.staff("amy", NORTH, (ENGLISH,))
+        bench.call("pia", SOUTH, PUNJABI)
+        assert bench.offered_to("pia") is None
+        bench.publish(rules("second", interpreter_languages=(OTHER, PUNJABI)))
+        assert bench.offered_to("pia") == "amy"
+        assert_all_true(bench.floor, bench.now)

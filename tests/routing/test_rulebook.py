@@ -1,0 +1,91 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.hours import ALWAYS_OPEN, OpenHours
+from routing.model import ENGLISH, FRENCH, Instant, PartnerId
+from routing.rulebook import Limits, Partner
+from tests.routing.bench import NIGHT, NORTH, SOUTH, region, rules
+
+NINE, FIVE = Instant(9), Instant(17)
+DAY = OpenHours(opens=(NINE,), closes=(FIVE,))
+NEVER = OpenHours()
+BY_DAY = rules(
+    partners=(
+        Partner(id=NORTH, hours=DAY),
+        Partner(id=SOUTH, hours=DAY),
+        Partner(id=NIGHT, hours=ALWAYS_OPEN),
+    )
+)
+
+
+class TestIsOpen:
+    def test_holds_from_the_opening_until_just_before_the_closing(self) -> None:
+        assert [DAY.is_open(Instant(at)) for at in (8, 9, 16, 17)] == [False, True, True, False]
+
+    def test_is_never_so_without_intervals(self) -> None:
+        assert not NEVER.is_open(NINE)
+
+    def test_ignores_intervals_when_always_open(self) -> None:
+        assert OpenHours(always=True, opens=(NINE,), closes=(FIVE,)).is_open(Instant(0))
+
+    def test_holds_through_intervals_that_touch(self) -> None:
+        hours = OpenHours(opens=(NINE, FIVE), closes=(FIVE, Instant(20)))
+        assert [hours.is_open(Instant(at)) for at in (16, 17, 19, 20)] == [True, True, True, False]
+
+    @given(st.lists(st.integers(0, 60), unique=True, max_size=12).map(sorted), st.integers(-1, 61))
+    def test_agrees_with_a_look_at_every_interval(self, bounds: list[int], at: int) -> None:
+        pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
+        hours = OpenHours(
+            opens=tuple(Instant(opens) for opens, _ in pairs),
+            closes=tuple(Instant(closes) for _, closes in pairs),
+        )
+        assert hours.is_open(Instant(at)) == any(opens <= at < closes for opens, closes in pairs)
+
+
+class TestRoute:
+    def test_prefers_the_home_partner_while_it_is_open(self) -> None:
+        route = BY_DAY.route(region(NORTH), NINE)
+        assert (route.rule, route.preferred) == ("home-open", NORTH)
+
+    def test_prefers_the_after_hours_partner_while_the_home_is_closed(self) -> None:
+        route = BY_DAY.route(region(NORTH), FIVE)
+        assert (route.rule, route.preferred) == ("after-hours", NIGHT)
+
+    def test_prefers_the_default_home_when_the_region_is_unknown(self) -> None:
+        route = BY_DAY.route(region(None), NINE)
+        assert (route.rule, route.preferred) == ("region-unknown", SOUTH)
+
+    def test_prefers_the_after_hours_partner_for_an_unknown_region_at_night(self) -> None:
+        route = BY_DAY.route(region(None), FIVE)
+        assert (route.rule, route.preferred) == ("region-unknown-after-hours", NIGHT)
+
+    def test_treats_a_home_that_left_the_network_as_unknown(self) -> None:
+        assert BY_DAY.route(region(PartnerId("GONE")), NINE).rule == "region-unknown"
+
+    def test_opens_to_the_whole_network_at_once_by_default(self) -> None:
+        (step,) = BY_DAY.route(region(NORTH), NINE).steps
+        assert (step.after_ms, step.partners) == (0, None)
+
+    def test_keeps_to_the_preferred_partner_until_the_widening_time(self) -> None:
+        alone, together = rules(limits=Limits(widen_after_ms=15_000)).route(region(NORTH), NINE).steps
+        assert (alone.after_ms, alone.partners) == (0, (NORTH,))
+        assert (together.after_ms, together.partners) == (15_000, None)
+
+
+class TestLanguageFor:
+    def test_finds_the_language_of_a_key(self) -> None:
+        assert (BY_DAY.language_for("1"), BY_DAY.language_for("2")) == (ENGLISH, FRENCH)
+
+    def test_finds_nothing_for_silence_or_another_key(self) -> None:
+        assert BY_DAY.language_for("") is None
+        assert BY_DAY.language_for("9") is None
+
+
+class TestPartner:
+    def test_is_found_by_its_id(self) -> None:
+        found = BY_DAY.partner(NIGHT)
+        assert found is not None
+        assert found.hours.always
+
+    def test_is_none_when_the_network_has_no_such_partner(self) -> None:
+        assert BY_DAY.partner(PartnerId("GONE")) is None

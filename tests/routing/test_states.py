@@ -1,0 +1,290 @@
+"""The tables themselves, and that an arrow which is not in them changes nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from routing import events as e
+from routing.errors import IllegalTransition, UnknownRecord
+from routing.evolve import evolve
+from routing.floor import offer_id
+from routing.model import (
+    ENGLISH,
+    FRENCH,
+    UNKNOWN_REGION,
+    ConferenceSid,
+    ContactEnd,
+    ContactId,
+    ContactState,
+    EndedBy,
+    EventId,
+    FailReason,
+    MatchReason,
+    NotReadyReason,
+    OfferState,
+    Route,
+    SpecialistId,
+    SpecialistState,
+    Step,
+    Why,
+    WithdrawReason,
+)
+from routing.states import CONTACT, OFFER, SPECIALIST
+from tests.routing.bench import BREAK, NOON, NORTH, Bench, call_of, leg_of, room_of, rules
+from tests.routing.truths import indexes, stored
+
+WITHOUT_A_MACHINE = {e.RuleBookPublished, e.LeasesRenewed}
+"""Events about no single contact, specialist or offer, or about no state of theirs."""
+BEGIN_A_RECORD = {e.CallArrived}
+"""Events whose record does not exist before them."""
+
+ANN, AMY = ContactId("ann"), SpecialistId("amy")
+OFFER_OF_ANN = offer_id(ANN, 1)
+
+
+def event_types() -> set[type[e.Event]]:
+    kinds = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.Event)}
+    return kinds - {e.Event, e.ContactEvent, e.SpecialistEvent}
+
+
+def reachable(table: Mapping[Any, Mapping[type[e.Event], Any]], start: object) -> set[object]:
+    seen: set[object] = set()
+    frontier = [start]
+    while frontier:
+        state = frontier.pop()
+        if state not in seen:
+            seen.add(state)
+            frontier += list(table[state].values())
+    return seen
+
+
+def floor_with(
+    contact: ContactState | None, specialist: SpecialistState | None, offer: OfferState | None
+) -> Bench:
+    """A floor with `ann` and `amy` in these states, brought there by commands."""
+    bench = Bench.opened()
+    bench.sign_in("amy")
+    match contact, specialist, offer:
+        case None, SpecialistState.READY, None:
+            bench.ready("amy")
+        case None, SpecialistState.WRAP_UP, None:
+            bench.ready("amy")
+            bench.call("bea")
+            bench.connect("bea")
+            bench.hang_up("amy", "bea")
+        case ContactState.ARRIVED, _, _:
+            evolve(bench.floor, sample(e.CallArrived))
+        case ContactState.CHOOSING, _, _:
+            bench.arrive("ann")
+        case ContactState.WAITING, SpecialistState.READY, _:
+            # Only a caller in another language waits beside somebody free.
+            bench.ready("amy")
+            bench.call("ann", language=FRENCH)
+        case ContactState.WAITING, _, _:
+            bench.call("ann")
+        case ContactState.OFFERED, _, _:
+            bench.ready("amy")
+            bench.call("ann")
+            if offer is OfferState.ACCEPTED:
+                bench.answer("ann")
+        case ContactState.CONNECTED, _, _:
+            bench.ready("amy")
+            bench.call("ann")
+            bench.connect("ann")
+    return bench
+
+
+SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState | None], ...] = (
+    (None, SpecialistState.NOT_READY, None),
+    (None, SpecialistState.READY, None),
+    (None, SpecialistState.WRAP_UP, None),
+    (ContactState.ARRIVED, SpecialistState.NOT_READY, None),
+    (ContactState.CHOOSING, SpecialistState.NOT_READY, None),
+    (ContactState.WAITING, SpecialistState.NOT_READY, None),
+    (ContactState.WAITING, SpecialistState.READY, None),
+    (ContactState.OFFERED, SpecialistState.OFFERED, OfferState.OPEN),
+    (ContactState.OFFERED, SpecialistState.ENGAGED, OfferState.ACCEPTED),
+    (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.CONNECTED),
+)
+
+FACTS: dict[str, object] = {
+    "contact": ANN,
+    "specialist": AMY,
+    "offer": OFFER_OF_ANN,
+    "call": call_of("ann"),
+    "line": "main",
+    "rule_book": "first",
+    "arrived_at": NOON,
+    "evidence": UNKNOWN_REGION,
+    "attempt": 1,
+    "language": ENGLISH,
+    "digits": "1",
+    "route": Route(rule="home-open", preferred=NORTH, steps=(Step(after_ms=0, partners=None),)),
+    "queued_at": NOON,
+    "step": 0,
+    "waited_ms": 0,
+    "end": ContactEnd.FAILED,
+    "by": EndedBy.NETWORK,
+    "partner": NORTH,
+    "expires_at": NOON,
+    "why": Why(
+        match=MatchReason.NETWORK_OLDEST,
+        rule="home-open",
+        waited_ms=0,
+        idle_ms=0,
+        ready_home=0,
+        ready_network=0,
+        waiting_home=0,
+        waiting_network=0,
+    ),
+    "connect_by": NOON,
+    "cool_until": NOON,
+    "leg": leg_of(OFFER_OF_ANN),
+    "conference": ConferenceSid(room_of(OFFER_OF_ANN)),
+    "drop_at": NOON,
+    "languages": (ENGLISH,),
+    "lease_until": NOON,
+    "lost": False,
+    "specialists": (AMY,),
+    "until": NOON,
+    "not_ready": BREAK,
+    "book": rules(),
+}
+REASONS = {
+    e.OfferWithdrawn: WithdrawReason.CALLER_LEFT,
+    e.OfferFailed: FailReason.LEG_LOST,
+    e.SpecialistNotReady: NotReadyReason.MEAL,
+}
+
+
+def sample(kind: type[e.Event]) -> e.Event:
+    known = {**FACTS, "reason": REASONS.get(kind)}
+    fields = set(kind.__dataclass_fields__) - {"id", "at"}
+    facts: dict[str, Any] = {name: known[name] for name in fields if name in known}
+    return kind(id=EventId("sample"), at=NOON, **facts)
+
+
+def is_allowed(
+    kind: type[e.Event],
+    contact: ContactState | None,
+    specialist: SpecialistState | None,
+    offer: OfferState | None,
+) -> bool:
+    """Whether every machine that the event belongs to has the arrow."""
+    if kind in BEGIN_A_RECORD:
+        return contact is None
+    arrows = [
+        (any(kind in row for row in CONTACT.values()), contact is not None and kind in CONTACT[contact]),
+        (any(kind in row for row in OFFER.values()), offer is not None and kind in OFFER[offer]),
+        (
+            any(kind in row for row in SPECIALIST.values()),
+            specialist is not None and kind in SPECIALIST[specialist],
+        ),
+    ]
+    if kind is e.OfferMade:
+        del arrows[1]
+    return all(has for belongs, has in arrows if belongs)
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        ("table", "start", "states"),
+        [
+            (CONTACT, ContactState.ARRIVED, ContactState),
+            (SPECIALIST, SpecialistState.OFFLINE, SpecialistState),
+            (OFFER, OfferState.OPEN, OfferState),
+        ],
+        ids=["contact", "specialist", "offer"],
+    )
+    def test_reach_every_state_from_the_first(self, table: Any, start: Any, states: Any) -> None:
+        assert set(table) == set(states)
+        assert reachable(table, start) == set(states)
+
+    def test_leave_no_event_out(self) -> None:
+        in_a_table = {
+            kind for table in (CONTACT, SPECIALIST, OFFER) for row in table.values() for kind in row
+        }
+        assert in_a_table.isdisjoint(WITHOUT_A_MACHINE | BEGIN_A_RECORD)
+        assert in_a_table | WITHOUT_A_MACHINE | BEGIN_A_RECORD == event_types()
+
+    def test_let_no_contact_leave_its_end(self) -> None:
+        assert not CONTACT[ContactState.CLOSED]
+
+    def test_never_make_somebody_free_during_wrap_up_but_by_their_own_time(self) -> None:
+        """F67: nothing that happens to a contact or an offer ends a wrap-up."""
+        assert set(SPECIALIST[SpecialistState.WRAP_UP]) == {
+            e.NextStateChosen,
+            e.WrapUpExtended,
+            e.SpecialistReady,
+            e.SpecialistNotReady,
+            e.SpecialistSignedOut,
+        }
+
+    def test_offer_only_those_who_are_ready(self) -> None:
+        """F67: the one arrow into an offer starts at ready."""
+        assert [state for state, row in SPECIALIST.items() if e.OfferMade in row] == [SpecialistState.READY]
+
+
+class TestEvolve:
+    @pytest.mark.parametrize("kind", sorted(event_types() - WITHOUT_A_MACHINE, key=str))
+    def test_refuses_an_absent_arrow_and_changes_nothing(self, kind: type[e.Event]) -> None:
+        outcomes: Counter[bool] = Counter()
+        for situation in SITUATIONS:
+            bench = floor_with(*situation)
+            before, ranked_before, legs_before = (
+                stored(bench.floor),
+                indexes(bench.floor),
+                dict(bench.floor.legs),
+            )
+            allowed = is_allowed(kind, *situation)
+            outcomes[allowed] += 1
+            if allowed:
+                evolve(bench.floor, sample(kind))
+                continue
+            with pytest.raises((IllegalTransition, UnknownRecord)):
+                evolve(bench.floor, sample(kind))
+            assert stored(bench.floor) == before, f"{kind.__name__} in {situation}"
+            assert indexes(bench.floor) == ranked_before
+            assert bench.floor.legs == legs_before
+        assert outcomes[False]
+        assert outcomes[True] or kind in (e.SpecialistSignedIn,)
+
+    def test_begins_no_contact_anew_that_has_ended(self) -> None:
+        bench = Bench.opened()
+        bench.call("ann")
+        bench.end_call("ann")
+        before = stored(bench.floor)
+        with pytest.raises(IllegalTransition):
+            evolve(bench.floor, sample(e.CallArrived))
+        assert stored(bench.floor) == before
+
+    def test_renews_all_leases_or_none(self) -> None:
+        bench = Bench.opened()
+        bench.sign_in("amy")
+        before = stored(bench.floor)
+        with pytest.raises(UnknownRecord):
+            evolve(
+                bench.floor,
+                e.LeasesRenewed(
+                    id=EventId("sample"), at=NOON, specialists=(AMY, SpecialistId("nobody")), until=NOON
+                ),
+            )
+        assert stored(bench.floor) == before
+
+    def test_takes_a_sign_in_from_offline_only(self) -> None:
+        bench = Bench.opened()
+        evolve(bench.floor, sample(e.SpecialistSignedIn))
+        assert bench.specialist("amy").state is SpecialistState.NOT_READY
+        with pytest.raises(IllegalTransition):
+            evolve(bench.floor, sample(e.SpecialistSignedIn))
+
+    def test_names_the_record_it_does_not_find(self) -> None:
+        with pytest.raises(UnknownRecord, match="no contact 'ann'"):
+            evolve(Bench.opened().floor, sample(e.ContactClosed))
+
+    def test_says_which_arrow_is_missing(self) -> None:
+        bench = floor_with(ContactState.WAITING, SpecialistState.NOT_READY, None)
+        with pytest.raises(IllegalTransition, match="contact in state 'waiting' cannot take LanguageChosen"):
+            evolve(bench.floor, sample(e.LanguageChosen))
