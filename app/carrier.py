@@ -2,7 +2,6 @@
 
 from config.settings import Settings
 from telephony.rest import CarrierAccount
-from telephony.tokens import TokenKeys
 
 
 def carrier_account(settings: Settings) -> CarrierAccount:
@@ -11,13 +10,4 @@ def carrier_account(settings: Settings) -> CarrierAccount:
         key_sid=settings.twilio_api_key_sid,
         secret=settings.twilio_api_key_secret.get_secret_value(),
         base_url=settings.twilio_api_base_url if settings.sample_traffic else None,
-    )
-
-
-def token_keys(settings: Settings) -> TokenKeys:
-    return TokenKeys(
-        account_sid=settings.twilio_account_sid,
-        key_sid=settings.twilio_api_key_sid,
-        key_secret=settings.twilio_api_key_secret.get_secret_value(),
-        application_sid=settings.twilio_application_sid,
     )

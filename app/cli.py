@@ -6,12 +6,18 @@ import os
 import signal
 import socket
 import sys
-from typing import Annotated, NoReturn
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from config.errors import ConfigError
 from config.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from simulator.flood_plan import Service
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Switchboard 211: one telephone service out of many 211 partners.",
@@ -163,7 +169,73 @@ def simulate(
         table_of(f"{wanted.name}, seed {seed}", outcome.as_json())
 
 
-async def _until_stopped(work) -> None:  # type: ignore[no-untyped-def]
+Calls = Annotated[int, typer.Option(help="How many callers dial.")]
+Rate = Annotated[float, typer.Option(help="Callers a second on average; they wait for nobody.")]
+Seed = Annotated[int, typer.Option(help="The same seed draws the same callers.")]
+Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
+
+
+@app.command()
+def flood(calls: Calls = 1_000, rate: Rate = 10.0, seed: Seed = 211, json: Json = None) -> None:
+    """Flood the running sample service with calls, and account for every one. Exit status 1 unless all holds."""
+    from app.results import put_json
+    from simulator.flood import run_flood
+    from simulator.flood_plan import FloodPlan
+
+    result = _test_bench(lambda service: run_flood(FloodPlan(calls=calls, rate=rate, seed=seed), service))
+    if json is not None:
+        put_json(result.as_json(), json)
+    if json != "-":
+        print(result.describe())
+    raise SystemExit(0 if result.ok else 1)
+
+
+@app.command()
+def chaos(
+    calls: Calls = 1_500,
+    rate: Rate = 8.0,
+    seed: Seed = 211,
+    times: Annotated[int, typer.Option(help="How often each of web, dispatcher and redis is killed.")] = 20,
+    json: Json = None,
+) -> None:
+    """Kill the running sample service's processes during a flood, and ask what was lost."""
+    from app.results import put_json
+    from simulator.chaos import kill_during_flood
+    from simulator.flood_plan import FloodPlan
+
+    plan = FloodPlan(calls=calls, rate=rate, seed=seed)
+    result = _test_bench(lambda service: kill_during_flood(plan, service, times))
+    if json is not None:
+        put_json(result.as_json(), json)
+    if json != "-":
+        print(result.describe())
+    raise SystemExit(0 if result.ok else 1)
+
+
+def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
+    """Do a piece of the test bench's work on the service that runs with these settings."""
+    from app.logs import configure_logs
+    from app.supervisor import run_file
+    from simulator.flood_plan import Service
+    from simulator.lines import CarrierSilent
+    from simulator.people.desk_browser import DeskTrouble, SignInRefused
+
+    settings = _settings()
+    configure_logs("error")
+    service = Service(
+        desk_url=settings.desk_origin,
+        carrier_url=settings.twilio_api_base_url,
+        database_url=settings.sqlalchemy_url,
+        lines=settings.lines,
+        run_file=run_file(settings.data_dir),
+    )
+    try:
+        return _loop(work(service))
+    except (CarrierSilent, DeskTrouble, SignInRefused, ValueError) as wrong:
+        _refuse(f"There is no service to flood: {wrong}. Start one with `switchboard run`, then try again.")
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Carry on until SIGTERM or Ctrl-C, and let the work tidy up."""
     task = asyncio.ensure_future(work)
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
@@ -172,10 +244,10 @@ async def _until_stopped(work) -> None:  # type: ignore[no-untyped-def]
         await task
 
 
-def _loop(work) -> None:  # type: ignore[no-untyped-def]
+def _loop(work: Coroutine[Any, Any, T]) -> T:
     import uvloop
 
-    uvloop.run(work)
+    return uvloop.run(work)
 
 
 if __name__ == "__main__":

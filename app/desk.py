@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
 
-from app.carrier import token_keys
 from app.sample_people import SHOWN
+from app.softphones import token_keys
 from config.clock import SystemClock
 from config.network import Network
 from config.settings import Settings
@@ -21,7 +21,7 @@ from records.history import History
 from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.sample_people import SAMPLE_PASSWORD, add_sample_people
-from records.schema import upgrade
+from records.readiness import ensure_schema
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from telephony.tokens import softphone_token
@@ -37,7 +37,7 @@ async def build_desk(
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
-    await asyncio.to_thread(upgrade, settings.sqlalchemy_url)
+    await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
     engine = open_database(settings.sqlalchemy_url)
     stack.push_async_callback(engine.dispose)
     passwords = Passwords()

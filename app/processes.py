@@ -94,7 +94,7 @@ class Process:
             return
         process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_TIMEOUT_S
-        while process.poll() is None and time.monotonic() < deadline:
+        while process.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - the kernel wakes nobody here
             await asyncio.sleep(0.02)
         if process.poll() is None:
             _log.error("process_killed", name=self.name)

@@ -11,13 +11,13 @@ from config.settings import Settings
 from live.recorder import Recorder
 from records.database import open_database
 from records.interactions import InteractionLog
-from records.schema import upgrade
+from records.readiness import ensure_schema
 
 
 async def run_recorder(settings: Settings) -> None:
     """Record until told to stop."""
     network = load_network(settings.network_file)
-    await asyncio.to_thread(upgrade, settings.sqlalchemy_url)
+    await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
     async with AsyncExitStack() as stack:
         engine = open_database(settings.sqlalchemy_url)
         stack.push_async_callback(engine.dispose)

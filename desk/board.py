@@ -2,15 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from config.network import Network
 from desk.sentences import REASONS, STATES, Sentences
 from desk.services import DeskSettings
 from desk.views import WAITING_STATES
-from routing.floor import Floor, Specialist
-from routing.model import Instant, Language, PartnerId, SpecialistState
+from routing.floor import Contact, Floor, Specialist
+from routing.model import ContactState, Instant, Language, PartnerId, SpecialistState
 
 STALE_MS = 5_000
+CALLERS_SHOWN = 6
 MARK_ORDER = (
     SpecialistState.OFFERED,
     SpecialistState.READY,
@@ -50,6 +52,20 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallerView:
+    """One of those who wait longest."""
+
+    id: str
+    language: str
+    region: str
+    partner: str
+    since_ms: int
+    offers: int
+    offered_to: str
+    """The id of the specialist who is offered the caller now; empty when nobody is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
     version: int
     now_ms: int
@@ -59,6 +75,7 @@ class BoardView:
     sentence: str
     total: RowView
     rows: tuple[RowView, ...]
+    callers: tuple[CallerView, ...]
 
 
 def board_view(
@@ -86,8 +103,15 @@ def board_view(
     )
     tone, sentence = _verdict(total, now, heard_at, settings, sentences)
     return BoardView(
-        version=floor.at, now_ms=now, heard_at_ms=heard_at, tone=tone, sentence=sentence, total=total, rows=rows
-    )  # fmt: skip
+        version=floor.at,
+        now_ms=now,
+        heard_at_ms=heard_at,
+        tone=tone,
+        sentence=sentence,
+        total=total,
+        rows=rows,
+        callers=_callers(floor, sentences),
+    )
 
 
 def board_languages(network: Network) -> tuple[Language, ...]:
@@ -118,6 +142,28 @@ def _cells(waits: _Waits, partner: PartnerId | None, languages: tuple[Language, 
         CellView(language=language, waiting=len(since), longest_since_ms=min(since, default=None))
         for language, since in found
     )
+
+
+def _callers(floor: Floor, sentences: Sentences) -> tuple[CallerView, ...]:
+    waiting = (contact for contact in floor.contacts.values() if contact.state in WAITING_STATES)
+    oldest = nsmallest(CALLERS_SHOWN, waiting, key=lambda one: (one.queued_at or one.arrived_at, one.id))
+    return tuple(
+        CallerView(
+            id=one.id,
+            language=sentences.language(one.language),
+            region=sentences.evidence(one.evidence),
+            partner=sentences.partner(one.route.preferred if one.route else None),
+            since_ms=one.queued_at or one.arrived_at,
+            offers=one.offers_made,
+            offered_to=_offered_to(floor, one),
+        )
+        for one in oldest
+    )
+
+
+def _offered_to(floor: Floor, contact: Contact) -> str:
+    offer = floor.offers.get(contact.offer) if contact.offer else None
+    return offer.specialist if offer and contact.state is ContactState.OFFERED else ""
 
 
 def _people(floor: Floor) -> dict[PartnerId, list[Specialist]]:

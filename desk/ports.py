@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from records.accounts import Account, SignInAnswer
-from records.call_records import CallRecord, RecordOutcome
+from records.call_records import RecordOutcome
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.record_draft import RecordDraft
+from records.record_rows import CallRecord
 from records.service import Bin, ServiceToday
 from records.sign_ins import SignIn
 from routing.events import Event

@@ -10,9 +10,10 @@ from desk.access import Rule, allow, person_of, sentences_of, services_of
 from desk.errors import NoAccess
 from desk.record_words import lack_told
 from desk.words import note
-from records.call_records import CallRecord, RecordOutcome, RecordStatus, Refusal
+from records.call_records import RecordOutcome, Refusal
 from records.errors import RecordNotFound
 from records.record_draft import RecordDraft
+from records.record_rows import CallRecord, RecordStatus
 from records.taxonomy import need_terms
 from routing.model import ContactId, OfferState
 

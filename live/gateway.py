@@ -18,6 +18,8 @@ REPLY_BLOCK_MS = 1_000
 RETRY_S = 0.05
 WAITING_MAX = 20_000
 """Questions without a reply; beyond this the floor is plainly not there, and callers get the spoken fallback."""
+UNSENDABLE = (LookupError, TypeError, ValueError)
+"""What encoding raises at a value that has no stored form; only its own asker is told."""
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
 
@@ -78,13 +80,26 @@ class InboxGateway:
             asked, self._unsent = self._unsent, []
             while asked:
                 try:
-                    await self._inbox.put(asked)
+                    await self._put(asked)
                     break
                 except _TROUBLE as trouble:
                     # It may have arrived all the same: the dispatcher knows a repeated command by its id.
                     _log.warning("inbox_put_repeated", count=len(asked), cause=type(trouble).__name__)
                     await asyncio.sleep(RETRY_S)
                     asked = [one for one in asked if one.command.id in self._waiting]
+
+    async def _put(self, asked: list[Asked]) -> None:
+        try:
+            await self._inbox.put(asked)
+        except UNSENDABLE as fault:
+            if len(asked) > 1:
+                for one in asked:
+                    await self._put([one])
+                return
+            _log.error("command_unsendable", command=asked[0].command.id, cause=repr(fault))
+            for future in self._waiting.get(asked[0].command.id, ()):
+                if not future.done():
+                    future.set_exception(fault)
 
     async def _receive(self) -> None:
         while True:

@@ -85,7 +85,9 @@ class Outbox:
         try:
             return await self._perform(effect)
         except Exception as fault:  # noqa: BLE001 - whatever broke, an effect must come to a result
-            _log.error("effect_failed", effect=type(effect).__name__, contact=effect.contact, cause=repr(fault))
+            _log.error(
+                "effect_failed", effect=type(effect).__name__, contact=effect.contact, cause=repr(fault)
+            )
             return EffectOutcome.UNKNOWN
 
     async def _report(self, effect: Effect, outcome: EffectOutcome) -> None:

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from live.ports import START, Journal, JournalEntry, Position
 from records.errors import RecordsUnavailable
-from records.interactions import LogEntry
+from records.interactions import ENTRIES_PER_TRANSACTION_MAX, LogEntry
 from routing.events import LeasesRenewed
 
 _log = structlog.get_logger(__name__)
@@ -61,14 +61,20 @@ class Recorder:
                 await asyncio.sleep(RETRY_S)
 
     async def record(self, entries: Sequence[JournalEntry]) -> None:
-        events = [
-            LogEntry(position=entry.position, event=event)
-            for entry in entries
-            for event in entry.batch.events
-            # Lease renewals say only that a screen is alive; they are no part of any interaction.
-            if not isinstance(event, LeasesRenewed)
-        ]
-        position = entries[-1].position
-        await self._log.append(events, position)
-        self._position = position
-        await self._recorded.set(position)
+        """Store the events of these entries, in as few transactions as the log allows."""
+        stored = self._position
+        events: list[LogEntry] = []
+        for entry in entries:
+            for event in entry.batch.events:
+                # Lease renewals say only that a screen is alive; they are no part of any interaction.
+                if isinstance(event, LeasesRenewed):
+                    continue
+                if len(events) == ENTRIES_PER_TRANSACTION_MAX:
+                    # The position stays before an entry that is stored in part: after a fall it comes again.
+                    await self._log.append(events, stored)
+                    events = []
+                events.append(LogEntry(position=entry.position, event=event))
+            stored = entry.position
+        await self._log.append(events, stored)
+        self._position = stored
+        await self._recorded.set(stored)

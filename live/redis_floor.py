@@ -4,10 +4,13 @@ All keys of one floor share a hash tag, so that a floor lives in one slot of a c
 together is one script; each script checks everything before it writes anything (F-41).
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+import msgspec
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -33,6 +36,9 @@ from live.wire import (
     encode_batch,
     encode_replies,
 )
+from records.errors import UndecodableValue
+
+_log = structlog.get_logger(__name__)
 
 REPLY_TTL_S: Final = 120
 REPLIES_KEPT: Final = 20_000
@@ -146,6 +152,21 @@ class FloorKeys:
         return self.key(f"replies:{asker}")
 
 
+async def _answer_of(call: Awaitable[Any]) -> Any:
+    """Await the client, and be cancelled whenever the caller is.
+
+    The client waits with `asyncio.wait_for`, which on Python 3.11 may swallow a cancellation; a loop around it would
+    then never end. What the server was asked may have been done, as with every lost answer.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
+    try:
+        return await call
+    finally:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError
+
+
 def _by_asker(answers: Sequence[tuple[str, StoredReply]]) -> dict[str, list[StoredReply]]:
     grouped: dict[str, list[StoredReply]] = {}
     for asker, reply in answers:
@@ -157,7 +178,8 @@ async def _read_stream(
     redis: Redis, key: str, after: Position, count: int, block_ms: int
 ) -> list[tuple[Position, Fields]]:
     # The client's own types allow many shapes of an answer; protocol 2 without decoding gives this one.
-    answer: Any = await redis.xread({key: after}, count=count, block=block_ms if block_ms > 0 else None)
+    block = block_ms if block_ms > 0 else None
+    answer = await _answer_of(redis.xread({key: after}, count=count, block=block))
     if not answer:
         return []
     entries = cast(list[tuple[bytes, Fields]], answer[0][1])
@@ -196,7 +218,7 @@ class RedisJournal:
         return [JournalEntry(position=position, batch=decode_batch(fields)) for position, fields in entries]
 
     async def head(self) -> Head:
-        found = cast(dict[bytes, bytes], await self.redis.hgetall(self.keys.head))
+        found = cast(dict[bytes, bytes], await _answer_of(self.redis.hgetall(self.keys.head)))
         if not found:
             return Head()
         return Head(
@@ -211,7 +233,7 @@ class RedisJournal:
             raise Fenced
 
     async def snapshot(self) -> Snapshot | None:
-        found = cast(dict[bytes, bytes], await self.redis.hgetall(self.keys.snapshot))
+        found = cast(dict[bytes, bytes], await _answer_of(self.redis.hgetall(self.keys.snapshot)))
         if not found:
             return None
         return Snapshot(
@@ -221,10 +243,10 @@ class RedisJournal:
         )
 
     async def trim(self, before: Position) -> None:
-        await self.redis.xtrim(self.keys.journal, minid=before, approximate=False)
+        await _answer_of(self.redis.xtrim(self.keys.journal, minid=before, approximate=False))
 
     async def _eval(self, script: str, keys: list[str], arguments: Sequence[str | bytes | int]) -> Any:
-        return await self.redis.eval(script, len(keys), *keys, *arguments)
+        return await _answer_of(self.redis.eval(script, len(keys), *keys, *arguments))
 
 
 @dataclass(slots=True)
@@ -233,7 +255,7 @@ class RedisInbox:
     keys: FloorKeys
 
     async def put(self, asked: Sequence[Asked]) -> Position:
-        position = await self.redis.xadd(self.keys.inbox, {b"c": encode_asked(list(asked))})
+        position = await _answer_of(self.redis.xadd(self.keys.inbox, {b"c": encode_asked(list(asked))}))
         return Position(cast(bytes, position).decode())
 
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[InboxEntry]:
@@ -260,7 +282,15 @@ class RedisReplies:
         if not entries:
             return []
         self._after[asker] = entries[-1][0]
-        return [reply for _, fields in entries for reply in decode_replies(fields[b"r"])]
+        return [reply for _, fields in entries for reply in self._decoded(asker, fields)]
+
+    @staticmethod
+    def _decoded(asker: str, fields: Fields) -> tuple[StoredReply, ...]:
+        try:
+            return decode_replies(fields[b"r"])
+        except (KeyError, UndecodableValue, msgspec.DecodeError, UnicodeDecodeError) as cause:
+            _log.critical("replies_undecodable", asker=asker, cause=type(cause).__name__)
+            return ()
 
 
 @dataclass(slots=True)
@@ -270,9 +300,10 @@ class RedisOwnership:
 
     async def acquire(self, owner: str, ttl_ms: int, *, take_over: bool) -> int | None:
         names = (self.keys.owner, self.keys.lease)
-        epoch = await self.redis.eval(_ACQUIRE, 2, *names, owner, ttl_ms, "1" if take_over else "0")
+        arguments = (owner, ttl_ms, "1" if take_over else "0")
+        epoch = await _answer_of(self.redis.eval(_ACQUIRE, 2, *names, *arguments))
         return None if int(epoch) == _FENCED else int(epoch)
 
     async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool:
         names = (self.keys.owner, self.keys.lease)
-        return int(await self.redis.eval(_RENEW, 2, *names, owner, epoch, ttl_ms)) == 1
+        return int(await _answer_of(self.redis.eval(_RENEW, 2, *names, owner, epoch, ttl_ms))) == 1

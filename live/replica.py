@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import structlog
 from redis.exceptions import RedisError
 
-from live.errors import LiveError
-from live.ports import START, Batch, Clock, Journal
+from live.errors import JournalGap, LiveError
+from live.ports import START, Batch, Clock, Journal, earlier
 from live.recovery import Recovered, recover
+from records.errors import RecordsError
+from routing.errors import RoutingError
 from routing.events import Event
 from routing.floor import Floor
 from routing.model import Instant, SpecialistId
@@ -107,9 +109,12 @@ class FloorReplica:
                     self._state.position = entry.position
                 if not entries:
                     stale = await self._has_gone_backwards()
-            except (RedisError, OSError, TimeoutError, LiveError) as trouble:
+            except (RedisError, OSError, TimeoutError) as trouble:
                 _log.warning("journal_not_followed", cause=type(trouble).__name__)
-                stale = isinstance(trouble, LiveError)
+                await asyncio.sleep(RETRY_S)
+            except (LiveError, RoutingError, RecordsError) as trouble:
+                _log.warning("journal_does_not_follow", cause=type(trouble).__name__)
+                stale = True
                 await asyncio.sleep(RETRY_S)
 
     async def _has_gone_backwards(self) -> bool:
@@ -117,13 +122,13 @@ class FloorReplica:
         if self._state.position == START:
             return False
         head = await self._journal.head()
-        return head.batch_number < self._state.batch_number
+        older = head.position != self._state.position and earlier(head.position, self._state.position)
+        return older == head.position or head.batch_number < self._state.batch_number
 
     def _take_in(self, batch: Batch) -> None:
-        known = self._state.batch_number
+        if batch.number <= self._state.batch_number:
+            raise JournalGap(f"batch {batch.number} came again, in another life of the server")
         self._state.replay(batch, self._state.position)
-        if self._state.batch_number == known:
-            return
         for event in batch.events:
             self._tell(event)
         if batch.events:

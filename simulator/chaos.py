@@ -119,12 +119,12 @@ async def _kill_in_turn(flood: Flood, order: Sequence[str], kills: list[Kill]) -
     pause_s = flood.plan.calls / flood.plan.rate / (len(order) + 1)
     for victim in order:
         await asyncio.sleep(pause_s)
-        kill = await _kill(flood.service, victim)
+        kill = await kill_by_name(flood.service, victim)
         if kill is not None:
             kills.append(kill)
 
 
-async def _kill(service: Service, name: str) -> Kill | None:
+async def kill_by_name(service: Service, name: str) -> Kill | None:
     """Kill a process by its present number; one that is just being started again is waited for."""
     for _ in range(LOOKS_MAX):
         pid = run_state(service.run_file).get(name)

@@ -30,6 +30,7 @@ function news(picture) {
     const count = byId("legend").querySelector(`[data-state="${state}"] b`);
     if (count) setText(count, numbers.format(number));
   }
+  drawCallers(picture.callers);
   tick();
 }
 
@@ -69,6 +70,21 @@ function drawMarks(strip, marks) {
   if (strip.firstChild && !strip.querySelector('[tabindex="0"]')) strip.firstChild.tabIndex = 0;
 }
 
+function drawCallers(callers) {
+  const table = byId("callers");
+  if (!table) return;
+  byId("callers-none").hidden = callers.length > 0;
+  const picture = JSON.stringify(callers);
+  if (table.drawn === picture) return;
+  table.drawn = picture;
+  table.replaceChildren(...callers.map((one) => el("tr", {},
+    el("td", { class: "num", "data-what": "longest", "data-since": one.since_ms }),
+    el("td", {}, one.language), el("td", {}, one.region), el("td", {}, one.partner),
+    el("td", { class: "num" }, numbers.format(one.offers)),
+    el("td", {}, one.offered_to ? names[one.offered_to] ?? one.offered_to : "–"),
+    el("td", {}, el("a", { href: `/contacts/${encodeURIComponent(one.id)}` }, table.dataset.why)))));
+}
+
 function drawFigures(line, figure) {
   setText(line.querySelector('[data-figure="answered"]'), figure.answered);
   setText(line.querySelector('[data-figure="abandoned"]'), figure.abandoned);
@@ -87,7 +103,7 @@ function drawFigures(line, figure) {
 function tick() {
   if (!view) return;
   const at = Date.now() + offset;
-  for (const field of grid.querySelectorAll('[data-what="longest"]')) {
+  for (const field of document.querySelectorAll('[data-what="longest"]')) {
     const since = field.dataset.since;
     const waited = since ? at - Number(since) : null;
     setText(field, span(waited));

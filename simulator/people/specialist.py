@@ -13,7 +13,7 @@ from simulator.people.chance import Streams
 from simulator.people.desk_browser import DeskBrowser, DeskTrouble, Screen, SignedOut
 from simulator.people.habits import SpecialistHabits
 from simulator.people.paperwork import Paperwork
-from simulator.people.place import PAUSE_S_MIN, Place, now_ms
+from simulator.people.place import PAUSE_S_MAX, PAUSE_S_MIN, Place, now_ms
 from simulator.people.truth import OfferTruth, SpecialistTruth, Told
 
 log: Any = structlog.get_logger(__name__)
@@ -86,16 +86,19 @@ class SimulatedSpecialist:
     # --- the person ----------------------------------------------------------------------------------
 
     async def _work(self) -> None:
+        pause_s = PAUSE_S_MIN
         while True:
             self._place.changed.clear()
             try:
                 if self._place.screen is not None:
                     await self._act(self._place.screen)
+                pause_s = PAUSE_S_MIN
             except SignedOut:
                 await self._place.sign_in_again()
             except (DeskTrouble, CarrierSilent) as trouble:
                 log.info("simulated_specialist_waits", specialist=self.name, cause=str(trouble))
-                await asyncio.sleep(self._streams.of("trouble").between(PAUSE_S_MIN, 1.0))
+                await asyncio.sleep(self._streams.of("trouble").between(0.5, 1.0) * pause_s)
+                pause_s = min(2 * pause_s, PAUSE_S_MAX)
                 continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_S):

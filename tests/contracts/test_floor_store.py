@@ -27,9 +27,8 @@ from live.ports import START, Asked, Batch, Head, InboxEntry, JournalEntry, Posi
 from live.redis_floor import FloorKeys, RedisReplies, connect
 from routing.effects import EndCall
 from routing.model import CommandId, EffectId, Instant
-from routing.replies import Noted
+from routing.replies import Noted, Refused
 from routing.replies import Refusal as Why
-from routing.replies import Refused
 from tests.live.floor_story import (
     JOAN,
     NOON,
@@ -72,9 +71,7 @@ def batch(number: int, inbox: Position = START) -> Batch:
         at=Instant(NOON + number),
         inbox=inbox,
         events=(specialist_ready(f"joan-{number}"),),
-        effects=(
-            EndCall(id=EffectId(f"e{number}"), contact=contact_of("ada"), call=call_of("ada")),
-        ),
+        effects=(EndCall(id=EffectId(f"e{number}"), contact=contact_of("ada"), call=call_of("ada")),),
         replies=(reply(f"command-{number}"),),
     )
 
@@ -251,9 +248,7 @@ class TestSnapshot:
         assert await ports.journal.snapshot() is None
         position = await ports.journal.commit(epoch, batch(1), [])
         for body in (b"first", bytes(range(256))):
-            await ports.journal.save_snapshot(
-                epoch, Snapshot(position=position, batch_number=1, body=body)
-            )
+            await ports.journal.save_snapshot(epoch, Snapshot(position=position, batch_number=1, body=body))
         assert await ports.journal.snapshot() == Snapshot(
             position=position, batch_number=1, body=bytes(range(256))
         )
@@ -267,9 +262,8 @@ class TestTrim:
         assert (await ports.journal.head()).position == positions[2]
 
     async def test_does_not_disturb_the_numbers(self, ports: Ports, epoch: int) -> None:
-        for number in (1, 2):
-            position = await ports.journal.commit(epoch, batch(number), [])
-        await ports.journal.trim(position)
+        await ports.journal.commit(epoch, batch(1), [])
+        await ports.journal.trim(await ports.journal.commit(epoch, batch(2), []))
         await ports.journal.commit(epoch, batch(3), [])
         assert await everything(ports) == [batch(2), batch(3)]
 
@@ -318,8 +312,7 @@ class TestBlockingRead:
     ) -> None:
         """F-53: a connection whose reader was cancelled is never used again with its answer unread."""
         readings = [
-            asyncio.create_task(ports.replies.read(f"asker-{number}", block_ms=1_000))
-            for number in range(30)
+            asyncio.create_task(ports.replies.read(f"asker-{number}", block_ms=1_000)) for number in range(30)
         ]
         await asyncio.sleep(0.02)
         for reading in readings:
@@ -394,10 +387,7 @@ class Twins(RuleBasedStateMachine):
     @rule(owner=st.sampled_from(["first", "second"]), old=st.integers(0, 2))
     def renew(self, owner: str, old: int) -> None:
         self._same(
-            [
-                self.runner.run(ports.ownership.renew(owner, self.epoch - old, LONG_MS))
-                for ports in self.sides
-            ]
+            [self.runner.run(ports.ownership.renew(owner, self.epoch - old, LONG_MS)) for ports in self.sides]
         )
 
     @rule(askers=st.lists(st.sampled_from([WEB, DESK, ""]), min_size=1, max_size=3))
@@ -424,9 +414,7 @@ class Twins(RuleBasedStateMachine):
         for side, ports in enumerate(self.sides):
             wanted = batch(number, self.inbox[side][done])
             try:
-                positions.append(
-                    self.runner.run(ports.journal.commit(self.epoch - old, wanted, answers))
-                )
+                positions.append(self.runner.run(ports.journal.commit(self.epoch - old, wanted, answers)))
                 refusals.append(None)
             except (Fenced, BatchOutOfOrder) as refused:
                 refusals.append(repr(refused))
@@ -461,9 +449,7 @@ class Twins(RuleBasedStateMachine):
         after = start % len(self.inbox[0])
         seen = []
         for side, ports in enumerate(self.sides):
-            entries = self.runner.run(
-                ports.inbox.read(self.inbox[side][after], count=count, block_ms=0)
-            )
+            entries = self.runner.run(ports.inbox.read(self.inbox[side][after], count=count, block_ms=0))
             seen.append([(self._place(side, entry.position, of="inbox"), entry.asked) for entry in entries])
         self._same(seen)
 

@@ -1,3 +1,5 @@
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -6,16 +8,29 @@ import pytest
 
 from desk.application import desk_application
 from tests.desk.browser import Browser
-from tests.desk.room import PEOPLE, Room, furnish
+from tests.desk.room import DATABASE, PEOPLE, Room, furnish
 
 ANSWERING = ("central_east_01", "central_east_05", "north_02", "eastern_04")
 SUPERVISING = ("central_supervisor_1", "central_administrator")
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its schema and people, made once and copied for each test."""
+    directory = tmp_path_factory.mktemp("desk")
+
+    async def make() -> None:
+        room = await furnish(directory, tuple(PEOPLE[name] for name in (*ANSWERING, *SUPERVISING)))
+        await room.engine.dispose()
+
+    asyncio.run(make())
+    return directory / DATABASE
+
+
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    people = tuple(PEOPLE[name] for name in (*ANSWERING, *SUPERVISING))
-    room = await furnish(tmp_path, people)
+async def room(prepared: Path, tmp_path: Path) -> AsyncIterator[Room]:
+    shutil.copy(prepared, tmp_path / DATABASE)
+    room = await furnish(tmp_path)
     yield room
     await room.engine.dispose()
 

@@ -71,6 +71,8 @@ class Morning:
         self.room, self.floor, self.people, self.waiting = room, room.floor, people, waiting
         self.dice = Random(211)
         self.callers = 0
+        # A crowd is for the picture at the end; its morning is short.
+        self.steps = MORNING_MS // STEP_MS if len(people) < 100 else 60
 
     def evidence(self) -> RegionEvidence:
         if self.dice.random() < 0.15:
@@ -107,13 +109,13 @@ class Morning:
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
         self.turn_up(1.0)
-        for step in range(MORNING_MS // STEP_MS):
+        for step in range(self.steps):
             self.mind_the_screens()
             self.floor.pass_time(6_000)
             self.mind_the_screens()
             rush = 1.25 if 300 < step < 640 else 1.0 if step > 640 else 0.6
             for _ in range(len(self.people)):
-                if self.dice.random() < rush * 0.86 / 49:
+                if self.dice.random() < (rush if len(self.people) < 100 else 6.0) * 0.86 / 49:
                     self.call()
                     self.floor.clock.at -= 2_900
             self.work()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from routing.floor import Floor
 from routing.model import (
     CallSid,
     CommandId,
-    Confidence,
     ConferenceSid,
+    Confidence,
     ContactId,
     EvidenceSource,
     Instant,
@@ -44,6 +44,7 @@ from routing.model import (
 from routing.replies import Reply
 
 FLOOR = "test-floor"
+DATABASE = "desk.db"
 MONDAY_NOON = Instant(1_795_453_200_000)
 UNKNOWN = RegionEvidence(source=EvidenceSource.UNKNOWN, confidence=Confidence.NONE)
 OWEN_SOUND = RegionEvidence(
@@ -143,7 +144,7 @@ class FloorDouble:
         finally:
             self.pings.discard(ping)
 
-    def watch_specialist(self, specialist: SpecialistId):  # type: ignore[no-untyped-def]
+    def watch_specialist(self, specialist: SpecialistId) -> AbstractAsyncContextManager[Ping]:
         return self.watch_floor()
 
     # --- what the world does -----------------------------------------------------------------------
@@ -206,19 +207,20 @@ class Room:
 
 async def furnish(
     directory: Path,
-    people: tuple[Account, ...],
+    people: tuple[Account, ...] = (),
     *,
     clock: HandClock | None = None,
     settings: Callable[[], DeskSettings] | None = None,
 ) -> Room:
     clock = clock or HandClock()
     network = load_network()
-    url = f"sqlite:///{directory / 'desk.db'}"
+    url = f"sqlite:///{directory / DATABASE}"
     await asyncio.to_thread(upgrade, url)
     engine = open_database(url)
     passwords = Passwords()
     accounts = Accounts(engine, passwords, clock)
-    await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
+    if people:
+        await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
     floor = FloorDouble(clock, network)
     services = DeskServices(
         gateway=floor,

@@ -7,8 +7,15 @@ import pytest
 from tests.live.floor_story import HandClock, Ports, close, memory_ports, redis_ports
 
 
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancelled read may last as long as it blocks in the server; nothing here depends on how long that is."""
+    for waits in ("live.gateway.REPLY_BLOCK_MS", "live.dispatcher.IDLE_MS", "live.replica.BLOCK_MS"):
+        monkeypatch.setattr(waits, 100)
+
+
 @pytest.fixture(params=["memory", "redis"])
-async def ports(request: pytest.FixtureRequest) -> AsyncIterator[Ports]:
+async def ports(request: pytest.FixtureRequest, short_waits: None) -> AsyncIterator[Ports]:
     if request.param == "memory":
         yield memory_ports()
         return

@@ -216,12 +216,8 @@ def is_connected(specialist: SpecialistId, caller: str) -> tuple[Command, ...]:
     leg = leg_of(specialist, caller)
     return (
         accepts(specialist, caller),
-        ReportSpecialistDialled(
-            id=CommandId(f"dialled:{leg}"), specialist=specialist, offer=offer, leg=leg
-        ),
-        ReportParticipantJoined(
-            id=CommandId(f"joined:{leg}"), offer=offer, call=leg, conference=conference
-        ),
+        ReportSpecialistDialled(id=CommandId(f"dialled:{leg}"), specialist=specialist, offer=offer, leg=leg),
+        ReportParticipantJoined(id=CommandId(f"joined:{leg}"), offer=offer, call=leg, conference=conference),
         ReportCallerAtRoom(
             id=CommandId(f"at-room:{caller}"),
             contact=contact_of(caller),
@@ -236,9 +232,7 @@ def is_connected(specialist: SpecialistId, caller: str) -> tuple[Command, ...]:
 
 def is_let_go(specialist: SpecialistId, caller: str) -> HangUp:
     """Ends both legs: two effects."""
-    return HangUp(
-        id=CommandId(f"hang-up:{caller}"), specialist=specialist, contact=contact_of(caller)
-    )
+    return HangUp(id=CommandId(f"hang-up:{caller}"), specialist=specialist, contact=contact_of(caller))
 
 
 def move_order(specialist: SpecialistId, caller: str) -> EffectId:
@@ -311,9 +305,11 @@ async def ask_until_answered(gateway: InboxGateway, command: Command, budget_s: 
 
 async def until(true: Callable[[], bool], within_s: float = 3.0) -> None:
     """Wait for something that other tasks bring about."""
-    async with asyncio.timeout(within_s):
-        while not true():
-            await asyncio.sleep(0.005)
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within_s
+    while not true():
+        assert loop.time() < deadline, f"did not come about within {within_s:g} s"
+        await asyncio.sleep(0.005)
 
 
 async def batches(journal: Journal) -> list[Batch]:

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from app.carrier import carrier_account, token_keys
+from app.carrier import carrier_account
+from app.softphones import token_keys
 from app.voice import build_voice
 from config.clock import SystemClock
 from config.compile import compile_rulebook
@@ -171,7 +172,8 @@ async def open_world(
 def _always_open(network: Network) -> Network:
     """A story must not depend on the hour at which it is told."""
     partners = {
-        code: entry.model_copy(update={"hours": parse_hours("always")}) for code, entry in network.partners.items()
+        code: entry.model_copy(update={"hours": parse_hours("always")})
+        for code, entry in network.partners.items()
     }
     return network.model_copy(update={"partners": partners})
 

@@ -10,7 +10,9 @@ from simulator.people import ArrivalProcess, CallerHabits, Population, Simulated
 from simulator.people.places import YEARLY_CALLS
 
 
-def callers(count: int, seed: int = 1, habits: CallerHabits | None = None, speed: float = 1.0) -> list[SimulatedCaller]:
+def callers(
+    count: int, seed: int = 1, habits: CallerHabits | None = None, speed: float = 1.0
+) -> list[SimulatedCaller]:
     population = Population(seed, SAMPLE_LINES, habits, speed=speed)
     return [population.next() for _ in range(count)]
 
@@ -67,7 +69,9 @@ class TestPopulation:
             assert fast.script.answer_delay_s == ordinary.script.answer_delay_s
 
     def test_talks_as_long_as_published_figures_say(self) -> None:
-        minutes = [(one.script.talk_s or 0.0) / 60 for one in callers(6_000, habits=CallerHabits(caller_ends=1.0))]
+        minutes = [
+            (one.script.talk_s or 0.0) / 60 for one in callers(6_000, habits=CallerHabits(caller_ends=1.0))
+        ]
         assert mean(one <= 10 for one in minutes) == pytest.approx(0.74, abs=0.03)
 
 
@@ -88,5 +92,7 @@ class TestStreams:
 
     def test_differ_from_person_to_person(self) -> None:
         streams = Streams(3)
-        first, second = (streams.within(name).of("handling").between(0, 1) for name in ("north_03", "north_04"))
+        first, second = (
+            streams.within(name).of("handling").between(0, 1) for name in ("north_03", "north_04")
+        )
         assert first != second
