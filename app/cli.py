@@ -212,6 +212,24 @@ def chaos(
     raise SystemExit(0 if result.ok else 1)
 
 
+@app.command()
+def bench(json: Json = None) -> None:
+    """Measure what the house costs; takes about two minutes and starts what it needs by itself."""
+    from rich.console import Console
+
+    from app.logs import configure_logs
+    from app.results import put_json
+    from simulator.bench.report import print_bench, run_bench
+
+    configure_logs("error")
+    errors = Console(stderr=True, highlight=False)
+    result = run_bench(lambda what: errors.print(f"Measuring {what} ..."))
+    if json is not None:
+        put_json(result.as_json(), json)
+    if json != "-":
+        print_bench(result)
+
+
 def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
     """Do a piece of the test bench's work on the service that runs with these settings."""
     from app.logs import configure_logs

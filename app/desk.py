@@ -20,8 +20,8 @@ from records.database import open_database
 from records.history import History
 from records.notes import NotesCipher
 from records.passwords import Passwords
-from records.sample_people import SAMPLE_PASSWORD, add_sample_people
 from records.readiness import ensure_schema
+from records.sample_people import SAMPLE_PASSWORD, add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from telephony.tokens import softphone_token

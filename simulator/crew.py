@@ -49,13 +49,13 @@ class Crew:
             for person in self.people:
                 group.create_task(self._come_in(person, patience_s, came))
 
-    async def until_ready(self, timeout_s: float) -> int:
-        """Wait until everybody is ready, or for so long. Returns: how many are."""
+    async def until_at_work(self, timeout_s: float) -> int:
+        """Wait until callers can come to everybody, or for so long. Returns: to how many they can."""
         for _ in range(ceil(timeout_s / READY_POLL_S)):
-            if all(person.is_ready for person in self.people):
+            if all(person.is_at_work for person in self.people):
                 break
             await asyncio.sleep(READY_POLL_S)
-        return sum(person.is_ready for person in self.people)
+        return sum(person.is_at_work for person in self.people)
 
     async def leave(self) -> None:
         """End everybody's work and sign them out, whatever comes of it."""

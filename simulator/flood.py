@@ -90,8 +90,8 @@ class Flood:
 
     async def _run(self, lines: TelephoneLines, crew: Crew, recorded: RecordedCalls) -> FloodResult:
         self._progress.stage(f"signing in {len(crew.people)} specialists")
-        await crew.come_in(patience_s=COME_IN_PATIENCE_S, came=lambda: None)
-        ready = await crew.until_ready(READY_TIMEOUT_S)
+        await crew.come_in(patience_s=COME_IN_PATIENCE_S)
+        ready = await crew.until_at_work(READY_TIMEOUT_S)
         if ready < len(crew.people):
             log.warning("flood_begins_short_handed", ready=ready, specialists=len(crew.people))
         before = self._usage.read((await lines.health()).get("cpu_s"))

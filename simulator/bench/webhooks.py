@@ -70,13 +70,22 @@ async def webhook_throughput() -> WebhookThroughput:
     )
 
 
+def arriving(settings: Settings, number: str) -> list[bytes]:
+    """Prepare the requests of a call that arrives and keys English; `number` is 32 hexadecimal digits."""
+    call = f"CA{number}"
+    contact = contact_of(CallSid(call))
+    return [
+        _request(settings, "/voice/inbound", call, {}),
+        _request(settings, f"/voice/menu/{contact}/1", call, {"Digits": "1", "CallStatus": "in-progress"}),
+    ]
+
+
 def _chain(settings: Settings, number: str) -> list[bytes]:
     call = f"CA{number}"
     contact = contact_of(CallSid(call))
     waiting = {"QueueSid": "QU" + "0" * 32, "CallStatus": "in-progress"}
     return [
-        _request(settings, "/voice/inbound", call, {}),
-        _request(settings, f"/voice/menu/{contact}/1", call, {"Digits": "1", "CallStatus": "in-progress"}),
+        *arriving(settings, number),
         *(
             _request(settings, f"/voice/wait/{contact}/en", call, {**waiting, "QueueTime": str(25 * turn)})
             for turn in range(WAITS)

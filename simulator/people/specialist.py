@@ -23,6 +23,7 @@ LOOK_AGAIN_S = 3.0
 TOKEN_LIFE_S = 1_800.0
 EXTEND_EVERY_S = 45.0
 PAPER_S_MAX = 15.0
+AT_WORK = {"ready", "offered", "engaged", "wrap_up"}
 
 
 class SimulatedSpecialist:
@@ -79,9 +80,10 @@ class SimulatedSpecialist:
         return self._place.truth
 
     @property
-    def is_ready(self) -> bool:
+    def is_at_work(self) -> bool:
+        """Whether callers can come, or have come already."""
         screen = self._place.screen
-        return screen is not None and screen.state == "ready"
+        return screen is not None and screen.state in AT_WORK
 
     # --- the person ----------------------------------------------------------------------------------
 
