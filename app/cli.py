@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 
 from config.errors import ConfigError
-from config.settings import Settings, load_settings
+from config.settings import Settings, environment, load_settings
 
 if TYPE_CHECKING:
     from simulator.flood_plan import Service
@@ -35,7 +34,7 @@ def _settings() -> Settings:
     from config.network import check_lines, load_network
 
     try:
-        settings = load_settings(os.environ)
+        settings = load_settings(environment())
         problems = check_lines(load_network(settings.network_file), settings.lines)
     except ConfigError as wrong:
         _refuse(str(wrong))
@@ -137,6 +136,27 @@ def traffic() -> None:
         lines=settings.lines,
     )
     _loop(_until_stopped(run_traffic(plan)))
+
+
+@app.command()
+def doctor(
+    json: Annotated[
+        str | None, typer.Option(help="Write the findings as JSON to this file; - is the terminal.")
+    ] = None,
+) -> None:
+    """Check this set-up, stores, public address and carrier account. Exit status 1 if something is wrong."""
+    from app.doctor import as_json, describe, examine
+    from app.findings import Level
+    from app.logs import configure_logs
+    from app.results import put_json
+
+    configure_logs("error")
+    findings = _loop(examine(environment()))
+    if json is not None:
+        put_json(as_json(findings), json)
+    if json != "-":
+        print(describe(findings))
+    raise SystemExit(1 if any(finding.level is Level.WRONG for finding in findings) else 0)
 
 
 @app.command()

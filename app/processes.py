@@ -1,7 +1,6 @@
 """Child processes: started with their own log, watched, started again when they end, stopped in order."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from app.errors import ProcessFailed
+from config.settings import environment
 
 _log = structlog.get_logger(__name__)
 
@@ -32,13 +32,14 @@ class Process:
         command: Sequence[str],
         *,
         log_dir: Path,
-        environment: Mapping[str, str],
+        variables: Mapping[str, str],
         pass_fds: tuple[int, ...] = (),
     ) -> None:
+        """`variables` are set for the child on top of our own."""
         self.name = name
         self.log_path = log_dir / f"{name}.log"
         self._command = [sys.executable, "-m", "app.cli", *command]
-        self._environment = dict(environment)
+        self._variables = dict(variables)
         self._pass_fds = pass_fds
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
@@ -54,7 +55,7 @@ class Process:
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program with arguments that we wrote
                 self._command,
-                env={**os.environ, **self._environment},
+                env=environment() | self._variables,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -35,6 +35,7 @@ class Supervisor:
         self._stopping = asyncio.Event()
         self._redis: EmbeddedRedis | None = None
         self._processes: list[Process] = []
+        self._environment: dict[str, str] = {}
         self._listener: socket.socket | None = None
 
     async def run(self) -> None:
@@ -50,6 +51,7 @@ class Supervisor:
             await self._start()
             watching = asyncio.create_task(self._watch())
             await self._until_ready(watching)
+            self._start_followers()
             if not self._stopping.is_set():
                 self._say(time.monotonic() - began)
             stopped = asyncio.create_task(self._stopping.wait())
@@ -69,7 +71,7 @@ class Supervisor:
             self._redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
             await self._redis.start_async()
             url = self._redis.url
-        environment = {"REDIS_URL": url}
+        variables = {"REDIS_URL": url}
         assert self._listener is not None
         fd = self._listener.fileno()
         parts: list[tuple[str, list[str], tuple[int, ...]]] = [
@@ -80,7 +82,7 @@ class Supervisor:
         if settings.sample_traffic:
             parts += [("carrier", ["carrier"], ()), ("traffic", ["traffic"], ())]
         for name, command, fds in parts:
-            process = Process(name, command, log_dir=log_dir, environment=environment, pass_fds=fds)
+            process = Process(name, command, log_dir=log_dir, variables=variables, pass_fds=fds)
             process.start()
             self._processes.append(process)
         self._write_run_file()

@@ -25,22 +25,32 @@ def contradictions(settings: Settings, suspect: Set[str]) -> Iterator[str]:
             yield rule.sentence
 
 
-def cautions(settings: Settings) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Caution:
+    code: str
+    sentence: str
+
+
+def cautions(settings: Settings) -> tuple[Caution, ...]:
     """Say what is allowed, but should be known by whoever runs real calls."""
     if settings.sample_traffic:
         return ()
-    said: list[str] = []
+    said: list[Caution] = []
     if settings.redis_url is None:
-        said.append(f"The journal lives on this machine alone; set {variable('redis_url')} for a stand-by.")
+        words = f"The journal lives on this machine alone; set {variable('redis_url')} for a stand-by."
+        said.append(Caution("redis.private", words))
     if settings.redis_url is None and settings.redis_durability == "everysec":
-        said.append(
+        words = (
             "A loss of power may take the last second; set "
             f"{variable('redis_durability')}=always to prevent it."
         )
+        said.append(Caution("redis.everysec", words))
     if settings.uses_sqlite:
-        said.append(f"Records are kept in SQLite; set {variable('database_url')} to use PostgreSQL.")
+        words = f"Records are kept in SQLite; set {variable('database_url')} to use PostgreSQL."
+        said.append(Caution("database.sqlite", words))
     if settings.network_file is None:
-        said.append(f"The network is the shipped sample; set {variable('network_file')} to your own.")
+        words = f"The network is the shipped sample; set {variable('network_file')} to your own."
+        said.append(Caution("network.sample", words))
     return tuple(said)
 
 

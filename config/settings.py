@@ -4,6 +4,7 @@ The settings themselves are in `config/fields.py`; what they must not say togeth
 `config/contradictions.py`.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,7 +24,7 @@ from config.fields import (
 )
 from config.sample_secrets import SECRETS_FILE, SampleSecrets, keep_sample_secrets
 
-__all__ = ["Settings", "load_settings", "variable"]
+__all__ = ["Settings", "environment", "load_settings", "variable"]
 
 _CREDENTIALS = {
     "twilio_account_sid": "copy the account SID from the Twilio console",
@@ -48,6 +49,11 @@ _DRAWN = (
 )
 
 _FLAG: TypeAdapter[bool] = TypeAdapter(bool)
+
+
+def environment() -> dict[str, str]:
+    """Copy the variables that this process was given: for its settings, and to be handed to its children."""
+    return dict(os.environ)
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:

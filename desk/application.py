@@ -11,13 +11,14 @@ from starlette.exceptions import HTTPException
 
 from desk import board_screen, contact_screen, find, record_screen, sign_in, specialist
 from desk.access import guard, rules, sentences_of, services_of
-from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn
+from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
 from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
 from desk.measures import BoardCache
 from desk.names import Names
 from desk.pages import page
 from desk.services import DeskServices
 from desk.words import LOCALES, Words
+from records.errors import RecordsError
 
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
@@ -49,6 +50,7 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.add_exception_handler(DeskError, _desk_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(RecordsError, _records_silent)
     app.add_exception_handler(Exception, _our_fault)
     app.add_middleware(
         SecurityHeaders, connect=_connect_sources(services), secure=services.settings.cookies_secure
@@ -77,6 +79,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, _: Exception) -> Response:
     return _told(request, Malformed())
+
+
+async def _records_silent(request: Request, error: Exception) -> Response:
+    return _told(request, RecordsSilent(), cause=error)
 
 
 async def _our_fault(request: Request, error: Exception) -> Response:

@@ -5,7 +5,8 @@
     ├── Forgery          403  the request does not prove that it came from our own page
     ├── NoAccess         404  not for this role or this person; the same answer as for what does not exist
     ├── Malformed        422  the request does not say what it must
-    └── FloorSilent      503  the floor did not answer in time; the command may still be carried out
+    ├── FloorSilent      503  the floor did not answer in time; the command may still be carried out
+    └── RecordsSilent    503  the records did not answer; nothing of the request was stored
 
 The message is English text for `Words.say`; the edge translates it for the reader.
 """
@@ -49,3 +50,11 @@ class FloorSilent(DeskError):
     status = 503
     code = "floor_silent"
     message = note("The switchboard did not answer in time. Nothing is lost; try again in a moment.")
+
+
+class RecordsSilent(DeskError):
+    status = 503
+    code = "records_silent"
+    message = note(
+        "The records did not answer. What you typed is kept in this window; saving is tried again."
+    )

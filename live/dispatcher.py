@@ -62,6 +62,8 @@ ENGINE_FAULTS: Final = (
     ValueError,
 )
 """What the engine raises at a command that it cannot take; the command is left out, the others pass (F-47)."""
+POISONED_MAX: Final = 1_000
+"""Commands remembered as poisoned, the latest; one that was forgotten and comes again is found out again."""
 STOP_TRIES: Final = 20
 """How often a commit is still tried after `stop`: the inbox keeps what it holds for the next owner."""
 
@@ -113,7 +115,7 @@ class Dispatcher:
         self._snapshot_number = 0
         self._recorded_to: Position | None = None
         self._stopping = False
-        self._poisoned: set[CommandId] = set()
+        self._poisoned: dict[CommandId, None] = {}
 
     # --- starting ---------------------------------------------------------------------------------
 
@@ -175,8 +177,13 @@ class Dispatcher:
                 kind=poisoned.kind,
                 cause=repr(poisoned.__cause__),
             )
-            self._poisoned.add(poisoned.command)
+            self._leave_out(poisoned.command)
             await self._rebuild_when_possible()
+
+    def _leave_out(self, command: CommandId) -> None:
+        self._poisoned[command] = None
+        if len(self._poisoned) > POISONED_MAX:
+            del self._poisoned[next(iter(self._poisoned))]
 
     async def _rebuild_when_possible(self) -> None:
         while True:

@@ -54,6 +54,7 @@ class CarrierRefusal(TelephonyError):
     code = "carrier_refusal"
 
     def __init__(self, status: int, code: int) -> None:
+        self.status = status
         self.carrier_code = code
         super().__init__(
             f"The carrier refused (HTTP {status}, error {code}). The account's id or key may be wrong; "

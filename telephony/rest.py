@@ -119,6 +119,13 @@ class TwilioCarrier:
 
         return await self._question(fetch)
 
+    async def ask(self, question: Callable[[Any], Awaitable[T]]) -> T:
+        """Put a question to the official client; it must change nothing, for it may be put several times.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        return await self._question(lambda: question(self._client))
+
     async def _calls(self, status: CallStatus) -> list[tuple[CallSid, CallStatus]]:
         found = await self._client.calls.list_async(status=status.value, page_size=PAGE_SIZE)
         return [(CallSid(call.sid), CallStatus(call.status)) for call in found]

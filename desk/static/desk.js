@@ -34,7 +34,8 @@ function showLine(state, message) {
 
 function news(fresh) {
   const first = view === null;
-  if (view && fresh.version < view.version) return;
+  // A poll may be overtaken by the stream; the server's clock, unlike the floor's, never goes back.
+  if (view && fresh.now_ms < view.now_ms) return;
   offset = fresh.now_ms - Date.now();
   const before = view;
   view = fresh;
@@ -127,7 +128,7 @@ const panels = {
     callFacts(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
   "wrap-up": () => [
-    el("div", { class: "call-head" }, head(say("wrap_up"), view.contact?.language || say("wrap_up")),
+    el("div", { class: "call-head" }, head(say("call_ended"), say("wrap_up")),
       el("div", {}, el("div", { class: "big number", "data-left-long": view.wrap_up_until_ms }), el("div", { class: "small" }, say("wrap_up_left")))),
     el("progress", { max: view.wrap_up_until_ms - view.since_ms, "data-bar": view.wrap_up_until_ms, "aria-label": say("wrap_up_left") }),
     el("p", {}, say("free_end", { state: (view.next_word || "").toLowerCase() })),

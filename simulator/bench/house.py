@@ -46,7 +46,7 @@ def open_house() -> Iterator[BenchHouse]:
                 "SWITCHBOARD_LOG_LEVEL": "error",
             }
             settings = load_settings(variables)
-            environment = {**os.environ, **variables, "REDIS_URL": server.url}
+            environment = {**own_environment(), **variables, "REDIS_URL": server.url}
             fd = listener.fileno()
             dispatcher = _start(environment, "dispatcher", "--take-over")
             web = _start(environment, "web", "--fd", str(fd), fds=(fd,))

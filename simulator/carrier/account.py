@@ -29,6 +29,7 @@ class Account:
     def __init__(self, settings: CarrierSettings, wire: Wire, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
+        self.opened_at = clock.now()
         self.dice = Dice(settings.seed)
         self.numbers: dict[str, NumberSettings] = dict(settings.numbers)
         self.application: NumberSettings | None = settings.application

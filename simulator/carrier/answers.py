@@ -1,4 +1,4 @@
-"""How the REST API shows calls, conferences, participants and queues."""
+"""How the REST API shows calls, conferences, participants, queues, and what an account is set up with."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from simulator.carrier.calls import API_VERSION, Call, CallStatus
 from simulator.carrier.clock import rfc2822
 from simulator.carrier.conferences import Conference, Participant
 from simulator.carrier.queues import Queue
+from simulator.carrier.settings import NumberSettings
 
 Json = dict[str, Any]
 
@@ -117,6 +118,77 @@ def show_member(
         "position": position,
         "wait_time": int(now - entered_at),
         "uri": f"{root(account_sid)}/Queues/{queue.sid}/Members/{call_sid}.json",
+    }
+
+
+def show_account(account_sid: str, opened_at: float) -> Json:
+    """Show the account. Twilio shows its auth token here as well; a double need not."""
+    return {
+        "sid": account_sid,
+        "friendly_name": "Carrier double",
+        "owner_account_sid": account_sid,
+        "status": "active",
+        "type": "Full",
+        "auth_token": None,
+        "date_created": rfc2822(opened_at),
+        "date_updated": rfc2822(opened_at),
+        "uri": f"{root(account_sid)}.json",
+        "subresource_uris": {"calls": f"{root(account_sid)}/Calls.json"},
+    }
+
+
+def show_number(
+    sid: str, number: str, settings: NumberSettings, account_sid: str, opened_at: float
+) -> Json:
+    return {
+        "sid": sid,
+        "phone_number": number,
+        "capabilities": {"voice": True, "sms": False, "mms": False, "fax": False},
+        "beta": False,
+        "origin": "twilio",
+        "status": "in-use",
+        "trunk_sid": None,
+        "voice_application_sid": None,
+        "voice_receive_mode": "voice",
+        **_handlers(settings),
+        **_about(number, account_sid, opened_at),
+        "uri": f"{root(account_sid)}/IncomingPhoneNumbers/{sid}.json",
+    }
+
+
+def show_application(sid: str, settings: NumberSettings, account_sid: str, opened_at: float) -> Json:
+    return {
+        "sid": sid,
+        **_handlers(settings),
+        **_about("Specialists", account_sid, opened_at),
+        "uri": f"{root(account_sid)}/Applications/{sid}.json",
+    }
+
+
+def _handlers(settings: NumberSettings) -> Json:
+    """Show where a call is taken; Twilio writes an address that is not set as empty text."""
+    return {
+        "voice_url": settings.voice_url,
+        "voice_method": settings.voice_method,
+        "voice_fallback_url": settings.voice_fallback_url or "",
+        "voice_fallback_method": settings.voice_fallback_method,
+        "voice_caller_id_lookup": False,
+        "status_callback": settings.status_callback or "",
+        "status_callback_method": settings.status_callback_method,
+        "sms_url": "",
+        "sms_method": "POST",
+        "sms_fallback_url": "",
+        "sms_fallback_method": "POST",
+    }
+
+
+def _about(name: str, account_sid: str, opened_at: float) -> Json:
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "friendly_name": name,
+        "date_created": rfc2822(opened_at),
+        "date_updated": rfc2822(opened_at),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from simulator.carrier import rest_calls, rest_queues, rest_rooms
+from simulator.carrier import rest_account, rest_calls, rest_queues, rest_rooms
 from simulator.carrier.calls import API_VERSION
 from simulator.carrier.exchange import Exchange
 from simulator.carrier.gate import Gate, Operation
@@ -12,6 +12,9 @@ from simulator.carrier.gate import Gate, Operation
 _CONFERENCE = "/Conferences/{conference}"
 _QUEUE = "/Queues/{queue}"
 OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
+    ("GET", ".json", rest_account.get_account),
+    ("GET", "/IncomingPhoneNumbers.json", rest_account.list_numbers),
+    ("GET", "/Applications/{sid}.json", rest_account.get_application),
     ("GET", "/Calls.json", rest_calls.list_calls),
     ("POST", "/Calls.json", rest_calls.create_call),
     ("GET", "/Calls/{sid}.json", rest_calls.get_call),

@@ -114,7 +114,7 @@ class TestRealTraffic:
         assert tokens == [REAL["TWILIO_AUTH_TOKEN"], "0badcafe" * 4]
 
     def test_cautions_who_runs_it_on_the_built_in_stores(self) -> None:
-        said = " ".join(cautions(load_settings(REAL)))
+        said = " ".join(caution.sentence for caution in cautions(load_settings(REAL)))
         assert "REDIS_URL" in said
         assert "DATABASE_URL" in said
         assert "SWITCHBOARD_NETWORK_FILE" in said

@@ -1,5 +1,8 @@
 from typing import Any
 
+import pytest
+
+from records.errors import RecordsUnavailable
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
 from tests.desk.room import Room
@@ -90,3 +93,19 @@ class TestFind:
     async def test_finds_places(self, browser: Browser) -> None:
         await browser.sign_in("central_east_01")
         assert (await browser.client.get("/desk/find/places?q=owen")).json()[0]["division"] == "3542"
+
+
+class TestRecordsThatDoNotAnswer:
+    async def test_are_a_plain_503_with_the_headers_of_every_answer(
+        self, room: Room, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await browser.sign_in("central_east_01")
+
+        async def away(_: str) -> None:
+            raise RecordsUnavailable(OSError())
+
+        monkeypatch.setattr(room.services.records, "unfinished", away)
+        answer = await browser.client.get("/desk/records")
+        assert answer.status_code == 503
+        assert "is kept in this window" in answer.json()["message"]
+        assert "content-security-policy" in answer.headers

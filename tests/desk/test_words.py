@@ -3,6 +3,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
+from desk.application import STATIC
 from desk.pages import TEMPLATES
 from desk.script_words import script_words
 from desk.words import TRANSLATIONS, Words
@@ -106,3 +107,15 @@ class TestWords:
 
     def test_are_the_same_names_for_scripts_in_both_languages(self) -> None:
         assert script_words(Words("en")).keys() == script_words(Words("fr")).keys()
+
+
+class TestScripts:
+    def test_say_only_texts_that_exist_and_every_text_is_said(self) -> None:
+        """A text is said by name, or its name stands in a string that a script chooses from."""
+        source = "".join(file.read_text(encoding="utf-8") for file in STATIC.glob("*.js"))
+        names = script_words(Words("en")).keys()
+        assert set(re.findall(r'say\("(\w+)"', source)) - names == set()
+        spoken_by_name = set(re.findall(r'"(\w+)"', source))
+        assert {
+            name for name in names if name not in spoken_by_name and not name.startswith("line_")
+        } == set()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -258,6 +258,19 @@ class TestPoisonedCommand:
             await ask_all(gateway, [presses_one("ada")])
         arrived = [event for event in await events(ports.journal) if isinstance(event, CallArrived)]
         assert [event.contact for event in arrived] == [contact_of("ada")]
+
+    async def test_is_forgotten_in_time(self, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+        """F-50: what is remembered of poison has a limit, and a forgotten one does no more harm than before."""
+        monkeypatch.setattr("live.dispatcher.POISONED_MAX", 2)
+        ports = memory_ports()
+        dispatcher = new_dispatcher(ports, clock)
+        async with running(dispatcher), gateway_on(ports) as gateway:
+            await ask_all(gateway, OPENING)
+            for attempt in (*range(4), 0):
+                poison = replace(arrives("poison"), id=CommandId(f"poison-{attempt}"))
+                await ports.inbox.put([Asked(command=poison, asker="")])
+            assert isinstance(await gateway.ask(arrives("ada"), 2.0), AskLanguage)
+            assert len(dispatcher._poisoned) == 2
 
     async def test_does_not_end_the_dispatcher_when_the_server_is_away_just_then(
         self, clock: HandClock
