@@ -5,6 +5,7 @@ import base64
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.sample_people import SHOWN
 from app.softphones import token_keys
@@ -21,6 +22,7 @@ from records.history import History
 from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.readiness import ensure_schema
+from records.remembered_sign_ins import RememberedSignIns
 from records.sample_people import SAMPLE_PASSWORD, add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
@@ -41,7 +43,8 @@ async def build_desk(
     engine = open_database(settings.sqlalchemy_url)
     stack.push_async_callback(engine.dispose)
     passwords = Passwords()
-    accounts = Accounts(engine, passwords, clock)
+    sign_ins = RememberedSignIns(SignIns(engine, clock), clock)
+    accounts = _Accounts(engine, passwords, clock, sign_ins)
     if settings.sample_traffic:
         await add_sample_people(accounts, passwords)
     keys = token_keys(settings)
@@ -50,7 +53,7 @@ async def build_desk(
         floor=floor,
         presence=presence,
         accounts=accounts,
-        sign_ins=SignIns(engine, clock),
+        sign_ins=sign_ins,
         records=CallRecords(engine, NotesCipher([_field_key(settings)]), clock),
         measures=ServiceMeasures(
             engine,
@@ -66,6 +69,22 @@ async def build_desk(
         clock=clock,
     )
     return desk_application(services)
+
+
+class _Accounts(Accounts):
+    """Accounts whose changed preferences are seen at once, not only when a remembered sign-in is asked anew."""
+
+    def __init__(
+        self, engine: AsyncEngine, passwords: Passwords, clock: SystemClock, sign_ins: RememberedSignIns
+    ) -> None:
+        super().__init__(engine, passwords, clock)
+        self._sign_ins = sign_ins
+
+    async def set_preferences(
+        self, account_id: str, *, locale: str | None = None, theme: str | None = None
+    ) -> None:
+        await super().set_preferences(account_id, locale=locale, theme=theme)
+        self._sign_ins.forget(account_id)
 
 
 def _field_key(settings: Settings) -> str:

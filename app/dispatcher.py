@@ -7,7 +7,7 @@ from random import SystemRandom
 
 import structlog
 
-from app.carrier import carrier_account
+from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, RedisRecordedPosition, process_name
 from app.rules import todays_rule_book
 from config.clock import SystemClock
@@ -28,7 +28,6 @@ from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
 
-CARRIER_QUEUE_SIZE = 5_000
 RULE_BOOK_EVERY_S = 3_600
 RECORDED_EVERY_S = 5.0
 STANDBY_EVERY_S = 0.5
@@ -134,7 +133,6 @@ async def _watch_recorder(recorded: RedisRecordedPosition, dispatcher: Dispatche
 
 
 async def _ensure_queue(carrier: TwilioCarrier, name: str) -> None:
-    """The carrier's own default holds 1,000 callers; ours must hold a disaster."""
     for pause_s in (1, 2, 5, 10, 30, 60):
         result = await carrier.ensure_queue(name, CARRIER_QUEUE_SIZE)
         if result.outcome == "done":

@@ -35,7 +35,7 @@ class Supervisor:
         self._stopping = asyncio.Event()
         self._redis: EmbeddedRedis | None = None
         self._processes: list[Process] = []
-        self._environment: dict[str, str] = {}
+        self._variables: dict[str, str] = {}
         self._listener: socket.socket | None = None
 
     async def run(self) -> None:
@@ -71,21 +71,27 @@ class Supervisor:
             self._redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
             await self._redis.start_async()
             url = self._redis.url
-        variables = {"REDIS_URL": url}
+        self._variables = {"REDIS_URL": url}
         assert self._listener is not None
         fd = self._listener.fileno()
-        parts: list[tuple[str, list[str], tuple[int, ...]]] = [
-            ("dispatcher", ["dispatcher", "--take-over"], ()),
-            ("web", ["web", "--fd", str(fd)], (fd,)),
-            ("recorder", ["recorder"], ()),
-        ]
+        self._start_process("web", "--fd", str(fd), fds=(fd,))
+        self._start_process("dispatcher", "--take-over")
         if settings.sample_traffic:
-            parts += [("carrier", ["carrier"], ()), ("traffic", ["traffic"], ())]
-        for name, command, fds in parts:
-            process = Process(name, command, log_dir=log_dir, variables=variables, pass_fds=fds)
-            process.start()
-            self._processes.append(process)
+            self._start_process("carrier")
         self._write_run_file()
+
+    def _start_followers(self) -> None:
+        """Start what only follows once callers can be answered: nobody waits for these to load."""
+        self._start_process("recorder")
+        if self._settings.sample_traffic:
+            self._start_process("traffic")
+        self._write_run_file()
+
+    def _start_process(self, name: str, *options: str, fds: tuple[int, ...] = ()) -> None:
+        log_dir = self._settings.data_dir / "logs"
+        process = Process(name, [name, *options], log_dir=log_dir, variables=self._variables, pass_fds=fds)
+        process.start()
+        self._processes.append(process)
 
     async def _watch(self) -> None:
         while True:

@@ -63,7 +63,7 @@ ENGINE_FAULTS: Final = (
 )
 """What the engine raises at a command that it cannot take; the command is left out, the others pass (F-47)."""
 POISONED_MAX: Final = 1_000
-"""Commands remembered as poisoned, the latest; one that was forgotten and comes again is found out again."""
+"""Commands remembered as poisoned; beyond this all are forgotten at a commit, when the inbox is past them."""
 STOP_TRIES: Final = 20
 """How often a commit is still tried after `stop`: the inbox keeps what it holds for the next owner."""
 
@@ -115,7 +115,7 @@ class Dispatcher:
         self._snapshot_number = 0
         self._recorded_to: Position | None = None
         self._stopping = False
-        self._poisoned: dict[CommandId, None] = {}
+        self._poisoned: set[CommandId] = set()
 
     # --- starting ---------------------------------------------------------------------------------
 
@@ -177,13 +177,8 @@ class Dispatcher:
                 kind=poisoned.kind,
                 cause=repr(poisoned.__cause__),
             )
-            self._leave_out(poisoned.command)
+            self._poisoned.add(poisoned.command)
             await self._rebuild_when_possible()
-
-    def _leave_out(self, command: CommandId) -> None:
-        self._poisoned[command] = None
-        if len(self._poisoned) > POISONED_MAX:
-            del self._poisoned[next(iter(self._poisoned))]
 
     async def _rebuild_when_possible(self) -> None:
         while True:
@@ -266,6 +261,8 @@ class Dispatcher:
             )
             self._written_to = await self._commit(batch, turn.answers)
             self._number = batch.number
+            if len(self._poisoned) > POISONED_MAX:
+                self._poisoned.clear()
             for effect in turn.settled:
                 self._outbox.settled(effect)
             self._outbox.order(turn.effects)

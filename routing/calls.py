@@ -106,9 +106,15 @@ def caller_out_of_room(floor: Floor, command: c.ReportCallerOutOfRoom, draft: Dr
     if contact is None:
         return r.EndsCall() if command.contact in floor.closed else _recover(floor, command, draft)
     offer = current_offer(floor, contact)
-    if contact.state is ContactState.CONNECTED and offer is not None:
+    if offer is None or offer.id != command.offer:
+        # News of a room that is over: whoever the caller is with now is not touched by it.
+        return _where_it_stands(contact)
+    if contact.state is ContactState.CONNECTED:
         drop_specialist(floor, offer, draft)
         draft.end_call(contact.id, offer.leg)
+    elif is_connecting(offer) and offer.conference is not None:
+        # The caller was in the room and is out again before we heard of either: no late news may connect them.
+        fail_offer(floor, offer, draft, FailReason.NO_CALLER_LEG, caller_is_back=True)
     return _where_it_stands(contact, after_room=True)
 
 

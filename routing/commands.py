@@ -88,10 +88,11 @@ class ReportCallerAtRoom(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCallerOutOfRoom(Command):
-    """The caller's leg came out of a room and asks what next."""
+    """The caller's leg came out of the room of this offer and asks what next."""
 
     contact: ContactId
     call: CallSid
+    offer: OfferId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,8 +102,13 @@ def withdraw_offer(floor: Floor, offer: Offer, draft: Draft, reason: WithdrawRea
         end_wrap_up(specialist, draft)
 
 
-def fail_offer(floor: Floor, offer: Offer, draft: Draft, reason: FailReason) -> None:
-    """Give up bringing the two together; the contact keeps its place (F15)."""
+def fail_offer(
+    floor: Floor, offer: Offer, draft: Draft, reason: FailReason, *, caller_is_back: bool = False
+) -> None:
+    """Give up bringing the two together; the contact keeps its place (F15).
+
+    `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
+    """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
     draft.add(
         e.OfferFailed(
@@ -118,7 +123,7 @@ def fail_offer(floor: Floor, offer: Offer, draft: Draft, reason: FailReason) -> 
     )
     if reason is not FailReason.LEG_LOST:
         draft.end_call(offer.contact, offer.leg)
-    if offer.conference is not None:
+    if offer.conference is not None and not caller_is_back:
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))

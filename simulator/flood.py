@@ -66,6 +66,7 @@ class Flood:
         self._late_s = 0.0
         self._not_placed = 0
         self._usage = Usage(service.run_file)
+        self._before = self._after = self._usage.read(None)
 
     async def run(self) -> FloodResult:
         plan, service = self.plan, self.service
@@ -94,10 +95,9 @@ class Flood:
         ready = await crew.until_at_work(READY_TIMEOUT_S)
         if ready < len(crew.people):
             log.warning("flood_begins_short_handed", ready=ready, specialists=len(crew.people))
-        before = self._usage.read((await lines.health()).get("cpu_s"))
+        self._before = self._after = self._usage.read((await lines.health()).get("cpu_s"))
         began = monotonic()
         interrupted = await self._call(lines)
-        after = self._usage.read(await _cpu_of_carrier(lines))
         self.crew = crew.truths
         self._progress.stage("reading what truly happened")
         self.calls = await self._truth(lines)
@@ -113,7 +113,7 @@ class Flood:
             specialists=len(crew.people),
             answers=await _answers(lines, self.batch),
             calls_per_second=len(self._placed) / max(self._placed_s, 0.001),
-            limited_by=limited_by(before, after, self._late_s),
+            limited_by=limited_by(self._before, self._after, self._late_s),
             duration_s=monotonic() - began,
             interrupted=interrupted,
         )
@@ -125,12 +125,15 @@ class Flood:
         try:
             await self._place(lines)
             self._placed_s = monotonic() - began
+            self._after = self._usage.read(await _cpu_of_carrier(lines))
             await self._drain(lines)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            self._placed_s = self._placed_s or monotonic() - began
+            if not self._placed_s:
+                self._placed_s = monotonic() - began
+                self._after = self._usage.read(await _cpu_of_carrier(lines))
             await self._hang_up_all(lines)
             return True
         return False

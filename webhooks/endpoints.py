@@ -150,7 +150,9 @@ def _at_room(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 
 def _out_of_room(inquiry: Inquiry, _: Knowledge) -> Answer:
-    return c.ReportCallerOutOfRoom(id=inquiry.id, contact=inquiry.contact, call=inquiry.call)
+    return c.ReportCallerOutOfRoom(
+        id=inquiry.id, contact=inquiry.contact, call=inquiry.call, offer=inquiry.offer
+    )
 
 
 def _requeued(inquiry: Inquiry, _: Knowledge) -> Answer:

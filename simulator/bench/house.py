@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config.settings import Settings, load_settings
+from config.settings import environment as own_environment
 from live.redis_server import EmbeddedRedis
 
 READY_TIMEOUT_S = 60.0

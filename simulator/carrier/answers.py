@@ -137,9 +137,7 @@ def show_account(account_sid: str, opened_at: float) -> Json:
     }
 
 
-def show_number(
-    sid: str, number: str, settings: NumberSettings, account_sid: str, opened_at: float
-) -> Json:
+def show_number(sid: str, number: str, settings: NumberSettings, account_sid: str, opened_at: float) -> Json:
     return {
         "sid": sid,
         "phone_number": number,

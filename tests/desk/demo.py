@@ -15,6 +15,7 @@ from time import time_ns
 import uvicorn
 
 from desk.application import desk_application
+from desk.services import Softphone
 from records.accounts import Account, Role
 from routing import commands as c
 from routing.model import (
@@ -37,6 +38,7 @@ PLACES = (
     ("Barrie", "3543", "CENTRAL_EAST"), ("Ottawa", "3506", "EASTERN"), ("Kingston", "3510", "EASTERN"),
     ("Thunder Bay", "3558", "NORTH"), ("Kenora", "3560", "NORTH"),
 )  # fmt: skip
+DEVICES = "/network/devices/connect"
 KEYS = ("1",) * 18 + ("2",) * 4 + ("3",) * 2
 MINE = "central_east_01"
 SUPERVISOR = "central_supervisor_1"
@@ -188,25 +190,28 @@ async def main(port: int, size: str) -> None:
         await room.floor.record(room.log)
         clock.started_ms = time_ns() // 1_000_000
         keeper = asyncio.create_task(keep_alive(room, morning))
-        app = desk_application(room.services)
-
-        server = uvicorn.Server(uvicorn.Config(Stage(app, room, morning), port=port, log_level="warning"))
-        await server.serve()
+        # The stage is the softphones' carrier too.
+        phone = Softphone(kind="loopback", url=f"http://127.0.0.1:{port}")
+        app = desk_application(replace(room.services, softphone=phone))
+        config = uvicorn.Config(
+            Stage(app, room, morning), port=port, log_level="warning", timeout_graceful_shutdown=1
+        )
+        await uvicorn.Server(config).serve()
         keeper.cancel()
 
 
 class Stage:
-    """Beside the desk: `GET /demo/...` makes the world do something."""
+    """Beside the desk: `GET /demo/...` makes the world do something, and a softphone that dials is connected."""
 
     def __init__(self, app, room: Room, morning: Morning) -> None:  # type: ignore[no-untyped-def]
         self.app, self.room, self.morning = app, room, morning
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
-        if not scope.get("path", "").startswith("/demo/"):
+        path = scope.get("path", "")
+        if not path.startswith(("/demo/", DEVICES)):
             await self.app(scope, receive, send)
             return
-        act = scope["path"].removeprefix("/demo/")
-        self.act(act)
+        self.act("connect" if path == DEVICES else path.removeprefix("/demo/"))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 

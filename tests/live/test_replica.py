@@ -9,7 +9,7 @@ import pytest
 from redis.exceptions import ConnectionError as ServerGone
 
 from live.memory import MemoryFloorStore
-from live.ports import Head, JournalEntry, Position
+from live.ports import Head, Journal, JournalEntry, Position
 from live.replica import FloorReplica
 from routing.floor import Floor
 from tests.live.floor_story import (
@@ -80,19 +80,13 @@ class TestFollow:
             await ask_all(gateway, OPENING)
             async with replica_of(ports, clock) as replica:
                 await until_same(replica, dispatcher.floor)
-                hidden = asyncio.Event()
-                read = replica._journal.read
-
-                async def held_up(after: Position, *, count: int, block_ms: int) -> list[JournalEntry]:
-                    await hidden.wait()
-                    return await read(after, count=count, block_ms=block_ms)
-
-                replica._journal = _With(ports.journal, read=held_up)
-                await asyncio.sleep(0)
+                looks = asyncio.Event()
+                replica._journal = _held_until(looks, ports.journal)
+                await ask_all(gateway, [hangs_up("nobody yet")])
                 await ask_all(gateway, [arrives("ada"), arrives("bo")])
                 dispatcher.recorded_to((await ports.journal.head()).position)
                 await dispatcher.take_snapshot()
-                hidden.set()
+                looks.set()
                 await ask_all(gateway, [arrives("cy")])
                 await until_same(replica, dispatcher.floor)
 
@@ -110,12 +104,16 @@ class TestFollow:
             async with running(dispatcher), gateway_on(ports) as gateway:
                 await ask_all(gateway, (*OPENING, arrives("ada"), arrives("bo"), arrives("cy")))
                 await until_same(replica, dispatcher.floor)
+            looks = asyncio.Event()
+            replica._journal = _held_until(looks, ports.journal)
+            await asyncio.sleep(0.1 if busy else 0)
             _lose(store, batches_lost)
             again = dispatcher_on(ports, clock, Carrier().perform)
             async with running(again), gateway_on(ports) as gateway:
                 if busy:
                     for number in range(8):
                         await gateway.ask(arrives(f"later-{number}"), 1.0)
+                looks.set()
                 await until_same(replica, again.floor)
 
     async def test_starts_again_when_the_journal_was_emptied(self, clock: HandClock) -> None:
@@ -242,6 +240,16 @@ class _With:
 
     def __getattr__(self, name: str) -> Any:
         return self._replaced.get(name) or getattr(self._journal, name)
+
+
+def _held_until(looks: asyncio.Event, journal: Journal) -> "_With":
+    """Give a journal whose reader, once its present look is over, sees nothing until it may."""
+
+    async def held_up(after: Position, *, count: int, block_ms: int) -> list[JournalEntry]:
+        await looks.wait()
+        return await journal.read(after, count=count, block_ms=block_ms)
+
+    return _With(journal, read=held_up)
 
 
 def _lose(store: MemoryFloorStore, batches: int) -> None:

@@ -336,11 +336,19 @@ class FloorMachine(RuleBasedStateMachine):
             )
         )
 
-    @rule(pick=a_pick, returned=st.booleans())
-    def come_out_of_the_room(self, pick: int, returned: bool) -> None:
+    @rule(pick=a_pick, offered=a_pick)
+    def come_out_of_the_room(self, pick: int, offered: int) -> None:
         contact = self.some_contact(pick)
-        kind = c.ReportCallerRequeued if returned else c.ReportCallerOutOfRoom
-        self.do(kind(id=self.id(), contact=contact, call=call_of(contact)))
+        self.do(
+            c.ReportCallerOutOfRoom(
+                id=self.id(), contact=contact, call=call_of(contact), offer=self.some_offer(offered)
+            )
+        )
+
+    @rule(pick=a_pick)
+    def come_back_to_the_queue(self, pick: int) -> None:
+        contact = self.some_contact(pick)
+        self.do(c.ReportCallerRequeued(id=self.id(), contact=contact, call=call_of(contact)))
 
     @rule(pick=a_pick, fallback=st.booleans())
     def end_the_call(self, pick: int, fallback: bool) -> None:

@@ -201,9 +201,17 @@ class Bench:
             )
         )
 
-    def come_out_of_room(self, contact: str) -> Decision:
+    def come_out_of_room(self, contact: str, offer: str | None = None) -> Decision:
+        """Without an offer: out of the room of the contact's latest one."""
+        known = self.floor.contacts.get(ContactId(contact))
+        latest = known.offer if known is not None and known.offer is not None else f"{contact}-1"
         return self.do(
-            c.ReportCallerOutOfRoom(id=self.id(), contact=ContactId(contact), call=call_of(contact))
+            c.ReportCallerOutOfRoom(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                offer=OfferId(offer or latest),
+            )
         )
 
     def come_back_to_queue(self, contact: str) -> Decision:

@@ -280,3 +280,19 @@ class TestCoolDownAcrossHomes:
         bench.call("ann", NORTH)
         decision = bench.decline("amy", "ann-1")
         assert [event.specialist for event in decision.events if isinstance(event, e.OfferMade)] == ["sue"]
+
+
+class TestCallerOutOfRoom:
+    def test_before_the_news_of_the_join_is_not_connected_by_that_late_news(self) -> None:
+        """The caller was in the room and out again; the delayed join must not tie them to a specialist."""
+        bench = Bench.opened()
+        bench.call("ann")
+        bench.staff("amy")
+        offer = bench.offer("ann").id
+        bench.accept("amy", offer)
+        bench.dial("amy", offer)
+        bench.join(leg_of(offer), offer)
+        bench.come_out_of_room("ann", offer)
+        bench.join(call_of("ann"), offer)
+        assert bench.contact("ann").state is ContactState.WAITING
+        assert bench.specialist("amy").state is SpecialistState.READY

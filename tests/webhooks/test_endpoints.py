@@ -133,7 +133,7 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
     "out": (
         f"/voice/out/{CONTACT}/{OFFER}",
         {"DialCallStatus": "answered"},
-        c.ReportCallerOutOfRoom(id=NO_ID, contact=CONTACT, call=CallSid(CALL)),
+        c.ReportCallerOutOfRoom(id=NO_ID, contact=CONTACT, call=CallSid(CALL), offer=OFFER),
     ),
     "requeue": (
         f"/voice/requeue/{CONTACT}/w1.e1",

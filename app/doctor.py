@@ -1,0 +1,150 @@
+"""`switchboard doctor`: looks at a set-up from all sides and says in words what is wrong and what to do.
+
+What it looks at, each in a module of its own: the settings and the network (here), the stores
+(`doctor_stores`), the running service and its public address (`doctor_address`), the account at the carrier
+(`doctor_account`). Nothing is changed, and no secret and no caller's number is ever shown.
+"""
+
+import stat
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.doctor_account import check_account
+from app.doctor_address import check_address, check_certificate, check_service
+from app.doctor_stores import check_data_dir, check_database, check_redis
+from app.findings import Finding, Level, ok, warning, wrong
+from app.rules import todays_rule_book
+from config.clock import SystemClock
+from config.contradictions import cautions
+from config.errors import ConfigError
+from config.fields import Settings
+from config.network import Network, check_lines, load_network
+from config.sample_secrets import SECRETS_FILE
+from config.settings import load_settings
+from routing.model import Instant
+from routing.rulebook import RuleBook
+
+WINDOW_DAYS_MIN = 30
+DAY_MS = 86_400_000
+
+
+async def examine(env: Mapping[str, str]) -> list[Finding]:
+    """Check everything that these variables describe; a set-up that cannot be read ends the examination."""
+    secrets = list(_sample_secrets(env))
+    try:
+        settings = load_settings(env)
+    except ConfigError as error:
+        return [wrong("settings.wrong", problem, "Correct it first.") for problem in error.problems]
+    try:
+        network = load_network(settings.network_file)
+    except ConfigError as error:
+        return [wrong("network.wrong", problem, "Correct the network file.") for problem in error.problems]
+    return [*secrets, *await examine_settings(settings, network)]
+
+
+async def examine_settings(settings: Settings, network: Network) -> list[Finding]:
+    findings = [ok("settings.ok", f"The settings hold together, for {_kind(settings)}.")]
+    findings += (
+        warning(caution.code, caution.sentence, "Or accept it knowingly.") for caution in cautions(settings)
+    )
+    findings += check_network(settings, network)
+    findings += check_rule_book(todays_rule_book(network), SystemClock().now())
+    findings += check_data_dir(settings)
+    service = await check_service(settings)
+    running = service.level is not Level.WRONG or service.code == "service.not_ready"
+    findings += await check_redis(settings, running=running)
+    findings += await check_database(settings)
+    findings.append(service)
+    # The sample's public address and carrier are parts of the service: without it they are not there either.
+    if running or settings.real_traffic:
+        findings += await check_certificate(settings.public_base_url)
+        findings += await check_address(settings)
+        findings += await check_account(settings)
+    return findings
+
+
+def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
+    unknown = check_lines(network, settings.lines)
+    for problem in unknown:
+        yield wrong("network.line_unknown", f"{problem}.", "The service does not start with it.")
+    if not unknown:
+        count = len(settings.lines)
+        yield ok(
+            "network.ok",
+            f"The network {network.about.id} has {len(network.partners)} partners, {count} numbers.",
+        )
+    for notice in network.notices():
+        yield warning("network.closed_partner", notice, "Or accept it knowingly.")
+
+
+def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
+    """Say how far ahead the hours reach, and whether there is ever a time when nobody is open."""
+    limited = [partner for partner in book.partners if not partner.hours.always and partner.hours.closes]
+    if any(partner.hours.closes[-1] < now + WINDOW_DAYS_MIN * DAY_MS for partner in limited):
+        yield wrong(
+            "rule_book.ends",
+            f"The hours in rule book {book.version} end within {WINDOW_DAYS_MIN} days; then partners count as closed.",
+            "Check this machine's date, then start the service again.",
+        )
+    else:
+        yield ok("rule_book.ok", f"Rule book {book.version} holds the hours of the coming year.")
+    closings = sorted(at for partner in limited for at in partner.hours.closes if at >= now)
+    # The end of the compiled window closes everybody and means nothing.
+    horizon = min((partner.hours.closes[-1] for partner in limited), default=now)
+    silent = (at for at in closings if at < horizon and not any(p.hours.is_open(at) for p in book.partners))
+    gap = next(silent, None)
+    if gap is None:
+        yield ok(
+            "rule_book.somebody", f"Somebody is open at every minute; after hours {book.after_hours} answers."
+        )
+    else:
+        yield warning(
+            "rule_book.gap",
+            f"From {datetime.fromtimestamp(gap / 1000, UTC):%Y-%m-%d %H:%M} UTC on nobody is open for a while.",
+            f"Widen the hours of {book.after_hours}, the after-hours partner, in the network file.",
+        )
+
+
+def _sample_secrets(env: Mapping[str, str]) -> Iterator[Finding]:
+    """Look before the settings are loaded: that repairs the file's permissions, and hides that they were open."""
+    path = Path(env.get("SWITCHBOARD_DATA_DIR", "").strip() or ".switchboard") / SECRETS_FILE
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield warning(
+            "secrets.open",
+            f"{path} could be read by other users of this machine.",
+            "Make it private (chmod 600), or delete it while the service is stopped to have new ones drawn.",
+        )
+    else:
+        yield ok("secrets.ok", f"{path} is private.")
+
+
+def _kind(settings: Settings) -> str:
+    return "sample traffic" if settings.sample_traffic else "real calls"
+
+
+def as_json(findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "ok": not any(finding.level is Level.WRONG for finding in findings),
+        "findings": [
+            {
+                "level": finding.level.value,
+                "code": finding.code,
+                "words": finding.words,
+                "remedy": finding.remedy,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def describe(findings: Sequence[Finding]) -> str:
+    """Give a line for each finding, and the sum of them."""
+    count = Counter(finding.level for finding in findings)
+    counted = ", ".join(f"{count[level]} {level.value}" for level in Level)
+    return "\n".join([*(finding.line() for finding in findings), "", f"{counted}."])
