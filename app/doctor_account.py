@@ -1,7 +1,6 @@
 """The doctor's look at the carrier: does the account let us in, and does it lead calls to us and away from us?"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import aclosing
 from random import SystemRandom
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -24,8 +23,7 @@ async def check_account(settings: Settings) -> list[Finding]:
     ours = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
     try:
         for check in (_owner(owner), _with_key(ours, settings)):
-            async with aclosing(check) as found:
-                findings += [finding async for finding in found]
+            findings += [finding async for finding in check]
     finally:
         await owner.close()
         await ours.close()

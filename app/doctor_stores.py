@@ -4,7 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,8 +52,8 @@ async def check_redis(settings: Settings, *, running: bool) -> list[Finding]:
         return [_private_program()]
     url = settings.redis_url or private.url
     try:
-        async with asyncio.timeout(LOOK_S_MAX), _connection(url) as redis, aclosing(_server(redis)) as found:
-            return [finding async for finding in found]
+        async with asyncio.timeout(LOOK_S_MAX), _connection(url) as redis:
+            return [finding async for finding in _server(redis)]
     except (RedisError, OSError, TimeoutError, ValueError) as error:
         words = f"The Redis-protocol server at {_place(url)} does not answer ({type(error).__name__})."
         return [wrong("redis.unreachable", words, f"Start it, or correct {variable('redis_url')}.")]

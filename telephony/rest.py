@@ -6,6 +6,7 @@ nobody knows; the result says so, and the floor's outbox decides.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
     TwilioRestException,
     TwilioServiceException,
 )
+from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from routing.model import CallSid
@@ -154,7 +156,7 @@ class TwilioCarrier:
         for attempt in range(ATTEMPTS_MAX):
             try:
                 async with limit:
-                    return await send()
+                    return await _with_status(send)
             except (TwilioRestException, TwilioServiceException, *_NEVER_SENT) as error:
                 refused_for_now = isinstance(error, _NEVER_SENT) or error.status == TOO_MANY_REQUESTS
                 if not refused_for_now or attempt == ATTEMPTS_MAX - 1:
@@ -162,6 +164,25 @@ class TwilioCarrier:
             # Outside the limit: a sender that pauses must not keep others from the line.
             await self._sleep(self._random() * min(PAUSE_S_MAX, PAUSE_S_FIRST * 2**attempt))
         raise AssertionError("the last attempt returns or raises")
+
+
+async def _with_status(send: Callable[[], Awaitable[T]]) -> T:
+    """Send, and put back what the library drops: the status of a list that the carrier did not give."""
+    try:
+        return await send()
+    except TwilioException as error:
+        answer = error.args[1] if len(error.args) > 1 else None
+        if not isinstance(answer, Response):
+            raise
+        raise TwilioRestException(answer.status_code, "", code=_code_in(answer.text)) from error
+
+
+def _code_in(text: str) -> int | None:
+    try:
+        code = json.loads(text)["code"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return code if isinstance(code, int) else None
 
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)

@@ -18,7 +18,7 @@ def list_numbers(ask: Ask) -> tuple[int, Json]:
         "incoming_phone_numbers",
         found,
         lambda entry: show_number(
-            number_sid(entry[0]), *entry, account.settings.account_sid, account.opened_at
+            number_sid(entry[0]), entry[0], entry[1], account.settings.account_sid, account.opened_at
         ),
     )
 

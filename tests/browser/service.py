@@ -1,0 +1,127 @@
+"""The whole sample service, as `switchboard run` starts it, in a folder and on ports of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.pool import NullPool
+
+from records.tables import call_record, contact, need, offer, referral, referral_need
+
+CALLERS_PER_HOUR = 3_600
+"""More than the sample's own specialists can take, so that whoever becomes ready is offered a call soon."""
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 40.0
+PORT_VARIABLES = ("SWITCHBOARD_PORT", "SWITCHBOARD_CARRIER_PORT")
+
+
+class NotStarted(Exception):
+    """A server did not answer in time; the end of what it said is quoted."""
+
+
+@dataclass(frozen=True)
+class SampleService:
+    url: str
+    database: Path
+    log: Path
+
+    def record(self, contact_id: str) -> dict[str, Any]:
+        """Read the call record of a contact as it is stored, with its needs and referrals."""
+        with _connected(self.database) as connection:
+            row = connection.execute(select(call_record).where(call_record.c.contact_id == contact_id)).one()
+            stored: dict[str, Any] = dict(row._mapping)
+            for name, table in (("needs", need), ("referrals", referral), ("links", referral_need)):
+                rows = connection.execute(select(table).where(table.c.contact_id == contact_id))
+                stored[name] = [dict(one._mapping) for one in rows]
+        return stored
+
+    def contact(self, contact_id: str) -> dict[str, Any] | None:
+        """Read what the recorder wrote about a contact; None while it has not come to it."""
+        with _connected(self.database) as connection:
+            row = connection.execute(select(contact).where(contact.c.contact_id == contact_id)).one_or_none()
+        return dict(row._mapping) if row is not None else None
+
+    def offers_to(self, specialist: str) -> list[dict[str, Any]]:
+        with _connected(self.database) as connection:
+            rows = connection.execute(select(offer).where(offer.c.specialist_id == specialist))
+            return [dict(row._mapping) for row in rows]
+
+
+@contextmanager
+def sample_service(directory: Path) -> Iterator[SampleService]:
+    """Run the service and end it as Ctrl-C does. Raises: NotStarted."""
+    port, carrier_port = free_ports(2)
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")}
+    variables |= {
+        "SWITCHBOARD_PORT": str(port),
+        "SWITCHBOARD_CARRIER_PORT": str(carrier_port),
+        "SWITCHBOARD_DATA_DIR": str(directory),
+        "SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": str(CALLERS_PER_HOUR),
+    }
+    url, log = f"http://127.0.0.1:{port}", directory / "service.log"
+    with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
+        yield SampleService(url=url, database=directory / "switchboard.db", log=log)
+
+
+@contextmanager
+def server(command: list[str], url: str, log: Path, variables: dict[str, str]) -> Iterator[None]:
+    """Run a server until the block ends; it answers at `url` when the block begins. Raises: NotStarted."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_until_it_answers(process, url, log)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own, on loopback
+                if answer.status == 200:
+                    return
+        except (URLError, OSError) as cause:
+            if process.poll() is not None or time.monotonic() > deadline:
+                said = log.read_text(errors="replace")[-2_000:]
+                raise NotStarted(f"{url} does not answer: {cause}. It said:\n{said}") from cause
+        time.sleep(0.1)
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports of this machine that nobody uses now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@contextmanager
+def _connected(database: Path) -> Iterator[Any]:
+    engine = create_engine(f"sqlite:///{database}", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
