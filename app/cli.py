@@ -19,11 +19,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 app = typer.Typer(
-    help="Switchboard 211: one telephone service out of many 211 partners.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def options(
+    leashed: Annotated[
+        bool, typer.Option(hidden=True, help="End when the process that started this one ends.")
+    ] = False,
+) -> None:
+    """Switchboard 211: one telephone service out of many 211 partners."""
+    if leashed:
+        from app.leash import end_with_parent
+
+        end_with_parent()
 
 
 def main() -> None:

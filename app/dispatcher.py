@@ -59,7 +59,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
         while not await _started(dispatcher, take_over):  # noqa: ASYNC110 - there is nobody to wake us
             await asyncio.sleep(STANDBY_EVERY_S)
         book = todays_rule_book(network)
-        await dispatcher.turn(own=[PublishRuleBook(id=boot_command_id(book.version), book=book)])
+        publish = PublishRuleBook(id=boot_command_id(book.version), book=book)
+        await dispatcher.turn(own=[dispatcher.grace(), publish])
         gateway = await floor.gateway(name)
         reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
         async with asyncio.TaskGroup() as group:

@@ -38,7 +38,7 @@ class Process:
         """`variables` are set for the child on top of our own."""
         self.name = name
         self.log_path = log_dir / f"{name}.log"
-        self._command = [sys.executable, "-m", "app.cli", *command]
+        self._command = [sys.executable, "-m", "app.cli", "--leashed", *command]
         self._variables = dict(variables)
         self._pass_fds = pass_fds
         self._process: subprocess.Popen[bytes] | None = None

@@ -47,6 +47,7 @@ class Supervisor:
         self._listener = listen(self._settings)
         if self._settings.sample_traffic:
             check_port_free("127.0.0.1", self._settings.carrier_port, "SWITCHBOARD_CARRIER_PORT")
+        watching: asyncio.Task[None] | None = None
         try:
             await self._start()
             watching = asyncio.create_task(self._watch())
@@ -56,10 +57,13 @@ class Supervisor:
                 self._say(time.monotonic() - began)
             stopped = asyncio.create_task(self._stopping.wait())
             await asyncio.wait({watching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
             if watching.done():
                 watching.result()
-            watching.cancel()
         finally:
+            if watching is not None:
+                # Before anything is stopped: the watch would start it again.
+                watching.cancel()
             await self._stop()
 
     async def _start(self) -> None:

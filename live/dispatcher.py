@@ -32,7 +32,7 @@ from live.recovery import recover
 from live.stored_replies import StoredReplies
 from live.wire import DispatcherState, encode_replies, encode_snapshot
 from records.codec import encode_effects
-from routing.commands import Command, ReportEffect
+from routing.commands import Command, RenewLeases, ReportEffect
 from routing.effects import Effect
 from routing.engine import fire_due, handle, timer_command
 from routing.errors import RoutingError
@@ -202,14 +202,19 @@ class Dispatcher:
     async def turn(self, entries: Sequence[InboxEntry] = (), own: Sequence[Command] = ()) -> None:
         """Decide and commit what has come in, our own commands, and what the clock says."""
         turn = _Turn(at=max(self._clock.now(), self.floor.at), inbox=self._read_to)
-        self._fire_timers(turn)
         for command in own:
             self._decide(turn, Asked(command=command, asker=""))
+        self._fire_timers(turn)
         for entry in entries:
             for asked in entry.asked:
                 self._decide(turn, asked)
             turn.inbox = self._read_to = entry.position
         await self._finish(turn)
+
+    def grace(self) -> Command:
+        """What a dispatcher says first after its start: everybody's lease runs anew, since nobody could renew it."""
+        everybody = tuple(self.floor.specialists)
+        return RenewLeases(id=CommandId(f"grace:{self._epoch}"), specialists=everybody)
 
     def _fire_timers(self, turn: _Turn) -> None:
         for _ in range(TIMERS_MAX):

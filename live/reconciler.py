@@ -12,11 +12,11 @@ from live.errors import FloorUnavailable
 from live.ports import Clock, CommandGateway
 from routing.commands import CloseLostContact
 from routing.floor import Contact, Floor
-from routing.model import CallSid, CommandId
+from routing.model import CallSid, CommandId, ContactId
 
 _log = structlog.get_logger(__name__)
 
-EVERY_S = 15.0
+EVERY_S = 10.0
 SETTLED_MS = 20_000
 """A contact younger than this may not be in the carrier's list yet."""
 ASK_BUDGET_S = 5.0
@@ -33,6 +33,7 @@ class Reconciler:
         self._calls = calls
         self._gateway = gateway
         self._clock = clock
+        self._missed: frozenset[ContactId] = frozenset()
 
     async def run(self) -> None:
         while True:
@@ -40,16 +41,23 @@ class Reconciler:
             await asyncio.sleep(EVERY_S)
 
     async def compare(self) -> int:
-        """Close every contact whose call is over at the carrier. Return how many."""
+        """Close every contact whose call the carrier did not list, this time and the time before.
+
+        Two looks, because one list that is empty by mistake must not end every call of the network.
+        Returns: how many were closed.
+        """
         suspects = self._old_enough()
         if not suspects:
             return 0
         live = await self._calls()
         if live is None:
             return 0
-        lost = [contact for contact in suspects if contact.call not in live]
+        missing = [contact for contact in suspects if contact.call not in live]
+        known, self._missed = self._missed, frozenset(contact.id for contact in missing)
         closed = 0
-        for contact in lost:
+        for contact in missing:
+            if contact.id not in known:
+                continue
             command = CloseLostContact(id=CommandId(f"lost:{contact.id}"), contact=contact.id)
             try:
                 await self._gateway.ask(command, ASK_BUDGET_S)

@@ -204,6 +204,7 @@ onKey("e", () => kind() === "wrap-up" && act("/desk/wrap-up/extend"));
 onKey("w", () => kind() === "wrap-up" && act("/desk/wrap-up/done"));
 onKey("c", () => kind() === "offline" && act("/desk/come-back"));
 onKey("n", () => byId("field-needs").focus());
+onKey("s", () => byId("services-query").focus());
 byId("key-ready").addEventListener("click", () => act("/desk/ready"));
 for (const button of document.querySelectorAll("[data-reason]")) button.addEventListener("click", () => choose(button.dataset.reason));
 

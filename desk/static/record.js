@@ -1,13 +1,14 @@
 /**
- * The call record. What is typed is saved by itself: 700 ms after the last key, at the latest 2 s after the first,
- * and when the page goes away. A refused save keeps what was typed and shows both versions.
+ * The call record. What is typed is saved by itself: 700 ms after the last key, at the latest 1.5 s after the first,
+ * and when the page goes away. The request then has half a second: of a killed page at most 2 s of typing are lost
+ * (F53). A refused save keeps what was typed and shows both versions.
  */
 import { alarm, announce, byId, el, say, setText } from "./dom.js";
 import { combobox } from "./combobox.js";
 import { get, post, send } from "./http.js";
 
 const PAUSE_MS = 700;
-const LATEST_MS = 2000;
+const LATEST_MS = 1500;
 const RETRY_MS = 3000;
 
 const form = byId("record-form");

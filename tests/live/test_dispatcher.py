@@ -663,3 +663,17 @@ class TestRun:
             assert AMIR in second.floor.specialists
 
         run_in_virtual_time(story())
+
+
+class TestGrace:
+    async def test_keeps_everybody_signed_in_after_a_long_absence(self, clock: HandClock) -> None:
+        """A floor that nobody decided for longer than a lease: its specialists could not renew theirs."""
+        ports = memory_ports(MemoryFloorStore())
+        first = new_dispatcher(ports, clock)
+        await first.start(take_over=True)
+        await first.turn(own=[publishes(), signs_in(AMIR)])
+        clock.turn(60_000)
+        second = new_dispatcher(ports, clock)
+        await second.start(take_over=True)
+        await second.turn(own=[second.grace()])
+        assert list(second.floor.specialists) == [AMIR]

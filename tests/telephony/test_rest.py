@@ -193,6 +193,18 @@ class TestCallsInProgress:
         assert [sid for sid, _ in calls] == ["CAi0", "CAi1", "CAr0", "CAq0"]
         assert {request.url.host for request in network.requests} == {"carrier.test"}
 
+    async def test_backs_off_when_told_that_there_are_too_many(self) -> None:
+        pauses: list[float] = []
+        answers = [fault(429, 20429)] + [httpx2.Response(200, json={"calls": []})] * 3
+        async with carrier_with(lambda _: answers.pop(0), pauses) as (carrier, _):
+            assert [call async for call in carrier.calls_in_progress()] == []
+        assert pauses == [0.1]
+
+    async def test_tells_a_refusal_from_silence(self) -> None:
+        async with carrier_with(lambda _: fault(401, 20003)) as (carrier, _):
+            with pytest.raises(CarrierRefusal, match="HTTP 401, error 20003"):
+                [call async for call in carrier.calls_in_progress()]
+
 
 class TestEnsureQueue:
     def queues(self, size: int) -> dict[str, object]:

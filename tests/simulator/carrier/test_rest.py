@@ -132,6 +132,30 @@ class TestRefusals:
         await carrier.until_ended(caller)
 
 
+class TestAccount:
+    async def test_and_how_its_numbers_and_application_are_set_up(
+        self, carrier: CarrierDouble, client: Client
+    ) -> None:
+        carrier.set_number("+12115550101", carrier.account.numbers[NUMBER])
+
+        def look() -> None:
+            account = client.api.v2010.account.fetch()
+            assert (account.status, account.sid) == ("active", carrier.settings.account_sid)
+            (number,) = client.incoming_phone_numbers.list(phone_number=NUMBER)
+            handled = carrier.account.numbers[NUMBER]
+            assert number.sid.startswith("PN")
+            assert number.voice_url == handled.voice_url
+            assert (number.voice_fallback_url, number.voice_method) == ("static:apology", "POST")
+            assert number.status_callback == handled.status_callback
+            assert len(client.incoming_phone_numbers.list(page_size=1)) == 2
+            application = client.applications(carrier.settings.application_sid).fetch()
+            assert application.voice_fallback_url == ""
+            assert application.status_callback.endswith("/cb/device")
+            assert refusal_of(lambda: client.applications("AP" + "f" * 32).fetch()) == (404, 20404)
+
+        await asyncio.to_thread(look)
+
+
 class TestConferences:
     async def test_and_participants(self, carrier: CarrierDouble, backend: Backend, client: Client) -> None:
         caller = carrier.dial(NUMBER, CALLER)
