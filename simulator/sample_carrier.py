@@ -40,8 +40,6 @@ def sample_carrier(settings: Settings) -> CarrierSettings:
         application=application,
         twiml_bins={FALLBACK_BIN: FALLBACK_DOCUMENT},
         desk_origins=(settings.desk_origin,),
-        # Waiting documents keep their time: shorter ones would be asked for more often by all who wait.
-        time_scale=1 / settings.sample_speed,
         time_scale=1 / settings.sample_speed,
         # A floor outlives a carrier that is started again: the new one must not use the old one's call SIDs.
         seed=secrets.randbits(63),

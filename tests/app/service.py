@@ -107,7 +107,7 @@ class Service:
 
     def health(self) -> dict[str, Any]:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:  # noqa: S310 - loopback
+            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
                 told: dict[str, Any] = json.load(answer)
                 return told
         except (URLError, OSError, ValueError):

@@ -1,0 +1,128 @@
+"""Every screen in every state worth looking at, one after another, on the invented morning."""
+
+import re
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Page, expect
+
+from tests.browser.person import Person
+from tests.desk.demo import MINE, SUPERVISOR
+
+READY_OR_MORE = re.compile("^(ready|offered)$")
+SAVED = re.compile(r"^(saved|enregistré)")
+NOTES = {
+    "en": "Hours were cut in October; behind on November’s rent. Two children. Can travel to Owen Sound.",
+    "fr": "Moins d’heures depuis octobre ; en retard sur le loyer de novembre. Deux enfants.",
+}
+
+
+async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
+    """Bring the page from screen to screen. Yields: the name of the one that it shows now."""
+    me = Person(page, url)
+    await page.goto(f"{url}/sign-in")
+    yield "sign-in"
+    await me.sign_in(MINE)
+    await in_language(me, locale)
+    await me.is_in("not_ready")
+    yield "desk idle"
+    await offered(me)
+    yield "desk offer"
+    await connected(me)
+    await fill_in(me, locale)
+    yield "desk call with record"
+    await me.press("n")
+    await me.type("food" if locale == "en" else "aliment")
+    await expect(page.locator("#needs-list [aria-selected]").first).to_be_visible()
+    yield "desk type-ahead"
+    await me.press("Escape")
+    await me.press("Control+Enter")
+    await expect(page.locator("#missing")).to_be_focused()
+    yield "desk record with what is missing"
+    await me.hangs_up()
+    yield "desk wrap-up"
+    await me.press("w")
+    await me.press("Alt+w")
+    await me.is_in("ready")
+    await me.press("b")
+    await me.press("?")
+    await expect(page.locator("#help")).to_be_visible()
+    yield "help"
+    await page.context.clear_cookies()
+    await me.sign_in(SUPERVISOR)
+    await in_language(me, locale)
+    async for name in supervisor_screens(page, url):
+        yield name
+
+
+async def supervisor_screens(page: Page, url: str) -> AsyncIterator[str]:
+    await page.goto(f"{url}/board")
+    await expect(page.locator("#grid .mark").first).to_be_visible()
+    yield "board"
+    await page.goto(f"{url}/board?wall=1")
+    await expect(page.locator("html[data-wall]")).to_be_attached()
+    yield "wall"
+    await page.goto(f"{url}/contacts")
+    yield "contacts"
+    await page.goto(f"{url}/contacts?language=none")
+    yield "contacts, none found"
+    await why_here(page, url)
+    yield "why here"
+
+
+async def in_language(me: Person, locale: str) -> None:
+    html = me.page.locator("html")
+    if await html.get_attribute("lang") != locale:
+        await me.press("l")
+        await expect(html).to_have_attribute("lang", locale)
+
+
+async def offered(me: Person) -> None:
+    """Become ready and have a call offered that has all its time left."""
+    await me.press("r")
+    await expect(me.page.locator("#state")).to_have_attribute("data-state", READY_OR_MORE)
+    if not await me.page.locator("#accept").is_visible():
+        await me.page.request.get(f"{me.url}/demo/call")
+    await me.is_offered_a_call()
+
+
+async def connected(me: Person) -> None:
+    if not await me.page.locator("#accept").is_visible():
+        # The last offer ran out while it was looked at.
+        await offered(me)
+    await me.press("a")
+    await me.sees_call("contact")
+    await expect(me.page.locator("#record-body")).to_be_visible()
+
+
+async def fill_in(me: Person, locale: str) -> None:
+    """Write most of a record: two needs, a referral, a place, notes."""
+    rent, clothes, place = ("rent", "clothing", "owen") if locale == "en" else ("loyer", "vêtement", "owen")
+    needs = me.page.locator("#needs > .need")
+    for count, words in enumerate((clothes, rent), start=1):
+        await me.press("Alt+n")
+        await me.look_up(words)
+        await expect(needs).to_have_count(count)
+    await me.press("Alt+s")
+    await expect(me.page.locator("#services-list .service").first).to_be_visible()
+    await me.press("Enter")
+    await expect(me.page.locator("#needs .referrals li")).to_have_count(1)
+    await me.press("Alt+n")
+    await me.tab_to('[name="outcome-0"]', back=True)
+    await me.press("Space")
+    await me.tab_to(".need:first-child select")
+    await me.press("ArrowDown")
+    await me.tab_to("#field-municipality", back=True)
+    await me.look_up(place)
+    await me.tab_to("#field-notes")
+    await me.type(NOTES[locale])
+    await expect(me.page.locator("#saved")).to_have_text(SAVED)
+
+
+async def why_here(page: Page, url: str) -> None:
+    """Open the contact with the most offers among the newest."""
+    await page.goto(f"{url}/contacts")
+    rows = await page.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [Number(row.cells[5].textContent), row.querySelector('a').href])"
+    )
+    await page.goto(max(rows)[1])
+    await expect(page.locator(".offer-line").first).to_be_visible()
