@@ -118,6 +118,22 @@ MATCHES: Mapping[MatchReason, str] = {
         "waited longest of the {waiting_network} in the network."
     ),
 }
+_MATCHES_OF_ONE: Mapping[MatchReason, str] = {
+    MatchReason.HOME_LONGEST_IDLE: note(
+        "{partner} comes first for this caller, and {who} was its only free specialist (for {idle})."
+    ),
+    MatchReason.NETWORK_LONGEST_IDLE: note(
+        "Nobody was free at the partner that comes first; {who} was the only free specialist "
+        "in the network (for {idle})."
+    ),
+    MatchReason.OWN_CALLER_OLDEST: note(
+        "When {who} became free, this was the only waiting caller for whom {partner} comes first."
+    ),
+    MatchReason.NETWORK_OLDEST: note(
+        "When {who} became free, this was the only caller waiting in the network."
+    ),
+}
+"""The same where there was nothing to choose from."""
 _MATCHES_TO_YOU: Mapping[MatchReason, str] = {
     MatchReason.HOME_LONGEST_IDLE: note("Your region’s caller, and you had been free longest ({idle})."),
     MatchReason.NETWORK_LONGEST_IDLE: note(
@@ -172,7 +188,7 @@ class Sentences:
     def why(self, why: Why, who: str, preferred: PartnerId | None) -> str:
         """The reason of an offer for a third person: a supervisor, an auditor, a funder."""
         return self.words.say(
-            MATCHES[why.match],
+            (_MATCHES_OF_ONE if _chosen_from(why) == 1 else MATCHES)[why.match],
             who=who,
             partner=self.partner(preferred),
             idle=self.words.span(why.idle_ms),
@@ -189,3 +205,13 @@ class Sentences:
             partner=self.partner(preferred),
             idle=self.words.span(why.idle_ms),
         )
+
+
+def _chosen_from(why: Why) -> int:
+    """How many specialists, or callers, the match was made among."""
+    return {
+        MatchReason.HOME_LONGEST_IDLE: why.ready_home,
+        MatchReason.NETWORK_LONGEST_IDLE: why.ready_network,
+        MatchReason.OWN_CALLER_OLDEST: why.waiting_home,
+        MatchReason.NETWORK_OLDEST: why.waiting_network,
+    }[why.match]

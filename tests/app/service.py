@@ -48,6 +48,7 @@ class Service:
     def __init__(self, folder: Path) -> None:
         self.data_dir = folder / "data"
         self.port = free_port()
+        self.first_start_s: float | None = None
         self.given = {
             "SWITCHBOARD_DATA_DIR": str(self.data_dir),
             "SWITCHBOARD_PORT": str(self.port),
@@ -79,7 +80,9 @@ class Service:
                 start_new_session=True,
             )
         self.until(lambda: self.health().get("ready") is True, START_S_MAX)
-        return time.monotonic() - began
+        took_s = time.monotonic() - began
+        self.first_start_s = took_s if self.first_start_s is None else self.first_start_s
+        return took_s
 
     def ensure_started(self) -> None:
         if self._process is None or self._process.poll() is not None:

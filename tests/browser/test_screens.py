@@ -1,0 +1,108 @@
+"""Every screen, in both languages: for people who listen, who zoom, who use the keyboard alone; and its picture."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import OpenBrowser
+from tests.browser.findings import Findings, axe
+from tests.browser.person import SIZE, Person
+from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
+from tests.desk.demo import MINE, SUPERVISOR
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+PICTURE_BYTES_MAX = 200_000
+WRITE_PICTURES = "SWITCHBOARD_WRITE_PICTURES"
+SCREENS = 12
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+async def findings(request: pytest.FixtureRequest, chromium: Browser, morning: str) -> AsyncIterator[Findings]:
+    """Look at every screen once; each test reads what was found of one kind."""
+    context = await chromium.new_context(
+        viewport=SIZE, locale=f"{request.param}-CA", color_scheme="light", reduced_motion="reduce"
+    )
+    found = Findings()
+    page = await context.new_page()
+    page.on("pageerror", lambda error: found.scripts.append(str(error)))
+    async for screen in every_screen(page, morning, request.param):
+        await found.look_at(page, screen)
+    yield found
+    await context.close()
+
+
+class TestEveryScreen:
+    async def test_has_nothing_that_axe_objects_to(self, findings: Findings) -> None:
+        assert findings.axe == []
+        assert len(findings.screens) >= SCREENS
+
+    async def test_does_not_scroll_sideways_at_400_percent(self, findings: Findings) -> None:
+        assert findings.sideways == []
+
+    async def test_always_shows_where_the_focus_is(self, findings: Findings) -> None:
+        assert findings.focus == []
+
+    async def test_lets_tab_come_to_every_control(self, findings: Findings) -> None:
+        assert findings.unreachable == []
+
+    async def test_runs_without_a_script_error(self, findings: Findings) -> None:
+        assert findings.scripts == []
+
+
+class TestACrowd:
+    async def test_of_500_specialists_and_300_callers_fits_the_board(
+        self, crowded_morning: str, open_browser: OpenBrowser
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        await Person(page, crowded_morning).sign_in(SUPERVISOR)
+        for path in ("/board", "/board?wall=1"):
+            await page.goto(crowded_morning + path)
+            await expect(page.locator("#grid .mark").nth(400)).to_be_visible()
+            assert await _beyond(page) == 0
+            assert await axe(page) == []
+
+
+class TestThePictures:
+    async def test_show_the_screens_as_they_are(self, open_browser: OpenBrowser, morning: str) -> None:
+        for locale, name in (("en", "specialist"), ("fr", "specialist-fr")):
+            page = await (await open_browser(locale)).new_page()
+            me = Person(page, morning)
+            await me.sign_in(MINE)
+            await in_language(me, locale)
+            await offered(me)
+            await connected(me)
+            await fill_in(me, locale)
+            await _picture(page, name)
+            await me.hangs_up()
+            await me.press("Alt+w")
+            await page.keyboard.press("Alt+b")
+            await me.is_in("not_ready")
+        supervisor = await (await open_browser()).new_page()
+        me = Person(supervisor, morning)
+        await me.sign_in(SUPERVISOR)
+        await in_language(me, "en")
+        await supervisor.goto(f"{morning}/board")
+        await expect(supervisor.locator("#grid .mark").first).to_be_visible()
+        await _picture(supervisor, "wallboard")
+        await why_here(supervisor, morning)
+        await _picture(supervisor, "why-here")
+
+
+async def _picture(page: Page, name: str) -> None:
+    """Write the picture when asked to; otherwise see that it is there and that the screen still has its size."""
+    path = PICTURES / f"{name}.png"
+    assert await _beyond(page) == 0
+    taken = await page.screenshot(path=path if os.environ.get(WRITE_PICTURES) else None)
+    assert len(taken) < PICTURE_BYTES_MAX
+    assert path.is_file(), f"make it: {WRITE_PICTURES}=1 and this test"
+
+
+async def _beyond(page: Page) -> int:
+    """By how much the page is wider than its window."""
+    root = "document.documentElement"
+    return int(await page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))

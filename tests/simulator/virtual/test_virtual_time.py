@@ -1,0 +1,63 @@
+"""An hour in virtual time: repeatable to the byte, and true to what was asked for."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from simulator.virtual import load_scenario, scenario_names, simulate
+from simulator.virtual.scenario import ScenarioError
+
+COMMAND = [sys.executable, "-m", "app.cli", "simulate", "ordinary-hour", "--seed", "1", "--json", "-"]
+
+
+def simulated(hash_seed: str) -> dict[str, object]:
+    done = subprocess.run(
+        COMMAND, env={**os.environ, "PYTHONHASHSEED": hash_seed}, capture_output=True, check=True, text=True
+    )
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+class TestSimulate:
+    def test_gives_one_journal_for_one_seed_whatever_the_hash_seed(self) -> None:
+        first, second = simulated("1"), simulated("2")
+        assert first["journal_hash"] == second["journal_hash"]
+        del first["calls_per_second"], second["calls_per_second"]
+        assert first == second
+
+    def test_gives_another_journal_for_another_seed(self) -> None:
+        hour = load_scenario("ordinary-hour")
+        assert simulate(hour, 1).journal_hash != simulate(hour, 2).journal_hash
+
+    def test_accounts_for_every_caller(self) -> None:
+        outcome = simulate(load_scenario("ordinary-hour"), 3)
+        assert outcome.offered == outcome.answered + outcome.abandoned + outcome.other_ends
+        assert outcome.offered > 100
+
+    def test_lets_callers_give_up_when_nobody_answers(self) -> None:
+        nobody = load_scenario("ordinary-hour").model_copy(update={"specialists_per_partner": 0})
+        outcome = simulate(nobody, 1)
+        assert outcome.answered == 0
+        assert outcome.abandoned == outcome.offered
+        assert outcome.occupancy is None
+
+    def test_answers_fewer_in_time_when_three_times_as_many_call(self) -> None:
+        hour = load_scenario("ordinary-hour")
+        flood = hour.model_copy(update={"calls_per_hour": hour.calls_per_hour * 3})
+        quiet, busy = simulate(hour, 1).service_level, simulate(flood, 1).service_level
+        assert quiet is not None
+        assert busy is not None
+        assert busy < quiet
+
+
+class TestLoadScenario:
+    @pytest.mark.parametrize("name", scenario_names())
+    def test_reads_every_shipped_one(self, name: str) -> None:
+        assert load_scenario(name).name == name
+
+    def test_says_which_ones_there_are(self) -> None:
+        with pytest.raises(ScenarioError, match="ordinary-hour"):
+            load_scenario("no-such-hour")
