@@ -74,6 +74,7 @@ function drawCallers(callers) {
   const table = byId("callers");
   if (!table) return;
   byId("callers-none").hidden = callers.length > 0;
+  byId("callers-table").hidden = callers.length === 0;
   const picture = JSON.stringify(callers);
   if (table.drawn === picture) return;
   table.drawn = picture;

@@ -23,6 +23,7 @@ from tests.config.test_settings import REAL
 ANSWERED_WITHIN_S = 25.0
 BACK_WITHIN_S = 15.0
 LOOK_EVERY_S = 0.3
+SLOWER_MAX = 2.0
 
 
 class TestRefusal:
@@ -108,23 +109,24 @@ class TestRun:
 
         service.until(answers_again, ANSWERED_WITHIN_S)
 
-    def test_ends_whole_and_starts_again_quicker_and_without_loss(self, service: Service) -> None:
+    def test_ends_whole_and_starts_again_without_loss_or_first_steps(self, service: Service) -> None:
         service.until(lambda: len(contacts(service)) >= 3, ANSWERED_WITHIN_S)
         running = service.pids
         assert set(running) == {"dispatcher", "web", "recorder", "carrier", "traffic", "redis"}
         assert service.interrupt() == 0
         assert "Nothing is lost" in service.said
         assert [name for name, pid in running.items() if is_alive(pid)] == []
-        before = {contact.contact_id for contact in contacts(service)}
+        found = contacts(service)
+        before = {contact.contact_id for contact in found}
+        alive = sum(contact.closed_at is None for contact in found)
         again_s = service.start()
-        assert service.health()["contacts"] >= len(before)
+        assert service.health()["contacts"] >= alive > 0
         assert before <= {contact.contact_id for contact in contacts(service)}
         assert service.first_start_s is not None
-        if again_s >= service.first_start_s:
-            # Somebody else may have used the machine meanwhile; nobody does so twice.
-            assert service.interrupt() == 0
-            again_s = service.start()
-        assert again_s < service.first_start_s
+        # What a first start does besides is done once; the rest is the machine's mood, so the bound is wide.
+        logs = (service.data_dir / "logs").glob("*.log")
+        assert sum(log.read_text().count("Running upgrade") for log in logs) == 1
+        assert again_s < SLOWER_MAX * service.first_start_s
 
 
 def refused(given: dict[str, str]) -> str:

@@ -27,20 +27,20 @@ def service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
-@pytest.fixture(scope="module")
-def morning(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with _demo("small", tmp_path_factory.mktemp("morning")) as url:
+@pytest.fixture
+def morning(chromium_path: str, tmp_path: Path) -> Iterator[str]:
+    with demo("small", tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def crowded_morning(chromium_path: str, tmp_path: Path) -> Iterator[str]:
-    with _demo("crowd", tmp_path) as url:
+    with demo("crowd", tmp_path) as url:
         yield url
 
 
 @contextmanager
-def _demo(size: str, directory: Path) -> Iterator[str]:
+def demo(size: str, directory: Path) -> Iterator[str]:
     (port,) = free_ports(1)
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tests.desk.demo", str(port), size]

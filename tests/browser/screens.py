@@ -30,7 +30,7 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await connected(me)
     await fill_in(me, locale)
     yield "desk call with record"
-    await me.press("n")
+    await me.press("Alt+n")
     await me.type("food" if locale == "en" else "aliment")
     await expect(page.locator("#needs-list [aria-selected]").first).to_be_visible()
     yield "desk type-ahead"
@@ -40,10 +40,9 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     yield "desk record with what is missing"
     await me.hangs_up()
     yield "desk wrap-up"
-    await me.press("w")
     await me.press("Alt+w")
-    await me.is_in("ready")
-    await me.press("b")
+    await expect(page.locator("#state")).not_to_have_attribute("data-state", "wrap_up")
+    await page.reload()
     await me.press("?")
     await expect(page.locator("#help")).to_be_visible()
     yield "help"
@@ -98,6 +97,9 @@ async def fill_in(me: Person, locale: str) -> None:
     """Write most of a record: two needs, a referral, a place, notes."""
     rent, clothes, place = ("rent", "clothing", "owen") if locale == "en" else ("loyer", "vêtement", "owen")
     needs = me.page.locator("#needs > .need")
+    await me.press("Alt+n")
+    await me.tab_to("#field-municipality", back=True)
+    await me.look_up(place)
     for count, words in enumerate((clothes, rent), start=1):
         await me.press("Alt+n")
         await me.look_up(words)
@@ -111,8 +113,6 @@ async def fill_in(me: Person, locale: str) -> None:
     await me.press("Space")
     await me.tab_to(".need:first-child select")
     await me.press("ArrowDown")
-    await me.tab_to("#field-municipality", back=True)
-    await me.look_up(place)
     await me.tab_to("#field-notes")
     await me.type(NOTES[locale])
     await expect(me.page.locator("#saved")).to_have_text(SAVED)

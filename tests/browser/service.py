@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from records.tables import call_record, contact, need, offer, referral, referral_need
 
-CALLERS_PER_HOUR = 3_600
+CALLERS_PER_HOUR = 5_400
 """More than the sample's own specialists can take, so that whoever becomes ready is offered a call soon."""
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 40.0

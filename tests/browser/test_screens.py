@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import OpenBrowser
+from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
 from tests.browser.person import SIZE, Person
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
@@ -22,18 +22,21 @@ SCREENS = 12
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
-async def findings(request: pytest.FixtureRequest, chromium: Browser, morning: str) -> AsyncIterator[Findings]:
+async def findings(
+    request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Findings]:
     """Look at every screen once; each test reads what was found of one kind."""
+    found = Findings()
     context = await chromium.new_context(
         viewport=SIZE, locale=f"{request.param}-CA", color_scheme="light", reduced_motion="reduce"
     )
-    found = Findings()
     page = await context.new_page()
     page.on("pageerror", lambda error: found.scripts.append(str(error)))
-    async for screen in every_screen(page, morning, request.param):
-        await found.look_at(page, screen)
+    with demo("small", tmp_path_factory.mktemp("morning")) as morning:
+        async for screen in every_screen(page, morning, request.param):
+            await found.look_at(page, screen)
+        await context.close()
     yield found
-    await context.close()
 
 
 class TestEveryScreen:

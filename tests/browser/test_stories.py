@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Error, Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.person import Person
@@ -181,32 +181,6 @@ class TestTwoTabsOfOnePerson:
         await tabs[0].hangs_up()
 
 
-class TestKillingTheTab:
-    async def test_loses_at_most_2_s_of_typing(
-        self, service: SampleService, open_browser: OpenBrowser
-    ) -> None:
-        browser = await open_browser()
-        me = Person(await browser.new_page(), service.url)
-        await me.come_to_the_desk("central_south_01")
-        await me.takes_a_call()
-        await me.tab_to("#field-notes")
-        typed: list[float] = []
-        for number in range(60):
-            await me.type(chr(ord("a") + number % 26))
-            typed.append(time.monotonic())
-            await asyncio.sleep(0.08)
-        killed_at = time.monotonic()
-        await _crash(me.page)
-        again = Person(await browser.new_page(), service.url)
-        await again.page.goto(f"{service.url}/desk")
-        await again.sees_call("contact")
-        await expect(again.page.locator("#field-notes")).not_to_have_value("")
-        kept = len(await again.page.locator("#field-notes").input_value())
-        lost = [at for at in typed[kept:] if killed_at - at > LOST_TYPING_MS_MAX / 1000]
-        assert lost == [], f"kept {kept} of {len(typed)} letters"
-        await again.hangs_up()
-
-
 class TestTheBoard:
     async def test_moves_by_itself_and_leads_to_why_a_call_went_where_it_went(
         self, service: SampleService, open_browser: OpenBrowser
@@ -241,14 +215,41 @@ class TestTheBoard:
         await expect(page.locator(".events tbody tr").first).to_be_visible()
 
 
+class TestKillingTheTab:
+    async def test_loses_at_most_2_s_of_typing(
+        self, service: SampleService, open_browser: OpenBrowser
+    ) -> None:
+        browser = await open_browser()
+        me = Person(await browser.new_page(), service.url)
+        await me.come_to_the_desk("central_south_01")
+        await me.takes_a_call()
+        await me.tab_to("#field-notes")
+        typed: list[float] = []
+        for number in range(60):
+            await me.type(chr(ord("a") + number % 26))
+            typed.append(time.monotonic())
+            await asyncio.sleep(0.08)
+        killed_at = time.monotonic()
+        await _crash(me.page)
+        again = Person(await browser.new_page(), service.url)
+        await again.page.goto(f"{service.url}/desk")
+        await again.sees_call("contact")
+        await expect(again.page.locator("#field-notes")).not_to_have_value("")
+        kept = len(await again.page.locator("#field-notes").input_value())
+        lost = [at for at in typed[kept:] if killed_at - at > LOST_TYPING_MS_MAX / 1000]
+        assert lost == [], f"kept {kept} of {len(typed)} letters"
+        await again.hangs_up()
+
+
 async def _crash(page: Page) -> None:
     """End the page's process as when the machine kills it: nothing of the page runs any more."""
     session = await page.context.new_cdp_session(page)
-    crashed = asyncio.ensure_future(session.send("Page.crash"))
-    await page.wait_for_event("crash")
-    crashed.cancel()
-    with contextlib.suppress(asyncio.CancelledError, Exception):
-        await crashed
+    async with page.expect_event("crash"):
+        # A page that is gone does not answer the order to go.
+        crashing = asyncio.ensure_future(session.send("Page.crash"))
+    crashing.cancel()
+    with contextlib.suppress(asyncio.CancelledError, Error):
+        await crashing
 
 
 def _seconds(clock: str | None) -> int:

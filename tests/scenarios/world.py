@@ -166,6 +166,8 @@ async def open_world(
         finally:
             await carrier.stop()
             dispatcher.stop()
+            # It looks up from its inbox once a second; nobody need wait for that.
+            await store.notify()
             await running
 
 
