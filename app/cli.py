@@ -97,13 +97,17 @@ def web(
     fd: Annotated[int | None, typer.Option(help="An open listening socket to serve.")] = None,
 ) -> None:
     """Serve webhooks and screens."""
+    from app.errors import StartError
     from app.logs import configure_logs
     from app.supervisor import listen
     from app.web import run_web
 
     settings = _settings()
     configure_logs(settings.log_level)
-    listener = socket.socket(fileno=fd) if fd is not None else listen(settings)
+    try:
+        listener = socket.socket(fileno=fd) if fd is not None else listen(settings)
+    except StartError as wrong:
+        _refuse(str(wrong))
     _loop(run_web(settings, listener))
 
 
@@ -295,9 +299,15 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run one process's work. What stops it from starting is told in words, not as a traceback."""
     import uvloop
 
-    return uvloop.run(work)
+    from app.errors import StartError
+
+    try:
+        return uvloop.run(work)
+    except StartError as wrong:
+        _refuse(str(wrong))
 
 
 if __name__ == "__main__":

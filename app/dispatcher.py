@@ -7,6 +7,7 @@ from random import SystemRandom
 
 import structlog
 
+from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, RedisRecordedPosition, process_name
 from app.rules import todays_rule_book
@@ -45,7 +46,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
         floor = FloorConnections(settings, network, stack)
         carrier = TwilioCarrier(carrier_account(settings), random=random.random)
         stack.push_async_callback(carrier.close)
-        addresses = Addresses(settings.public_base_url)
+        addresses = carrier_addresses(settings)
         dispatcher = Dispatcher(
             name=name,
             journal=floor.journal(),
@@ -57,6 +58,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, dispatcher.stop)
         while not await _started(dispatcher, take_over):  # noqa: ASYNC110 - there is nobody to wake us
+            if dispatcher.stopping:
+                return
             await asyncio.sleep(STANDBY_EVERY_S)
         book = todays_rule_book(network)
         publish = PublishRuleBook(id=boot_command_id(book.version), book=book)

@@ -5,6 +5,7 @@ from random import SystemRandom
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account, owner_account
 from app.findings import Finding, ok, warning, wrong
 from config.fields import Settings, variable
@@ -51,7 +52,7 @@ async def _with_key(carrier: TwilioCarrier, settings: Settings) -> AsyncIterator
         return
     yield ok("key.ok", "The API key opens the account.")
     yield _queue(settings.twilio_queue, size)
-    addresses = Addresses(settings.public_base_url)
+    addresses = carrier_addresses(settings)
     found = await _asked(
         lambda carrier: account.application(carrier, settings.twilio_application_sid), carrier
     )
@@ -170,15 +171,20 @@ def _callback(code: str, name: str, found: CallHandling, wanted: str) -> Iterato
 
 def _fallback(number: str, found: str, addresses: Addresses) -> Iterator[Finding]:
     """The document for the time when nothing of ours answers must be there, and must not be ours."""
-    remedy = "Set it to a static document that the carrier holds (deploy/README.md says how)."
+    chosen = addresses.static_fallback_url
+    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/README.md says how)'}."
+    ours = urlsplit(addresses.public_base_url).hostname
     if not found:
         words = f"{number}: there is no fallback URL, so callers are cut off whenever we do not answer."
         yield wrong("number.fallback_missing", words, remedy)
-    elif (
-        urlsplit(found).hostname == urlsplit(addresses.public_base_url).hostname and urlsplit(found).hostname
-    ):
+    elif urlsplit(found).hostname == ours:
         words = f"{number}: the fallback URL leads to us, who do not answer when it is needed."
         yield wrong("number.fallback_ours", words, remedy)
+    elif chosen is not None and found != chosen:
+        words = (
+            f"{number}: the fallback URL is not the document that {variable('static_fallback_url')} names."
+        )
+        yield warning("number.fallback_other", words, remedy)
 
 
 def _bare(address: str) -> str:

@@ -5,26 +5,48 @@ import contextlib
 import signal
 from contextlib import AsyncExitStack
 
+import structlog
+
 from app.floor import FloorConnections
 from config.network import load_network
 from config.settings import Settings
 from live.recorder import Recorder
 from records.database import open_database
+from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
+
+_log = structlog.get_logger(__name__)
+
+DATABASE_AGAIN_S = 2.0
 
 
 async def run_recorder(settings: Settings) -> None:
     """Record until told to stop."""
     network = load_network(settings.network_file)
-    await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
     async with AsyncExitStack() as stack:
         engine = open_database(settings.sqlalchemy_url)
         stack.push_async_callback(engine.dispose)
         floor = FloorConnections(settings, network, stack)
         recorder = Recorder(floor.journal(), InteractionLog(engine, network.about.id), floor.recorded())
-        task = asyncio.create_task(recorder.run())
+        task = asyncio.create_task(_record(recorder, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def _record(recorder: Recorder, settings: Settings) -> None:
+    while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
+        await asyncio.sleep(DATABASE_AGAIN_S)
+    await recorder.run()
+
+
+async def schema_ready(settings: Settings) -> bool:
+    """Bring the database's tables up to date; False while it does not answer, which must stop nobody (F-42)."""
+    try:
+        await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
+    except RecordsUnavailable as trouble:
+        _log.warning("records_unavailable", cause=type(trouble.__cause__).__name__)
+        return False
+    return True

@@ -69,7 +69,9 @@ class Supervisor:
     async def _start(self) -> None:
         settings = self._settings
         log_dir = settings.data_dir / "logs"
-        log_dir.mkdir(parents=True, exist_ok=True)
+        # Personal data lives there, so nobody else may look in.
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log_dir.mkdir(exist_ok=True)
         url = settings.redis_url
         if url is None:
             self._redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
@@ -78,22 +80,24 @@ class Supervisor:
         self._variables = {"REDIS_URL": url}
         assert self._listener is not None
         fd = self._listener.fileno()
-        self._start_process("web", "--fd", str(fd), fds=(fd,))
-        self._start_process("dispatcher", "--take-over")
+        for number in range(1, settings.web_processes + 1):
+            name = "web" if number == 1 else f"web-{number}"
+            self._start_process(name, "web", "--fd", str(fd), fds=(fd,))
+        self._start_process("dispatcher", "dispatcher", "--take-over")
         if settings.sample_traffic:
-            self._start_process("carrier")
+            self._start_process("carrier", "carrier")
         self._write_run_file()
 
     def _start_followers(self) -> None:
         """Start what only follows once callers can be answered: nobody waits for these to load."""
-        self._start_process("recorder")
+        self._start_process("recorder", "recorder")
         if self._settings.sample_traffic:
-            self._start_process("traffic")
+            self._start_process("traffic", "traffic")
         self._write_run_file()
 
-    def _start_process(self, name: str, *options: str, fds: tuple[int, ...] = ()) -> None:
+    def _start_process(self, name: str, *command: str, fds: tuple[int, ...] = ()) -> None:
         log_dir = self._settings.data_dir / "logs"
-        process = Process(name, [name, *options], log_dir=log_dir, variables=self._variables, pass_fds=fds)
+        process = Process(name, command, log_dir=log_dir, variables=self._variables, pass_fds=fds)
         process.start()
         self._processes.append(process)
 
@@ -148,7 +152,7 @@ class Supervisor:
         """Callers and people first, then the web, then what remembers, then the floor, then its store."""
         for name in ("traffic", "carrier", "web", "dispatcher", "recorder"):
             for process in self._processes:
-                if process.name == name:
+                if process.name.partition("-")[0] == name:
                     await process.stop()
         if self._redis is not None:
             await self._redis.stop_async()

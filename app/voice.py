@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.addresses import carrier_addresses
 from config.compile import compile_rulebook
 from config.geography import RegionFinder
 from config.network import Network
@@ -9,7 +10,6 @@ from config.phrases import default_phrases
 from config.settings import Settings
 from live.ports import CommandGateway
 from routing.model import SpecialistId
-from telephony.addresses import Addresses
 from telephony.twiml import TwiMLWriter
 from webhooks.admission import VoiceSettings
 from webhooks.application import VoiceApplication, voice_application
@@ -20,7 +20,7 @@ def build_voice(
 ) -> VoiceApplication:
     menu = compile_rulebook(network, today, days=1).menu
     writer = TwiMLWriter(
-        Addresses(settings.public_base_url), default_phrases(), menu, queue_name=settings.twilio_queue
+        carrier_addresses(settings), default_phrases(), menu, queue_name=settings.twilio_queue
     )
     voice = VoiceSettings(
         public_base_url=settings.public_base_url,

@@ -51,6 +51,12 @@ def cautions(settings: Settings) -> tuple[Caution, ...]:
     if settings.network_file is None:
         words = f"The network is the shipped sample; set {variable('network_file')} to your own."
         said.append(Caution("network.sample", words))
+    if settings.real_traffic and settings.static_fallback_url is None:
+        words = (
+            "Callers have no way out when nothing of ours answers; set "
+            f"{variable('static_fallback_url')} to a document held by the carrier (deploy/README.md)."
+        )
+        said.append(Caution("carrier.no_fallback", words))
     return tuple(said)
 
 

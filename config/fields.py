@@ -17,6 +17,7 @@ from config.formats import (
     application_sid,
     database_address,
     dialled_lines,
+    https_document,
     origin,
     redis_address,
 )
@@ -127,6 +128,11 @@ class Settings(BaseModel):
         min_length=1,
         max_length=64,
         description="Name of the carrier queue that holds callers.",
+    )
+    static_fallback_url: Annotated[str, AfterValidator(https_document)] | None = Field(
+        default=None,
+        description="Address of a document held off our machines that takes a caller to a person when nothing of ours "
+        "answers, such as a TwiML Bin made from `deploy/fallback/voice.xml`. With real calls, set it.",
     )
     lines: Annotated[dict[str, str], BeforeValidator(dialled_lines)] = Field(
         default_factory=SAMPLE_LINES.copy,

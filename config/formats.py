@@ -47,6 +47,23 @@ def origin(value: str) -> str:
     return value
 
 
+def https_document(value: str) -> str:
+    """Check the address of one document on the web, such as a TwiML Bin."""
+    parts = _split(value)
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or not parts.path.strip("/")
+        or re.search(r"[\s\\]", value)
+    ):
+        raise ValueError(
+            "is not the address of a document; write one such as https://handler.example.org/voice.xml"
+        )
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("contains a user name or password; remove them")
+    return value
+
+
 def redis_address(value: str) -> str:
     parts = _split(value)
     if parts.scheme == "unix" and parts.path:

@@ -49,6 +49,7 @@ async def services(request: Request, q: str = "", need: str = "", division: str 
                 "apply": service.how_to_apply.in_locale(locale),
                 "languages": [sentences.language(code) for code in service.languages],
                 "partner": service.partner,
+                "partner_name": sentences.partner(PartnerId(service.partner)),
                 "near": region is not None and service.partner == region,
             }
             for service in found

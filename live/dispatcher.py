@@ -165,6 +165,10 @@ class Dispatcher:
     def stop(self) -> None:
         self._stopping = True
 
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
+
     async def _work(self) -> None:
         entries = await self._next_entries()
         try:

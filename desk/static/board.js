@@ -95,7 +95,7 @@ function drawFigures(line, figure) {
   bar.setAttribute("width", String(100 * (figure.share ?? 0)));
   bar.setAttribute("class", (figure.share ?? 0) >= Number(level.querySelector("svg").dataset.target) ? "bar-good" : "bar-short");
   if (!figure.spark) return;
-  for (const part of ["area", "stroke", "lost"]) {
+  for (const part of ["area", "stroke", "filling", "lost"]) {
     const path = line.querySelector(`.spark .${part}`);
     if (path && path.getAttribute("d") !== figure.spark[part]) path.setAttribute("d", figure.spark[part]);
   }

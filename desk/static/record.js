@@ -173,6 +173,7 @@ function showMissing(lacks, message = "") {
 
 function drawNeeds() {
   byId("needs").replaceChildren(...draft.needs.map(needLine));
+  markReferred();
 }
 
 function needLine(need, index) {
@@ -278,29 +279,60 @@ async function findServices() {
   const answer = await get(`/desk/find/services?${new URLSearchParams({ need: words ? "" : need.code, q: words, division })}`);
   if (mine !== asked || !answer.ok) return;
   byId("services-list").replaceChildren(...answer.rows.map(serviceLine));
+  markReferred();
   byId("services-hint").hidden = answer.rows.length > 0;
   setText(byId("services-hint"), say("no_matches", { query: words || (terms[need.code] ?? "") }));
 }
 
+/** A service in two lines; opened, what one would tell the caller has a line each. */
 function serviceLine(service) {
-  return el("li", { class: "service" },
-    el("span", { class: "name" }, service.name),
-    el("button", { type: "button", click: () => refer(service), "aria-label": `${say("refer")} ${service.name}` }, say("refer")),
-    el("span", { class: "small" }, [service.place, service.hours, service.phone].join(" · ")),
-    el("span", { class: "small" }, `${service.apply} (${service.languages.join(", ")})`));
+  const about = [["service_hours", service.hours], ["service_phone", service.phone], ["service_apply", service.apply],
+    ["service_languages", service.languages.join(", ")], ["service_partner", service.partner_name]];
+  const details = el("dl", { class: "facts", hidden: true }, ...about.flatMap(([name, text]) => [el("dt", {}, say(name)), el("dd", {}, text)]));
+  const short = [
+    el("span", { class: "small" }, `${service.place} · ${service.hours} · `, el("span", { class: "number" }, service.phone)),
+    el("span", { class: "small" }, `${service.apply} (${service.languages.join(", ")})`)];
+  const open = () => {
+    details.hidden = !details.hidden;
+    short.forEach((line) => { line.hidden = !details.hidden; });
+    name.setAttribute("aria-expanded", String(!details.hidden));
+  };
+  const name = el("button", { type: "button", class: "name", "aria-expanded": "false", click: open }, service.name);
+  const line = el("li", { class: "service", "data-service": service.id }, name,
+    el("button", { type: "button", class: "refer", click: () => refer(service) }, say("refer"), el("span", { class: "unseen" }, ` ${service.name}`)),
+    ...short, details);
+  line.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+  return line;
+}
+
+/** Say at each service whether the chosen need has been referred to it. */
+function markReferred() {
+  for (const line of byId("services-list").children) {
+    const referred = draft.referrals.some((one) => one.service_id === line.dataset.service && one.needs.includes(chosen));
+    const button = line.querySelector(".refer");
+    line.toggleAttribute("data-referred", referred);
+    button.firstChild.data = say(referred ? "referred" : "refer");
+    button.setAttribute("aria-disabled", String(referred));
+  }
 }
 
 let searchTimer = 0;
 byId("services-query").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(findServices, 150); });
 byId("services-query").addEventListener("keydown", (event) => {
-  if (event.key === "Enter") { event.preventDefault(); byId("services-list").querySelector("button")?.click(); }
-  if (event.key === "ArrowDown") { event.preventDefault(); byId("services-list").querySelector("button")?.focus(); }
+  const first = byId("services-list").firstElementChild;
+  if (event.key === "Enter") { event.preventDefault(); first?.querySelector(event.shiftKey ? ".name" : ".refer").click(); }
+  if (event.key === "ArrowDown") { event.preventDefault(); first?.querySelector(".refer").focus(); }
 });
 byId("services-list").addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
-  const buttons = [...byId("services-list").querySelectorAll("button")];
-  const next = buttons.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  const buttons = [...byId("services-list").querySelectorAll(".refer")];
+  const here = document.activeElement.closest(".service")?.querySelector(".refer");
+  const next = buttons.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1);
   (buttons[next] ?? (next < 0 ? byId("services-query") : buttons.at(-1))).focus();
 });
 

@@ -33,6 +33,7 @@ from records.schema import newest_revision
 from routing.model import Instant
 from simulator.carrier import NumberSettings
 from tests.app.house import House, codes, open_house
+from tests.app.service import switchboard
 
 pytestmark = pytest.mark.anyio
 
@@ -279,6 +280,14 @@ class TestCheckAccount:
         findings = await check_account(house.settings)
         assert codes(findings, "warning") == {"number.voice_url_limits", "number.unlisted"}
 
+    async def test_warns_of_a_fallback_that_is_not_the_one_of_the_settings(self, house: House) -> None:
+        chosen = {
+            "static_fallback_url": "https://handler.example.org/fallback.xml",
+            "lines": {NUMBER: "main"},
+        }
+        given = house.settings.model_copy(update=chosen)
+        assert "number.fallback_other" in codes(await check_account(given), "warning")
+
     async def test_finds_what_the_account_does_not_have(self, house: House) -> None:
         given = house.settings.model_copy(
             update={
@@ -364,3 +373,13 @@ async def tls_server(folder: Path) -> AsyncIterator[tuple[str, ssl.SSLContext]]:
     finally:
         server.close()
         await server.wait_closed()
+
+
+@pytest.mark.slow
+class TestCommand:
+    def test_tells_programs_by_its_exit_status_and_in_json(self, tmp_path: Path) -> None:
+        given = {"SWITCHBOARD_DATA_DIR": str(tmp_path), "SWITCHBOARD_PORT": "many"}
+        result = switchboard("doctor", "--json", "-", given=given)
+        told = json.loads(result.stdout)
+        assert (result.returncode, told["ok"]) == (1, False)
+        assert [finding["code"] for finding in told["findings"]] == ["settings.wrong"]

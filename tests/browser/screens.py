@@ -119,10 +119,11 @@ async def fill_in(me: Person, locale: str) -> None:
 
 
 async def why_here(page: Page, url: str) -> None:
-    """Open the contact with the most offers among the newest."""
+    """Open, among the newest that were answered, the one with the most offers."""
     await page.goto(f"{url}/contacts")
     rows = await page.locator("tbody tr").evaluate_all(
-        "rows => rows.map(row => [Number(row.cells[5].textContent), row.querySelector('a').href])"
+        """rows => rows.filter(row => row.querySelector('[data-end="answered"]'))
+          .map(row => [Number(row.cells[5].textContent), row.cells[4].textContent, row.querySelector("a").href])"""
     )
-    await page.goto(max(rows)[1])
+    await page.goto(max(rows)[2])
     await expect(page.locator(".offer-line").first).to_be_visible()

@@ -1,7 +1,6 @@
 """Every screen, in both languages: for people who listen, who zoom, who use the keyboard alone; and its picture."""
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ SCREENS = 12
 @pytest.fixture(scope="module", params=["en", "fr"])
 async def findings(
     request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Findings]:
+) -> Findings:
     """Look at every screen once; each test reads what was found of one kind."""
     found = Findings()
     context = await chromium.new_context(
@@ -36,7 +35,7 @@ async def findings(
         async for screen in every_screen(page, morning, request.param):
             await found.look_at(page, screen)
         await context.close()
-    yield found
+    return found
 
 
 class TestEveryScreen:
@@ -72,28 +71,29 @@ class TestACrowd:
 
 class TestThePictures:
     async def test_show_the_screens_as_they_are(self, open_browser: OpenBrowser, morning: str) -> None:
+        supervisor = await (await open_browser()).new_page()
+        me = Person(supervisor, morning)
+        await me.sign_in(SUPERVISOR)
+        await in_language(me, "en")
+        await expect(supervisor.locator("#grid .mark").first).to_be_visible()
+        await _picture(supervisor, "wallboard")
+        await why_here(supervisor, morning)
+        await _picture(supervisor, "why-here")
         for locale, name in (("en", "specialist"), ("fr", "specialist-fr")):
             page = await (await open_browser(locale)).new_page()
             me = Person(page, morning)
             await me.sign_in(MINE)
             await in_language(me, locale)
+            await page.request.get(f"{morning}/demo/clear")
             await offered(me)
             await connected(me)
+            await page.request.get(f"{morning}/demo/later")
             await fill_in(me, locale)
             await _picture(page, name)
             await me.hangs_up()
             await me.press("Alt+w")
-            await page.keyboard.press("Alt+b")
-            await me.is_in("not_ready")
-        supervisor = await (await open_browser()).new_page()
-        me = Person(supervisor, morning)
-        await me.sign_in(SUPERVISOR)
-        await in_language(me, "en")
-        await supervisor.goto(f"{morning}/board")
-        await expect(supervisor.locator("#grid .mark").first).to_be_visible()
-        await _picture(supervisor, "wallboard")
-        await why_here(supervisor, morning)
-        await _picture(supervisor, "why-here")
+            await me.press("Alt+b")
+            await page.context.close()
 
 
 async def _picture(page: Page, name: str) -> None:

@@ -73,6 +73,7 @@ class Morning:
         self.room, self.floor, self.people, self.waiting = room, room.floor, people, waiting
         self.dice = Random(211)
         self.callers = 0
+        self.in_menu: list[tuple[ContactId, str]] = []
         # A crowd is for the picture at the end; its morning is short.
         self.steps = MORNING_MS // STEP_MS if len(people) < 100 else 60
 
@@ -82,9 +83,16 @@ class Morning:
         place, division, home = self.dice.choice(PLACES)
         return replace(OWEN_SOUND, place=place, division=division, home=PartnerId(home))
 
-    def call(self) -> ContactId:
+    def call(self) -> None:
+        """A caller dials; their key comes with the next step."""
         self.callers += 1
-        return self.floor.caller(f"C{self.callers:05}", key=self.dice.choice(KEYS), evidence=self.evidence())
+        contact = self.floor.dials(f"C{self.callers:05}", evidence=self.evidence())
+        self.in_menu.append((contact, self.dice.choice(KEYS)))
+
+    def press_keys(self) -> None:
+        for contact, key in self.in_menu:
+            self.floor.presses(contact, key)
+        self.in_menu.clear()
 
     def work(self) -> None:
         """Accept what is offered, end what has been talked about, come back from wrap-up."""
@@ -113,15 +121,16 @@ class Morning:
         self.turn_up(1.0)
         for step in range(self.steps):
             self.mind_the_screens()
-            self.floor.pass_time(6_000)
+            self.floor.pass_time(5_000)
+            self.press_keys()
             self.mind_the_screens()
             rush = 1.25 if 300 < step < 640 else 1.0 if step > 640 else 0.6
             for _ in range(len(self.people)):
                 if self.dice.random() < (rush if len(self.people) < 100 else 6.0) * 0.86 / 49:
                     self.call()
-                    self.floor.clock.at -= 2_900
+            self.floor.pass_time(4_000)
             self.work()
-            self.floor.pass_time(2_000)
+            self.floor.pass_time(3_000)
             self.back_to_work()
 
     def back_to_work(self) -> None:
@@ -143,7 +152,8 @@ class Morning:
             self.call()
             self.mind_the_screens()
             self.work()
-            self.floor.clock.at -= 2_400
+            self.floor.pass_time(600)
+            self.press_keys()
 
 
 async def keep_alive(room: Room, morning: Morning) -> None:
@@ -216,20 +226,33 @@ class Stage:
         await send({"type": "http.response.body", "body": b""})
 
     def act(self, act: str) -> None:
-        floor, mine = self.room.floor, SpecialistId(MINE)
-        me = floor.floor.specialists.get(mine)
+        floor, me = self.room.floor, self.room.floor.floor.specialists.get(SpecialistId(MINE))
         if act == "call":
-            # Everybody else steps out for a moment, so that this caller is offered to the one who looks on.
-            for one in list(floor.floor.specialists.values()):
-                if one.state is SpecialistState.READY and one.id != mine:
-                    floor.do(
-                        c.BecomeNotReady(id=floor.id(), specialist=one.id, reason=NotReadyReason.TRAINING)
-                    )
-            floor.caller(f"D{floor.number:05}", evidence=OWEN_SOUND)
+            self.offer_to_me()
         elif act == "connect" and me is not None and me.offer is not None:
             floor.connects(me.offer)
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
+        elif act == "clear":
+            self.clear_the_queue()
+        elif act == "later":
+            # Six minutes pass; everybody's screens are heard from, one's own too.
+            for _ in range(36):
+                self.morning.mind_the_screens()
+                floor.pass_time(10_000)
+
+    def offer_to_me(self) -> None:
+        """Everybody else steps out for a moment, so that this caller is offered to the one who looks on."""
+        floor = self.room.floor
+        for one in list(floor.floor.specialists.values()):
+            if one.state is SpecialistState.READY and one.id != MINE:
+                floor.do(c.BecomeNotReady(id=floor.id(), specialist=one.id, reason=NotReadyReason.TRAINING))
+        floor.caller(f"D{floor.number:05}", evidence=OWEN_SOUND)
+
+    def clear_the_queue(self) -> None:
+        for one in list(self.room.floor.floor.contacts.values()):
+            if one.state is ContactState.WAITING:
+                self.room.floor.hangs_up(one.id)
 
 
 if __name__ == "__main__":

@@ -153,11 +153,21 @@ class FloorDouble:
         self, name: str, *, key: str = "1", evidence: RegionEvidence = OWEN_SOUND, line: str = "main"
     ) -> ContactId:
         """A caller dials, hears the menu, and chooses a language."""
+        contact = self.dials(name, evidence=evidence, line=line)
+        self.clock.at += 3_000
+        self.presses(contact, key)
+        return contact
+
+    def dials(self, name: str, *, evidence: RegionEvidence = OWEN_SOUND, line: str = "main") -> ContactId:
         contact, call = ContactId(name), CallSid(f"CA-{name}")
         self.do(c.ReportCallArrived(id=self.id(), contact=contact, call=call, line=line, evidence=evidence))
-        self.clock.at += 3_000
-        self.do(c.ReportMenuKey(id=self.id(), contact=contact, call=call, digits=key, attempt=1))
         return contact
+
+    def presses(self, contact: ContactId, key: str) -> None:
+        """The caller presses a key in the menu; nothing when they have left."""
+        if held := self.floor.contacts.get(contact):
+            command = c.ReportMenuKey(id=self.id(), contact=contact, call=held.call, digits=key, attempt=1)
+            self.do(command)
 
     def signs_in(self, account: Account, *, ready: bool = False) -> None:
         me = SpecialistId(account.id)
