@@ -20,6 +20,10 @@ _TEXTS: Mapping[str, str] = {
     "extend": note("More time"),
     "finalised": note("Finalised"),
     "first_partner": note("Partner first"),
+    "floor_lost": note(
+        "The switchboard does not answer. Your call goes on and your record is saved. "
+        "Keys that change your state or answer an offer may come to nothing: press again in a moment."
+    ),
     "free_end": note("Wrap-up ends by itself; then {state}."),
     "go_on": note("Go on writing"),
     "hang_up": note("Hang up"),

@@ -9,6 +9,7 @@ import { follow } from "./stream.js";
 
 const HEARTBEAT_MS = 4000;
 const HANG_UP_MS = 4000;
+const STALE_MS = 5000;
 const TITLE = document.title;
 
 let view = null;
@@ -17,6 +18,8 @@ let drawn = "";
 let said = { text: "", strong: false };
 let armedUntil = 0;
 let accepting = null;
+let connected = true;
+let silentAt = null;
 
 const now = () => Date.now() + offset;
 const phone = softphone(showLine);
@@ -39,6 +42,8 @@ function news(fresh) {
   offset = fresh.now_ms - Date.now();
   const before = view;
   view = fresh;
+  // Whatever happens on the floor shows that somebody decides there again.
+  if (silentAt !== null && fresh.version !== silentAt) silentAt = null;
   if (fresh.last_outcome) speak(fresh.last_outcome_message, true);
   if (fresh.offer?.state === "open" && before?.offer?.id !== fresh.offer.id) offered(fresh.offer);
   document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
@@ -143,6 +148,7 @@ const saidLine = () => el("p", { class: said.strong ? "said strong" : "said" }, 
 
 function tick() {
   if (!view) return;
+  showBand();
   const at = now();
   setText(byId("state-time"), view.since_ms === null ? "–" : span(at - view.since_ms));
   for (const item of document.querySelectorAll("[data-since]")) setText(item, span(at - Number(item.dataset.since)));
@@ -157,6 +163,9 @@ function tick() {
 
 async function act(path, body) {
   const answer = await post(path, body);
+  if (answer.refused === "floor_silent") silentAt = view?.version ?? 0;
+  else if (answer.status) silentAt = null;
+  showBand();
   if (!answer.ok) { speak(answer.message, true); alarm(answer.message); }
   live.refresh();
   return answer;
@@ -208,14 +217,22 @@ onKey("s", () => byId("services-query").focus());
 byId("key-ready").addEventListener("click", () => act("/desk/ready"));
 for (const button of document.querySelectorAll("[data-reason]")) button.addEventListener("click", () => choose(button.dataset.reason));
 
-const band = byId("band");
+/** One line over everything while what is on the screen, or what a key asks for, cannot be relied upon. */
+function showBand() {
+  const floorLost = silentAt !== null || (view !== null && now() - view.heard_at_ms > STALE_MS);
+  const text = !connected ? say("reconnecting") : floorLost ? say("floor_lost") : "";
+  const band = byId("band");
+  if (band.textContent === text) return;
+  band.hidden = text === "";
+  setText(band, text);
+  if (text) alarm(text);
+}
+
 const live = follow("/desk/stream", "specialist", "/desk/state", {
   news,
   health(good) {
-    if (good === band.hidden) return;
-    band.hidden = good;
-    setText(band, say("reconnecting"));
-    if (!good) alarm(say("reconnecting"));
+    connected = good;
+    showBand();
   },
 });
 const beat = () => send("POST", "/desk/heartbeat");

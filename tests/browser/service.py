@@ -1,5 +1,6 @@
 """The whole sample service, as `switchboard run` starts it, in a folder and on ports of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from urllib.error import URLError
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
+from app.supervisor import RUN_FILE
 from records.tables import call_record, contact, need, offer, referral, referral_need
 
 CALLERS_PER_HOUR = 5_400
@@ -35,6 +37,7 @@ class SampleService:
     url: str
     database: Path
     log: Path
+    run_file: Path
 
     def record(self, contact_id: str) -> dict[str, Any]:
         """Read the call record of a contact as it is stored, with its needs and referrals."""
@@ -51,6 +54,16 @@ class SampleService:
         with _connected(self.database) as connection:
             row = connection.execute(select(contact).where(contact.c.contact_id == contact_id)).one_or_none()
         return dict(row._mapping) if row is not None else None
+
+    @contextmanager
+    def dispatcher_held(self) -> Iterator[None]:
+        """Nobody decides on the floor until the block ends: its process stands still."""
+        process: int = json.loads(self.run_file.read_text())["processes"]["dispatcher"]
+        os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGCONT)
 
     def offers_to(self, specialist: str) -> list[dict[str, Any]]:
         with _connected(self.database) as connection:
@@ -71,7 +84,9 @@ def sample_service(directory: Path) -> Iterator[SampleService]:
     }
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
-        yield SampleService(url=url, database=directory / "switchboard.db", log=log)
+        yield SampleService(
+            url=url, database=directory / "switchboard.db", log=log, run_file=directory / RUN_FILE
+        )
 
 
 @contextmanager

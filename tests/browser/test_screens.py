@@ -38,6 +38,30 @@ async def findings(
     return found
 
 
+SPOILT = """<html lang="en"><title>Spoilt</title><main style="overflow: auto"><h1>Spoilt</h1>
+<style>button:focus { outline: none }</style>
+<img src="data:,"><button id="plain">No outline</button><div style="width: 700px">Too wide</div>
+<a href="#" id="trap">Trap</a><input id="beyond" aria-label="Beyond the trap"></main>
+<script>
+  document.getElementById("trap").addEventListener("keydown", (event) => {
+    if (event.key === "Tab") { event.preventDefault(); document.getElementById("plain").focus(); }
+  });
+</script>"""
+
+
+class TestFindings:
+    async def test_tell_every_kind_of_fault(self, open_browser: OpenBrowser) -> None:
+        page = await (await open_browser()).new_page()
+        found = Findings()
+        page.on("pageerror", lambda error: found.scripts.append(str(error)))
+        await page.set_content(SPOILT)
+        await found.look_at(page, "spoilt")
+        assert any("image-alt" in finding for finding in found.axe)
+        assert found.sideways != []
+        assert "spoilt: no outline on plain" in found.focus
+        assert [finding for finding in found.unreachable if "beyond" in finding] != []
+
+
 class TestEveryScreen:
     async def test_has_nothing_that_axe_objects_to(self, findings: Findings) -> None:
         assert findings.axe == []
@@ -67,6 +91,9 @@ class TestACrowd:
             await expect(page.locator("#grid .mark").nth(400)).to_be_visible()
             assert await _beyond(page) == 0
             assert await axe(page) == []
+        # Nobody scrolls a wall.
+        lowest = await page.locator("#grid").evaluate("grid => grid.getBoundingClientRect().bottom")
+        assert lowest <= SIZE["height"]
 
 
 class TestThePictures:

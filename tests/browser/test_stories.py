@@ -91,8 +91,12 @@ class TestOneCall:
         await me.look_up("rent")
         await expect(needs).to_have_count(1)
         await me.press("Alt+s")
-        await expect(page.locator("#services-list .service").first).to_be_visible()
+        service = page.locator("#services-list .service").first
+        await expect(service).to_be_visible()
+        await me.press("Shift+Enter")
+        await expect(service.locator("dl")).to_be_visible()
         await me.press("Enter")
+        await expect(service.locator(".refer")).to_contain_text("Referred")
         await expect(needs.first.locator(".referrals li")).to_have_count(1)
         await me.press("Alt+n")
         await me.look_up("shelter")
@@ -239,6 +243,27 @@ class TestKillingTheTab:
         lost = [at for at in typed[kept:] if killed_at - at > LOST_TYPING_MS_MAX / 1000]
         assert lost == [], f"kept {kept} of {len(typed)} letters"
         await again.hangs_up()
+
+
+class TestALostFloor:
+    async def test_is_told_in_words_while_the_record_goes_on_being_saved(
+        self, service: SampleService, open_browser: OpenBrowser
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        me = Person(page, service.url)
+        await me.come_to_the_desk("eastern_01")
+        await me.takes_a_call()
+        band = page.locator("#band")
+        with service.dispatcher_held():
+            await me.press("b")
+            await expect(band).to_have_text(re.compile("press again in a moment"))
+            await me.tab_to("#field-notes")
+            await me.type("Written while nobody decided.")
+            await expect(page.locator("#saved")).to_have_text(SAVED)
+        await me.press("Alt+b")
+        await expect(band).to_be_hidden()
+        await expect(page.locator('[data-reason="break"]')).to_have_attribute("aria-pressed", "true")
+        await me.hangs_up()
 
 
 async def _crash(page: Page) -> None:

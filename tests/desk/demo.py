@@ -126,7 +126,7 @@ class Morning:
             self.mind_the_screens()
             rush = 1.25 if 300 < step < 640 else 1.0 if step > 640 else 0.6
             for _ in range(len(self.people)):
-                if self.dice.random() < (rush if len(self.people) < 100 else 6.0) * 0.86 / 49:
+                if self.dice.random() < (rush if len(self.people) < 100 else 3.6) * 0.86 / 49:
                     self.call()
             self.floor.pass_time(4_000)
             self.work()
