@@ -57,7 +57,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
         )
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, dispatcher.stop)
-        while not await _started(dispatcher, take_over):  # noqa: ASYNC110 - there is nobody to wake us
+        while not await _started(dispatcher, take_over):
             if dispatcher.stopping:
                 return
             await asyncio.sleep(STANDBY_EVERY_S)

@@ -20,6 +20,8 @@ LOG_BYTES_MAX = 20_000_000
 QUICK_S = 2.0
 QUICK_ENDS_MAX = 5
 """A process that ends this often within `QUICK_S` of its start will not get better by itself."""
+PAUSE_S, PAUSE_S_MAX = 0.2, 10.0
+"""Pauses between starts of a process that keeps ending: longer each time, up to a limit."""
 STOP_TIMEOUT_S = 12.0
 
 
@@ -43,6 +45,7 @@ class Process:
         self._pass_fds = pass_fds
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
+        self._ended_at: float | None = None
         self._quick_ends = 0
 
     @property
@@ -64,20 +67,29 @@ class Process:
                 start_new_session=True,
             )
         self._started_at = time.monotonic()
+        self._ended_at = None
 
-    def restart_if_ended(self) -> bool:
+    def restart_if_ended(self, *, give_up: bool) -> bool:
         """Start the process again if it has ended; True if so.
 
-        Raises: ProcessFailed when it keeps ending right after its start.
+        `give_up`: while the service is starting, a process that keeps ending stops the start, and its log says
+        why. Once callers are served, no part may take the others with it: it is tried again, less and less often.
+
+        Raises: ProcessFailed, only with `give_up`.
         """
         if self._process is None or self._process.poll() is None:
             return False
-        quick = time.monotonic() - self._started_at < QUICK_S
-        killed = self._process.returncode < 0
-        self._quick_ends = self._quick_ends + 1 if quick and not killed else 0
-        if self._quick_ends >= QUICK_ENDS_MAX:
+        now = time.monotonic()
+        if self._ended_at is None:
+            quick = now - self._started_at < QUICK_S
+            killed = self._process.returncode < 0
+            self._quick_ends = self._quick_ends + 1 if quick and not killed else 0
+            self._ended_at = now
+            _log.warning("process_ended", name=self.name, status=self._process.returncode)
+        if give_up and self._quick_ends >= QUICK_ENDS_MAX:
             raise ProcessFailed(self.name, self.log_path, self.log_tail())
-        _log.warning("process_ended", name=self.name, status=self._process.returncode)
+        if now - self._ended_at < min(PAUSE_S_MAX, self._quick_ends * PAUSE_S):
+            return False
         self.start()
         return True
 

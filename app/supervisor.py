@@ -36,6 +36,7 @@ class Supervisor:
         self._redis: EmbeddedRedis | None = None
         self._processes: list[Process] = []
         self._variables: dict[str, str] = {}
+        self._ready = False
         self._listener: socket.socket | None = None
 
     async def run(self) -> None:
@@ -52,6 +53,7 @@ class Supervisor:
             await self._start()
             watching = asyncio.create_task(self._watch())
             await self._until_ready(watching)
+            self._ready = True
             self._start_followers()
             if not self._stopping.is_set():
                 self._say(time.monotonic() - began)
@@ -110,7 +112,7 @@ class Supervisor:
                 await self._redis.start_async()
                 changed = True
             for process in self._processes:
-                changed = process.restart_if_ended() or changed
+                changed = process.restart_if_ended(give_up=not self._ready) or changed
             if changed:
                 self._write_run_file()
 
