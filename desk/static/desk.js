@@ -26,11 +26,13 @@ const phone = softphone(showLine);
 
 function showLine(state, message) {
   const field = byId("line-check");
-  field.dataset.tone = state === "failed" ? "bad" : "";
+  const bad = state === "failed" || state === "no_microphone";
+  field.dataset.tone = bad ? "bad" : "";
   setText(field, say(`line_${state}`));
   // What the browser said is for whoever helps; the person needs to know that nobody hears them.
   field.title = message;
-  if (state === "failed") alarm(say("line_failed_long"));
+  if (bad) speak(say(`line_${state}_long`), true);
+  if (bad) alarm(say(`line_${state}_long`));
 }
 
 /* --- showing --------------------------------------------------------------------------------------- */

@@ -258,6 +258,8 @@ combobox(byId("field-municipality"), byId("places-list"), {
 /* --- services beside the form ---------------------------------------------------------------------- */
 
 let asked = 0;
+let listedFor = "";
+let searching = false;
 
 function choose(index) {
   chosen = index;
@@ -268,6 +270,8 @@ function choose(index) {
   setText(byId("services-title"), need ? say("services_for", { term: terms[need.code] ?? need.code }) : say("services_title"));
   byId("services-hint").hidden = Boolean(need);
   setText(byId("services-hint"), say("add_need_first"));
+  // The list of another need must not be referred from while the right one is on its way.
+  if (need?.code !== listedFor) byId("services-list").replaceChildren();
   findServices();
 }
 
@@ -275,9 +279,13 @@ async function findServices() {
   const need = draft.needs[chosen];
   if (!need) { byId("services-list").replaceChildren(); return; }
   const mine = ++asked;
+  searching = true;
   const words = byId("services-query").value.trim();
   const answer = await get(`/desk/find/services?${new URLSearchParams({ need: words ? "" : need.code, q: words, division })}`);
-  if (mine !== asked || !answer.ok) return;
+  if (mine !== asked) return;
+  searching = false;
+  if (!answer.ok) return;
+  listedFor = need.code;
   byId("services-list").replaceChildren(...answer.rows.map(serviceLine));
   markReferred();
   byId("services-hint").hidden = answer.rows.length > 0;
@@ -321,9 +329,11 @@ function markReferred() {
 }
 
 let searchTimer = 0;
-byId("services-query").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(findServices, 150); });
+byId("services-query").addEventListener("input", () => { searching = true; clearTimeout(searchTimer); searchTimer = setTimeout(findServices, 150); });
 byId("services-query").addEventListener("keydown", (event) => {
   const first = byId("services-list").firstElementChild;
+  // No caller is referred to a service that the specialist has not seen: while one is looked for, Enter does nothing.
+  if (event.key === "Enter" && searching) { event.preventDefault(); return; }
   if (event.key === "Enter") { event.preventDefault(); first?.querySelector(event.shiftKey ? ".name" : ".refer").click(); }
   if (event.key === "ArrowDown") { event.preventDefault(); first?.querySelector(".refer").focus(); }
 });

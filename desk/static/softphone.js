@@ -11,8 +11,20 @@ export async function softphone(told) {
     return { connect: async () => told("failed", answer.message), hangUp() {} };
   }
   const phone = answer.kind === "twilio" ? await twilio(answer.token, told) : loopback(answer, told);
-  told("idle", "");
+  if (answer.kind !== "twilio" || await canBeHeard(told)) told("idle", "");
   return phone;
+}
+
+/** Before the first caller: is there a microphone, and may this page use it? */
+async function canBeHeard(told) {
+  try {
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const track of sound.getTracks()) track.stop();
+    return true;
+  } catch (cause) {
+    told("no_microphone", cause.name);
+    return false;
+  }
 }
 
 function loopback({ url, token }, told) {

@@ -108,6 +108,7 @@ async def fill_in(me: Person, locale: str) -> None:
     await expect(me.page.locator("#services-list .service").first).to_be_visible()
     await me.press("Enter")
     await expect(me.page.locator("#needs .referrals li")).to_have_count(1)
+    await expect(me.page.locator(".service[data-referred]")).to_have_count(1)
     await me.press("Alt+n")
     await me.tab_to('[name="outcome-0"]', back=True)
     await me.press("Space")

@@ -1,10 +1,11 @@
 """Every screen, in both languages: for people who listen, who zoom, who use the keyboard alone; and its picture."""
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
@@ -94,6 +95,49 @@ class TestACrowd:
         # Nobody scrolls a wall.
         lowest = await page.locator("#grid").evaluate("grid => grid.getBoundingClientRect().bottom")
         assert lowest <= SIZE["height"]
+
+
+class TestReferring:
+    async def test_waits_for_the_services_of_the_chosen_need(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        me = Person(page, morning)
+        await me.sign_in(MINE)
+        await offered(me)
+        await connected(me)
+        await me.press("n")
+        await me.look_up("clothing")
+        await expect(page.locator("#services-list .service").first).to_be_visible()
+
+        async def slowly(route: Route) -> None:
+            await asyncio.sleep(1)
+            await route.continue_()
+
+        await page.route("**/desk/find/services*", slowly)
+        await me.look_up("rent")
+        await me.press("Alt+s")
+        await me.press("Enter")
+        await expect(page.locator("#services-list .service").first).to_be_visible()
+        assert await page.locator("#needs .referrals li").count() == 0
+        await me.press("Enter")
+        await expect(page.locator(".service[data-referred]")).to_have_count(1)
+
+
+class TestTheLineCheck:
+    async def test_says_before_the_first_call_that_nobody_could_hear_you(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        await page.add_init_script("globalThis.Twilio = {Device: class { on() {} }};")
+        await page.route(
+            "**/desk/softphone/token",
+            lambda route: route.fulfill(json={"kind": "twilio", "token": "none", "url": ""}),
+        )
+        await Person(page, morning).sign_in(MINE)
+        # The browser of a test has no microphone, and nobody to allow one.
+        await expect(page.locator("#line-check")).to_have_text("no microphone")
+        await expect(page.locator("#call .said")).to_contain_text("allow the microphone")
 
 
 class TestThePictures:

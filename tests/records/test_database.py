@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import select, text
@@ -69,6 +70,9 @@ class TestReading:
                     await connection.execute(text("select 1"))
             assert raised.value.retryable
             await engine.dispose()
+        # The driver's thread of a failed connection still reports to this loop: let it, before the loop is closed.
+        while any("_connection_worker_thread" in thread.name for thread in enumerate_threads()):
+            await asyncio.sleep(0.01)
 
     async def test_has_the_limits_that_keep_waits_short(self, engine: AsyncEngine) -> None:
         queries = (
