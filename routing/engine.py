@@ -5,6 +5,7 @@ Four drivers use it unchanged: live calls, virtual time, replay and fault simula
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import cast
 
 from routing import calls, people
@@ -20,13 +21,30 @@ from routing.matching import Match, match_for_contact, match_for_specialist
 from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId, SpecialistState
 
 
+class Reason(StrEnum):
+    """Why a decision is as it is, in one word; the events and the refusal say the rest."""
+
+    HAPPENED = "happened"
+    """Something changed; each event carries its own reason (`Why`, `Route.rule`, `ContactClosed.end`)."""
+    REFUSED = "refused"
+    """Asked for something that cannot be; `Refused.refusal` says which rule stands against it."""
+    HELD_ALREADY = "held_already"
+    """The outcome held before: a repeat, or late news of something that is over."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one command led to. No events means that its outcome already held, or that it was refused."""
+    """What one command led to."""
 
     events: tuple[e.Event, ...]
     effects: tuple[Effect, ...]
     reply: r.Reply
+
+    @property
+    def reason(self) -> Reason:
+        if isinstance(self.reply, r.Refused):
+            return Reason.REFUSED
+        return Reason.HAPPENED if self.events or self.effects else Reason.HELD_ALREADY
 
 
 def publish_rule_book(floor: Floor, command: c.PublishRuleBook, draft: Draft) -> r.Reply:

@@ -3,7 +3,7 @@ import pytest
 from routing import commands as c
 from routing import events as e
 from routing.draft import Draft
-from routing.engine import decide, fire_due, handle, timer_command
+from routing.engine import Reason, decide, fire_due, handle, timer_command
 from routing.floor import Floor, TimerKind
 from routing.indexes import set_timer
 from routing.model import CommandId, Instant
@@ -137,3 +137,19 @@ class TestSnapshot:
 
     def test_of_an_empty_floor_is_an_empty_floor(self) -> None:
         assert restore(capture(Floor())).rule_book is None
+
+
+class TestDecisionReason:
+    def test_says_that_something_happened(self) -> None:
+        assert Bench.opened().arrive("ann").reason is Reason.HAPPENED
+
+    def test_says_that_the_outcome_held_already(self) -> None:
+        bench = Bench.opened()
+        bench.call("ann")
+        bench.end_call("ann")
+        assert bench.end_call("ann").reason is Reason.HELD_ALREADY
+
+    def test_says_that_it_was_refused(self) -> None:
+        bench = Bench.opened()
+        bench.staff("amy")
+        assert bench.accept("amy", "nobody-1").reason is Reason.REFUSED
