@@ -77,6 +77,22 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
         )
     for notice in network.notices():
         yield warning("network.closed_partner", notice, "Or accept it knowingly.")
+    if settings.real_traffic:
+        yield from _check_numbers(settings)
+
+
+def _check_numbers(settings: Settings) -> Iterator[Finding]:
+    """A mistyped digit in a dialled number sends its callers to the unlisted line, and nobody notices."""
+    # Loaded here: the numbering plans of the world are large, and only the doctor reads them.
+    import phonenumbers
+
+    for number, line in settings.lines.items():
+        if not phonenumbers.is_valid_number(phonenumbers.parse(number)):
+            yield warning(
+                "network.number_unknown",
+                f"{number}, which leads to the line {line}, is not a number in any numbering plan.",
+                "Compare it, digit by digit, with the number in the carrier's console.",
+            )
 
 
 def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from app.carrier import CARRIER_QUEUE_SIZE
-from app.doctor import as_json, check_rule_book, describe, examine, examine_settings
+from app.doctor import as_json, check_network, check_rule_book, describe, examine, examine_settings
 from app.doctor_account import check_account
 from app.doctor_address import CERTIFICATE_DAYS_MIN, check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
@@ -130,6 +130,17 @@ class TestExamine:
         findings = await examine_settings(stopped, load_network())
         assert codes(findings, "wrong") == {"service.unreachable"}
         assert {"redis.not_started", "database.empty"} <= codes(findings, "ok")
+
+
+class TestCheckNetwork:
+    def test_warns_of_a_dialled_number_that_no_plan_knows(self, settings: Settings) -> None:
+        """A mistyped digit: the callers of that number would arrive on no line, and nobody would notice."""
+        lines = {"+14163920100": "main", "+11163920100": "main"}
+        real = settings.model_copy(update={"sample_traffic": False, "lines": lines})
+        warned = [
+            found for found in check_network(real, load_network()) if found.code == "network.number_unknown"
+        ]
+        assert [finding.words.split(",")[0] for finding in warned] == ["+11163920100"]
 
 
 class TestCheckRuleBook:
