@@ -44,8 +44,8 @@ function news(fresh) {
   offset = fresh.now_ms - Date.now();
   const before = view;
   view = fresh;
-  // Whatever happens on the floor shows that somebody decides there again.
-  if (silentAt !== null && fresh.version !== silentAt) silentAt = null;
+  // Whatever happened on the floor since shows that somebody decides there again.
+  if (silentAt !== null && fresh.version > silentAt) silentAt = null;
   if (fresh.last_outcome) speak(fresh.last_outcome_message, true);
   if (fresh.offer?.state === "open" && before?.offer?.id !== fresh.offer.id) offered(fresh.offer);
   document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
@@ -165,7 +165,7 @@ function tick() {
 
 async function act(path, body) {
   const answer = await post(path, body);
-  if (answer.refused === "floor_silent") silentAt = view?.version ?? 0;
+  if (answer.refused === "floor_silent") silentAt = now();
   else if (answer.status) silentAt = null;
   showBand();
   if (!answer.ok) { speak(answer.message, true); alarm(answer.message); }
