@@ -99,7 +99,7 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
     async with AsyncExitStack() as stack:
         floor = FloorConnections(settings, network, stack)
         gateway = await floor.gateway(process_name("web"))
-        replica = FloorReplica(floor.journal(), clock)
+        replica = FloorReplica(floor.journal(), floor.ownership(), clock)
         presence = PresenceBundles(gateway, lambda: uuid4().hex)
         for part in (replica, presence):
             await part.start()

@@ -150,8 +150,7 @@ class MemoryOwnership:
 
     async def acquire(self, owner: str, ttl_ms: int, *, take_over: bool) -> int | None:
         now = asyncio.get_running_loop().time()
-        held = self.store.owner is not None and self.store.owner_until > now
-        if held and self.store.owner != owner and not take_over:
+        if await self.held() and self.store.owner != owner and not take_over:
             return None
         self.store.owner, self.store.owner_until = owner, now + ttl_ms / 1000
         self.store.epoch += 1
@@ -162,3 +161,6 @@ class MemoryOwnership:
             return False
         self.store.owner_until = asyncio.get_running_loop().time() + ttl_ms / 1000
         return True
+
+    async def held(self) -> bool:
+        return self.store.owner is not None and self.store.owner_until > asyncio.get_running_loop().time()

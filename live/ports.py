@@ -162,6 +162,10 @@ class Ownership(Protocol):
 
     async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool: ...
 
+    async def held(self) -> bool:
+        """Say whether anybody's lease runs: whether commands will be decided."""
+        ...
+
 
 class Changes(Protocol):
     async def wait(self, timeout_s: float) -> bool:
@@ -180,7 +184,8 @@ class FloorView(Protocol):
 
     @property
     def heard_at(self) -> Instant:
-        """When the journal was last heard from; screens grey out beyond 5 s."""
+        """When the floor was last known to be alive: the journal read, and somebody its owner. Screens grey out
+        beyond 5 s."""
         ...
 
     def watch_specialist(self, specialist: SpecialistId) -> AbstractAsyncContextManager[Changes]:

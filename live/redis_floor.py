@@ -307,3 +307,6 @@ class RedisOwnership:
     async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool:
         names = (self.keys.owner, self.keys.lease)
         return int(await _answer_of(self.redis.eval(_RENEW, 2, *names, owner, epoch, ttl_ms))) == 1
+
+    async def held(self) -> bool:
+        return int(await _answer_of(self.redis.exists(self.keys.lease))) == 1

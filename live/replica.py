@@ -8,7 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from live.errors import JournalGap, LiveError
-from live.ports import START, Batch, Clock, Journal, earlier
+from live.ports import START, Batch, Clock, Journal, Ownership, earlier
 from live.recovery import Recovered, recover
 from records.errors import RecordsError
 from routing.errors import RoutingError
@@ -47,8 +47,9 @@ class FloorChanges:
 class FloorReplica:
     """Follows one floor. A gap in the journal, or a server that was away, is mended from the snapshot."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, ownership: Ownership, clock: Clock) -> None:
         self._journal = journal
+        self._ownership = ownership
         self._clock = clock
         self._state = Recovered()
         self._heard_at = Instant(0)
@@ -103,7 +104,9 @@ class FloorReplica:
                     self._tell_all()
                     stale = False
                 entries = await self._journal.read(self._state.position, count=ENTRIES_MAX, block_ms=BLOCK_MS)
-                self._heard_at = self._clock.now()
+                if entries or await self._ownership.held():
+                    # A journal that can be read says nothing of a dispatcher that has stopped deciding.
+                    self._heard_at = self._clock.now()
                 for entry in entries:
                     self._take_in(entry.batch)
                     self._state.position = entry.position

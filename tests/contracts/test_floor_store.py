@@ -183,6 +183,13 @@ class TestOwnership:
         assert await ports.ownership.acquire("second", LONG_MS, take_over=False) == first + 1
         assert not await ports.ownership.renew("first", first, LONG_MS)
 
+    async def test_is_held_until_it_lapses(self, ports: Ports) -> None:
+        assert not await ports.ownership.held()
+        await ports.ownership.acquire("first", 40, take_over=False)
+        assert await ports.ownership.held()
+        await asyncio.sleep(0.08)
+        assert not await ports.ownership.held()
+
     async def test_is_kept_by_renewing(self, ports: Ports) -> None:
         first = await ports.ownership.acquire("first", 60, take_over=False)
         assert first is not None

@@ -148,6 +148,9 @@ class FailingOwnership(Process):
     async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool:
         return await self._do(self.ports.ownership.renew(owner, epoch, ttl_ms))
 
+    async def held(self) -> bool:
+        return await self._do(self.ports.ownership.held())
+
 
 @dataclass
 class Supervisor:

@@ -36,7 +36,7 @@ from tests.live.floor_story import (
 
 @asynccontextmanager
 async def replica_of(ports: Ports, clock: HandClock) -> AsyncIterator[FloorReplica]:
-    replica = FloorReplica(ports.journal, clock)
+    replica = FloorReplica(ports.journal, ports.ownership, clock)
     await replica.start()
     try:
         yield replica
@@ -155,8 +155,18 @@ class TestFollow:
                 await ask_all(gateway, [arrives("bo")])
                 await until_same(replica, again.floor)
 
+    async def test_is_not_reassured_by_a_journal_that_nobody_writes_to(self, clock: HandClock) -> None:
+        """A dispatcher that has stopped: the server answers, and yet no caller would be offered to anybody."""
+        ports = memory_ports()
+        async with replica_of(ports, clock) as replica:
+            await asyncio.sleep(0.2)
+            assert replica.heard_at == 0
+            await ports.ownership.acquire("first", 60_000, take_over=False)
+            await until(lambda: replica.heard_at == clock.now())
+
     async def test_says_how_old_its_news_is(self, clock: HandClock) -> None:
         ports = memory_ports()
+        await ports.ownership.acquire("first", 60_000, take_over=False)
         async with replica_of(ports, clock) as replica:
             await until(lambda: replica.heard_at == clock.now())
 
@@ -207,7 +217,8 @@ class TestWatchers:
 
     async def test_leave_nothing_behind(self, clock: HandClock) -> None:
         """F-50: also when a screen goes away in an error or by cancellation."""
-        replica = FloorReplica(memory_ports().journal, clock)
+        ports = memory_ports()
+        replica = FloorReplica(ports.journal, ports.ownership, clock)
 
         async def screen() -> None:
             async with replica.watch_specialist(JOAN) as joan, replica.watch_floor():
@@ -223,7 +234,7 @@ class TestWatchers:
 
     async def test_are_told_when_the_replica_starts_again(self, clock: HandClock) -> None:
         ports = memory_ports()
-        replica = FloorReplica(ports.journal, clock)
+        replica = FloorReplica(ports.journal, ports.ownership, clock)
         async with replica.watch_specialist(JOAN) as joan, replica.watch_floor() as floor:
             await replica.start()
             assert await joan.wait(1.0)
