@@ -4,8 +4,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.sample_people import SHOWN
+from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
-from records.sample_people import SAMPLE_PASSWORD
 
 
 def banner(settings: Settings, took_s: float) -> None:

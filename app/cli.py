@@ -138,7 +138,7 @@ def carrier() -> None:
 def traffic() -> None:
     """Be the sample's people: callers who dial, specialists who answer through the desk's own pages."""
     from app.logs import configure_logs
-    from records.sample_people import SAMPLE_PASSWORD
+    from config.sample_secrets import SAMPLE_PASSWORD
     from simulator.traffic import TrafficSettings, run_traffic
 
     settings = _settings()

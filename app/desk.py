@@ -11,6 +11,7 @@ from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
 from config.network import Network
+from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
@@ -23,7 +24,7 @@ from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
-from records.sample_people import SAMPLE_PASSWORD, add_sample_people
+from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from telephony.tokens import softphone_token

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from app.errors import PortInUse, StartError
 from app.processes import Process
@@ -74,12 +73,12 @@ class Supervisor:
         # Personal data lives there, so nobody else may look in.
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         log_dir.mkdir(exist_ok=True)
-        url = settings.redis_url
-        if url is None:
-            self._redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
-            await self._redis.start_async()
-            url = self._redis.url
-        self._variables = {"REDIS_URL": url}
+        redis = None
+        if settings.redis_url is None:
+            redis = EmbeddedRedis(settings.redis_dir, durability=Durability(settings.redis_durability))
+            # Before anybody is started who would talk to the server of another program in this directory.
+            redis.reserve()
+        self._variables = {"REDIS_URL": redis.url if redis is not None else settings.redis_url or ""}
         assert self._listener is not None
         fd = self._listener.fileno()
         for number in range(1, settings.web_processes + 1):
@@ -88,6 +87,10 @@ class Supervisor:
         self._start_process("dispatcher", "dispatcher", "--take-over")
         if settings.sample_traffic:
             self._start_process("carrier", "carrier")
+        if redis is not None:
+            # After the others: they take longer to load than the server to start, and try until it answers.
+            await redis.start_async()
+            self._redis = redis
         self._write_run_file()
 
     def _start_followers(self) -> None:
@@ -118,6 +121,9 @@ class Supervisor:
 
     async def _until_ready(self, watching: "asyncio.Task[None]") -> None:
         """Wait until the web process says that it can work."""
+        # Loaded while the others start, not before them.
+        from aiohttp import ClientError, ClientSession, ClientTimeout
+
         deadline = time.monotonic() + READY_TIMEOUT_S
         host = "127.0.0.1" if self._settings.host == "0.0.0.0" else self._settings.host  # noqa: S104 - recognised
         url = f"http://{host}:{self._settings.port}/health"

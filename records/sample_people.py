@@ -1,5 +1,6 @@
 """Invented people for every partner, the same ones each time, so that the program can be tried at once."""
 
+from config.sample_secrets import SAMPLE_PASSWORD
 from records.accounts import Account, Accounts, Role
 from records.passwords import Passwords
 
@@ -16,7 +17,6 @@ SPECIALISTS_PER_PARTNER = 45
 AT_THE_KEYBOARD = 8
 """The first so many specialists of a partner are for people and the built-in traffic, the others for the flood."""
 SUPERVISORS_PER_PARTNER = 2
-SAMPLE_PASSWORD = "sample-password-211"  # noqa: S105 - printed in the README for everybody to try
 
 _FRENCH_STRONGHOLDS = {"EASTERN", "NORTH"}
 _FURTHER_LANGUAGES = ("pa", "zh", "ar", "es")

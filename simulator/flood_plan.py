@@ -6,7 +6,8 @@ from math import ceil, exp
 from pathlib import Path
 
 from config.network import Network, load_network
-from records.sample_people import AT_THE_KEYBOARD, SAMPLE_PASSWORD, SPECIALISTS_PER_PARTNER
+from config.sample_secrets import SAMPLE_PASSWORD
+from records.sample_people import AT_THE_KEYBOARD, SPECIALISTS_PER_PARTNER
 from simulator.people import CallerHabits, SpecialistHabits
 from simulator.traffic import specialist_names
 from simulator.verdict import Expectations

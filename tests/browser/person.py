@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, ViewportSize, expect
 
-from records.sample_people import SAMPLE_PASSWORD
+from config.sample_secrets import SAMPLE_PASSWORD
 
 SIZE: ViewportSize = {"width": 1366, "height": 768}
 PATIENCE_MS = 20_000

@@ -7,7 +7,7 @@ from typing import Any, Self
 import httpx2
 from fastapi import FastAPI
 
-from records.sample_people import SAMPLE_PASSWORD
+from config.sample_secrets import SAMPLE_PASSWORD
 
 CSRF = re.compile(r'<meta name="csrf-token" content="([0-9a-f]+)">')
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
+from config.sample_secrets import SAMPLE_PASSWORD
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
@@ -20,7 +21,7 @@ from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.notes import NotesCipher
 from records.passwords import Passwords
-from records.sample_people import SAMPLE_PASSWORD, sample_accounts
+from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns

@@ -112,6 +112,12 @@ class TestStart:
             server.start(timeout_s=0.2)
         assert not server.alive()
 
+    def test_refuses_to_reserve_a_directory_that_is_in_use(self, server: EmbeddedRedis) -> None:
+        """Otherwise the processes of a second program would talk to the server, and take the floor, of the first."""
+        with pytest.raises(RedisServerBusy):
+            EmbeddedRedis(server.directory).reserve()
+        assert server.alive()
+
     def test_refuses_a_directory_that_is_in_use(self, server: EmbeddedRedis) -> None:
         with pytest.raises(RedisServerBusy, match="in use by another running program"):
             EmbeddedRedis(server.directory).start()

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from config.sample_secrets import SAMPLE_PASSWORD
 from records.accounts import Account, Accounts, Role
 from records.database import reading
 from records.errors import AccountExists, AccountNotFound
 from records.passwords import DELAY_MS_MAX, FREE_TRIES, Attempts, Passwords
-from records.sample_people import PARTNERS, SAMPLE_PASSWORD, add_sample_people, sample_accounts
+from records.sample_people import PARTNERS, add_sample_people, sample_accounts
 from records.sign_ins import ABSOLUTE_MS, IDLE_MS, SignIns
 from records.tables import account, sign_in
 from tests.records.story import FakeClock
