@@ -28,6 +28,8 @@ class Recovered:
     replies: StoredReplies = field(default_factory=StoredReplies)
     effects: dict[EffectId, Effect] = field(default_factory=dict)
     """Ordered, and without a result so far."""
+    for_decisions: bool = True
+    """False for a replica that only shows the floor: it answers no repeats and carries nothing out."""
 
     def replay(self, batch: Batch, position: Position) -> None:
         """Take in the next batch; one that is known already changes nothing.
@@ -40,29 +42,35 @@ class Recovered:
             raise JournalGap(f"expected batch {self.batch_number + 1}, found {batch.number}")
         for event in batch.events:
             evolve(self.floor, event)
+        if self.for_decisions:
+            self._keep(batch)
+        self.batch_number, self.position, self.inbox = batch.number, position, batch.inbox
+
+
+    def _keep(self, batch: Batch) -> None:
         for effect in batch.effects:
             self.effects[effect.id] = effect
         for stored in batch.replies:
             if stored.command.startswith(EFFECT_COMMAND):
                 self.effects.pop(EffectId(stored.command.removeprefix(EFFECT_COMMAND)), None)
         self.replies.keep(batch.at, batch.replies)
-        self.batch_number, self.position, self.inbox = batch.number, position, batch.inbox
 
 
-async def recover(journal: Journal) -> Recovered:
+async def recover(journal: Journal, *, for_decisions: bool = True) -> Recovered:
     """Return the floor as the journal has it now.
 
     Raises: JournalGap when entries after the snapshot are missing.
     """
-    found = Recovered()
+    found = Recovered(for_decisions=for_decisions)
     snapshot = await journal.snapshot()
     if snapshot is not None:
         state = decode_snapshot(snapshot)
         found.floor = restore(state.floor)
         found.batch_number = found.snapshot_number = snapshot.batch_number
         found.position, found.inbox = snapshot.position, state.inbox
-        found.replies.keep(state.floor.at, decode_replies(state.replies))
-        found.effects = {effect.id: effect for effect in decode_effects(state.effects)}
+        if for_decisions:
+            found.replies.keep(state.floor.at, decode_replies(state.replies))
+            found.effects = {effect.id: effect for effect in decode_effects(state.effects)}
     while entries := await journal.read(found.position, count=ENTRIES_AT_ONCE, block_ms=0):
         for entry in entries:
             found.replay(entry.batch, entry.position)

@@ -51,7 +51,7 @@ class FloorReplica:
         self._journal = journal
         self._ownership = ownership
         self._clock = clock
-        self._state = Recovered()
+        self._state = Recovered(for_decisions=False)
         self._heard_at = Instant(0)
         self._by_specialist: dict[SpecialistId, set[FloorChanges]] = {}
         self._watchers: set[FloorChanges] = set()
@@ -100,7 +100,7 @@ class FloorReplica:
         while True:
             try:
                 if stale:
-                    self._state = await recover(self._journal)
+                    self._state = await recover(self._journal, for_decisions=False)
                     self._tell_all()
                     stale = False
                 entries = await self._journal.read(self._state.position, count=ENTRIES_MAX, block_ms=BLOCK_MS)
