@@ -179,6 +179,10 @@ def doctor(
 def simulate(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a path to a scenario file.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same journal.")] = 1,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
+    ] = None,
     json: Annotated[
         str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")
     ] = None,
@@ -188,21 +192,20 @@ def simulate(
     from rich.progress import Progress
 
     from app.results import put_json, table_of
-    from simulator.virtual import load_scenario
+    from simulator.virtual import ScenarioError, load_scenario
     from simulator.virtual import simulate as play
-    from simulator.virtual.scenario import ScenarioError
 
     try:
-        wanted = load_scenario(scenario)
+        wanted = load_scenario(scenario, changes or ())
     except ScenarioError as wrong:
         _refuse(str(wrong))
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"Simulating {wanted.name}", total=1.0)
         outcome = play(wanted, seed, lambda share: progress.update(task, completed=share))
     if json is not None:
-        put_json(outcome.as_json(), json)
+        put_json({**outcome.as_json(), "settings": wanted.model_dump(mode="json")}, json)
     if json != "-":
-        table_of(f"{wanted.name}, seed {seed}", outcome.as_json())
+        table_of(", ".join((wanted.name, f"seed {seed}", *(changes or ()))), outcome.as_json())
 
 
 Calls = Annotated[int, typer.Option(help="How many callers dial.")]

@@ -8,18 +8,19 @@ What it looks at, each in a module of its own: the settings and the network (her
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
-from app.rules import todays_rule_book
+from app.rules import local_today, todays_rule_book
 from config.clock import SystemClock
 from config.contradictions import cautions
 from config.errors import ConfigError
 from config.fields import Settings
+from config.holiday_reach import exceptions_over, holidays_remaining
 from config.network import Network, check_lines, load_network
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
@@ -27,6 +28,7 @@ from routing.model import Instant
 from routing.rulebook import RuleBook
 
 WINDOW_DAYS_MIN = 30
+HOLIDAYS_DAYS_MIN = 90
 DAY_MS = 86_400_000
 
 
@@ -51,6 +53,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     )
     findings += check_network(settings, network)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
+    findings += check_holidays(network, local_today(network))
     findings += check_data_dir(settings)
     service = await check_service(settings)
     running = service.level is not Level.WRONG or service.code == "service.not_ready"
@@ -120,6 +123,25 @@ def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
             "rule_book.gap",
             f"From {datetime.fromtimestamp(gap / 1000, UTC):%Y-%m-%d %H:%M} UTC on nobody is open for a while.",
             f"Widen the hours of {book.after_hours}, the after-hours partner, in the network file.",
+        )
+
+
+def check_holidays(network: Network, today: date) -> Iterator[Finding]:
+    """Say when the holidays are about to run out: then partners would be open on them, and nobody there (S01)."""
+    remaining = holidays_remaining(network, today)
+    if remaining is not None and remaining < HOLIDAYS_DAYS_MIN:
+        yield warning(
+            "rule_book.holidays_end",
+            f"Statutory holidays are known for {remaining} more days; then they count as ordinary days.",
+            "Install a newer version, or write the days to come as exceptions in the network file.",
+        )
+    elif remaining is not None:
+        yield ok("rule_book.holidays", f"Statutory holidays are known for {remaining} days ahead.")
+    for code, last in exceptions_over(network, today).items():
+        yield warning(
+            "rule_book.holidays_end",
+            f"The last exception of {code} was on {last}, and {code} names no calendar of holidays.",
+            f"Write its next exceptions in the network file, or partners.{code}.holidays with a calendar.",
         )
 
 

@@ -2,19 +2,22 @@
 
 A partner is open at an instant exactly when the wall clock in its zone shows a time inside its weekly hours.
 So the hour that the autumn change repeats is open twice if its times are open, the hour that the spring
-change skips is never there, and no shift ends an hour wrong because somebody added 24 hours.
+change skips is never there, and no shift ends an hour wrong because somebody added 24 hours. On a special day
+(`config/special_days.py`) that day's hours take the place of its weekday's.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from config.clock import instant_from
-from config.hours import WeeklyHours
-from config.network import LimitsTable, Network
+from config.hours import DAY_MINUTES, DAYS, DayHours, WeeklyHours
+from config.network import LimitsTable, Network, PartnerEntry
+from config.special_days import special_days
 from routing.hours import ALWAYS_OPEN, OpenHours
 from routing.model import Language, PartnerId
 from routing.rulebook import Limits, MenuKey, Partner, RuleBook
@@ -40,7 +43,7 @@ def compile_rulebook(network: Network, first_day: date, days: int = WINDOW_DAYS)
         version="",
         network=network.about.id,
         partners=tuple(
-            Partner(id=PartnerId(code), hours=compile_hours(entry.hours, entry.zone, first_day, days))
+            Partner(id=PartnerId(code), hours=compile_partner_hours(entry, first_day, days))
             for code, entry in network.partners.items()
         ),
         menu=tuple(MenuKey(digits=entry.key, language=Language(entry.language)) for entry in network.menu),
@@ -72,16 +75,34 @@ def compile_limits(limits: LimitsTable) -> Limits:
     )
 
 
-def compile_hours(hours: WeeklyHours | None, zone: str, first_day: date, days: int) -> OpenHours:
-    """Compile weekly hours into intervals that cover the window; missing hours are closed hours."""
+def compile_partner_hours(partner: PartnerEntry, first_day: date, days: int) -> OpenHours:
+    """Compile a partner's weekly hours, holidays and exceptions."""
+    if partner.hours is None:
+        return OpenHours()
+    last_day = first_day + days * _DAY
+    special = special_days(partner.holidays, partner.exceptions, first_day - 2 * _DAY, last_day + _DAY)
+    return compile_hours(partner.hours, partner.zone, first_day, days, special)
+
+
+def compile_hours(
+    hours: WeeklyHours | None,
+    zone: str,
+    first_day: date,
+    days: int,
+    special: Mapping[date, DayHours] = MappingProxyType({}),
+) -> OpenHours:
+    """Compile hours into intervals that cover the window; missing hours are closed hours.
+
+    Shape: `special` maps local dates to the hours that replace the weekly ones on them.
+    """
     if hours is None:
         return OpenHours()
-    if hours.always:
+    if hours.always and all(day.whole for day in special.values()):
         return ALWAYS_OPEN
     # A day more on both sides: the window's local days begin and end at other instants in every zone.
     start = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC) - _DAY
     end = start + (days + 2) * _DAY
-    intervals = _merged(sorted(_intervals(hours, zone, start, end)))
+    intervals = _merged(sorted(_intervals(_by_weekday(hours), special, zone, start, end)))
     return OpenHours(
         opens=tuple(instant_from(opens) for opens, _ in intervals),
         closes=tuple(instant_from(closes) for _, closes in intervals),
@@ -91,17 +112,26 @@ def compile_hours(hours: WeeklyHours | None, zone: str, first_day: date, days: i
 _Interval = tuple[datetime, datetime]
 
 
-def _intervals(hours: WeeklyHours, zone: str, start: datetime, end: datetime) -> Iterator[_Interval]:
+def _by_weekday(hours: WeeklyHours) -> tuple[DayHours, ...]:
+    if hours.always:
+        return (DayHours(spans=((0, DAY_MINUTES),)),) * len(DAYS)
+    return tuple(
+        DayHours(spans=tuple((span.opens, span.closes) for span in hours.spans if span.day == day))
+        for day in range(len(DAYS))
+    )
+
+
+def _intervals(
+    week: Sequence[DayHours], special: Mapping[date, DayHours], zone: str, start: datetime, end: datetime
+) -> Iterator[_Interval]:
     for segment_start, segment_end, offset in _segments(zone, start, end):
         # Within a segment local time is UTC plus a constant; a shift may have begun on the day before.
         local_day = (segment_start + offset).date() - _DAY
         while local_day <= (segment_end + offset).date():
             midnight = datetime(local_day.year, local_day.month, local_day.day, tzinfo=UTC) - offset
-            for span in hours.spans:
-                if span.day != local_day.weekday():
-                    continue
-                opens = max(midnight + timedelta(minutes=span.opens), segment_start)
-                closes = min(midnight + timedelta(minutes=span.closes), segment_end)
+            for first_minute, end_minute in special.get(local_day, week[local_day.weekday()]).spans:
+                opens = max(midnight + timedelta(minutes=first_minute), segment_start)
+                closes = min(midnight + timedelta(minutes=end_minute), segment_end)
                 if opens < closes:
                     yield opens, closes
             local_day += _DAY

@@ -1,4 +1,4 @@
-"""Weekly opening hours as people write them: days or ranges of days, several spans a day, across midnight."""
+"""Opening hours as people write them, of a week or of one day: several spans a day, across midnight."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -29,6 +29,42 @@ class Span:
 class WeeklyHours:
     always: bool = False
     spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHours:
+    """The shifts that begin on one day, sorted; none: closed.
+
+    Units: minutes after midnight, opening and closing; closing exceeds 1,440 when it ends the next day.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the day is open from its first minute to its last."""
+        reached = 0
+        for opens, closes in self.spans:
+            if opens > reached:
+                return False
+            reached = max(reached, closes)
+        return reached >= DAY_MINUTES
+
+
+CLOSED = DayHours()
+
+
+def parse_day_hours(written: object) -> DayHours:
+    """Read `"closed"` or a list such as `["08:00-12:00"]`. Raises: ValueError in words."""
+    if isinstance(written, DayHours):
+        return written
+    if written == "closed":
+        return CLOSED
+    if not isinstance(written, list) or not written:
+        raise ValueError('write "closed", or a list of times such as ["08:00-12:00"]')
+    if len(written) > SPANS_PER_DAY_MAX:
+        raise ValueError(f"this has {len(written)} spans; write at most {SPANS_PER_DAY_MAX}")
+    return DayHours(spans=tuple(sorted(_times(text) for text in written)))
 
 
 def parse_hours(written: object) -> WeeklyHours:
@@ -73,21 +109,22 @@ def _spans(key: str, day: int, times: object) -> Iterable[Span]:
         raise ValueError(f'{key} needs a list of times such as ["08:00-20:00"]; leave a closed day out')
     if len(times) > SPANS_PER_DAY_MAX:
         raise ValueError(f"{key} has {len(times)} spans; write at most {SPANS_PER_DAY_MAX}")
-    return [_span(key, day, text) for text in times]
+    try:
+        return [Span(day=day, opens=opens, closes=closes) for opens, closes in map(_times, times)]
+    except ValueError as cause:
+        raise ValueError(f"{key}: {cause}") from None
 
 
-def _span(key: str, day: int, text: object) -> Span:
+def _times(text: object) -> tuple[int, int]:
     match = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f'{key}: {text!r} is not a span of time; write it as "08:00-20:00"')
+        raise ValueError(f'{text!r} is not a span of time; write it as "08:00-20:00"')
     opens, closes = _minutes(match[1], match[2]), _minutes(match[3], match[4])
     if opens is None or closes is None or opens == DAY_MINUTES:
-        raise ValueError(
-            f"{key}: {text!r} has a time that no clock shows; use 00:00 to 23:59, 24:00 as an end"
-        )
+        raise ValueError(f"{text!r} has a time that no clock shows; use 00:00 to 23:59, 24:00 as an end")
     if opens == closes:
-        raise ValueError(f'{key}: {text!r} starts and ends together; write "00:00-24:00" for a whole day')
-    return Span(day=day, opens=opens, closes=closes if closes > opens else closes + DAY_MINUTES)
+        raise ValueError(f'{text!r} starts and ends together; write "00:00-24:00" for a whole day')
+    return opens, closes if closes > opens else closes + DAY_MINUTES
 
 
 def _minutes(hour: str, minute: str) -> int | None:

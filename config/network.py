@@ -8,21 +8,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 
 from config.errors import TableError
 from config.hours import WeeklyHours, parse_hours
 from config.languages import is_known_language
+from config.special_days import EXCEPTIONS_MAX, ExceptionEntry, HolidaysEntry, special_day_problems
 from config.tables import division_rows
-from config.toml_faults import in_words, told
+from config.toml_faults import in_words, told, unread
+from config.toml_table import Text, TomlTable
 
 NETWORK_FILE = Path(__file__).with_name("network.toml")
 
@@ -43,18 +37,13 @@ def _language(code: str) -> str:
     return code
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 _CODE, _NAME, _KEY = r"^[A-Z][A-Z0-9_]{0,31}$", r"^[a-z][a-z0-9-]{0,31}$", r"^[0-9]$"
 PartnerCode = Annotated[str, StringConstraints(pattern=_CODE)]
 LineName = Annotated[str, StringConstraints(pattern=_NAME)]
 LanguageCode = Annotated[str, AfterValidator(_language)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class About(_Table):
+class About(TomlTable):
     id: Annotated[str, StringConstraints(pattern=_NAME)]
     name_en: Text
     name_fr: Text
@@ -64,12 +53,12 @@ class About(_Table):
     default_language: Literal["en", "fr"] = "en"
 
 
-class MenuEntry(_Table):
+class MenuEntry(TomlTable):
     key: Annotated[str, StringConstraints(pattern=_KEY)]
     language: LanguageCode
 
 
-class LimitsTable(_Table):
+class LimitsTable(TomlTable):
     """The engine's limits under the names people use, in seconds; `routing.rulebook.Limits` explains them."""
 
     offer_s: int = Field(default=20, ge=5, le=120)
@@ -83,24 +72,27 @@ class LimitsTable(_Table):
     remember_closed_s: int = Field(default=4 * 3_600, ge=60, le=7 * 86_400)
 
 
-class LineEntry(_Table):
+class LineEntry(TomlTable):
     name_en: Text
     name_fr: Text
     partner: PartnerCode | None = None
     """Whose region the line is; None: the line says nothing of where its callers are."""
 
 
-class PartnerEntry(_Table):
+class PartnerEntry(TomlTable):
     name_en: Text
     name_fr: Text
     city: Text
     zone: Annotated[str, AfterValidator(_zone)]
     hours: Annotated[WeeklyHours, BeforeValidator(parse_hours)] | None = None
     """None: nobody wrote them down, so the partner counts as closed (S01)."""
+    holidays: HolidaysEntry | None = None
+    """None: a holiday is a day like any other."""
+    exceptions: tuple[ExceptionEntry, ...] = Field(default=(), max_length=EXCEPTIONS_MAX, strict=False)
     divisions: tuple[str, ...] = Field(default=(), strict=False)
 
 
-class Network(_Table):
+class Network(TomlTable):
     about: About = Field(alias="network")
     menu: tuple[MenuEntry, ...] = Field(min_length=1, max_length=10, strict=False)
     limits: LimitsTable = LimitsTable()
@@ -142,9 +134,12 @@ def load_network(path: Path | None = None) -> Network:
     file = path or NETWORK_FILE
     try:
         text = file.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
     except (OSError, ValueError) as cause:
         raise TableError([f"it cannot be read as TOML: {cause}"], file.name) from cause
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise TableError([unread(text, cause)], file.name) from cause
     return network_from(content, text=text, where=file.name)
 
 
@@ -193,6 +188,14 @@ def _contradictions(network: Network) -> Iterator[_Problem]:
         if line.partner is not None and line.partner not in network.partners:
             yield ("lines", name, "partner"), f"{line.partner} {known}"
     yield from _menu_problems(network.menu)
+    for code, entry in network.partners.items():
+        for below, sentence in special_day_problems(
+            entry.holidays,
+            entry.exceptions,
+            has_hours=entry.hours is not None,
+            after_hours=code == about.after_hours,
+        ):
+            yield ("partners", code, *below), sentence
     yield from _division_problems(network)
 
 

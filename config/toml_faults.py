@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_POSITION = re.compile(r"at line (\d+), column (\d+)")
+_DATE = re.compile(r"\b\d{1,4}-\d{1,2}-\d{1,4}\b")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*=")
 
 _REMEDIES = {
     "missing": "this is missing; add it",
     "extra_forbidden": "this key is not known; remove it or correct its spelling",
     "string_type": "this is not text; write it in quotes",
+    "date_type": "this is not a date; write year, month and day without quotes, such as 2026-12-24",
     "int_type": "this is not a whole number; write digits without quotes",
     "bool_type": "this is neither true nor false; write one of them, without quotes",
     "string_too_short": "this is empty; fill it in",
     "string_too_long": "this is too long; write at most {max_length} characters",
+    "too_long": "this has too many entries; write at most {max_length}",
     "greater_than_equal": "this is too small; write {ge} or more",
     "less_than_equal": "this is too large; write {le} or less",
     "literal_error": "write one of {expected}",
@@ -38,6 +42,29 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
     """Find the line of the deepest part of a place that the text shows; None when it shows none of it."""
     wanted = [part for part in place if part != "[key]"]
     best: tuple[int, int] | None = None
+    for number, here in _places(text):
+        if wanted[: len(here)] == here and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None
+
+
+def unread(text: str, cause: Exception) -> str:
+    """Say why a text is not TOML; of a date that no calendar has, with its key, for the parser says neither."""
+    if position := _POSITION.search(str(cause)):
+        number, column = int(position[1]), int(position[2])
+        line = text.splitlines()[number - 1] if number <= len(text.splitlines()) else ""
+        place = next((here for at, here in reversed([*_places(text)]) if at <= number), None)
+        date = next((date for date in _DATE.finditer(line) if date.start() < column <= date.end()), None)
+        if place and date:
+            return (
+                f"{key_path(place)} (line {number}): {date[0]} is not a date of the calendar; "
+                "write year, month and day, such as 2026-12-24"
+            )
+    return f"it cannot be read as TOML: {cause}"
+
+
+def _places(text: str) -> Iterator[tuple[int, list[int | str]]]:
+    """Give the number of every line that opens a table or sets a key, and which."""
     seen: Counter[str] = Counter()
     table: list[int | str] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -47,14 +74,9 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
             if header[1] == "[[":
                 table.append(seen[name])
                 seen[name] += 1
-            here = table
+            yield number, table
         elif key := _KEY.match(line):
-            here = [*table, key[1].strip('"')]
-        else:
-            continue
-        if wanted[: len(here)] == here and (best is None or len(here) > best[0]):
-            best = (len(here), number)
-    return best[1] if best else None
+            yield number, [*table, key[1].strip('"')]
 
 
 def told(text: str, place: Sequence[int | str], sentence: str) -> str:

@@ -46,7 +46,6 @@ class Recovered:
             self._keep(batch)
         self.batch_number, self.position, self.inbox = batch.number, position, batch.inbox
 
-
     def _keep(self, batch: Batch) -> None:
         for effect in batch.effects:
             self.effects[effect.id] = effect

@@ -2,6 +2,6 @@
 
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.run import simulate
-from simulator.virtual.scenario import Scenario, load_scenario, scenario_names
+from simulator.virtual.scenario import Scenario, ScenarioError, load_scenario, scenario_names
 
-__all__ = ["Outcome", "Scenario", "load_scenario", "scenario_names", "simulate"]
+__all__ = ["Outcome", "Scenario", "ScenarioError", "load_scenario", "scenario_names", "simulate"]

@@ -1,7 +1,6 @@
 """Callers and specialists of virtual time: what they will do is drawn once, and planned when its time comes."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from config.geography import RegionFinder
 from records.sample_people import sample_accounts
@@ -18,10 +17,8 @@ from routing.model import (
     SpecialistId,
 )
 from simulator.people import ArrivalProcess, CallerHabits, Population, SimulatedCaller, Streams
-from simulator.virtual.scenario import Scenario
-
-if TYPE_CHECKING:
-    from simulator.virtual.run import VirtualTime
+from simulator.virtual.scenario import NetworkScenario
+from simulator.virtual.virtual_time import VirtualTime
 
 NEXT_PROMPT_S = 6.0
 """How long a caller who stays silent at the menu listens before the next word of ours."""
@@ -30,7 +27,7 @@ NEXT_PROMPT_S = 6.0
 class VirtualSpecialists:
     """Accept, decline or miss what they are offered, talk, write, come back."""
 
-    def __init__(self, time: "VirtualTime", scenario: Scenario, streams: Streams) -> None:
+    def __init__(self, time: VirtualTime, scenario: NetworkScenario, streams: Streams) -> None:
         self._time = time
         self._scenario = scenario
         self._choice = streams.of("offer choice")
@@ -109,8 +106,8 @@ class VirtualCallers:
 
     def __init__(
         self,
-        time: "VirtualTime",
-        scenario: Scenario,
+        time: VirtualTime,
+        scenario: NetworkScenario,
         seed: int,
         regions: RegionFinder,
         lines: Mapping[str, str],

@@ -6,7 +6,7 @@ import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -19,14 +19,24 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from app.carrier import CARRIER_QUEUE_SIZE
-from app.doctor import as_json, check_network, check_rule_book, describe, examine, examine_settings
+from app.doctor import (
+    as_json,
+    check_holidays,
+    check_network,
+    check_rule_book,
+    describe,
+    examine,
+    examine_settings,
+)
 from app.doctor_account import check_account
 from app.doctor_address import CERTIFICATE_DAYS_MIN, check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
-from app.findings import Finding
+from app.findings import Finding, Level
 from config.compile import compile_rulebook
+from config.hours import DayHours
 from config.network import load_network
 from config.settings import Settings, load_settings
+from config.special_days import ExceptionEntry
 from live.redis_server import EmbeddedRedis
 from records.readiness import ensure_schema
 from records.schema import newest_revision
@@ -159,6 +169,31 @@ class TestCheckRuleBook:
         assert {finding.code for finding in check_rule_book(book, now)} == {"rule_book.ok", "rule_book.gap"}
         later = Instant(now + 50 * 86_400_000)
         assert "rule_book.ends" in {finding.code for finding in check_rule_book(book, later)}
+
+
+class TestCheckHolidays:
+    def test_warns_while_there_is_time_to_write_the_days_to_come(self) -> None:
+        """S01: of sixteen schedules of another service one had a holiday left."""
+        network = load_network()
+        last_day_calm, first_day_worried = date(2045, 10, 3), date(2045, 10, 4)
+        (finding,) = check_holidays(network, last_day_calm)
+        assert (finding.code, "90 days" in finding.words) == ("rule_book.holidays", True)
+        (finding,) = check_holidays(network, first_day_worried)
+        assert (finding.code, finding.level) == ("rule_book.holidays_end", Level.WARNING)
+
+    def test_warns_when_the_last_exception_is_past_and_no_calendar_is_named(self) -> None:
+        network = load_network()
+        last = ExceptionEntry(
+            date=date(2026, 12, 24), hours=DayHours(), note_en="Early closing", note_fr="Fermeture hâtive"
+        )
+        north = network.partners["NORTH"].model_copy(update={"exceptions": (last,), "holidays": None})
+        by_hand = network.model_copy(
+            update={"partners": {"CENTRAL": network.partners["CENTRAL"], "NORTH": north}}
+        )
+        assert list(check_holidays(by_hand, last.date)) == []
+        (finding,) = check_holidays(by_hand, date(2026, 12, 25))
+        assert (finding.code, finding.level) == ("rule_book.holidays_end", Level.WARNING)
+        assert "NORTH was on 2026-12-24" in finding.words
 
 
 class TestCheckDataDir:

@@ -38,7 +38,7 @@ class TestSimulate:
         assert outcome.offered > 100
 
     def test_lets_callers_give_up_when_nobody_answers(self) -> None:
-        nobody = load_scenario("ordinary-hour").model_copy(update={"specialists_per_partner": 0})
+        nobody = load_scenario("ordinary-hour", ["specialists_per_partner=0"])
         outcome = simulate(nobody, 1)
         assert outcome.answered == 0
         assert outcome.abandoned == outcome.offered
@@ -46,7 +46,7 @@ class TestSimulate:
 
     def test_answers_fewer_in_time_when_three_times_as_many_call(self) -> None:
         hour = load_scenario("ordinary-hour")
-        flood = hour.model_copy(update={"calls_per_hour": hour.calls_per_hour * 3})
+        flood = load_scenario("ordinary-hour", ["calls_per_hour=450"])
         quiet, busy = simulate(hour, 1).service_level, simulate(flood, 1).service_level
         assert quiet is not None
         assert busy is not None

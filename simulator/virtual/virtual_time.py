@@ -1,0 +1,115 @@
+"""The clock of virtual time: a heap of what happens next, the production engine, and a hash of its journal."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import TypeVar, cast
+
+from config.clock import instant_from
+from records.codec import encode_events
+from routing import commands as c
+from routing.effects import Effect
+from routing.engine import Decision, fire_due, handle
+from routing.events import Event
+from routing.floor import Floor
+from routing.model import CommandId, Instant
+from routing.rulebook import RuleBook
+from simulator.virtual.outcome import Observer
+
+E = TypeVar("E", bound=Event)
+
+LEASE_MS = 10 * 365 * 86_400_000
+"""Virtual specialists have no browsers: their lease outlives every run."""
+
+
+class VirtualTime:
+    """The clock, the engine and everybody who asks it something.
+
+    Order: by time; within a millisecond first what takes no time (`at_once`), then what was planned, by who was
+           first to plan, and at the end what was planned to come last.
+    """
+
+    def __init__(self, starts: datetime, book: RuleBook, observer: Observer) -> None:
+        self.now = instant_from(starts)
+        self.floor = Floor()
+        self.listeners: list[Callable[[Event], None]] = []
+        """Hear every event."""
+        self._hearers: dict[type[Event], Callable[[Event], None]] = {}
+        self.carrier: Callable[[Effect], None] = lambda effect: None
+        self._observer = observer
+        self._plans: list[tuple[int, bool, int, Callable[[], None]]] = []
+        self._at_once: deque[Callable[[], None]] = deque()
+        self._planned = 0
+        self._commands = 0
+        self._hash = hashlib.sha256()
+        self.ask(c.PublishRuleBook(id=self.next_id(), book=book))
+
+    def next_id(self) -> CommandId:
+        self._commands += 1
+        return CommandId(f"v{self._commands}")
+
+    def hear(self, kind: type[E], do: Callable[[E], None]) -> None:
+        """Tell `do`, and nobody else in this way, of every event of exactly this kind."""
+        self._hearers[kind] = cast(Callable[[Event], None], do)
+
+    def after(self, seconds: float, do: Callable[[], None]) -> None:
+        self.plan(self.now + max(0, round(seconds * 1_000)), do)
+
+    def plan(self, at: int, do: Callable[[], None], *, last: bool = False) -> None:
+        """Do something at an instant; with `last`, after everything else of that millisecond."""
+        self._planned += 1
+        heappush(self._plans, (at, last, self._planned, do))
+
+    def at_once(self, do: Callable[[], None]) -> None:
+        """Do something in this millisecond, before anything that was planned for it."""
+        self._at_once.append(do)
+
+    def ask(self, command: c.Command) -> Decision:
+        decision = handle(self.floor, command, self.now)
+        self._take_in(decision)
+        return decision
+
+    def run(self) -> None:
+        """Go on until nothing is planned and nobody is on the line any more."""
+        self._do_at_once()
+        while self._plans:
+            at, _, _, do = heappop(self._plans)
+            self._fire_timers_before(at)
+            self.now = Instant(at)
+            do()
+            self._do_at_once()
+        while self.floor.contacts and (due := self.floor.next_due()) is not None:
+            self._fire_timers_before(due)
+
+    @property
+    def journal_hash(self) -> str:
+        return self._hash.hexdigest()
+
+    def _do_at_once(self) -> None:
+        while self._at_once:
+            self._at_once.popleft()()
+
+    def _fire_timers_before(self, at: int) -> None:
+        while (due := self.floor.next_due()) is not None and due <= at:
+            self.now = max(self.now, due)
+            decision = fire_due(self.floor, self.now)
+            if decision is not None:
+                self._take_in(decision)
+                self._do_at_once()
+
+    def _take_in(self, decision: Decision) -> None:
+        events = decision.events
+        if events:
+            self._hash.update(encode_events(events))
+            self._observer.see(events)
+        hearers, listeners = self._hearers, self.listeners
+        for event in events:
+            hearer = hearers.get(type(event))
+            if hearer is not None:
+                hearer(event)
+            for listener in listeners:
+                listener(event)
+        for effect in decision.effects:
+            self.carrier(effect)
