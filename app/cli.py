@@ -271,6 +271,7 @@ def bench(json: Json = None) -> None:
 
 def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
     """Do a piece of the test bench's work on the service that runs with these settings."""
+    from app.health import answers
     from app.logs import configure_logs
     from app.supervisor import run_file
     from simulator.flood_plan import Service
@@ -279,6 +280,11 @@ def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
 
     settings = _settings()
     configure_logs("error")
+    if not answers(settings.desk_origin):
+        _refuse(
+            f"Nothing answers at {settings.desk_origin}. Start the service with `switchboard run`, with the same "
+            "settings, then try again."
+        )
     service = Service(
         desk_url=settings.desk_origin,
         carrier_url=settings.twilio_api_base_url,
@@ -289,7 +295,7 @@ def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
     try:
         return _loop(work(service))
     except (CarrierSilent, DeskTrouble, SignInRefused, ValueError) as wrong:
-        _refuse(f"There is no service to flood: {wrong}. Start one with `switchboard run`, then try again.")
+        _refuse(f"This service cannot be flooded: {wrong}. It must run with sample traffic.")
 
 
 async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

@@ -1,6 +1,8 @@
 """`/health`: whether this web process can do its work, for supervisors, load balancers and the doctor."""
 
 from dataclasses import dataclass
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
@@ -9,6 +11,18 @@ from live.ports import Clock, FloorView
 from webhooks.counters import WebhookCounters
 
 STALE_MS = 5_000
+ASK_TIMEOUT_S = 3.0
+
+
+def answers(origin: str) -> bool:
+    """Say whether a service answers there, ready or not. Blocks."""
+    try:
+        with urlopen(f"{origin}/health", timeout=ASK_TIMEOUT_S):  # noqa: S310 - our own address, http or https
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

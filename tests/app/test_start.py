@@ -68,6 +68,15 @@ class TestRefusal:
         assert service.pids == {}
 
 
+class TestFlood:
+    @pytest.mark.parametrize("command", ["flood", "chaos"])
+    def test_says_at_once_that_there_is_no_service(self, tmp_path: Path, command: str) -> None:
+        service = Service(tmp_path)
+        result = switchboard(command, "--calls", "5", given=service.given)
+        assert result.returncode == 2
+        assert "switchboard run" in result.stderr
+
+
 class TestHelp:
     def test_lists_the_commands(self) -> None:
         shown = CliRunner().invoke(app, ["--help"]).output
