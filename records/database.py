@@ -3,8 +3,10 @@
 `reading` and `writing` are the only ways in: they turn a database that does not answer into an error of ours.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, exc
@@ -20,6 +22,7 @@ POOL_OVERFLOW_MAX = 5
 POOL_WAIT_S_MAX = 1.0
 CONNECT_S_MAX = 5
 BUSY_WAIT_MS_MAX = 5_000
+WAL_TRIES, WAL_PAUSE_S = 250, 0.02
 STATEMENT_MS_MAX = 10_000
 LOCK_WAIT_MS_MAX = 2_000
 IDLE_IN_TRANSACTION_MS_MAX = 15_000
@@ -80,6 +83,21 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == SQLITE
 
 
+def _use_write_ahead_log(cursor: Any) -> None:
+    """Turn the write-ahead log on, however many programs open a new file at once.
+
+    The first to turn it on locks the others out, and SQLite does not wait here as it does elsewhere.
+    """
+    for tries_left in reversed(range(WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as cause:
+            if "locked" not in str(cause) or not tries_left:
+                raise
+            sleep(WAL_PAUSE_S)
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Give each SQLite connection its settings; a transaction takes the write lock where the code says so."""
 
@@ -89,7 +107,7 @@ def prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_WAIT_MS_MAX}")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(cursor)
         # FULL: a commit that was answered survives a power cut; this file may be the record itself.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
