@@ -19,8 +19,18 @@ from config.hours import DAY_MINUTES, DAYS, DayHours, WeeklyHours
 from config.network import LimitsTable, Network, PartnerEntry
 from config.special_days import special_days
 from routing.hours import ALWAYS_OPEN, OpenHours
-from routing.model import Language, PartnerId
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+from routing.model import Language, PartnerId, Trigger
+from routing.rulebook import (
+    WHOLE_NETWORK,
+    Limits,
+    Line,
+    MenuKey,
+    Partner,
+    Reach,
+    RuleBook,
+    Widening,
+    standard_rules,
+)
 
 WINDOW_DAYS = 400
 """A year that can be checked ahead, with a month in which to publish the next book."""
@@ -46,6 +56,11 @@ def compile_rulebook(network: Network, first_day: date, days: int = WINDOW_DAYS)
             Partner(id=PartnerId(code), hours=compile_partner_hours(entry, first_day, days))
             for code, entry in network.partners.items()
         ),
+        rules=standard_rules(_widening(network.limits)),
+        lines=tuple(
+            Line(name=name, home=PartnerId(line.partner) if line.partner is not None else None)
+            for name, line in network.lines.items()
+        ),
         menu=tuple(MenuKey(digits=entry.key, language=Language(entry.language)) for entry in network.menu),
         after_hours=PartnerId(network.about.after_hours),
         default_home=PartnerId(network.about.default_home),
@@ -69,10 +84,16 @@ def compile_limits(limits: LimitsTable) -> Limits:
         wrap_up_extension_ms=limits.wrap_up_extension_s * 1_000,
         lease_ms=limits.lease_s * 1_000,
         cool_down_ms=limits.cool_down_s * 1_000,
-        widen_after_ms=limits.widen_after_s * 1_000,
         menu_attempts=limits.menu_attempts,
         remember_closed_ms=limits.remember_closed_s * 1_000,
     )
+
+
+def _widening(limits: LimitsTable) -> tuple[Widening, ...]:
+    if limits.widen_after_s == 0:
+        return WHOLE_NETWORK
+    alone = Widening(reach=Reach.FIRST_ONLY)
+    return alone, Widening(when=Trigger(waited_ms=limits.widen_after_s * 1_000))
 
 
 def compile_partner_hours(partner: PartnerEntry, first_day: date, days: int) -> OpenHours:

@@ -7,72 +7,25 @@ that is already known, or that concerns something that is over, changes nothing.
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.arrivals import Arrival, admit, recover, where_it_stands
 from routing.draft import Draft
-from routing.endings import close_contact, current_offer, drop_specialist, fail_offer, is_connecting, later
+from routing.endings import (
+    close_contact,
+    current_offer,
+    drop_specialist,
+    fail_offer,
+    is_connecting,
+    later,
+    timers_of,
+)
 from routing.floor import Contact, Floor, Offer
 from routing.model import (
-    UNKNOWN_REGION,
-    CallSid,
     ContactEnd,
-    ContactId,
     ContactState,
     EndedBy,
     FailReason,
-    Instant,
-    Language,
     OfferState,
-    RegionEvidence,
 )
-from routing.rulebook import RuleBook
-
-
-def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.Reply:
-    if command.contact in floor.closed:
-        return r.EndsCall()
-    contact = floor.contacts.get(command.contact)
-    if contact is not None:
-        return _where_it_stands(contact)
-    _admit(floor, command.contact, command.call, command.line, command.evidence, draft, draft.at)
-    draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=1))
-    return r.AskLanguage(contact=command.contact, attempt=1)
-
-
-def menu_key(floor: Floor, command: c.ReportMenuKey, draft: Draft) -> r.Reply:
-    if command.contact in floor.closed:
-        return r.EndsCall()
-    contact = floor.contacts.get(command.contact)
-    if contact is None:
-        book = _admit(floor, command.contact, command.call, "", UNKNOWN_REGION, draft, draft.at)
-        evidence = UNKNOWN_REGION
-    elif contact.state not in (ContactState.ARRIVED, ContactState.CHOOSING):
-        return _where_it_stands(contact)
-    else:
-        book, evidence = floor.book_of(contact), contact.evidence
-    language = book.language_for(command.digits)
-    if language is None and command.attempt < book.limits.menu_attempts:
-        attempt = command.attempt + 1
-        draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=attempt))
-        return r.AskLanguage(contact=command.contact, attempt=attempt)
-    digits = command.digits if language is not None else ""
-    language = language if language is not None else book.default_language
-    _enqueue(command.contact, language, digits, book, evidence, draft, draft.at)
-    return r.EnterQueue(contact=command.contact, language=language)
-
-
-def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> r.Reply:
-    if command.contact in floor.closed:
-        return r.EndsCall()
-    contact = floor.contacts.get(command.contact)
-    waiting = r.KeepWaiting(contact=command.contact, language=command.language)
-    if contact is None:
-        queued_at = Instant(draft.at - command.queued_ms)
-        book = _admit(floor, command.contact, command.call, "", UNKNOWN_REGION, draft, queued_at)
-        _enqueue(command.contact, command.language, "", book, UNKNOWN_REGION, draft, queued_at)
-    elif contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
-        book = floor.book_of(contact)
-        _enqueue(contact.id, command.language, "", book, contact.evidence, draft, draft.at)
-    return waiting
-
 
 _STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
@@ -84,45 +37,45 @@ def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Repl
     if contact is None:
         if command.contact in floor.closed:
             return r.EndsCall()
-        return _recover(floor, command, draft) if on_the_line else r.Noted()
+        return recover(floor, command, draft) if on_the_line else r.Noted()
     if command.result == "hangup":
         close_contact(floor, contact, draft, EndedBy.CALLER)
-    return _where_it_stands(contact) if on_the_line else r.Noted()
+    return where_it_stands(contact) if on_the_line else r.Noted()
 
 
 def caller_at_room(floor: Floor, command: c.ReportCallerAtRoom, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else _recover(floor, command, draft)
+        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
     offer = floor.offers.get(command.offer)
     if offer is not None and offer.contact == contact.id and contact.offer == offer.id:
         return r.CallerJoinsRoom(contact=contact.id, offer=offer.id)
-    return _where_it_stands(contact)
+    return where_it_stands(contact)
 
 
 def caller_out_of_room(floor: Floor, command: c.ReportCallerOutOfRoom, draft: Draft) -> r.Reply:
     """The room let go of a caller who is still on the line: nobody is with them any more."""
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else _recover(floor, command, draft)
+        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
     offer = current_offer(floor, contact)
     if offer is None or offer.id != command.offer:
         # News of a room that is over: whoever the caller is with now is not touched by it.
-        return _where_it_stands(contact)
+        return where_it_stands(contact)
     if contact.state is ContactState.CONNECTED:
         drop_specialist(floor, offer, draft)
         draft.end_call(contact.id, offer.leg)
     elif is_connecting(offer) and offer.conference is not None:
         # The caller was in the room and is out again before we heard of either: no late news may connect them.
         fail_offer(floor, offer, draft, FailReason.NO_CALLER_LEG, caller_is_back=True)
-    return _where_it_stands(contact, after_room=True)
+    return where_it_stands(contact, after_room=True)
 
 
 def caller_requeued(floor: Floor, command: c.ReportCallerRequeued, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else _recover(floor, command, draft)
-    return _where_it_stands(contact)
+        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+    return where_it_stands(contact)
 
 
 def specialist_dialled(floor: Floor, command: c.ReportSpecialistDialled, draft: Draft) -> r.Reply:
@@ -174,7 +127,7 @@ def _bring_caller(
             offer=offer.id,
             specialist=offer.specialist,
             conference=command.conference,
-            connect_by=later(draft.at, floor.book_of(contact).limits.connect_ms),
+            connect_by=later(draft.at, timers_of(floor, contact).connect_ms),
         )
     )
     draft.move_caller(contact.id, contact.call, offer.id)
@@ -221,7 +174,7 @@ def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Repl
 
 def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> None:
     """The news of the end overtook the news of the call: record both, so that the late one finds it closed."""
-    _admit(floor, command.contact, command.call, "", UNKNOWN_REGION, draft, draft.at)
+    admit(floor, Arrival(contact=command.contact, call=command.call, at=draft.at), draft)
     draft.add(
         e.ContactClosed(
             id=draft.id(),
@@ -269,75 +222,3 @@ def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Rep
         if offer is not None and contact.state is ContactState.CONNECTED:
             draft.end_call(contact.id, offer.leg)
     return r.Noted()
-
-
-# --- steps shared by the above --------------------------------------------------------------------
-
-
-def _where_it_stands(contact: Contact, *, after_room: bool = False) -> r.Reply:
-    """Answer a webhook that does not fit the state with what does: the caller is never left without a next step."""
-    if contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
-    if contact.state is ContactState.CONNECTED and contact.offer is not None and not after_room:
-        return r.CallerJoinsRoom(contact=contact.id, offer=contact.offer)
-    assert contact.language is not None
-    return r.EnterQueue(contact=contact.id, language=contact.language)
-
-
-def _recover(
-    floor: Floor,
-    command: c.ReportCallerAtRoom | c.ReportCallerOutOfRoom | c.ReportCallerRequeued | c.ReportQueueLeft,
-    draft: Draft,
-) -> r.Reply:
-    """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""
-    book = _admit(floor, command.contact, command.call, "", UNKNOWN_REGION, draft, draft.at)
-    _enqueue(command.contact, book.default_language, "", book, UNKNOWN_REGION, draft, draft.at)
-    return r.EnterQueue(contact=command.contact, language=book.default_language)
-
-
-def _admit(
-    floor: Floor,
-    contact: ContactId,
-    call: CallSid,
-    line: str,
-    evidence: RegionEvidence,
-    draft: Draft,
-    arrived_at: Instant,
-) -> RuleBook:
-    book = floor.rule_book
-    assert book is not None, "a floor takes calls only after its first rule book was published"
-    draft.add(
-        e.CallArrived(
-            id=draft.id(),
-            at=draft.at,
-            contact=contact,
-            call=call,
-            line=line,
-            rule_book=book.version,
-            arrived_at=arrived_at,
-            evidence=evidence,
-        )
-    )
-    return book
-
-
-def _enqueue(
-    contact: ContactId,
-    language: Language,
-    digits: str,
-    book: RuleBook,
-    evidence: RegionEvidence,
-    draft: Draft,
-    queued_at: Instant,
-) -> None:
-    draft.add(e.LanguageChosen(id=draft.id(), at=draft.at, contact=contact, language=language, digits=digits))
-    draft.add(
-        e.ContactQueued(
-            id=draft.id(),
-            at=draft.at,
-            contact=contact,
-            language=language,
-            route=book.route(evidence, draft.at),
-            queued_at=queued_at,
-        )
-    )

@@ -13,10 +13,13 @@ from routing.model import (
     ContactId,
     EffectId,
     EndedBy,
+    ExitKind,
     Language,
     NotReadyReason,
     OfferId,
+    PartnerFailure,
     PartnerId,
+    Proficiency,
     RegionEvidence,
     SpecialistId,
 )
@@ -33,6 +36,8 @@ class PublishRuleBook(Command):
     """Make this book the one that new contacts enter under. A book of the current version changes nothing."""
 
     book: RuleBook
+    recall: bool = False
+    """Whoever waits is routed anew under this book, instead of keeping the version that they came in under."""
 
 
 # --- what the carrier reports ---------------------------------------------------------------------
@@ -45,6 +50,7 @@ class ReportCallArrived(Command):
     line: str
     """The dialled number's name in the configuration, never the number itself."""
     evidence: RegionEvidence
+    relay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,53 @@ class ReportMenuKey(Command):
     call: CallSid
     digits: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRegionGiven(Command):
+    """The caller keyed or said where they are, as the evidence it came to; None: nothing that could be used."""
+
+    contact: ContactId
+    call: CallSid
+    evidence: RegionEvidence | None
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeExit(Command):
+    """The caller chose a way out of the queue that was offered."""
+
+    contact: ContactId
+    call: CallSid
+    kind: ExitKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPartnerAnswered(Command):
+    """A human at the partner's own phone system accepted the caller who was sent there with this effect."""
+
+    contact: ContactId
+    call: CallSid
+    effect: EffectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPartnerFailed(Command):
+    contact: ContactId
+    call: CallSid
+    effect: EffectId
+    reason: PartnerFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPartnerLoad(Command):
+    """A partner's own phone system says how busy it is. Units: people, callers, milliseconds."""
+
+    partner: PartnerId
+    waiting: int
+    staffed: int
+    free: int
+    handle_mean_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +217,7 @@ class SignIn(Command):
     specialist: SpecialistId
     partner: PartnerId
     languages: tuple[Language, ...]
+    skills: tuple[Proficiency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +275,28 @@ class EndWrapUp(Command):
     specialist: SpecialistId
 
 
+# --- what supervisors do --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareEmergency(Command):
+    """Lay a plan of the book over its rules, at once; a plan in force gets this end instead of the one it had."""
+
+    plan: str
+    by: SpecialistId
+    reason: str
+    lasts_ms: int | None = None
+    """None: as long as the plan says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(Command):
+    """End an emergency before its time."""
+
+    plan: str
+    by: SpecialistId
+
+
 # --- what the clock says --------------------------------------------------------------------------
 
 
@@ -254,6 +330,23 @@ class ExpireLease(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WidenReach(Command):
     contact: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewQueue(Command):
+    """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUpOnPartner(Command):
+    """A partner's own phone system has rung long enough."""
+
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireEmergency(Command):
+    plan: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
+from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
 from routing.events import Event
-from routing.model import CallSid, CommandId, ContactId, EffectId, EventId, Instant, OfferId
+from routing.model import (
+    CallSid,
+    CommandId,
+    ContactId,
+    EffectId,
+    EventId,
+    Instant,
+    OfferId,
+    PartnerId,
+    RerouteReason,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,6 +23,8 @@ class Draft:
     at: Instant
     events: list[Event] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    reroutes: RerouteReason | None = None
+    """Set when the rules changed, so that everybody who waits is routed anew once the change is applied."""
     _numbers: int = 0
 
     def id(self) -> EventId:
@@ -28,6 +40,11 @@ class Draft:
 
     def return_caller(self, contact: ContactId, call: CallSid) -> None:
         self.effects.append(ReturnCallerToQueue(id=self._effect_id(), contact=contact, call=call))
+
+    def send_caller(self, contact: ContactId, call: CallSid, partner: PartnerId) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(SendCallerToPartner(id=effect, contact=contact, call=call, partner=partner))
+        return effect
 
     def end_call(self, contact: ContactId, call: CallSid | None) -> None:
         if call is not None:

@@ -5,7 +5,7 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 
 from dataclasses import dataclass
 
-from routing.model import CallSid, ContactId, EffectId, OfferId
+from routing.model import CallSid, ContactId, EffectId, OfferId, PartnerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,13 @@ class MoveCallerToRoom(Effect):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnCallerToQueue(Effect):
     """Bring the caller's leg out of a room that has no specialist any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendCallerToPartner(Effect):
+    """Let the caller's leg ring at a partner's own phone system."""
+
+    partner: PartnerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """How offers and contacts end: the steps that several commands share."""
 
+from dataclasses import dataclass
+
 from routing import events as e
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
+    BOOK_TIMERS,
     ContactEnd,
     ContactState,
     EndedBy,
@@ -16,12 +19,38 @@ from routing.model import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TimersOf:
+    """The timers of one contact: its rule's where they are stretched, else its book's."""
+
+    offer_ttl_ms: int
+    connect_ms: int
+    wrap_up_ms: int
+
+
+def timers_of(floor: Floor, contact: Contact) -> TimersOf:
+    limits = floor.book_of(contact).limits
+    own = contact.route.timers if contact.route is not None else BOOK_TIMERS
+    return TimersOf(
+        limits.offer_ttl_ms if own.offer_ttl_ms is None else own.offer_ttl_ms,
+        limits.connect_ms if own.connect_ms is None else own.connect_ms,
+        limits.wrap_up_ms if own.wrap_up_ms is None else own.wrap_up_ms,
+    )
+
+
 def later(at: Instant, by_ms: int) -> Instant:
     return Instant(at + by_ms)
 
 
 def close_contact(
-    floor: Floor, contact: Contact, draft: Draft, by: EndedBy, *, failed: str = "", fallback: bool = False
+    floor: Floor,
+    contact: Contact,
+    draft: Draft,
+    by: EndedBy,
+    *,
+    failed: str = "",
+    fallback: bool = False,
+    exit: ContactEnd | None = None,
 ) -> None:
     """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
     if contact.state is ContactState.OFFERED and contact.offer is not None:
@@ -35,7 +64,7 @@ def close_contact(
             id=draft.id(),
             at=draft.at,
             contact=contact.id,
-            end=_end_of(contact, failed, fallback),
+            end=exit if exit is not None else _end_of(contact, failed, fallback),
             by=by,
             partner=contact.partner,
             specialist=contact.specialist,
@@ -57,19 +86,20 @@ def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
         return ContactEnd.FAILED
     return {
         ContactState.WAITING: ContactEnd.ABANDONED_WAITING,
+        ContactState.SENT: ContactEnd.ABANDONED_WAITING,
         ContactState.OFFERED: ContactEnd.ABANDONED_OFFERED,
     }.get(contact.state, ContactEnd.ABANDONED_MENU)
 
 
 def start_wrap_up(floor: Floor, specialist: Specialist, contact: Contact, draft: Draft) -> None:
-    limits = floor.book_of(contact).limits
-    until = later(draft.at, limits.wrap_up_ms)
+    wrap_up_ms = timers_of(floor, contact).wrap_up_ms
+    until = later(draft.at, wrap_up_ms)
     draft.add(
         e.WrapUpStarted(id=draft.id(), at=draft.at, specialist=specialist.id, contact=contact.id, until=until)
     )
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
-    elif limits.wrap_up_ms == 0:
+    elif wrap_up_ms == 0:
         end_wrap_up(specialist, draft)
 
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from routing import calls, people
+from routing import arrivals, calls, people, sending, supervision
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.consequences import follow, reroute
 from routing.draft import Draft
 from routing.effects import Effect
-from routing.endings import later
 from routing.evolve import evolve
-from routing.floor import Floor, Specialist, TimerKind, offer_id
-from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId, SpecialistState
+from routing.floor import Floor
+from routing.model import Instant
+from routing.timers import timer_command
+
+__all__ = ["Decision", "Reason", "decide", "fire_due", "handle", "timer_command"]
 
 
 class Reason(StrEnum):
@@ -47,21 +49,25 @@ class Decision:
         return Reason.HAPPENED if self.events or self.effects else Reason.HELD_ALREADY
 
 
-def publish_rule_book(floor: Floor, command: c.PublishRuleBook, draft: Draft) -> r.Reply:
-    if floor.rule_book is None or floor.rule_book.version != command.book.version:
-        draft.add(e.RuleBookPublished(id=draft.id(), at=draft.at, book=command.book))
-    return r.Noted()
-
-
 Decide = Callable[[Floor, c.Command, Draft], r.Reply]
 
 _DECIDE: dict[type[c.Command], Decide] = {
     command: cast(Decide, decide_it)
     for command, decide_it in (
-        (c.PublishRuleBook, publish_rule_book),
-        (c.ReportCallArrived, calls.call_arrived),
-        (c.ReportMenuKey, calls.menu_key),
-        (c.ReportStillWaiting, calls.still_waiting),
+        (c.PublishRuleBook, supervision.publish_rule_book),
+        (c.DeclareEmergency, supervision.declare_emergency),
+        (c.StandDown, supervision.stand_down),
+        (c.ExpireEmergency, supervision.expire_emergency),
+        (c.ReviewQueue, supervision.review_queue),
+        (c.ReportCallArrived, arrivals.call_arrived),
+        (c.ReportMenuKey, arrivals.menu_key),
+        (c.ReportRegionGiven, arrivals.region_given),
+        (c.ReportStillWaiting, arrivals.still_waiting),
+        (c.TakeExit, arrivals.take_exit),
+        (c.ReportPartnerLoad, sending.partner_load),
+        (c.ReportPartnerAnswered, sending.partner_answered),
+        (c.ReportPartnerFailed, sending.partner_failed),
+        (c.GiveUpOnPartner, sending.give_up_on_partner),
         (c.ReportQueueLeft, calls.queue_left),
         (c.ReportCallerAtRoom, calls.caller_at_room),
         (c.ReportCallerOutOfRoom, calls.caller_out_of_room),
@@ -103,64 +109,13 @@ def handle(floor: Floor, command: c.Command, at: Instant) -> Decision:
     """Decide a command, apply its events, and bring together whoever can now be brought together."""
     draft = Draft(command=command.id, at=at)
     reply = decide(floor, command, draft)
-    decided = len(draft.events)
     for event in draft.events:
         evolve(floor, event)
-    for event in draft.events[:decided]:
-        _offer_after(floor, event, draft)
+    if draft.reroutes is not None:
+        reroute(floor, draft, draft.reroutes)
+    for event in draft.events[:]:
+        follow(floor, event, draft)
     return Decision(events=tuple(draft.events), effects=tuple(draft.effects), reply=reply)
-
-
-_STARTS_WAITING = (
-    e.ContactQueued,
-    e.ReachWidened,
-    e.CoolDownEnded,
-    e.OfferDeclined,
-    e.OfferMissed,
-    e.OfferWithdrawn,
-    e.OfferFailed,
-    e.SpecialistDropped,
-)
-_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
-
-
-def _offer_after(floor: Floor, event: e.Event, draft: Draft) -> None:
-    """After an event that makes a contact wait or a specialist free, make the offer that follows, if any."""
-    if isinstance(event, _STARTS_WAITING):
-        contact = floor.contacts.get(event.contact)
-        if contact is not None:
-            _make_offer(floor, match_for_contact(floor, contact, draft.at), draft)
-    if isinstance(event, _FREES):
-        specialist = floor.specialists.get(event.specialist)
-        if specialist is not None:
-            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
-    if isinstance(event, e.RuleBookPublished):
-        # A new book may let people serve, with an interpreter, callers whom they could not serve before.
-        for specialist in _ready_longest_idle_first(floor):
-            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
-
-
-def _ready_longest_idle_first(floor: Floor) -> list[Specialist]:
-    ready = [one for one in floor.specialists.values() if one.state is SpecialistState.READY]
-    return sorted(ready, key=lambda one: (one.idle_since or one.since, one.id))
-
-
-def _make_offer(floor: Floor, match: Match | None, draft: Draft) -> None:
-    if match is None:
-        return
-    contact, specialist = match.contact, match.specialist
-    event = e.OfferMade(
-        id=draft.id(),
-        at=draft.at,
-        contact=contact.id,
-        offer=offer_id(contact.id, contact.offers_made + 1),
-        specialist=specialist.id,
-        partner=specialist.partner,
-        expires_at=later(draft.at, floor.book_of(contact).limits.offer_ttl_ms),
-        why=match.why,
-    )
-    draft.add(event)
-    evolve(floor, event)
 
 
 def fire_due(floor: Floor, at: Instant) -> Decision | None:
@@ -173,25 +128,3 @@ def fire_due(floor: Floor, at: Instant) -> Decision | None:
         # A timer that decides nothing has done its work all the same; it must not fire for ever.
         floor.timers.discard(first[1])
     return decision
-
-
-def timer_command(timer: str, due: Instant) -> c.Command:
-    """The command that a timer gives. Its id is the timer and its due time, so it is one command for ever."""
-    kind, _, key = timer.partition(":")
-    identity = CommandId(f"t:{timer}:{due}")
-    match TimerKind(kind):
-        case TimerKind.OFFER:
-            return c.ExpireOffer(id=identity, offer=OfferId(key))
-        case TimerKind.CONNECT:
-            return c.GiveUpConnecting(id=identity, offer=OfferId(key))
-        case TimerKind.DROP:
-            return c.ConfirmDrop(id=identity, offer=OfferId(key))
-        case TimerKind.WRAP_UP:
-            return c.ExpireWrapUp(id=identity, specialist=SpecialistId(key))
-        case TimerKind.LEASE:
-            return c.ExpireLease(id=identity, specialist=SpecialistId(key))
-        case TimerKind.WIDEN:
-            return c.WidenReach(id=identity, contact=ContactId(key))
-        case TimerKind.COOL_DOWN:
-            contact, _, specialist = key.partition(":")
-            return c.EndCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))

@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from routing.model import (
     UNKNOWN_REGION,
     CallSid,
+    Chance,
     ConferenceSid,
     ContactEnd,
     ContactId,
+    EffectId,
     EndedBy,
     EventId,
+    ExitKind,
     FailReason,
     Instant,
     Language,
     NotReadyReason,
     OfferId,
+    PartnerFailure,
     PartnerId,
+    Proficiency,
     RegionEvidence,
+    RerouteReason,
     Route,
     SpecialistId,
     Why,
@@ -45,6 +51,37 @@ class RuleBookPublished(Event):
     book: RuleBook
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyDeclared(Event):
+    plan: str
+    by: SpecialistId
+    reason: str
+    ends_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyEnded(Event):
+    plan: str
+    by: SpecialistId | None = None
+    """Who stood it down; None: its time was over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerLoadReported(Event):
+    """A partner's own phone system said how busy it is."""
+
+    partner: PartnerId
+    waiting: int
+    staffed: int
+    free: int
+    handle_mean_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueReviewed(Event):
+    """Everybody who waits was looked at; what came of it stands in the events beside this one."""
+
+
 # --- a contact ------------------------------------------------------------------------------------
 
 
@@ -57,6 +94,7 @@ class CallArrived(ContactEvent):
     arrived_at: Instant
     """Earlier than `at` only for a contact that the floor had lost."""
     evidence: RegionEvidence = UNKNOWN_REGION
+    relay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +110,83 @@ class LanguageChosen(ContactEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionAsked(ContactEvent):
+    """The caller was asked for a postal code or place, because the evidence is weak."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionLearned(ContactEvent):
+    """What the caller keyed or said, as evidence; the words themselves are not kept."""
+
+    evidence: RegionEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactQueued(ContactEvent):
     language: Language
     route: Route
     queued_at: Instant
     """The place in the queue; earlier than `at` only for a contact that the floor had lost."""
+    expected_ms: int | None = None
+    """The wait that was expected; None: nobody on duty may serve this contact, or the book does not ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRerouted(ContactEvent):
+    """The rules changed for a contact that waits; its place is kept but for the priority credit."""
+
+    route: Route
+    rule_book: str
+    reason: RerouteReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitTold(ContactEvent):
+    """The caller heard their place, their expected wait, or both."""
+
+    position: int | None = None
+    expected_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitsOpened(ContactEvent):
+    """The caller may choose these ways out of the queue from now on."""
+
+    exits: tuple[ExitKind, ...]
+    reason: str
+    """Which limit was reached: `waited`, `expected`, `depth`, `oldest`, `staffed` or `at once`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSent(ContactEvent):
+    """The caller rings at a partner's own phone system."""
+
+    partner: PartnerId
+    effect: EffectId
+    until: Instant
+    expected_there_ms: int
+    expected_here_ms: int | None = None
+    chances: tuple[Chance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerAnswered(ContactEvent):
+    """A human at the partner accepted the caller."""
+
+    partner: PartnerId
+    waited_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFailed(ContactEvent):
+    """No human at the partner accepted; the contact keeps the place it had."""
+
+    partner: PartnerId
+    reason: PartnerFailure
+    left_alone_until: Instant | None = None
+    """Set when this failure was one too many in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +314,7 @@ class SpecialistSignedIn(SpecialistEvent):
     partner: PartnerId
     languages: tuple[Language, ...]
     lease_until: Instant
+    skills: tuple[Proficiency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

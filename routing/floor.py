@@ -6,118 +6,57 @@ Only `routing/evolve.py` writes to these records.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
+from routing.entries import (
+    ON_DUTY,
+    ClosedContact,
+    Contact,
+    Demand,
+    Emergency,
+    Given,
+    Observed,
+    Offer,
+    PartnerLoad,
+    Profile,
+    Sent,
+    Specialist,
+    serves,
+)
 from routing.errors import UnknownRecord
 from routing.model import (
     CallSid,
-    ConferenceSid,
-    ContactEnd,
     ContactId,
-    ContactState,
     Instant,
     Language,
-    NotReadyReason,
     OfferId,
-    OfferState,
     PartnerId,
-    RegionEvidence,
-    Route,
     SpecialistId,
-    SpecialistState,
-    Why,
-    WithdrawReason,
 )
 from routing.ranked import RankedSet
 from routing.rulebook import RuleBook
 
-
-@dataclass(slots=True, kw_only=True)
-class Offer:
-    id: OfferId
-    contact: ContactId
-    specialist: SpecialistId
-    partner: PartnerId
-    state: OfferState
-    made_at: Instant
-    expires_at: Instant
-    why: Why
-    accepted_at: Instant | None = None
-    connect_by: Instant | None = None
-    drop_at: Instant | None = None
-    leg: CallSid | None = None
-    """The specialist's own call, once their softphone has dialled in."""
-    conference: ConferenceSid | None = None
-    """Set when the specialist is in the room; the caller is ordered there in the same decision."""
-    withdrawn: WithdrawReason | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Contact:
-    id: ContactId
-    call: CallSid
-    line: str
-    rule_book: str
-    state: ContactState
-    arrived_at: Instant
-    evidence: RegionEvidence
-    menu_attempt: int = 0
-    language: Language | None = None
-    route: Route | None = None
-    step: int = 0
-    queued_at: Instant | None = None
-    """The place in the queue; kept whatever the offers do (F15, F32, F52)."""
-    waiting_since: Instant | None = None
-    waited_ms: int = 0
-    """Waiting that is over: all of it for a connected contact, all but the present wait for a waiting one."""
-    connected_at: Instant | None = None
-    talked_ms: int = 0
-    offers_made: int = 0
-    offer: OfferId | None = None
-    specialist: SpecialistId | None = None
-    """Who is, or was last, connected."""
-    partner: PartnerId | None = None
-    cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
-
-    def waited_until(self, at: Instant) -> int:
-        """Milliseconds of waiting up to now, over all waits of this contact."""
-        return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
-
-    def may_be_served_by(self) -> tuple[PartnerId, ...] | None:
-        """The partners of the present widening step; None means every partner."""
-        if self.route is None:
-            return ()
-        return self.route.steps[self.step].partners
-
-
-@dataclass(slots=True, kw_only=True)
-class Specialist:
-    id: SpecialistId
-    partner: PartnerId
-    languages: tuple[Language, ...]
-    state: SpecialistState
-    since: Instant
-    lease_until: Instant
-    idle_since: Instant | None = None
-    """Since when free for contacts; an offer withdrawn because the caller left does not reset it (F06)."""
-    not_ready: NotReadyReason | None = None
-    offer: OfferId | None = None
-    contact: ContactId | None = None
-    """The contact connected now, or the one whose record is being finished in wrap-up."""
-    next_not_ready: NotReadyReason | None = None
-    """Chosen while engaged: what comes after wrap-up. None means ready."""
-    wrap_up_until: Instant | None = None
-    lost: bool = False
-    """The screen stopped answering in mid-call."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedContact:
-    """What is remembered of a contact that has ended, so that late news is recognised."""
-
-    contact: ContactId
-    call: CallSid
-    end: ContactEnd
-    at: Instant
+__all__ = [
+    "ON_DUTY",
+    "ClosedContact",
+    "Contact",
+    "Demand",
+    "Emergency",
+    "Floor",
+    "Given",
+    "Observed",
+    "Offer",
+    "OwnScope",
+    "PartnerLoad",
+    "Profile",
+    "ReachScope",
+    "ReadyScope",
+    "Sent",
+    "Specialist",
+    "TimerKind",
+    "offer_id",
+    "serves",
+]
 
 
 class TimerKind(StrEnum):
@@ -127,11 +66,32 @@ class TimerKind(StrEnum):
     WRAP_UP = "wrap_up"
     LEASE = "lease"
     WIDEN = "widen"
+    REVIEW = "review"
+    SENT = "sent"
+    EMERGENCY = "emergency"
     COOL_DOWN = "cool_down"
 
 
-Scope = tuple[Language, PartnerId | None]
-"""A language within one partner, or (with None) within the whole network."""
+class OwnScope(NamedTuple):
+    """Contacts of one demand for whom a partner comes first; `foreign` ones belong to another's region."""
+
+    demand: Demand
+    partner: PartnerId
+    foreign: bool
+
+
+class ReachScope(NamedTuple):
+    """Contacts of one demand whom a partner may serve; None: every partner may."""
+
+    demand: Demand
+    partner: PartnerId | None
+
+
+class ReadyScope(NamedTuple):
+    """Free specialists of a partner who speak a language; None: all, because an interpreter helps."""
+
+    language: Language | None
+    partner: PartnerId
 
 
 _NEVER = Instant(0)
@@ -148,8 +108,32 @@ class Floor:
     """Offers of live contacts, finished ones too: a late accept is told what became of it."""
     closed: dict[ContactId, ClosedContact] = field(default_factory=dict)
     legs: dict[CallSid, OfferId] = field(default_factory=dict)
-    waiting: dict[Scope, RankedSet[ContactId]] = field(default_factory=dict)
-    ready: dict[Scope, RankedSet[SpecialistId]] = field(default_factory=dict)
+    loads: dict[PartnerId, PartnerLoad] = field(default_factory=dict)
+    """Of partners with a phone system of their own."""
+    given: dict[PartnerId, Given] = field(default_factory=dict)
+    observed: Observed = field(default_factory=Observed)
+    emergencies: dict[str, Emergency] = field(default_factory=dict)
+    """By plan; the latest declared stands last."""
+    queues: dict[Demand, RankedSet[ContactId]] = field(default_factory=dict)
+    """Everybody who waits."""
+    own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
+    reach: dict[ReachScope, RankedSet[ContactId]] = field(default_factory=dict)
+    ready: dict[ReadyScope, RankedSet[SpecialistId]] = field(default_factory=dict)
+    staff: dict[Profile, int] = field(default_factory=dict)
+    """Specialists on duty by profile."""
+    helping: dict[PartnerId, int] = field(default_factory=dict)
+    """Contacts of other regions that a partner serves, or is offered, now."""
+    ringing: dict[PartnerId, int] = field(default_factory=dict)
+    """Contacts that ring at a partner's own phone system."""
+    crews: dict[PartnerId, int] = field(default_factory=dict)
+    """Specialists signed in, by partner."""
+    waiting: int = 0
+    reviewing: int = 0
+    """Waiting contacts for whom more than their own waiting decides what comes next."""
+    review_due: Instant | None = None
+    kept_languages: frozenset[Language] = frozenset()
+    phone_systems: tuple[PartnerId, ...] = ()
+    """The published book's partners with a phone system of their own; like the line above, at hand."""
     timers: RankedSet[str] = field(default_factory=RankedSet)
     """Due times by `kind:id`."""
     at: Instant = _NEVER
@@ -183,21 +167,35 @@ class Floor:
         except KeyError:
             raise UnknownRecord("rule book", contact.rule_book) from None
 
-    def waiting_in(self, language: Language, partner: PartnerId | None) -> int:
-        queue = self.waiting.get((language, partner))
+    def waiting_for(self, demand: Demand, partner: PartnerId) -> int:
+        """How many wait for whom this partner comes first."""
+        found = 0
+        for foreign in (False, True):
+            queue = self.own.get(OwnScope(demand, partner, foreign))
+            found += len(queue) if queue is not None else 0
+        return found
+
+    def waiting_of(self, demand: Demand) -> int:
+        queue = self.queues.get(demand)
         return len(queue) if queue is not None else 0
 
-    def ready_in(self, language: Language, partner: PartnerId | None) -> int:
-        ready = self.ready.get((language, partner))
+    def ready_at(self, language: Language | None, partner: PartnerId) -> int:
+        ready = self.ready.get(ReadyScope(language, partner))
         return len(ready) if ready is not None else 0
 
     def languages_of(self, specialist: Specialist) -> Iterator[Language]:
-        """What a specialist can serve: their own languages, and with an interpreter the others."""
+        """What a specialist can serve: their own languages, and those for which an interpreter may help."""
         yield from specialist.languages
         if self.rule_book is not None:
-            for language in self.rule_book.interpreter_languages:
-                if language not in specialist.languages:
-                    yield language
+            for language in self.rule_book.languages:
+                if language.interpreter is not None and language.code not in specialist.languages:
+                    yield language.code
+
+    def demands_of(self, specialist: Specialist) -> Iterator[Demand]:
+        """The demands of waiting contacts that a specialist can serve."""
+        return (
+            demand for demand, queue in self.queues.items() if len(queue) and specialist.can_serve(demand)
+        )
 
     def next_due(self) -> Instant | None:
         first = self.timers.first()

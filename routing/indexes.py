@@ -4,11 +4,19 @@ They are derived from the records and can be rebuilt from them (`routing/snapsho
 contacts, which only ever shrinks here, is the exception.
 """
 
-from collections.abc import Iterator
+from typing import TypeVar
 
-from routing.floor import Contact, Floor, Scope, Specialist, TimerKind
-from routing.model import Instant
+from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
+from routing.model import Instant, PartnerId
 from routing.ranked import RankedSet
+
+S = TypeVar("S")
+K = TypeVar("K", bound=str)
+
+QUEUE = "queue"
+"""The key of the one timer that looks at everybody who waits."""
+BREADTH = 10**14
+"""More milliseconds than any instant has: one kept language more weighs more than any time idle."""
 
 # --- timers ---------------------------------------------------------------------------------------
 
@@ -25,70 +33,137 @@ def clear_timer(floor: Floor, kind: TimerKind, key: str) -> None:
     floor.timers.discard(timer_key(kind, key))
 
 
-# --- indexes --------------------------------------------------------------------------------------
-
-
-def waiting_scopes(contact: Contact) -> Iterator[Scope]:
-    """Every index in which a waiting contact stands: its preferred partner, and whoever else may serve."""
-    language, route = contact.language, contact.route
-    if language is None or route is None:
-        return
-    yield (language, route.preferred)
-    partners = contact.may_be_served_by()
-    if partners is None:
-        yield (language, None)
-        return
-    for partner in partners:
-        if partner != route.preferred:
-            yield (language, partner)
+# --- who waits where ------------------------------------------------------------------------------
 
 
 def index_waiting(floor: Floor, contact: Contact) -> None:
-    place = contact.queued_at if contact.queued_at is not None else contact.arrived_at
-    for scope in waiting_scopes(contact):
-        queue = floor.waiting.get(scope)
-        if queue is None:
-            queue = floor.waiting[scope] = RankedSet()
-        queue.add(contact.id, place)
+    demand, route, place = contact.demand, contact.route, contact.place
+    assert route is not None, "a contact in the queue has a route"
+    _add(floor.queues, demand, contact.id, place)
+    own = OwnScope(demand, route.preferred, contact.is_foreign_to(route.preferred))
+    _add(floor.own, own, contact.id, place)
+    for partner in _reached(route.steps[contact.step].partners, route.preferred):
+        _add(floor.reach, ReachScope(demand, partner), contact.id, place)
+    floor.waiting += 1
+    floor.reviewing += needs_review(floor, contact)
 
 
 def unindex_waiting(floor: Floor, contact: Contact) -> None:
-    for scope in waiting_scopes(contact):
-        queue = floor.waiting.get(scope)
-        if queue is not None:
-            queue.discard(contact.id)
+    demand, route = contact.demand, contact.route
+    assert route is not None, "a contact in the queue has a route"
+    floor.queues[demand].discard(contact.id)
+    floor.own[OwnScope(demand, route.preferred, contact.is_foreign_to(route.preferred))].discard(contact.id)
+    for partner in _reached(route.steps[contact.step].partners, route.preferred):
+        floor.reach[ReachScope(demand, partner)].discard(contact.id)
+    floor.waiting -= 1
+    floor.reviewing -= needs_review(floor, contact)
+
+
+def _reached(
+    partners: tuple[PartnerId, ...] | None, preferred: PartnerId
+) -> tuple[PartnerId, ...] | tuple[None]:
+    """The scopes beside the preferred partner's in which a contact can be found."""
+    return (None,) if partners is None else tuple([one for one in partners if one != preferred])
+
+
+def _add(index: dict[S, RankedSet[K]], scope: S, key: K, rank: int) -> None:
+    ranked = index.get(scope)
+    if ranked is None:
+        ranked = index[scope] = RankedSet()
+    ranked.add(key, rank)
+
+
+# --- who is free where ----------------------------------------------------------------------------
 
 
 def index_ready(floor: Floor, specialist: Specialist) -> None:
-    idle_since = specialist.idle_since if specialist.idle_since is not None else specialist.since
-    for language in floor.languages_of(specialist):
-        for partner in (specialist.partner, None):
-            scope: Scope = (language, partner)
-            ready = floor.ready.get(scope)
-            if ready is None:
-                ready = floor.ready[scope] = RankedSet()
-            ready.add(specialist.id, idle_since)
+    rank = _readiness(floor, specialist)
+    for language in specialist.languages:
+        _add(floor.ready, ReadyScope(language, specialist.partner), specialist.id, rank)
+    _add(floor.ready, ReadyScope(None, specialist.partner), specialist.id, rank)
 
 
 def unindex_ready(floor: Floor, specialist: Specialist) -> None:
-    for language in floor.languages_of(specialist):
-        for partner in (specialist.partner, None):
-            ready = floor.ready.get((language, partner))
-            if ready is not None:
-                ready.discard(specialist.id)
+    for language in (*specialist.languages, None):
+        ready = floor.ready.get(ReadyScope(language, specialist.partner))
+        if ready is not None:
+            ready.discard(specialist.id)
+
+
+def _readiness(floor: Floor, specialist: Specialist) -> int:
+    """The sort key of the free: who speaks fewer languages that are kept comes first, then who is idle longest."""
+    idle_since = specialist.idle_since if specialist.idle_since is not None else specialist.since
+    kept = floor.kept_languages
+    breadth = sum([language in kept for language in specialist.languages]) if kept else 0
+    return breadth * BREADTH + idle_since
+
+
+def count_staff(floor: Floor, specialist: Specialist, change: int) -> None:
+    """Add somebody who comes on duty, or take away somebody who leaves."""
+    profile = specialist.profile
+    count = floor.staff.get(profile, 0) + change
+    if count:
+        floor.staff[profile] = count
+    else:
+        floor.staff.pop(profile, None)
+
+
+def count_help(floor: Floor, contact: Contact, partner: PartnerId, change: int) -> None:
+    """Count a contact of another region at a partner, from the offer to the end."""
+    if not contact.is_foreign_to(partner):
+        return
+    count = floor.helping.get(partner, 0) + change
+    if count:
+        floor.helping[partner] = count
+    else:
+        floor.helping.pop(partner, None)
+
+
+def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
+    """Count a contact that rings at a partner's own phone system."""
+    count = floor.ringing.get(partner, 0) + change
+    if count:
+        floor.ringing[partner] = count
+    else:
+        floor.ringing.pop(partner, None)
+
+
+# --- when a contact is looked at again ------------------------------------------------------------
 
 
 def widens_at(contact: Contact) -> int | None:
-    """When the next widening step is due; None when there is none."""
+    """When the next widening step is due by time waited; None when there is none."""
     if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
         return None
-    return contact.queued_at + contact.route.steps[contact.step + 1].after_ms
+    waited_ms = contact.route.steps[contact.step + 1].when.waited_ms
+    return contact.queued_at + waited_ms if waited_ms is not None else None
+
+
+def needs_review(floor: Floor, contact: Contact) -> bool:
+    """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
+    route = contact.route
+    assert route is not None, "a contact in the queue has a route"
+    following = route.steps[contact.step + 1 : contact.step + 2]
+    if following and not following[0].when.timed:
+        return True
+    if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
+        return True
+    return bool(floor.phone_systems)
 
 
 def set_widen_timer(floor: Floor, contact: Contact) -> None:
     due = widens_at(contact)
     if due is not None:
         set_timer(floor, TimerKind.WIDEN, contact.id, due)
+
+
+def set_review_timer(floor: Floor, due: int | None) -> None:
+    """Look at the whole queue again at this instant; None: not before somebody joins it who needs that."""
+    floor.review_due = Instant(due) if due is not None else None
+    if due is None:
+        clear_timer(floor, TimerKind.REVIEW, QUEUE)
+    else:
+        set_timer(floor, TimerKind.REVIEW, QUEUE, due)
 
 
 # --- memory ---------------------------------------------------------------------------------------

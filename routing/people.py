@@ -12,6 +12,7 @@ from routing.endings import (
     is_at_work,
     is_connecting,
     later,
+    timers_of,
     withdraw_offer,
 )
 from routing.floor import Floor, Offer, Specialist
@@ -28,6 +29,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.rulebook import Limits
+from routing.supervision import IN_QUEUE
 
 
 def _limits(floor: Floor) -> Limits:
@@ -46,6 +48,7 @@ def sign_in(floor: Floor, command: c.SignIn, draft: Draft) -> r.Reply:
                 specialist=command.specialist,
                 partner=command.partner,
                 languages=command.languages,
+                skills=command.skills,
                 lease_until=later(draft.at, _limits(floor).lease_ms),
             )
         )
@@ -131,7 +134,7 @@ def accept_offer(floor: Floor, command: c.AcceptOffer, draft: Draft) -> r.Reply:
     refused = _refusal(floor, command, offer, draft.at)
     if offer is None or refused is not None:
         return refused if refused is not None else r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
-    limits = floor.book_of(floor.contact(offer.contact)).limits
+    connect_ms = timers_of(floor, floor.contact(offer.contact)).connect_ms
     draft.add(
         e.OfferAccepted(
             id=draft.id(),
@@ -139,7 +142,7 @@ def accept_offer(floor: Floor, command: c.AcceptOffer, draft: Draft) -> r.Reply:
             contact=offer.contact,
             offer=offer.id,
             specialist=offer.specialist,
-            connect_by=later(draft.at, limits.connect_ms),
+            connect_by=later(draft.at, connect_ms),
         )
     )
     return r.Accepted(contact=offer.contact, offer=offer.id)
@@ -291,7 +294,7 @@ def expire_wrap_up(floor: Floor, command: c.ExpireWrapUp, draft: Draft) -> r.Rep
 
 def widen_reach(floor: Floor, command: c.WidenReach, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
-    if contact is None or contact.state not in (ContactState.WAITING, ContactState.OFFERED):
+    if contact is None or contact.state not in IN_QUEUE:
         return r.Noted()
     due = widens_at(contact)
     if due is not None and due <= draft.at:

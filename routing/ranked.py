@@ -44,6 +44,14 @@ class RankedSet(Generic[K]):
     def first(self) -> tuple[int, K] | None:
         return self._heap[0] if self._heap else None
 
+    def ranks(self) -> list[int]:
+        """All ranks in ascending order. Takes time with the size: for looking at a whole queue, not for each call."""
+        return sorted(self._rank.values())
+
+    def count_before(self, rank: int) -> int:
+        """How many have a lower rank. Takes time with the size."""
+        return sum([one < rank for one in self._rank.values()])
+
     def in_order(self) -> Iterator[tuple[int, K]]:
         """Walk the heap from its top without changing it. The set must not change meanwhile."""
         heap, rank = self._heap, self._rank

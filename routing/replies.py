@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from routing.model import ContactId, Language, OfferId, SpecialistId
+from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.rulebook import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +24,41 @@ class AskLanguage(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskRegion(Reply):
+    """Ask for a postal code or a place, by key or by voice."""
+
+    contact: ContactId
+    language: Language
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterQueue(Reply):
     contact: ContactId
     language: Language
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepWaiting(Reply):
     contact: ContactId
     language: Language
+    position: int | None = None
+    """The place to name (1: next); None: not to be named now."""
+    expected_ms: int | None = None
+    """The expected wait to name; None: not to be named now."""
+    messages: tuple[Message, ...] = ()
+    exits: tuple[ExitKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo(Reply):
+    """Speak the message, if there is one, and end the call: the contact has ended in another way than an answer."""
+
+    contact: ContactId
+    language: Language
+    kind: ExitKind
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +90,12 @@ class Refusal(StrEnum):
     UNKNOWN_CONTACT = "unknown_contact"
     NOT_SIGNED_IN = "not_signed_in"
     WRONG_STATE = "wrong_state"
+    UNKNOWN_PLAN = "unknown_plan"
+    NOT_IN_FORCE = "not_in_force"
+    EXIT_NOT_OPEN = "exit_not_open"
+    UNKNOWN_PARTNER = "unknown_partner"
+    NO_PHONE_SYSTEM = "no_phone_system"
+    """The partner's specialists sign in here; it has no phone system that could report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

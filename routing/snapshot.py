@@ -1,11 +1,34 @@
 """A floor as plain values, and back. Indexes and timers are not stored: they follow from the records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from routing.floor import ClosedContact, Contact, Floor, Offer, Specialist, TimerKind
-from routing.indexes import index_ready, index_waiting, set_timer, set_widen_timer
-from routing.model import ContactState, Instant, OfferState, SpecialistState
+from routing.evolve import take_book
+from routing.floor import (
+    ON_DUTY,
+    ClosedContact,
+    Contact,
+    Emergency,
+    Floor,
+    Given,
+    Observed,
+    Offer,
+    PartnerLoad,
+    Specialist,
+    TimerKind,
+)
+from routing.indexes import (
+    count_help,
+    count_ringing,
+    count_staff,
+    index_ready,
+    index_waiting,
+    set_review_timer,
+    set_timer,
+    set_widen_timer,
+)
+from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.rulebook import RuleBook
+from routing.supervision import IN_QUEUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +40,11 @@ class FloorState:
     specialists: tuple[Specialist, ...]
     offers: tuple[Offer, ...]
     closed: tuple[ClosedContact, ...]
+    loads: dict[PartnerId, PartnerLoad] = field(default_factory=dict)
+    given: dict[PartnerId, Given] = field(default_factory=dict)
+    observed: Observed = field(default_factory=Observed)
+    emergencies: tuple[Emergency, ...] = ()
+    review_due: Instant | None = None
 
 
 def capture(floor: Floor) -> FloorState:
@@ -29,13 +57,23 @@ def capture(floor: Floor) -> FloorState:
         specialists=tuple(floor.specialists.values()),
         offers=tuple(floor.offers.values()),
         closed=tuple(floor.closed.values()),
+        loads=floor.loads,
+        given=floor.given,
+        observed=floor.observed,
+        emergencies=tuple(floor.emergencies.values()),
+        review_due=floor.review_due,
     )
 
 
 def restore(state: FloorState) -> Floor:
     """Build a floor that decides everything as the captured one would."""
     floor = Floor(at=state.at, rule_books={book.version: book for book in state.rule_books})
-    floor.rule_book = floor.rule_books[state.rule_book] if state.rule_book is not None else None
+    if state.rule_book is not None:
+        take_book(floor, floor.rule_books[state.rule_book])
+    floor.loads, floor.given, floor.observed = dict(state.loads), dict(state.given), state.observed
+    for emergency in state.emergencies:
+        floor.emergencies[emergency.plan] = emergency
+        set_timer(floor, TimerKind.EMERGENCY, emergency.plan, emergency.ends_at)
     floor.closed = {closed.contact: closed for closed in state.closed}
     for offer in state.offers:
         _restore_offer(floor, offer)
@@ -43,6 +81,8 @@ def restore(state: FloorState) -> Floor:
         _restore_contact(floor, contact)
     for specialist in state.specialists:
         _restore_specialist(floor, specialist)
+    if state.review_due is not None:
+        set_review_timer(floor, state.review_due)
     return floor
 
 
@@ -62,14 +102,28 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
     floor.contacts[contact.id] = contact
     if contact.state is ContactState.WAITING:
         index_waiting(floor, contact)
-    if contact.state in (ContactState.WAITING, ContactState.OFFERED):
+    if contact.state in IN_QUEUE:
         set_widen_timer(floor, contact)
+    _restore_help(floor, contact)
     for specialist, until in contact.cooling.items():
         set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}", until)
 
 
+def _restore_help(floor: Floor, contact: Contact) -> None:
+    if contact.sent is not None:
+        count_help(floor, contact, contact.sent.partner, 1)
+        if contact.state is ContactState.SENT:
+            count_ringing(floor, contact.sent.partner, 1)
+            set_timer(floor, TimerKind.SENT, contact.id, contact.sent.until)
+    elif contact.offer is not None:
+        count_help(floor, contact, floor.offers[contact.offer].partner, 1)
+
+
 def _restore_specialist(floor: Floor, specialist: Specialist) -> None:
     floor.specialists[specialist.id] = specialist
+    floor.crews[specialist.partner] = floor.crews.get(specialist.partner, 0) + 1
+    if specialist.state in ON_DUTY:
+        count_staff(floor, specialist, 1)
     if not specialist.lost:
         set_timer(floor, TimerKind.LEASE, specialist.id, specialist.lease_until)
     if specialist.wrap_up_until is not None:

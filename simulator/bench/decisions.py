@@ -20,7 +20,7 @@ from routing.model import (
     RegionEvidence,
     SpecialistId,
 )
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+from routing.rulebook import Limits, MenuKey, Partner, RuleBook, standard_rules
 
 PARTNERS = tuple(PartnerId(f"P{number}") for number in range(7))
 START = Instant(1_800_000_000_000)
@@ -37,6 +37,7 @@ def bench_book() -> RuleBook:
         after_hours=PARTNERS[0],
         default_home=PARTNERS[0],
         default_language=ENGLISH,
+        rules=standard_rules(),
         limits=Limits(lease_ms=10**12, offer_ttl_ms=10**12, cool_down_ms=0),
     )
 

@@ -22,7 +22,7 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+from routing.rulebook import Limits, MenuKey, Partner, RuleBook, standard_rules
 from simulator.people.chance import Streams
 from simulator.virtual.scenario import TextbookScenario
 from simulator.virtual.virtual_time import LEASE_MS, VirtualTime
@@ -43,7 +43,8 @@ def textbook_book() -> RuleBook:
         after_hours=POOL,
         default_home=POOL,
         default_language=ENGLISH,
-        interpreter_languages=(),
+        languages=(),
+        rules=standard_rules(),
         limits=Limits(lease_ms=LEASE_MS),
     )
 

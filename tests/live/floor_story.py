@@ -43,7 +43,7 @@ from routing.model import (
     SpecialistId,
 )
 from routing.replies import Reply
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+from routing.rulebook import Limits, MenuKey, Partner, RuleBook, standard_rules
 from routing.snapshot import FloorState, capture
 
 NOON = Instant(1_795_348_800_000)
@@ -57,6 +57,7 @@ BOOK = RuleBook(
     after_hours=NORTH,
     default_home=NORTH,
     default_language=ENGLISH,
+    rules=standard_rules(),
     limits=Limits(offer_ttl_ms=OFFER_TTL_MS, lease_ms=600_000),
 )
 JOAN, AMIR = SpecialistId("joan"), SpecialistId("amir")
@@ -251,16 +252,20 @@ class Sight:
 
     state: FloorState
     timers: list[tuple[int, str]]
-    waiting: dict[Scope, list[tuple[int, ContactId]]]
-    ready: dict[Scope, list[tuple[int, SpecialistId]]]
+    waiting: dict[OwnScope, list[tuple[int, ContactId]]]
+    reach: dict[ReachScope, list[tuple[int, ContactId]]]
+    ready: dict[ReadyScope, list[tuple[int, SpecialistId]]]
+    staff: dict[Profile, int]
 
 
 def sight(floor: Floor) -> Sight:
     return Sight(
         state=capture(floor),
         timers=list(floor.timers.in_order()),
-        waiting={scope: list(queue.in_order()) for scope, queue in floor.waiting.items() if len(queue)},
+        waiting={scope: list(queue.in_order()) for scope, queue in floor.own.items() if len(queue)},
+        reach={scope: list(queue.in_order()) for scope, queue in floor.reach.items() if len(queue)},
         ready={scope: list(ready.in_order()) for scope, ready in floor.ready.items() if len(ready)},
+        staff=dict(floor.staff),
     )
 
 

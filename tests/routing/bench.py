@@ -11,6 +11,7 @@ from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
 from routing.floor import Contact, Floor, Offer, Specialist, offer_id
 from routing.model import (
+    AT_ONCE,
     ENGLISH,
     FRENCH,
     OTHER,
@@ -28,8 +29,19 @@ from routing.model import (
     PartnerId,
     RegionEvidence,
     SpecialistId,
+    Trigger,
 )
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook
+from routing.rulebook import (
+    WHOLE_NETWORK,
+    LanguageRule,
+    Limits,
+    MenuKey,
+    Partner,
+    Reach,
+    RuleBook,
+    Widening,
+    standard_rules,
+)
 
 NOON = Instant(1_700_000_000_000)
 NORTH, SOUTH, NIGHT = PartnerId("NORTH"), PartnerId("SOUTH"), PartnerId("NIGHT")
@@ -43,6 +55,7 @@ def rules(
     *,
     limits: Limits | None = None,
     interpreter_languages: tuple[Language, ...] = (OTHER,),
+    widen_after_ms: int = 0,
     partners: tuple[Partner, ...] | None = None,
 ) -> RuleBook:
     return RuleBook(
@@ -53,9 +66,19 @@ def rules(
         after_hours=NIGHT,
         default_home=SOUTH,
         default_language=ENGLISH,
-        interpreter_languages=interpreter_languages,
+        languages=tuple(
+            LanguageRule(code=language, interpreter=AT_ONCE, kept=False) for language in interpreter_languages
+        ),
+        rules=standard_rules(widening(widen_after_ms)),
         limits=limits or Limits(),
     )
+
+
+def widening(after_ms: int) -> tuple[Widening, ...]:
+    """The preferred partner alone for so long, then the whole network; 0: the whole network at once."""
+    if after_ms == 0:
+        return WHOLE_NETWORK
+    return Widening(reach=Reach.FIRST_ONLY), Widening(when=Trigger(waited_ms=after_ms))
 
 
 def region(home: PartnerId | None) -> RegionEvidence:
@@ -87,10 +110,11 @@ class Bench:
     _commands: int = 0
 
     @classmethod
-    def opened(cls, book: RuleBook | None = None, **limits: int) -> "Bench":
+    def opened(cls, book: RuleBook | None = None, *, widen_after_ms: int = 0, **limits: int) -> "Bench":
         """Open a floor under a book, by default one with these limits and leases that outlast the test."""
         bench = cls()
-        bench.publish(book or rules(limits=replace(Limits(lease_ms=10**9), **limits)))
+        own = replace(Limits(lease_ms=10**9), **limits)
+        bench.publish(book or rules(limits=own, widen_after_ms=widen_after_ms))
         return bench
 
     def id(self) -> CommandId:

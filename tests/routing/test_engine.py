@@ -15,7 +15,7 @@ from tests.routing.truths import assert_all_true, indexes, revived, stored
 
 def with_every_timer() -> Bench:
     """A floor on which a timer of each kind is set."""
-    bench = Bench.opened(rules(limits=Limits(widen_after_ms=15_000)))
+    bench = Bench.opened(rules(widen_after_ms=15_000))
     for specialist, contact in (
         ("amy", "ann"),
         ("bob", "bea"),

@@ -42,34 +42,38 @@ class TestIsOpen:
         assert hours.is_open(Instant(at)) == any(opens <= at < closes for opens, closes in pairs)
 
 
+def route(book: RuleBook, evidence: RegionEvidence, at: Instant) -> Route:
+    return route_for(book, Situation(at=at, language=ENGLISH, evidence=evidence))
+
+
 class TestRoute:
     def test_prefers_the_home_partner_while_it_is_open(self) -> None:
-        route = BY_DAY.route(region(NORTH), NINE)
-        assert (route.rule, route.preferred) == ("home-open", NORTH)
+        found = route(BY_DAY, region(NORTH), NINE)
+        assert (found.rule, found.preferred) == ("home-open", NORTH)
 
     def test_prefers_the_after_hours_partner_while_the_home_is_closed(self) -> None:
-        route = BY_DAY.route(region(NORTH), FIVE)
-        assert (route.rule, route.preferred) == ("after-hours", NIGHT)
+        found = route(BY_DAY, region(NORTH), FIVE)
+        assert (found.rule, found.preferred) == ("after-hours", NIGHT)
 
     def test_prefers_the_default_home_when_the_region_is_unknown(self) -> None:
-        route = BY_DAY.route(region(None), NINE)
-        assert (route.rule, route.preferred) == ("region-unknown", SOUTH)
+        found = route(BY_DAY, region(None), NINE)
+        assert (found.rule, found.preferred) == ("region-unknown", SOUTH)
 
     def test_prefers_the_after_hours_partner_for_an_unknown_region_at_night(self) -> None:
-        route = BY_DAY.route(region(None), FIVE)
-        assert (route.rule, route.preferred) == ("region-unknown-after-hours", NIGHT)
+        found = route(BY_DAY, region(None), FIVE)
+        assert (found.rule, found.preferred) == ("region-unknown-after-hours", NIGHT)
 
     def test_treats_a_home_that_left_the_network_as_unknown(self) -> None:
-        assert BY_DAY.route(region(PartnerId("GONE")), NINE).rule == "region-unknown"
+        assert route(BY_DAY, region(PartnerId("GONE")), NINE).rule == "region-unknown"
 
     def test_opens_to_the_whole_network_at_once_by_default(self) -> None:
-        (step,) = BY_DAY.route(region(NORTH), NINE).steps
-        assert (step.after_ms, step.partners) == (0, None)
+        (step,) = route(BY_DAY, region(NORTH), NINE).steps
+        assert (step.when, step.partners) == (AT_ONCE, None)
 
     def test_keeps_to_the_preferred_partner_until_the_widening_time(self) -> None:
-        alone, together = rules(limits=Limits(widen_after_ms=15_000)).route(region(NORTH), NINE).steps
-        assert (alone.after_ms, alone.partners) == (0, (NORTH,))
-        assert (together.after_ms, together.partners) == (15_000, None)
+        alone, together = route(rules(widen_after_ms=15_000), region(NORTH), NINE).steps
+        assert (alone.when, alone.partners) == (AT_ONCE, (NORTH,))
+        assert (together.when, together.partners) == (Trigger(waited_ms=15_000), None)
 
 
 class TestLanguageFor:

@@ -1,0 +1,137 @@
+"""What follows by itself once a decision is applied: whoever can now be brought together is."""
+
+from routing import events as e
+from routing import sending, supervision
+from routing.balance import book_partner
+from routing.draft import Draft
+from routing.endings import later, timers_of
+from routing.evolve import evolve
+from routing.floor import Contact, Floor, Specialist, offer_id
+from routing.matching import Match, match_for_contact, match_for_specialist
+from routing.model import ContactState, PartnerId, RerouteReason, SpecialistState
+
+
+def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
+    before = len(draft.events)
+    supervision.reroute_all(floor, reason, draft)
+    for event in draft.events[before:]:
+        evolve(floor, event)
+
+
+_STARTS_WAITING = (
+    e.ContactQueued,
+    e.ReachWidened,
+    e.ContactRerouted,
+    e.CoolDownEnded,
+    e.PartnerFailed,
+    e.OfferDeclined,
+    e.OfferMissed,
+    e.OfferWithdrawn,
+    e.OfferFailed,
+    e.SpecialistDropped,
+)
+_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
+_ENDS_HELP = (
+    e.ContactClosed,
+    e.OfferDeclined,
+    e.OfferMissed,
+    e.OfferWithdrawn,
+    e.OfferFailed,
+    e.SpecialistDropped,
+)
+"""Events after which a partner may have come below its cap on callers of other regions."""
+_CHANGES_RULES = (e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded)
+
+
+def follow(floor: Floor, event: e.Event, draft: Draft) -> None:
+    """After an event that makes a contact wait or a specialist free, make the offer that follows, if any."""
+    kind = type(event)
+    if kind in _STARTS_WAITING:
+        contact = floor.contacts.get(event.contact)  # type: ignore[attr-defined]
+        if contact is not None:
+            _place(floor, contact, draft)
+    if kind in _FREES:
+        specialist = floor.specialists.get(event.specialist)  # type: ignore[attr-defined]
+        if specialist is not None:
+            _employ(floor, specialist, draft)
+    if kind in _ENDS_HELP and floor.waiting:
+        _use_freed_cap(floor, draft)
+    if kind in _CHANGES_RULES:
+        # New rules may let people serve callers whom they could not serve before.
+        for specialist in _ready_longest_idle_first(floor):
+            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+    elif kind is e.QueueReviewed and floor.phone_systems:
+        _send_waiting(floor, draft)
+
+
+def _place(floor: Floor, contact: Contact, draft: Draft) -> None:
+    """Find a specialist for a contact that waits, or a partner's own phone system where it is served sooner."""
+    match = match_for_contact(floor, contact, draft.at)
+    if floor.phone_systems and _send(floor, contact, draft, somebody_free=match is not None):
+        return
+    _make_offer(floor, match, draft)
+
+
+def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) -> bool:
+    if not sending.send(floor, contact, draft, somebody_free=somebody_free):
+        return False
+    evolve(floor, draft.events[-1])
+    return True
+
+
+def _send_waiting(floor: Floor, draft: Draft) -> None:
+    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
+    for contact in sorted(waiting, key=lambda one: (one.place, one.id)):
+        _send(floor, contact, draft, somebody_free=False)
+
+
+def _employ(floor: Floor, specialist: Specialist, draft: Draft) -> None:
+    """Find a caller for a specialist who is free; or, where free ones are kept back for a partner's own callers
+    and this is now one more than those, let the longest idle of them help elsewhere."""
+    _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+    partner = book_partner(floor, specialist.partner)
+    if (
+        partner is not None
+        and partner.reserve
+        and floor.waiting
+        and specialist.state is SpecialistState.READY
+    ):
+        _offer_from(floor, partner.id, draft)
+
+
+def _use_freed_cap(floor: Floor, draft: Draft) -> None:
+    """A partner below its cap again may help callers whom its idle specialists had to leave waiting."""
+    if floor.rule_book is None:
+        return
+    for partner in floor.rule_book.partners:
+        if partner.cap is not None:
+            _offer_from(floor, partner.id, draft)
+
+
+def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
+    for specialist in _ready_longest_idle_first(floor):
+        if specialist.partner == partner:
+            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+
+
+def _ready_longest_idle_first(floor: Floor) -> list[Specialist]:
+    ready = [one for one in floor.specialists.values() if one.state is SpecialistState.READY]
+    return sorted(ready, key=lambda one: (one.idle_since or one.since, one.id))
+
+
+def _make_offer(floor: Floor, match: Match | None, draft: Draft) -> None:
+    if match is None:
+        return
+    contact, specialist = match.contact, match.specialist
+    event = e.OfferMade(
+        id=draft.id(),
+        at=draft.at,
+        contact=contact.id,
+        offer=offer_id(contact.id, contact.offers_made + 1),
+        specialist=specialist.id,
+        partner=specialist.partner,
+        expires_at=later(draft.at, timers_of(floor, contact).offer_ttl_ms),
+        why=match.why,
+    )
+    draft.add(event)
+    evolve(floor, event)

@@ -1,0 +1,272 @@
+"""The records that a floor holds: offers, contacts, specialists, and what is known beside them.
+
+Only `routing/evolve.py` writes to these.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from routing.model import (
+    CallSid,
+    ConferenceSid,
+    ContactEnd,
+    ContactId,
+    ContactState,
+    EffectId,
+    ExitKind,
+    Instant,
+    Language,
+    NotReadyReason,
+    OfferId,
+    OfferState,
+    PartnerId,
+    Proficiency,
+    RegionEvidence,
+    Route,
+    Skill,
+    SpecialistId,
+    SpecialistState,
+    Step,
+    Why,
+    WithdrawReason,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Offer:
+    id: OfferId
+    contact: ContactId
+    specialist: SpecialistId
+    partner: PartnerId
+    state: OfferState
+    made_at: Instant
+    expires_at: Instant
+    why: Why
+    accepted_at: Instant | None = None
+    connect_by: Instant | None = None
+    drop_at: Instant | None = None
+    leg: CallSid | None = None
+    """The specialist's own call, once their softphone has dialled in."""
+    conference: ConferenceSid | None = None
+    """Set when the specialist is in the room; the caller is ordered there in the same decision."""
+    withdrawn: WithdrawReason | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Contact:
+    id: ContactId
+    call: CallSid
+    line: str
+    rule_book: str
+    state: ContactState
+    arrived_at: Instant
+    evidence: RegionEvidence
+    menu_attempt: int = 0
+    language: Language | None = None
+    relay: bool = False
+    """Calls by TTY or through a relay service: longer timers, and silence is no reason to hang up."""
+    route: Route | None = None
+    step: int = 0
+    queued_at: Instant | None = None
+    """The place in the queue; kept whatever the offers do (F15, F32, F52)."""
+    region_attempt: int = 0
+    """How often the caller was asked where they are."""
+    expected_ms: int | None = None
+    """The whole wait that was expected when the contact was queued; None: nobody reckoned."""
+    position_said: int | None = None
+    """The last place that the caller was told; it is never followed by a greater one (F31)."""
+    exits_open: tuple[ExitKind, ...] = ()
+    """Ways out that were offered."""
+    sent: "Sent | None" = None
+    hops: int = 0
+    """How many partners' own phone systems this contact was sent to."""
+    waiting_since: Instant | None = None
+    waited_ms: int = 0
+    """Waiting that is over: all of it for a connected contact, all but the present wait for a waiting one."""
+    connected_at: Instant | None = None
+    talked_ms: int = 0
+    offers_made: int = 0
+    offer: OfferId | None = None
+    specialist: SpecialistId | None = None
+    """Who is, or was last, connected."""
+    partner: PartnerId | None = None
+    cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
+
+    def waited_until(self, at: Instant) -> int:
+        """Milliseconds of waiting up to now, over all waits of this contact."""
+        return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
+
+    @property
+    def place(self) -> int:
+        """The sort key of the queue: when it was joined, less the priority credit."""
+        joined = self.queued_at if self.queued_at is not None else self.arrived_at
+        return joined - (self.route.credit_ms if self.route is not None else 0)
+
+    @property
+    def present_step(self) -> Step | None:
+        return self.route.steps[self.step] if self.route is not None else None
+
+    @property
+    def demand(self) -> "Demand":
+        """What a specialist must be able to do to serve this contact at its present widening step."""
+        assert self.route is not None, "a contact in the queue has a route"
+        assert self.language is not None, "a contact in the queue has a language"
+        step = self.route.steps[self.step]
+        return Demand(self.language, step.interpreter, self.route.skills, step.level_min)
+
+    def is_foreign_to(self, partner: PartnerId) -> bool:
+        """Tell whether serving this contact is help for another partner's region."""
+        return self.route is not None and self.route.home is not None and self.route.home != partner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Where a contact rings: at a partner's own phone system."""
+
+    partner: PartnerId
+    effect: EffectId
+    at: Instant
+    until: Instant
+    """When it comes back to the queue if no human has accepted."""
+
+
+class Demand(NamedTuple):
+    """What it takes to serve a contact. Contacts of one demand differ only in who comes first."""
+
+    language: Language
+    interpreter: bool = False
+    skills: tuple[Skill, ...] = ()
+    level_min: int = 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Specialist:
+    id: SpecialistId
+    partner: PartnerId
+    languages: tuple[Language, ...]
+    skills: tuple[Proficiency, ...] = ()
+    state: SpecialistState
+    since: Instant
+    lease_until: Instant
+    idle_since: Instant | None = None
+    """Since when free for contacts; an offer withdrawn because the caller left does not reset it (F06)."""
+    not_ready: NotReadyReason | None = None
+    offer: OfferId | None = None
+    contact: ContactId | None = None
+    """The contact connected now, or the one whose record is being finished in wrap-up."""
+    next_not_ready: NotReadyReason | None = None
+    """Chosen while engaged: what comes after wrap-up. None means ready."""
+    wrap_up_until: Instant | None = None
+    occupied_since: Instant | None = None
+    """Since the offer that led to the call in hand."""
+    lost: bool = False
+    """The screen stopped answering in mid-call."""
+
+    def can_serve(self, demand: Demand) -> bool:
+        return serves(self.languages, self.skills, demand)
+
+    @property
+    def profile(self) -> "Profile":
+        return Profile(self.partner, self.languages, self.skills)
+
+    @property
+    def on_duty(self) -> bool:
+        return self.state in ON_DUTY
+
+
+ON_DUTY = frozenset(
+    {SpecialistState.READY, SpecialistState.OFFERED, SpecialistState.ENGAGED, SpecialistState.WRAP_UP}
+)
+
+
+class Profile(NamedTuple):
+    """What makes specialists interchangeable for waits: whoever has one profile serves the same demands."""
+
+    partner: PartnerId
+    languages: tuple[Language, ...]
+    skills: tuple[Proficiency, ...]
+
+    def can_serve(self, demand: Demand) -> bool:
+        return serves(self.languages, self.skills, demand)
+
+
+def serves(languages: tuple[Language, ...], skills: tuple[Proficiency, ...], demand: Demand) -> bool:
+    """Tell whether somebody has the language, or may bring an interpreter in, and has the skills."""
+    if demand.language not in languages and not demand.interpreter:
+        return False
+    return not demand.skills or all(
+        any(own.skill == skill and own.level >= demand.level_min for own in skills) for skill in demand.skills
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class PartnerLoad:
+    """What is known of a partner with a phone system of its own: its last report, and our own calls there."""
+
+    waiting: int = 0
+    staffed: int = 0
+    free: int = 0
+    handle_mean_ms: int | None = None
+    reported_at: Instant | None = None
+    """None: it has never reported."""
+    failures: int = 0
+    """In a row."""
+    left_alone_until: Instant | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Given:
+    """What a partner has given to callers of other regions: today (UTC) and on the day before.
+
+    Units: milliseconds of conversation.
+    """
+
+    day: int = 0
+    today_ms: int = 0
+    before_ms: int = 0
+
+    @property
+    def recent_ms(self) -> int:
+        return self.today_ms + self.before_ms
+
+
+@dataclass(slots=True, kw_only=True)
+class Observed:
+    """What recent contacts have shown, as decaying sums: the last couple of hundred weigh most.
+
+    Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
+           comes to the same.
+    """
+
+    handled: int = 0
+    handled_ms: int = 0
+    left: int = 0
+    """Callers who gave up waiting."""
+    borne_ms: int = 0
+    """Waiting of all, those who were answered included: time in which somebody could have left."""
+    promises: int = 0
+    error_ms: int = 0
+    """Mean absolute error of recent expected waits."""
+    true_ms: int = 0
+    """Mean of the waits that they were compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """A plan in force."""
+
+    plan: str
+    declared_at: Instant
+    ends_at: Instant
+    by: SpecialistId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedContact:
+    """What is remembered of a contact that has ended, so that late news is recognised."""
+
+    contact: ContactId
+    call: CallSid
+    end: ContactEnd
+    at: Instant

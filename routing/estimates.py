@@ -1,0 +1,152 @@
+"""How long a caller will wait: from the staff on duty, the callers ahead, and what recent calls have shown.
+
+The formula is QL_m: with n specialists who end calls at rate mu each, callers who leave at rate theta each, and k
+callers ahead, somebody who is answered waits sum over j = 1..k+1 of 1/(n mu + j theta) on average. Without theta it
+promises too much, and what the last caller waited (or the one at the head has waited) says less, because it is
+old news. Source: docs/decisions/0010-expected-wait.md.
+"""
+
+from math import log
+
+from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
+from routing.model import Instant, PartnerId
+from routing.rulebook import Pace, RuleBook, WaitWords
+
+SCALE = 1_000
+"""Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
+MEMORY = 200
+"""Each observation takes away one part in so many of all earlier ones."""
+PRIOR_WEIGHT = 10
+"""As many observations as the rule book's own assumptions are worth."""
+PROMISE_MEMORY = 16
+TERMS_EXACT = 64
+
+
+def ends_per_ms(floor: Floor, pace: Pace) -> float:
+    """How many calls one busy specialist ends in a millisecond."""
+    seen = floor.observed
+    handled = PRIOR_WEIGHT * SCALE + seen.handled
+    return handled / (PRIOR_WEIGHT * SCALE * pace.handle_mean_ms + seen.handled_ms)
+
+
+def leaves_per_ms(floor: Floor, pace: Pace) -> float:
+    """How many of the waiting leave, each, in a millisecond: those who left by all the time that was waited."""
+    seen = floor.observed
+    left = PRIOR_WEIGHT * SCALE + seen.left
+    return left / (PRIOR_WEIGHT * SCALE * pace.patience_mean_ms + seen.borne_ms)
+
+
+def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
+    """Sum 1/(ends + j leaves) over j = 1 .. ahead + 1.
+
+    Units: rates per millisecond, of all specialists and of one waiting caller.
+    Exact: for up to 64 terms; beyond, and for a fraction of a caller, the integral over the same steps, which is
+           within a tenth of a per cent there.
+    """
+    terms = int(ahead) + 1
+    total = sum(1.0 / (ends + j * leaves) for j in range(1, min(terms, TERMS_EXACT) + 1))
+    if terms > TERMS_EXACT:
+        total += log((ends + (terms + 0.5) * leaves) / (ends + (TERMS_EXACT + 0.5) * leaves)) / leaves
+    rest = ahead - int(ahead)
+    return total + rest / (ends + (terms + 1) * leaves)
+
+
+def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | None:
+    """Say how long a contact will yet wait if it stays until it is answered, standing where it stands.
+
+    Returns: 0 when somebody is free for it; None when nobody on duty may serve it.
+    """
+    demand, partners = contact.demand, _partners(contact)
+    if somebody_free(floor, demand, partners):
+        return 0
+    staff = staffed(floor, demand, partners)
+    if staff == 0:
+        return None
+    ahead = weighted_ahead(floor, contact, staff)
+    ends = staff * ends_per_ms(floor, book.pace)
+    return round(ladder_ms(ahead, ends, leaves_per_ms(floor, book.pace)))
+
+
+def position(floor: Floor, contact: Contact) -> int:
+    """Say the contact's place among those of its language who wait (1: next). Call-backs count like everybody (F30)."""
+    before = sum(
+        queue.count_before(contact.place)
+        for demand, queue in floor.queues.items()
+        if demand.language == contact.language
+    )
+    return before + 1
+
+
+def staffed(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> int:
+    """Count the specialists on duty, busy or free, who may serve a demand."""
+    return sum(
+        [
+            count
+            for profile, count in floor.staff.items()
+            if (partners is None or profile.partner in partners) and profile.can_serve(demand)
+        ]
+    )
+
+
+def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> bool:
+    language = None if demand.interpreter else demand.language
+    for partner in partners if partners is not None else floor.crews:
+        ready = floor.ready.get(ReadyScope(language, partner))
+        if ready is not None and len(ready):
+            return True
+    return False
+
+
+def weighted_ahead(floor: Floor, contact: Contact, staff: int) -> float:
+    """Count who waits ahead for the same specialists.
+
+    A caller ahead of another demand takes one of our specialists only as often as they are among those who may
+    serve that caller: with fewer of ours than of theirs, in that proportion.
+    """
+    partners, place = _partners(contact), contact.place
+    total = 0.0
+    for demand, queue in floor.queues.items():
+        if not len(queue):
+            continue
+        theirs = staff if demand == contact.demand else staffed(floor, demand, partners)
+        if theirs == 0:
+            continue
+        before = queue.count_before(place) if partners is None else _before_at(floor, demand, contact)
+        total += before * min(1.0, staff / theirs)
+    return total
+
+
+def _before_at(floor: Floor, demand: Demand, contact: Contact) -> int:
+    assert contact.route is not None, "a contact in the queue has a route"
+    found = 0
+    for foreign in (False, True):
+        queue = floor.own.get(OwnScope(demand, contact.route.preferred, foreign))
+        found += queue.count_before(contact.place) if queue is not None else 0
+    return found
+
+
+def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:
+    step = contact.present_step
+    return step.partners if step is not None else ()
+
+
+def is_calibrated(floor: Floor, words: WaitWords) -> bool:
+    """Tell whether recent estimates were good enough to be spoken."""
+    seen = floor.observed
+    if seen.promises < words.promises_min:
+        return False
+    return seen.error_ms <= max(words.error_ms_max, seen.true_ms * words.error_percent_max // 100)
+
+
+def least_wait(floor: Floor, demand: Demand, at: Instant) -> PartnerId | None:
+    """The partner where a caller who is bound to it would be answered first; ties break on the id."""
+    best: tuple[float, PartnerId] | None = None
+    for partner in sorted(floor.crews):
+        staff = staffed(floor, demand, (partner,))
+        if staff == 0:
+            continue
+        free = somebody_free(floor, demand, (partner,))
+        waits = 0.0 if free else (floor.waiting_for(demand, partner) + 1) / staff
+        if best is None or (waits, partner) < best:
+            best = (waits, partner)
+    return best[1] if best is not None else None

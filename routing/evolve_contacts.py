@@ -1,0 +1,193 @@
+"""How contacts change. Only `evolve` applies these."""
+
+from routing import events as e
+from routing.evolve_moves import move_contact, wait_in_queue
+from routing.floor import ClosedContact, Contact, Floor, PartnerLoad, Sent, TimerKind, offer_id
+from routing.indexes import (
+    clear_timer,
+    count_help,
+    count_ringing,
+    forget_closed,
+    set_timer,
+    set_widen_timer,
+    unindex_waiting,
+)
+from routing.model import ContactState, PartnerId
+from routing.observing import left_waiting, see_help, see_wait
+from routing.states import next_contact_state
+
+
+def call_arrived(floor: Floor, event: e.CallArrived) -> None:
+    known = floor.contacts.get(event.contact)
+    if known is not None or event.contact in floor.closed:
+        next_contact_state(known.state if known is not None else ContactState.CLOSED, event)
+    floor.contacts[event.contact] = Contact(
+        id=event.contact,
+        call=event.call,
+        line=event.line,
+        rule_book=event.rule_book,
+        state=ContactState.ARRIVED,
+        arrived_at=event.arrived_at,
+        evidence=event.evidence,
+        relay=event.relay,
+    )
+
+
+def language_menu_offered(floor: Floor, event: e.LanguageMenuOffered) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.menu_attempt = event.attempt
+
+
+def language_chosen(floor: Floor, event: e.LanguageChosen) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.language = event.language
+
+
+def region_asked(floor: Floor, event: e.RegionAsked) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.region_attempt = event.attempt
+
+
+def region_learned(floor: Floor, event: e.RegionLearned) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.evidence = event.evidence
+
+
+def contact_queued(floor: Floor, event: e.ContactQueued) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    contact.language, contact.route, contact.step = event.language, event.route, 0
+    contact.queued_at = contact.waiting_since = event.queued_at
+    contact.expected_ms = event.expected_ms
+    move_contact(floor, contact, event)
+    set_widen_timer(floor, contact)
+
+
+def reach_widened(floor: Floor, event: e.ReachWidened) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+    waiting = contact.state is ContactState.WAITING
+    if waiting:
+        unindex_waiting(floor, contact)
+    contact.step = event.step
+    if waiting:
+        wait_in_queue(floor, contact, event.at)
+    set_widen_timer(floor, contact)
+
+
+def contact_rerouted(floor: Floor, event: e.ContactRerouted) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+    waiting, helper = contact.state is ContactState.WAITING, _helper(floor, contact)
+    if waiting:
+        unindex_waiting(floor, contact)
+    if helper is not None:
+        count_help(floor, contact, helper, -1)
+    contact.route, contact.rule_book, contact.step = event.route, event.rule_book, 0
+    if helper is not None:
+        count_help(floor, contact, helper, 1)
+    if waiting:
+        wait_in_queue(floor, contact, event.at)
+    set_widen_timer(floor, contact)
+
+
+def _helper(floor: Floor, contact: Contact) -> PartnerId | None:
+    """The partner that a contact is offered to, rings at or talks with."""
+    if contact.sent is not None:
+        return contact.sent.partner
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    return offer.partner if offer is not None else None
+
+
+def wait_told(floor: Floor, event: e.WaitTold) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    if event.position is not None:
+        contact.position_said = event.position
+
+
+def exits_opened(floor: Floor, event: e.ExitsOpened) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    unindex_waiting(floor, contact)
+    contact.exits_open = (*contact.exits_open, *event.exits)
+    wait_in_queue(floor, contact, event.at)
+
+
+def contact_sent(floor: Floor, event: e.ContactSent) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.sent = Sent(partner=event.partner, effect=event.effect, at=event.at, until=event.until)
+    contact.hops += 1
+    count_help(floor, contact, event.partner, 1)
+    count_ringing(floor, event.partner, 1)
+    set_timer(floor, TimerKind.SENT, contact.id, event.until)
+
+
+def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    see_wait(floor, contact, event.waited_ms, left=False)
+    count_ringing(floor, event.partner, -1)
+    contact.connected_at, contact.partner = event.at, event.partner
+    load = floor.loads.setdefault(event.partner, PartnerLoad())
+    load.failures, load.left_alone_until = 0, None
+    clear_timer(floor, TimerKind.SENT, contact.id)
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+
+
+def partner_failed(floor: Floor, event: e.PartnerFailed) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    count_help(floor, contact, event.partner, -1)
+    count_ringing(floor, event.partner, -1)
+    contact.sent = None
+    clear_timer(floor, TimerKind.SENT, contact.id)
+    load = floor.loads.setdefault(event.partner, PartnerLoad())
+    load.failures += 1
+    load.left_alone_until = event.left_alone_until
+    move_contact(floor, contact, event)
+
+
+def cool_down_ended(floor: Floor, event: e.CoolDownEnded) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    contact.cooling.pop(event.specialist, None)
+    clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{event.specialist}")
+
+
+def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    helper = _helper(floor, contact)
+    if contact.route is not None and left_waiting(contact):
+        see_wait(floor, contact, event.waited_ms, left=True)
+    elif contact.partner is not None and contact.state is ContactState.CONNECTED:
+        see_help(floor, contact, contact.partner, event.talked_ms, event.at)
+    if helper is not None:
+        count_help(floor, contact, helper, -1)
+    if contact.state is ContactState.SENT and helper is not None:
+        count_ringing(floor, helper, -1)
+    move_contact(floor, contact, event)
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+    clear_timer(floor, TimerKind.SENT, contact.id)
+    for specialist in contact.cooling:
+        clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}")
+    for number in range(1, contact.offers_made + 1):
+        offer = floor.offers.pop(offer_id(contact.id, number), None)
+        if offer is not None:
+            for kind in (TimerKind.OFFER, TimerKind.CONNECT, TimerKind.DROP):
+                clear_timer(floor, kind, offer.id)
+            if offer.leg is not None:
+                floor.legs.pop(offer.leg, None)
+    del floor.contacts[contact.id]
+    floor.closed[contact.id] = ClosedContact(
+        contact=contact.id, call=contact.call, end=event.end, at=event.at
+    )
+    forget_closed(floor, event.at)

@@ -1,0 +1,97 @@
+"""Moving records along the state tables, with the indexes and counts that must stay true. Used by `evolve` only."""
+
+from routing import events as e
+from routing.floor import ON_DUTY, Contact, Floor, Offer, Specialist, TimerKind
+from routing.indexes import (
+    clear_timer,
+    count_help,
+    count_staff,
+    index_ready,
+    index_waiting,
+    set_review_timer,
+    unindex_ready,
+    unindex_waiting,
+)
+from routing.model import ContactState, Instant, SpecialistState
+from routing.observing import see_handling
+from routing.states import next_contact_state, next_offer_state, next_specialist_state
+
+STAFF_GONE_MS = 500
+"""How soon the whole queue is looked at again after somebody has left (F33)."""
+
+
+def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
+    """Change a contact's state and keep the waiting indexes true."""
+    state = next_contact_state(contact.state, event)
+    was, contact.state = contact.state, state
+    if was is state:
+        return
+    if state is ContactState.WAITING:
+        contact.waiting_since = event.at if contact.waiting_since is None else contact.waiting_since
+        contact.offer = None
+        wait_in_queue(floor, contact, event.at)
+    elif was is ContactState.WAITING:
+        unindex_waiting(floor, contact)
+    if state in (ContactState.CONNECTED, ContactState.CLOSED):
+        contact.waited_ms = contact.waited_until(event.at)
+        contact.waiting_since = None
+
+
+def wait_in_queue(floor: Floor, contact: Contact, at: Instant) -> None:
+    """Index a waiting contact, and see to it that the queue is looked at again if it needs that."""
+    index_waiting(floor, contact)
+    if floor.reviewing and floor.review_due is None and floor.rule_book is not None:
+        set_review_timer(floor, at + floor.rule_book.limits.review_ms)
+
+
+def move_specialist(floor: Floor, specialist: Specialist, event: e.Event) -> None:
+    """Change a specialist's state and keep the ready indexes true."""
+    state = next_specialist_state(specialist.state, event)
+    was = specialist.state
+    if was is state:
+        return
+    if was is SpecialistState.READY:
+        unindex_ready(floor, specialist)
+    if was is SpecialistState.WRAP_UP:
+        see_handling(floor, specialist, event.at)
+    specialist.state, specialist.since = state, event.at
+    if (was in ON_DUTY) is not (state in ON_DUTY):
+        count_staff(floor, specialist, 1 if state in ON_DUTY else -1)
+        if was in ON_DUTY:
+            _review_soon(floor, event.at)
+    if state in (SpecialistState.READY, SpecialistState.NOT_READY):
+        specialist.offer = None
+        specialist.contact = None
+        specialist.wrap_up_until = None
+        specialist.occupied_since = None
+        clear_timer(floor, TimerKind.WRAP_UP, specialist.id)
+    if state is SpecialistState.READY:
+        specialist.not_ready = None
+        specialist.next_not_ready = None
+        if not isinstance(event, e.OfferWithdrawn) or specialist.idle_since is None:
+            specialist.idle_since = event.at
+        index_ready(floor, specialist)
+
+
+def _review_soon(floor: Floor, at: Instant) -> None:
+    """Somebody left the floor: callers who waited for them alone must not wait for the next regular look."""
+    if floor.reviewing and (floor.review_due is None or floor.review_due > at + STAFF_GONE_MS):
+        set_review_timer(floor, at + STAFF_GONE_MS)
+
+
+def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
+    offer.state = next_offer_state(offer.state, event)
+    for kind in (TimerKind.OFFER, TimerKind.CONNECT, TimerKind.DROP):
+        clear_timer(floor, kind, offer.id)
+
+
+def give_back(floor: Floor, contact: Contact, offer: Offer) -> None:
+    """A contact is not with this offer's partner any more."""
+    count_help(floor, contact, offer.partner, -1)
+
+
+def check_all(event: e.Event, contact: Contact, offer: Offer, specialist: Specialist) -> None:
+    """Ask all three tables before anything is written, so that an illegal event changes nothing."""
+    next_contact_state(contact.state, event)
+    next_offer_state(offer.state, event)
+    next_specialist_state(specialist.state, event)

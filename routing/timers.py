@@ -1,0 +1,32 @@
+"""The command that each timer gives when it is due."""
+
+from collections.abc import Callable, Mapping
+
+from routing import commands as c
+from routing.floor import TimerKind
+from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
+
+
+def timer_command(timer: str, due: Instant) -> c.Command:
+    """The command that a timer gives. Its id is the timer and its due time, so it is one command for ever."""
+    kind, _, key = timer.partition(":")
+    return _GIVES[TimerKind(kind)](CommandId(f"t:{timer}:{due}"), key)
+
+
+def _end_cool_down(identity: CommandId, key: str) -> c.Command:
+    contact, _, specialist = key.partition(":")
+    return c.EndCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))
+
+
+_GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
+    TimerKind.OFFER: lambda identity, key: c.ExpireOffer(id=identity, offer=OfferId(key)),
+    TimerKind.CONNECT: lambda identity, key: c.GiveUpConnecting(id=identity, offer=OfferId(key)),
+    TimerKind.DROP: lambda identity, key: c.ConfirmDrop(id=identity, offer=OfferId(key)),
+    TimerKind.WRAP_UP: lambda identity, key: c.ExpireWrapUp(id=identity, specialist=SpecialistId(key)),
+    TimerKind.LEASE: lambda identity, key: c.ExpireLease(id=identity, specialist=SpecialistId(key)),
+    TimerKind.WIDEN: lambda identity, key: c.WidenReach(id=identity, contact=ContactId(key)),
+    TimerKind.REVIEW: lambda identity, _: c.ReviewQueue(id=identity),
+    TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
+    TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
+    TimerKind.COOL_DOWN: _end_cool_down,
+}
