@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId
+from routing.model import AT_ONCE, Instant, PartnerId
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -135,7 +135,8 @@ def widens_at(contact: Contact) -> int | None:
     """When the next widening step is due by time waited; None when there is none."""
     if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
         return None
-    waited_ms = contact.route.steps[contact.step + 1].when.waited_ms
+    when = contact.route.steps[contact.step + 1].when
+    waited_ms = 0 if when == AT_ONCE else when.waited_ms
     return contact.queued_at + waited_ms if waited_ms is not None else None
 
 

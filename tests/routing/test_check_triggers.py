@@ -18,9 +18,11 @@ from routing.rulebook import (
     First,
     Limits,
     Line,
+    Reach,
     Rule,
     RuleBook,
     Treatment,
+    Widening,
 )
 from tests.routing.bench import NORTH, SOUTH, Bench, rules
 
@@ -92,3 +94,13 @@ class TestLeastWait:
         route = bench.contact("ann").route
         assert route is not None
         assert route.preferred == NORTH
+
+
+class TestSecondStep:
+    def test_that_has_no_limit_comes_at_once(self) -> None:
+        ladder = (Widening(reach=Reach.FIRST_ONLY), Widening())
+        bench = Bench.opened(book_of(Rule(name="all", then=Treatment(widening=ladder))))
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "sam"
