@@ -101,6 +101,8 @@ class EvidenceSource(StrEnum):
     """Where the belief about the caller's region comes from, strongest first."""
 
     DIALLED_NUMBER = "dialled_number"
+    POSTAL_CODE = "postal_code"
+    PLACE = "place"
     EXCHANGE = "exchange"
     AREA_CODE = "area_code"
     UNKNOWN = "unknown"
@@ -124,6 +126,8 @@ class RegionEvidence:
     place: str = ""
     division: str = ""
     """Census division code (CDUID), empty when unknown."""
+    share_percent: int | None = None
+    """How much of what the evidence names belongs to `home`, in per cent; None where nobody knows."""
 
 
 UNKNOWN_REGION = RegionEvidence(source=EvidenceSource.UNKNOWN, confidence=Confidence.NONE)
