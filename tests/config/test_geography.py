@@ -470,7 +470,7 @@ class TestDivisions:
 class TestPlaceNames:
     def test_cover_every_place_that_evidence_carries(self) -> None:
         tables = ontario_tables()
-        places = {row.place_en for row in (*tables.exchanges, *tables.places)}
+        places = {row.place_en for row in tables.exchanges} | {row.place_en for row in tables.places}
         areas = {row.place_en for row in tables.sortation}
         assert set(place_names("fr")) == places | areas | {row.name_en for row in tables.divisions}
         assert place_names("fr")["Ottawa / Prescott and Russell"] == "Ottawa / Prescott et Russell"
