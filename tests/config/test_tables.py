@@ -1,5 +1,5 @@
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -104,6 +104,28 @@ class TestSortationRows:
         rural = {fsa for fsa in AREAS if fsa[1] == "0"}
         assert len(rural) == 56
         assert sum(max(shares(fsa).values()) < 90 for fsa in rural) == 34
+
+    def test_give_each_partner_of_the_sample_the_areas_that_are_mostly_its_own(self) -> None:
+        """All and rural; that many areas each partner was known to have before this table was made, but for two."""
+        network = load_network()
+        mostly: Counter[tuple[str | None, bool]] = Counter()
+        for fsa, rows in AREAS.items():
+            parts: Counter[str | None] = Counter()
+            for row in rows:
+                parts[network.home_of(row.cduid)] += row.share_percent
+            mostly[parts.most_common(1)[0][0], fsa[1] == "0"] += 1
+        counts = {
+            code: (mostly[code, False] + mostly[code, True], mostly[code, True]) for code in network.partners
+        }
+        assert counts == {
+            "CENTRAL": (154, 6),
+            "CENTRAL_EAST": (48, 16),
+            "CENTRAL_SOUTH": (101, 6),
+            "DUFFERIN_PEEL": (40, 1),
+            "EASTERN": (76, 8),
+            "SOUTH_WEST": (61, 5),
+            "NORTH": (49, 14),
+        }
 
     def test_put_toronto_in_toronto_but_for_one_of_the_post_itself(self) -> None:
         elsewhere = {fsa for fsa in AREAS if fsa[0] == "M" and shares(fsa) != {"3520": 100}}
