@@ -69,8 +69,6 @@ K = TypeVar("K", bound=str)
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(FloorState)
 
-K = TypeVar("K", bound=str)
-
 
 def stored(floor: Floor) -> bytes:
     """A floor as a snapshot would keep it; equal bytes are equal records in equal order."""
