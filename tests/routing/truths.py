@@ -66,8 +66,6 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(FloorState)
 
 K = TypeVar("K", bound=str)
-_ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(FloorState)
 
 
 def stored(floor: Floor) -> bytes:
