@@ -131,11 +131,13 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 # --- when a contact is looked at again ------------------------------------------------------------
 
 
-def widens_at(contact: Contact) -> int | None:
-    """When the next widening step is due by time waited; None when there is none."""
-    if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
+def widens_at(contact: Contact, step: int | None = None) -> int | None:
+    """When the widening step after the contact's present one, or after the one that is given, is due by time waited;
+    None when there is none."""
+    following = (contact.step if step is None else step) + 1
+    if contact.route is None or contact.queued_at is None or following >= len(contact.route.steps):
         return None
-    when = contact.route.steps[contact.step + 1].when
+    when = contact.route.steps[following].when
     waited_ms = 0 if when == AT_ONCE else when.waited_ms
     return contact.queued_at + waited_ms if waited_ms is not None else None
 

@@ -104,3 +104,19 @@ class TestSecondStep:
         bench.call("ann", NORTH)
         bench.pass_time(1)
         assert bench.offered_to("ann") == "sam"
+
+    def test_that_is_due_with_the_third_does_not_keep_it_from_coming(self) -> None:
+        """Somebody who waits for an interpreter and for the network at the same time gets both."""
+        due = Trigger(waited_ms=MINUTE)
+        ladder = (
+            Widening(reach=Reach.FIRST_ONLY),
+            Widening(when=due, reach=Reach.NEIGHBOURS),
+            Widening(when=due),
+        )
+        bench = Bench.opened(book_of(Rule(name="all", then=Treatment(widening=ladder))))
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(MINUTE - 1)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "sam"
