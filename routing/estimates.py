@@ -8,6 +8,7 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 
 from math import log
 
+from routing.balance import at_cap, book_partner, keeps_back
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
 from routing.model import Instant, PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
@@ -56,8 +57,8 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
 
     Returns: 0 when somebody is free for it; None when nobody on duty may serve it.
     """
-    demand, partners = contact.demand, _partners(contact)
-    if somebody_free(floor, demand, partners):
+    demand, partners = contact.demand, who_may_ever(floor, contact)
+    if somebody_free(floor, demand, _who_may_now(floor, contact, partners)):
         return 0
     staff = staffed(floor, demand, partners)
     if staff == 0:
@@ -125,6 +126,42 @@ def _before_at(floor: Floor, demand: Demand, contact: Contact) -> int:
         queue = floor.own.get(OwnScope(demand, contact.route.preferred, foreign))
         found += queue.count_before(contact.place) if queue is not None else 0
     return found
+
+
+def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:
+    """The partners in reach but for those that agreed to help nobody, when this would be help; None: all."""
+    partners = _partners(contact)
+    if not _agreements(floor):
+        return partners
+    in_reach = tuple(floor.crews) if partners is None else partners
+    return tuple([one for one in in_reach if not _helps_nobody(floor, contact, one)])
+
+
+def _who_may_now(
+    floor: Floor, contact: Contact, partners: tuple[PartnerId, ...] | None
+) -> tuple[PartnerId, ...] | None:
+    """Of these partners those whose free specialists are neither at their cap nor kept for their own callers."""
+    if not _agreements(floor):
+        return partners
+    preferred = contact.route.preferred if contact.route is not None else None
+    language = None if contact.demand.interpreter else contact.language
+    found = []
+    for partner in partners if partners is not None else floor.crews:
+        entry = book_partner(floor, partner)
+        capped = contact.is_foreign_to(partner) and at_cap(floor, entry)
+        if not capped and (partner == preferred or not keeps_back(floor, entry, language)):
+            found.append(partner)
+    return tuple(found)
+
+
+def _agreements(floor: Floor) -> bool:
+    book = floor.rule_book
+    return book is not None and any(one.cap is not None or one.reserve for one in book.partners)
+
+
+def _helps_nobody(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+    entry = book_partner(floor, partner)
+    return entry is not None and entry.cap == 0 and contact.is_foreign_to(partner) and at_cap(floor, entry)
 
 
 def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:
