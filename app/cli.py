@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from app.cli_rules import rules
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(rules, name="rules")
 
 
 @app.callback()
