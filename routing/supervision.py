@@ -9,7 +9,7 @@ from routing.endings import later
 from routing.floor import Contact, Floor
 from routing.model import ContactState, RerouteReason
 from routing.queueing import rejoining, route_of
-from routing.triggers import reached
+from routing.triggers import furthest_step, reached
 
 IN_QUEUE = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
@@ -96,9 +96,7 @@ def review_queue(floor: Floor, command: c.ReviewQueue, draft: Draft) -> r.Reply:
 def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
     book, route = floor.book_of(contact), contact.route
     assert route is not None, "a contact in the queue has a route"
-    step = contact.step
-    while step + 1 < len(route.steps) and reached(route.steps[step + 1].when, floor, contact, book, draft.at):
-        step += 1
+    step = furthest_step(floor, contact, draft.at)
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     for way in route.exits:
