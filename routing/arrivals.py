@@ -188,7 +188,8 @@ def recover(
     | c.ReportCallerOutOfRoom
     | c.ReportCallerRequeued
     | c.ReportQueueLeft
-    | c.ReportRegionGiven,
+    | c.ReportRegionGiven
+    | c.ReportPartnerFailed,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""

@@ -187,6 +187,8 @@ class PartnerFailed(ContactEvent):
     reason: PartnerFailure
     left_alone_until: Instant | None = None
     """Set when this failure was one too many in a row."""
+    cool_until: Instant | None = None
+    """This contact is not sent there again before that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

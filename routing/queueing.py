@@ -57,7 +57,8 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     route = route_of(floor, joining, draft.at)
     would_be = _as_waiting(joining, route)
     forced = next(
-        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)), None
+        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)),
+        None,
     )
     if forced is not None:
         return _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
