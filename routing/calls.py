@@ -171,7 +171,7 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        close_contact(floor, contact, draft, EndedBy.CALLER, fallback=command.fallback)
+        close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()

@@ -211,6 +211,8 @@ class PartnerLoad:
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""
+    stamp: int = 0
+    """The latest report's time by the partner's own clock, in seconds."""
     failures: int = 0
     """In a row."""
     left_alone_until: Instant | None = None

@@ -75,6 +75,8 @@ class PartnerLoadReported(Event):
     staffed: int
     free: int
     handle_mean_ms: int | None = None
+    stamp: int = 0
+    """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from routing.model import (
     Route,
 )
 from routing.routes import Situation, route_for
-from routing.triggers import reached
 from routing.rulebook import First, Message, RuleBook
+from routing.triggers import reached
 
 QUEUE_FULL = "queue_full"
 POSITION_NAMED_MAX = 2_000
@@ -165,12 +165,15 @@ def messages_of(book: RuleBook, floor: Floor, route: Route) -> tuple[Message, ..
     return tuple(found)
 
 
-def waiting_words(floor: Floor, contact: Contact, draft: Draft) -> r.Reply:
-    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted."""
+def waiting_words(floor: Floor, contact: Contact, draft: Draft, *, quiet: bool = False) -> r.Reply:
+    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted.
+
+    `quiet`: place and wait were named a moment ago.
+    """
     assert contact.language is not None, "a contact in the queue has a language"
     assert contact.route is not None, "a contact in the queue has a route"
     book = floor.book_of(contact)
-    place, expected_ms = _place_and_wait(floor, contact, book)
+    place, expected_ms = (None, None) if quiet else _place_and_wait(floor, contact, book)
     if place is not None or expected_ms is not None:
         draft.add(
             e.WaitTold(

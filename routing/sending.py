@@ -67,7 +67,7 @@ def _add_sent(
     entry = book_partner(floor, partner)
     assert entry is not None, "a partner that was looked at is in the book"
     assert entry.phone_system is not None, "only partners with a phone system are looked at"
-    effect = draft.send_caller(contact.id, contact.call, partner)
+    effect = draft.send_caller(contact.id, contact.call, partner, entry.phone_system.ring_ms)
     draft.add(
         e.ContactSent(
             id=draft.id(),
@@ -148,6 +148,8 @@ def partner_load(floor: Floor, command: c.ReportPartnerLoad, draft: Draft) -> r.
         return r.Refused(refusal=r.Refusal.UNKNOWN_PARTNER)
     if partner.phone_system is None:
         return r.Refused(refusal=r.Refusal.NO_PHONE_SYSTEM)
+    if command.stamp and command.stamp <= _load(floor, command.partner).stamp:
+        return r.Noted()
     draft.add(
         e.PartnerLoadReported(
             id=draft.id(),
@@ -157,6 +159,7 @@ def partner_load(floor: Floor, command: c.ReportPartnerLoad, draft: Draft) -> r.
             staffed=command.staffed,
             free=command.free,
             handle_mean_ms=command.handle_mean_ms,
+            stamp=command.stamp,
         )
     )
     return r.Noted()
