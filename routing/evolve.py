@@ -78,6 +78,7 @@ def _partner_load_reported(floor: Floor, event: e.PartnerLoadReported) -> None:
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.waiting, load.staffed, load.free = event.waiting, event.staffed, event.free
     load.handle_mean_ms, load.reported_at = event.handle_mean_ms, event.at
+    load.stamp = max(load.stamp, event.stamp)
 
 
 def _queue_reviewed(floor: Floor, event: e.QueueReviewed) -> None:
