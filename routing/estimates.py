@@ -92,7 +92,9 @@ def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] 
     language = None if demand.interpreter else demand.language
     for partner in partners if partners is not None else floor.crews:
         ready = floor.ready.get(ReadyScope(language, partner))
-        if ready is not None and len(ready):
+        if ready is None or not len(ready):
+            continue
+        if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
             return True
     return False
 

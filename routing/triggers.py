@@ -37,6 +37,6 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
 def _oldest_ms(floor: Floor, contact: Contact, at: Instant) -> int:
     queue = floor.queues.get(contact.demand)
     first = queue.first() if queue is not None else None
-    if first is None:
-        return contact.waited_until(at)
-    return floor.contacts[first[1]].waited_until(at)
+    own_ms = contact.waited_until(at)
+    # With a credit, who stands first may have waited less than the contact itself.
+    return max(own_ms, floor.contacts[first[1]].waited_until(at)) if first is not None else own_ms
