@@ -57,7 +57,8 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     route = route_of(floor, joining, draft.at)
     would_be = _as_waiting(joining, route)
     forced = next(
-        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)), None
+        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)),
+        None,
     )
     if forced is not None:
         return _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
@@ -81,7 +82,7 @@ def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     book = joining.book
     asked = None
     if any(rule.then.first is First.LEAST_WAIT for rule in book.rules):
-        asked = least_wait(floor, Demand(joining.language), at)
+        asked = least_wait(floor, Demand(joining.language), joining.evidence.home)
     situation = Situation(
         at=at,
         language=joining.language,
