@@ -83,7 +83,7 @@ def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     asked = None
     rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
     if any(rule.then.first is First.LEAST_WAIT for rule in rules):
-        asked = least_wait(floor, Demand(joining.language), at)
+        asked = least_wait(floor, Demand(joining.language), joining.evidence.home)
     situation = Situation(
         at=at,
         language=joining.language,
