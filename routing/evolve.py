@@ -51,6 +51,10 @@ def _rule_book_published(floor: Floor, event: e.RuleBookPublished) -> None:
     for contact in waiting:
         unindex_waiting(floor, contact)
     take_book(floor, event.book)
+    if event.recall:
+        for contact in floor.contacts.values():
+            if contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
+                contact.rule_book = event.book.version
     for specialist in ready:
         index_ready(floor, specialist)
     for contact in waiting:
