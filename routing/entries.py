@@ -80,6 +80,8 @@ class Contact:
     sent: "Sent | None" = None
     hops: int = 0
     """How many partners' own phone systems this contact was sent to."""
+    returned_from: dict[PartnerId, Instant] = field(default_factory=dict)
+    """Partners where no human accepted, each with the instant before which it is not tried again."""
     waiting_since: Instant | None = None
     waited_ms: int = 0
     """Waiting that is over: all of it for a connected contact, all but the present wait for a waiting one."""
@@ -213,6 +215,8 @@ class PartnerLoad:
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""
+    stamp: int = 0
+    """The latest report's time by the partner's own clock, in seconds."""
     failures: int = 0
     """In a row."""
     left_alone_until: Instant | None = None

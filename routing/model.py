@@ -188,7 +188,7 @@ class Lost(StrEnum):
 
     NOBODY_FREE = "nobody_free"
     COOLING = "cooling"
-    """Somebody is free, but has just missed or declined this very contact."""
+    """Somebody is free, but has just missed or declined this very contact; or it has just come back from there."""
     AT_CAP = "at_cap"
     """It already serves as many callers of other regions as was agreed."""
     RESERVED = "reserved"

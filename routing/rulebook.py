@@ -96,6 +96,8 @@ class Line:
     answer_within_ms: int = 90_000
     target_percent: int = 80
     """Service target: this share of the offered is answered within `answer_within_ms`."""
+    relay: bool = False
+    """Its callers use TTY or a relay service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +321,12 @@ class RuleBook:
         for candidate in self.partners:
             if candidate.id == partner:
                 return candidate
+        return None
+
+    def line(self, name: str) -> Line | None:
+        for line in self.lines:
+            if line.name == name:
+                return line
         return None
 
     def language_for(self, digits: str) -> Language | None:

@@ -47,6 +47,6 @@ def furthest_step(floor: Floor, contact: Contact, at: Instant) -> int:
 def _oldest_ms(floor: Floor, contact: Contact, at: Instant) -> int:
     queue = floor.queues.get(contact.demand)
     first = queue.first() if queue is not None else None
-    if first is None:
-        return contact.since_queued(at)
-    return floor.contacts[first[1]].since_queued(at)
+    own_ms = contact.since_queued(at)
+    # With a credit, who stands first may have waited less than the contact itself.
+    return max(own_ms, floor.contacts[first[1]].since_queued(at)) if first is not None else own_ms
