@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId
+from routing.model import AT_ONCE, Instant, PartnerId
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -138,7 +138,8 @@ def widens_at(contact: Contact) -> int | None:
     """
     if contact.route is None or contact.queued_at is None:
         return None
-    limits = [step.opens.waited_ms for step in contact.route.steps[contact.step + 1 :]]
+    later = [step.opens for step in contact.route.steps[contact.step + 1 :]]
+    limits = [0 if trigger == AT_ONCE else trigger.waited_ms for trigger in later]
     known = [waited_ms for waited_ms in limits if waited_ms is not None]
     return contact.queued_at + min(known) if known else None
 
