@@ -66,6 +66,13 @@ class TestPhrases:
         with pytest.raises(TableError) as caught:
             Phrases(texts, "phrases.toml")
         said = str(caught.value)
-        for place in ("waiting.fr", "menu_own.fr", "goodbye.en", "[jingle]", "one_moment.en", "wait_minutes.fr"):
+        for place in (
+            "waiting.fr",
+            "menu_own.fr",
+            "goodbye.en",
+            "[jingle]",
+            "one_moment.en",
+            "wait_minutes.fr",
+        ):
             assert place in said
         assert len(caught.value.problems) == 6
