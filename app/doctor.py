@@ -22,6 +22,7 @@ from config.errors import ConfigError
 from config.fields import Settings
 from config.holiday_reach import exceptions_over, holidays_remaining
 from config.network import Network, check_lines, load_network
+from config.partner_settings import check_partners
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
 from routing.model import Instant
@@ -72,7 +73,10 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     unknown = check_lines(network, settings.lines)
     for problem in unknown:
         yield wrong("network.line_unknown", f"{problem}.", "The service does not start with it.")
-    if not unknown:
+    strangers = check_partners(network, settings.partner_numbers, settings.partner_keys)
+    for problem in strangers:
+        yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
+    if not unknown and not strangers:
         count = len(settings.lines)
         yield ok(
             "network.ok",

@@ -1,7 +1,8 @@
 """Carry out the floor's orders."""
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
+from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
 from telephony.addresses import Addresses
+from telephony.partner_documents import RING_S_MAX
 from telephony.ports import Carrier, CarrierResult
 
 
@@ -15,6 +16,10 @@ async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> Car
             return await carrier.move_caller(effect.call, url, addresses.fallback())
         case ReturnCallerToQueue():
             url = addresses.requeue(effect.contact, effect.id)
+            return await carrier.move_caller(effect.call, url, addresses.fallback())
+        case SendCallerToPartner():
+            ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
+            url = addresses.partner(effect.contact, effect.id, effect.partner, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
         case EndCall():
             return await carrier.end_call(effect.call)
