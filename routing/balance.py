@@ -27,6 +27,25 @@ class Choice:
     passed_over: list[SpecialistId] = field(default_factory=list)
 
 
+def best_choice(floor: Floor, contact: Contact, at: Instant) -> Choice:
+    """Choose among those who speak the contact's language, else, where an interpreter may help, among the others."""
+    assert contact.language is not None, "a contact in the queue has a language"
+    choice = choose(floor, contact, contact.language, at)
+    if choice.specialist is None and contact.demand.interpreter:
+        return _remembering(choice, choose(floor, contact, None, at))
+    return choice
+
+
+def _remembering(speakers: Choice, choice: Choice) -> Choice:
+    """Keep with the choice of an interpreter why nobody who speaks the language got the contact."""
+    lost = {one.partner: one for one in speakers.chances}
+    choice.passed_over = [*speakers.passed_over, *choice.passed_over]
+    choice.chances = [
+        lost.get(one.partner, one) if one.lost is Lost.NOBODY_FREE else one for one in choice.chances
+    ]
+    return choice
+
+
 def choose(floor: Floor, contact: Contact, language: Language | None, at: Instant) -> Choice:
     """Choose among the free specialists who speak a language (None: who bring an interpreter in)."""
     assert contact.route is not None, "a contact in the queue has a route"
@@ -108,6 +127,8 @@ def _free_at(
             demand = contact.demand
             for rank, key in ready.in_order():
                 specialist = floor.specialists[key]
+                if language is None and contact.language in specialist.languages:
+                    continue
                 if demand.skills and not specialist.can_serve(demand):
                     continue
                 if contact.cooling.get(key, at) > at:
