@@ -22,7 +22,6 @@ _STARTS_WAITING = (
     e.ContactQueued,
     e.ReachWidened,
     e.ContactRerouted,
-    e.CoolDownEnded,
     e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
@@ -30,7 +29,7 @@ _STARTS_WAITING = (
     e.OfferFailed,
     e.SpecialistDropped,
 )
-_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
+_FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
 _ENDS_HELP = (
     e.ContactClosed,
     e.OfferDeclined,
