@@ -222,6 +222,9 @@ class PartnerLoad:
     left_alone_until: Instant | None = None
 
 
+DAY_MS = 86_400_000
+
+
 @dataclass(slots=True, kw_only=True)
 class Given:
     """What a partner has given to callers of other regions: today (UTC) and on the day before.
@@ -233,9 +236,15 @@ class Given:
     today_ms: int = 0
     before_ms: int = 0
 
-    @property
-    def recent_ms(self) -> int:
-        return self.today_ms + self.before_ms
+    def recent_ms(self, at: Instant) -> int:
+        """What was given on this day and on the day before, also when nothing has been given since."""
+        match at // DAY_MS - self.day:
+            case 0:
+                return self.today_ms + self.before_ms
+            case 1:
+                return self.today_ms
+            case _:
+                return 0
 
 
 @dataclass(slots=True, kw_only=True)

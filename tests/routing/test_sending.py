@@ -1,8 +1,8 @@
 """Partners with a phone system of their own: who rings there, when, and what becomes of it."""
 
-from routing.model import ContactEnd, SpecialistState
-from routing.rulebook import PhoneSystem
-from tests.routing.bench import WEST, Bench, leg_of, rules, with_phone_system
+from routing.model import ENGLISH, FRENCH, ContactEnd, SpecialistState
+from routing.rulebook import Partner, PhoneSystem
+from tests.routing.bench import NORTH, PATIENT, WEST, Bench, leg_of, rules, with_phone_system
 
 
 def with_west(system: PhoneSystem | None = None) -> Bench:
@@ -26,3 +26,17 @@ class TestPartnerAnswered:
         (end,) = bench.ends("ann")
         assert (end.end, end.partner, end.specialist) == (ContactEnd.ANSWERED, WEST, None)
         assert bench.specialist("wim").state is SpecialistState.NOT_READY
+
+
+class TestPartnerFailed:
+    def test_frees_the_partners_cap_for_whoever_waits(self) -> None:
+        """F08: somebody of that partner who signed in here does not stand idle beside them."""
+        west = Partner(id=WEST, cap=1, phone_system=PhoneSystem())
+        bench = Bench.opened(rules(limits=PATIENT, partners=(Partner(id=NORTH), west)))
+        bench.call("fay", NORTH, FRENCH)
+        assert bench.contact("fay").sent is not None
+        bench.staff("wim", WEST, (ENGLISH,))
+        bench.call("bea", NORTH)
+        assert bench.offered_to("bea") is None
+        bench.partner_fails("fay")
+        assert bench.offered_to("bea") == "wim"
