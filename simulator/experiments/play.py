@@ -1,0 +1,42 @@
+"""One run of an experiment: a rule book, callers, shifts, and the production engine in virtual time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.model import Instant
+from routing.rulebook import RuleBook
+from simulator.experiments.drawn import DrawnCall, Shift
+from simulator.experiments.people import Fate, Instrument, Pace, People
+from simulator.virtual.outcome import Observer
+from simulator.virtual.virtual_time import VirtualTime
+
+AS_DRAWN = Pace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    fates: list[Fate]
+    """In order of arrival."""
+    journal_hash: str
+
+
+def play(
+    starts: datetime,
+    book: RuleBook,
+    calls: Sequence[DrawnCall],
+    shifts: Sequence[Shift],
+    pace: Pace = AS_DRAWN,
+    instruments: Sequence[Instrument] = (),
+) -> Played:
+    """Play until the last call has ended. The same arguments give the same journal, on every machine."""
+    nothing = Instant(0)
+    observer = Observer(threshold_ms=0, counts_from=nothing, counts_until=nothing)
+    time = VirtualTime(starts, book, observer)
+    people = People(time, book, calls, shifts, pace)
+    time.listeners += [instrument(time) for instrument in instruments]
+    people.begin()
+    time.run()
+    assert len(people.fates) == len(calls), "every caller has one end"
+    fates = [people.fates[contact] for contact in sorted(people.fates)]
+    return Played(fates=fates, journal_hash=time.journal_hash)
