@@ -3,7 +3,7 @@
 Menu, accepting, both legs and wrap-up take no time, so that what is left is the queue itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,6 +51,8 @@ class Fate:
     """Who answered."""
     expected_ms: int | None
     """The wait that was reckoned when the caller was queued."""
+    interpreted: bool
+    """Answered by somebody who brought an interpreter in."""
 
 
 class People:
@@ -207,13 +209,13 @@ class People:
         self._time.plan(self._time.now + round(call.handle_ms * length), partial(self._end, event.contact))
 
     def _closed(self, event: e.ContactClosed) -> None:
-        self._interpreted.discard(event.contact)
         self.fates[event.contact] = Fate(
             call=self._live.pop(event.contact),
             answered=event.end is ContactEnd.ANSWERED,
             waited_ms=event.waited_ms,
             partner=event.partner,
             expected_ms=self._expected.pop(event.contact, None),
+            interpreted=event.contact in self._interpreted,
         )
 
     # --- the carrier ------------------------------------------------------------------------------
@@ -228,10 +230,6 @@ class People:
                 id=self._time.next_id(), offer=offer, call=call, conference=ConferenceSid(f"room-{offer}")
             )
         )
-
-
-Instrument = Callable[[VirtualTime], Callable[[e.Event], None]]
-"""Made for the floor of one run, it hears every event of it."""
 
 
 def _call(contact: ContactId) -> CallSid:

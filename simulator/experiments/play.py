@@ -1,13 +1,14 @@
 """One run of an experiment: a rule book, callers, shifts, and the production engine in virtual time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from routing.events import Event
 from routing.model import Instant
 from routing.rulebook import RuleBook
 from simulator.experiments.drawn import DrawnCall, Shift
-from simulator.experiments.people import Fate, Instrument, Pace, People
+from simulator.experiments.people import Fate, Pace, People
 from simulator.virtual.outcome import Observer
 from simulator.virtual.virtual_time import VirtualTime
 
@@ -27,14 +28,21 @@ def play(
     calls: Sequence[DrawnCall],
     shifts: Sequence[Shift],
     pace: Pace = AS_DRAWN,
-    instruments: Sequence[Instrument] = (),
+    listeners: Sequence[Callable[[Event], None]] = (),
+    watch: Callable[[VirtualTime], None] | None = None,
 ) -> Played:
-    """Play until the last call has ended. The same arguments give the same journal, on every machine."""
+    """Play until the last call has ended. The same arguments give the same journal, on every machine.
+
+    `listeners` are told every event, once all that follows from its decision is done; `watch` gets the run itself
+    before it begins.
+    """
     nothing = Instant(0)
     observer = Observer(threshold_ms=0, counts_from=nothing, counts_until=nothing)
     time = VirtualTime(starts, book, observer)
     people = People(time, book, calls, shifts, pace)
-    time.listeners += [instrument(time) for instrument in instruments]
+    time.listeners += listeners
+    if watch is not None:
+        watch(time)
     people.begin()
     time.run()
     assert len(people.fates) == len(calls), "every caller has one end"

@@ -3,29 +3,30 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 
+from simulator.experiments.announced_wait import AnnouncedWaitSettings, play_announced_wait
+from simulator.experiments.bilingual import BilingualSettings, play_bilingual
 from simulator.experiments.order import Order, Result
 from simulator.experiments.pooling import PoolingSettings, play_pooling
 from simulator.experiments.settings import ExperimentError, Settings, load_settings
 from simulator.experiments.workers import Progress, cores
 
 S = TypeVar("S", bound=Settings)
+Carry = Callable[[Sequence[str], Order], Result]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Experiment(Generic[S]):
-    settings: type[S]
-    play: Callable[[S, Order], Result]
-
-    def carry_out(self, name: str, changes: Sequence[str], order: Order) -> Result:
-        return self.play(load_settings(self.settings, name, changes), order)
+def _experiment(name: str, model: type[S], play: Callable[[S, Order], Result]) -> Carry:
+    """Give what reads an experiment's file, changes what is to be changed, and plays it."""
+    return lambda changes, order: play(load_settings(model, name, changes), order)
 
 
-EXPERIMENTS: Mapping[str, Experiment[PoolingSettings]] = {
-    "pooling": Experiment(settings=PoolingSettings, play=play_pooling),
+EXPERIMENTS: Mapping[str, Carry] = {
+    "pooling": _experiment("pooling", PoolingSettings, play_pooling),
+    "announced-wait": _experiment("announced-wait", AnnouncedWaitSettings, play_announced_wait),
+    "bilingual-day": _experiment("bilingual-day", BilingualSettings, play_bilingual),
 }
 
 
@@ -77,15 +78,15 @@ def play_experiment(
     Shape:  `changes` as `path=value`, as in `switchboard simulate --set`.
     Raises: ExperimentError; KeyboardInterrupt, with no process left behind.
     """
-    experiment = EXPERIMENTS.get(name)
-    if experiment is None:
+    carry_out = EXPERIMENTS.get(name)
+    if carry_out is None:
         raise ExperimentError(f"there is no experiment {name!r}; there are: {', '.join(experiment_names())}")
     if replications is not None:
         changes = (*changes, f"replications={replications}")
     workers = workers or cores()
     began = perf_counter()
     order = Order(seed=seed, workers=workers, progress=progress or (lambda share: None))
-    result = experiment.carry_out(name, changes, order)
+    result = carry_out(changes, order)
     return PlayedExperiment(
         name=name, seed=seed, workers=workers, took_s=perf_counter() - began, result=result
     )

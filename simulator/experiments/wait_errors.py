@@ -11,7 +11,6 @@ from routing import events as e
 from routing.model import ContactId
 from simulator.experiments.jackknife import Estimate, jackknife
 from simulator.experiments.people import Fate
-from simulator.virtual.virtual_time import VirtualTime
 
 DECILES = 10
 
@@ -24,15 +23,14 @@ class OldNews:
     Source: Ibrahim and Whitt 2009, real-time delay estimators.
     """
 
-    def __init__(self, time: VirtualTime) -> None:
+    def __init__(self) -> None:
         self.last_to_enter: list[int] = []
         """One for each caller, in order of joining."""
         self.head_of_line: list[int] = []
         self._last_ms = 0
         self._waiting: dict[ContactId, int] = {}
-        time.listeners.append(self._hear)
 
-    def _hear(self, event: e.Event) -> None:
+    def hear(self, event: e.Event) -> None:
         if isinstance(event, e.ContactQueued):
             head = next(iter(self._waiting.values()), event.at)
             self.last_to_enter.append(self._last_ms)

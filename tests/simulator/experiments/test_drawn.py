@@ -1,17 +1,16 @@
 """Callers and shifts: drawn once, whatever is decided about them."""
 
-from collections.abc import Callable
 from statistics import mean
 
 import pytest
 
+from config.clock import instant_from
 from routing import events as e
 from routing.model import PartnerId, SpecialistId
 from simulator.experiments import books
 from simulator.experiments.drawn import DrawnCall, Shift, day_calls, day_shifts, one_at_a_time
 from simulator.experiments.play import play
 from simulator.experiments.settings import ExperimentError, load_day
-from simulator.virtual.virtual_time import VirtualTime
 from tests.simulator.experiments.small import small_day
 
 R1, R2 = PartnerId("R1"), PartnerId("R2")
@@ -88,16 +87,13 @@ def heard(calls: list[DrawnCall], shifts: list[Shift]) -> list[tuple[int, str]]:
     day = small_day()
     log: list[tuple[int, str]] = []
 
-    def instrument(time: VirtualTime) -> Callable[[e.Event], None]:
-        began = time.now
+    began = instant_from(day.starts)
 
-        def hear(event: e.Event) -> None:
-            if isinstance(event, e.SpecialistSignedIn | e.SpecialistSignedOut | e.ContactConnected):
-                log.append((event.at - began, type(event).__name__))
+    def hear(event: e.Event) -> None:
+        if isinstance(event, e.SpecialistSignedIn | e.SpecialistSignedOut | e.ContactConnected):
+            log.append((event.at - began, type(event).__name__))
 
-        return hear
-
-    play(day.starts, books.network_book(day.regions), calls, shifts, instruments=[instrument])
+    play(day.starts, books.network_book(day.regions), calls, shifts, listeners=[hear])
     return log
 
 
