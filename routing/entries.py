@@ -249,7 +249,7 @@ class Given:
 
 @dataclass(slots=True, kw_only=True)
 class Observed:
-    """What recent contacts have shown, as decaying sums: the last couple of hundred weigh most.
+    """What recent contacts have shown, as decaying sums: the last few hundred weigh most.
 
     Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
            comes to the same.

@@ -14,26 +14,33 @@ from routing.rulebook import Pace, RuleBook, WaitWords
 
 SCALE = 1_000
 """Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
-MEMORY = 200
-"""Each observation takes away one part in so many of all earlier ones."""
+MEMORY = 500
+"""Each observation takes away one part in so many of all earlier ones. Fewer would make the rates so uncertain that
+long waits are overstated and short ones understated; more would be slow to see that a day is unlike others."""
 PRIOR_WEIGHT = 10
-"""As many observations as the rule book's own assumptions are worth."""
+"""As many observations as the rule book's own assumptions are worth at first; they fade like observations."""
+PRIOR_LEFT = 1
+"""As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
 PROMISE_MEMORY = 16
 TERMS_EXACT = 64
 
 
 def ends_per_ms(floor: Floor, pace: Pace) -> float:
     """How many calls one busy specialist ends in a millisecond."""
-    seen = floor.observed
-    handled = PRIOR_WEIGHT * SCALE + seen.handled
-    return handled / (PRIOR_WEIGHT * SCALE * pace.handle_mean_ms + seen.handled_ms)
+    seen, prior = floor.observed, _prior(floor)
+    return (prior + seen.handled) / (prior * pace.handle_mean_ms + seen.handled_ms)
 
 
 def leaves_per_ms(floor: Floor, pace: Pace) -> float:
     """How many of the waiting leave, each, in a millisecond: those who left by all the time that was waited."""
-    seen = floor.observed
-    left = PRIOR_WEIGHT * SCALE + seen.left
-    return left / (PRIOR_WEIGHT * SCALE * pace.patience_mean_ms + seen.borne_ms)
+    seen, prior = floor.observed, max(_prior(floor), PRIOR_LEFT * SCALE)
+    return (prior + seen.left) / (prior * pace.patience_mean_ms + seen.borne_ms)
+
+
+def _prior(floor: Floor) -> int:
+    """What the rule book's assumptions are still worth, in thousandths of an observation."""
+    unseen = MEMORY * SCALE - floor.observed.handled
+    return max(0, PRIOR_WEIGHT * unseen // MEMORY)
 
 
 def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
