@@ -18,9 +18,11 @@ from routing.rulebook import (
     First,
     Limits,
     Line,
+    Reach,
     Rule,
     RuleBook,
     Treatment,
+    Widening,
 )
 from tests.routing.bench import NORTH, SOUTH, Bench, rules
 
@@ -92,3 +94,29 @@ class TestLeastWait:
         route = bench.contact("ann").route
         assert route is not None
         assert route.preferred == NORTH
+
+
+class TestSecondStep:
+    def test_that_has_no_limit_comes_at_once(self) -> None:
+        ladder = (Widening(reach=Reach.FIRST_ONLY), Widening())
+        bench = Bench.opened(book_of(Rule(name="all", then=Treatment(widening=ladder))))
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "sam"
+
+    def test_that_is_due_with_the_third_does_not_keep_it_from_coming(self) -> None:
+        """Somebody who waits for an interpreter and for the network at the same time gets both."""
+        due = Trigger(waited_ms=MINUTE)
+        ladder = (
+            Widening(reach=Reach.FIRST_ONLY),
+            Widening(when=due, reach=Reach.NEIGHBOURS),
+            Widening(when=due),
+        )
+        bench = Bench.opened(book_of(Rule(name="all", then=Treatment(widening=ladder))))
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(MINUTE - 1)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "sam"
