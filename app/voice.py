@@ -45,9 +45,7 @@ def build_voice(
 
 
 def _regions(network: Network) -> Regions:
-    return Regions(
-        evidence=RegionFinder(network).evidence, keyed=lambda keys: None, said=lambda words: None
-    )
+    return Regions(evidence=RegionFinder(network).evidence, keyed=lambda keys: None, said=lambda words: None)
 
 
 def build_partner_reports(settings: Settings, gateway: CommandGateway, clock: Clock) -> PartnerReports:

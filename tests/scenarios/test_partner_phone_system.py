@@ -17,7 +17,7 @@ from routing.model import ContactEnd, ContactId, ContactState, EndedBy, PartnerF
 from routing.rulebook import PhoneSystem, RuleBook
 from simulator.carrier import CallerScript, FarEnd, FaultSettings
 from tests.scenarios.hand import Hand, document_in
-from tests.scenarios.world import World, open_world
+from tests.scenarios.world import MAIN_LINE, World, open_world
 from webhooks.load_reports import sign_report
 
 CENTRAL = PartnerId("CENTRAL")
@@ -110,6 +110,16 @@ class TestAccepted:
             assert (closed.end, closed.by) == (ContactEnd.ANSWERED, EndedBy.CALLER)
             await world.carrier.until_ended(world.call_of(contact))
             assert still_live(world) == []
+
+    async def test_of_a_caller_without_a_number_shows_one_of_ours(self, opened: Opened) -> None:
+        """F-18: withheld numbers get the full service; the carrier would refuse to pass "anonymous" on."""
+        async with opened(FarEnd(digits=("1",), talk_s=0.1)) as world:
+            contact = world.caller_dials(CALLER, number="anonymous")
+            await world.until(contact, "ContactClosed")
+            assert closing_of(world, contact).end is ContactEnd.ANSWERED
+            legs = world.carrier.account.legs.values()
+            shown = [leg.call.caller for leg in legs if leg.call.direction == "outbound-dial"]
+            assert shown == [MAIN_LINE]
 
     async def test_may_need_to_be_asked_twice(self, opened: Opened) -> None:
         async with opened(FarEnd(digits=("", "1"), talk_s=0.1)) as world:
