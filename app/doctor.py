@@ -25,6 +25,7 @@ from config.network import Network, check_lines, load_network
 from config.partner_settings import check_partners
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
+from routing.hours import OpenHours
 from routing.model import Instant
 from routing.rulebook import RuleBook
 
@@ -83,7 +84,7 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
             f"The network {network.about.id} has {len(network.partners)} partners, {count} numbers.",
         )
     for notice in network.notices():
-        yield warning("network.closed_partner", notice, "Or accept it knowingly.")
+        yield warning(f"network.{notice.code}", notice.sentence, "Or accept it knowingly.")
     if settings.real_traffic:
         yield from _check_numbers(settings)
 
@@ -105,7 +106,7 @@ def _check_numbers(settings: Settings) -> Iterator[Finding]:
 def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
     """Say how far ahead the hours reach, and whether there is ever a time when nobody is open."""
     limited = [partner for partner in book.partners if not partner.hours.always and partner.hours.closes]
-    if any(partner.hours.closes[-1] < now + WINDOW_DAYS_MIN * DAY_MS for partner in limited):
+    if any(hours.closes[-1] < now + WINDOW_DAYS_MIN * DAY_MS for hours in _limited_hours(book)):
         yield wrong(
             "rule_book.ends",
             f"The hours in rule book {book.version} end within {WINDOW_DAYS_MIN} days; then partners count as closed.",
@@ -130,6 +131,17 @@ def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
         )
 
 
+def _limited_hours(book: RuleBook) -> Iterator[OpenHours]:
+    """Every table of hours in a book that ends: of partners, of their languages, of conditions."""
+    tables = [partner.hours for partner in book.partners]
+    tables += [hours for partner in book.partners for _, hours in partner.language_hours]
+    rules = [*book.rules, *(rule for plan in book.plans for rule in plan.rules)]
+    tables += [
+        term.condition.hours for rule in rules for term in rule.when if term.condition.hours is not None
+    ]
+    return (hours for hours in tables if not hours.always and hours.closes)
+
+
 def check_holidays(network: Network, today: date) -> Iterator[Finding]:
     """Say when the holidays are about to run out: then partners would be open on them, and nobody there (S01)."""
     remaining = holidays_remaining(network, today)
@@ -141,11 +153,11 @@ def check_holidays(network: Network, today: date) -> Iterator[Finding]:
         )
     elif remaining is not None:
         yield ok("rule_book.holidays", f"Statutory holidays are known for {remaining} days ahead.")
-    for code, last in exceptions_over(network, today).items():
+    for place, last in exceptions_over(network, today).items():
         yield warning(
             "rule_book.holidays_end",
-            f"The last exception of {code} was on {last}, and {code} names no calendar of holidays.",
-            f"Write its next exceptions in the network file, or partners.{code}.holidays with a calendar.",
+            f"The last exception of {place} was on {last}, and it names no calendar of holidays.",
+            f"Write its next exceptions in the network file, or {place}.holidays with a calendar.",
         )
 
 

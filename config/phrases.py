@@ -2,7 +2,7 @@
 
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -149,17 +149,28 @@ def _problems(texts: Mapping[str, object]) -> Iterable[str]:
 
 def _text_problems(phrase: Phrase, language: Language, text: object) -> Iterable[str]:
     place = f"{phrase}.{language}"
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str):
         yield f"{place} is missing; write what the caller hears in that language"
         return
+    fault = fault_of_text(text, frozenset(PLACES.get(phrase, ())))
+    if fault is not None:
+        yield f"{place} {fault}"
+
+
+def fault_of_text(text: str, places: Set[str]) -> str | None:
+    """Say why a text cannot be spoken, or None: every text that callers hear is held to this.
+
+    Shape: `places` are the names in braces that it must have, such as `key`; empty for a text without any.
+    """
+    if not text.strip():
+        return "is missing; write what the caller hears in that language"
     if len(text) > PHRASE_CHARACTERS_MAX:
-        yield f"{place} has {len(text)} characters; keep it within {PHRASE_CHARACTERS_MAX}"
+        return f"has {len(text)} characters; keep it within {PHRASE_CHARACTERS_MAX}"
     try:
         found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError as cause:
-        yield f"{place} has a brace that does not match ({cause}); close it or write it twice"
-        return
-    expected = PLACES.get(phrase, set())
-    if found != expected:
-        wanted = ", ".join(f"{{{name}}}" for name in sorted(expected)) or "no {places}"
-        yield f"{place} must contain exactly {wanted}; it contains {sorted(found) or 'none'}"
+        return f"has a brace that does not match ({cause}); close it or write it twice"
+    if found != places:
+        wanted = ", ".join(f"{{{name}}}" for name in sorted(places)) or "no {places}"
+        return f"must contain exactly {wanted}; it contains {sorted(found) or 'none'}"
+    return None

@@ -216,6 +216,7 @@ def let_wait(
 def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
     book = floor.rule_book
     assert book is not None, "a floor takes calls only after its first rule book was published"
+    line = book.line(arrival.line)
     draft.add(
         e.CallArrived(
             id=draft.id(),
@@ -226,7 +227,7 @@ def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
             rule_book=book.version,
             arrived_at=arrival.at,
             evidence=arrival.evidence,
-            relay=arrival.relay,
+            relay=arrival.relay or (line is not None and line.relay),
         )
     )
     return book

@@ -8,7 +8,7 @@ from routing.endings import later, timers_of
 from routing.evolve import evolve
 from routing.floor import Contact, Floor, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import ContactState, PartnerId, RerouteReason, SpecialistState
+from routing.model import PartnerId, RerouteReason, SpecialistState
 
 
 def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
@@ -80,8 +80,7 @@ def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) 
 
 
 def _send_waiting(floor: Floor, draft: Draft) -> None:
-    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
-    for contact in sorted(waiting, key=lambda one: (one.place, one.id)):
+    for contact in supervision.waiting_in_order(floor):
         _send(floor, contact, draft, somebody_free=False)
 
 

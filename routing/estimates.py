@@ -9,7 +9,7 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 from math import log
 
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
-from routing.model import Instant, PartnerId
+from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
 SCALE = 1_000
@@ -92,7 +92,9 @@ def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] 
     language = None if demand.interpreter else demand.language
     for partner in partners if partners is not None else floor.crews:
         ready = floor.ready.get(ReadyScope(language, partner))
-        if ready is not None and len(ready):
+        if ready is None or not len(ready):
+            continue
+        if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
             return True
     return False
 
@@ -138,15 +140,16 @@ def is_calibrated(floor: Floor, words: WaitWords) -> bool:
     return seen.error_ms <= max(words.error_ms_max, seen.true_ms * words.error_percent_max // 100)
 
 
-def least_wait(floor: Floor, demand: Demand, at: Instant) -> PartnerId | None:
-    """The partner where a caller who is bound to it would be answered first; ties break on the id."""
-    best: tuple[float, PartnerId] | None = None
-    for partner in sorted(floor.crews):
+def least_wait(floor: Floor, demand: Demand, home: PartnerId | None) -> PartnerId | None:
+    """The partner where a caller who is bound to it would be answered first; ties go home, then by the id."""
+    best: tuple[float, bool, PartnerId] | None = None
+    for partner in floor.crews:
         staff = staffed(floor, demand, (partner,))
         if staff == 0:
             continue
         free = somebody_free(floor, demand, (partner,))
         waits = 0.0 if free else (floor.waiting_for(demand, partner) + 1) / staff
-        if best is None or (waits, partner) < best:
-            best = (waits, partner)
-    return best[1] if best is not None else None
+        rank = (waits, partner != home, partner)
+        if best is None or rank < best:
+            best = rank
+    return best[2] if best is not None else None

@@ -49,6 +49,8 @@ class ContactEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBookPublished(Event):
     book: RuleBook
+    recall: bool = False
+    """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

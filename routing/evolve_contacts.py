@@ -135,7 +135,7 @@ def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
     move_contact(floor, contact, event)
     see_wait(floor, contact, event.waited_ms, left=False)
     count_ringing(floor, event.partner, -1)
-    contact.connected_at, contact.partner = event.at, event.partner
+    contact.connected_at, contact.partner, contact.specialist = event.at, event.partner, None
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures, load.left_alone_until = 0, None
     clear_timer(floor, TimerKind.SENT, contact.id)

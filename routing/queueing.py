@@ -79,17 +79,18 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
 
 def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     """Ask the caller's rule book, with the emergency plans in force laid over it."""
-    book = joining.book
+    book, plans = joining.book, plans_in_force(floor)
     asked = None
-    if any(rule.then.first is First.LEAST_WAIT for rule in book.rules):
-        asked = least_wait(floor, Demand(joining.language), at)
+    rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
+    if any(rule.then.first is First.LEAST_WAIT for rule in rules):
+        asked = least_wait(floor, Demand(joining.language), joining.evidence.home)
     situation = Situation(
         at=at,
         language=joining.language,
         line=joining.line,
         evidence=joining.evidence,
         relay=joining.relay,
-        plans=plans_in_force(floor),
+        plans=plans,
         least_wait=asked,
     )
     return route_for(book, situation)

@@ -188,12 +188,12 @@ class TestCheckHolidays:
         )
         north = network.partners["NORTH"].model_copy(update={"exceptions": (last,), "holidays": None})
         by_hand = network.model_copy(
-            update={"partners": {"CENTRAL": network.partners["CENTRAL"], "NORTH": north}}
+            update={"partners": {"CENTRAL": network.partners["CENTRAL"], "NORTH": north}, "hours": {}}
         )
         assert list(check_holidays(by_hand, last.date)) == []
         (finding,) = check_holidays(by_hand, date(2026, 12, 25))
         assert (finding.code, finding.level) == ("rule_book.holidays_end", Level.WARNING)
-        assert "NORTH was on 2026-12-24" in finding.words
+        assert "partners.NORTH was on 2026-12-24" in finding.words
 
 
 class TestCheckDataDir:

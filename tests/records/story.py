@@ -97,7 +97,7 @@ class Story:
 
     def queues(self, after_ms: int = 1_000) -> "Story":
         self.at += after_ms
-        route = Route(rule="home-open", preferred=self.partner, steps=(Step(after_ms=0, partners=None),))
+        route = Route(rule="home-open", preferred=self.partner, steps=(Step(),))
         at, contact, language = Instant(self.at), self.contact, self.language
         self._add(LanguageChosen(id=self._id(), at=at, contact=contact, language=language, digits="2"))
         return self._add(

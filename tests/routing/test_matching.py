@@ -325,12 +325,15 @@ class TestWorkConservation:
         assert bench.offered_to("ann") == "amy"
 
     def test_holds_after_a_new_rule_book_widens_who_may_serve(self) -> None:
-        """F08: a caller for whom an interpreter is allowed by the new book is offered at once."""
+        """F08: a caller recalled to a book that allows an interpreter is offered at once; others keep their version."""
         bench = Bench.opened(rules(limits=Limits(lease_ms=10**9)))
         bench.staff("bob", NORTH, (ENGLISH,))
         bench.staff("amy", NORTH, (ENGLISH,))
         bench.call("pia", SOUTH, PUNJABI)
         assert bench.offered_to("pia") is None
         bench.publish(rules("second", interpreter_languages=(OTHER, PUNJABI)))
+        assert bench.offered_to("pia") is None
+        bench.publish(rules("third", interpreter_languages=(OTHER, PUNJABI)), recall=True)
         assert bench.offered_to("pia") == "amy"
+        assert bench.contact("pia").rule_book == "third"
         assert_all_true(bench.floor, bench.now)
