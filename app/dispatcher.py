@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from random import SystemRandom
 
@@ -21,10 +22,12 @@ from live.ports import CommandGateway
 from live.reconciler import CallsInProgress, Reconciler
 from routing.commands import PublishRuleBook
 from routing.effects import Effect
+from routing.floor import Floor
 from routing.model import CallSid
 from telephony.addresses import Addresses
-from telephony.effects import perform
+from telephony.effects import is_overtaken, perform
 from telephony.errors import TelephonyError
+from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
@@ -52,7 +55,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             journal=floor.journal(),
             inbox=floor.inbox(),
             ownership=floor.ownership(),
-            outbox=Outbox(_performer(carrier, addresses), floor.inbox()),
+            outbox=Outbox(performer(carrier, addresses, lambda: dispatcher.floor), floor.inbox()),
             clock=clock,
         )
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
@@ -97,8 +100,12 @@ async def _last_snapshot(dispatcher: Dispatcher) -> None:
         _log.warning("last_snapshot_not_taken", cause=type(trouble).__name__)
 
 
-def _performer(carrier: TwilioCarrier, addresses: Addresses) -> Perform:
+def performer(carrier: Carrier, addresses: Addresses, floor: Callable[[], Floor]) -> Perform:
+    """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
+
     async def carry_out(effect: Effect) -> EffectOutcome:
+        if is_overtaken(effect, floor()):
+            return EffectOutcome.DONE
         return EffectOutcome((await perform(carrier, addresses, effect)).outcome)
 
     return carry_out

@@ -34,6 +34,8 @@ class CallerHabits:
     first_silent: float = 0.015
     first_wrong: float = 0.015
     says_nothing: float = 0.005
+    says_place: float = 0.0
+    """Share who say the name of their town after the menu: for networks that ask where callers are."""
     leaves_in_menu: float = 0.01
     menu_patience_s: tuple[float, float] = (2.0, 12.0)
     key_delay_s: tuple[float, float] = (1.5, 6.0)
@@ -127,7 +129,7 @@ class Population:
         if not of("who ends").happens(habits.caller_ends):
             talk_s += habits.overstay_s / self._speed
         menu = of("menu")
-        digits = self._digits(language)
+        digits = self._digits(language) + self._said(place)
         leaves, leaves_after_s = menu.happens(habits.leaves_in_menu), menu.between(*habits.menu_patience_s)
         return CallerScript(
             digits=() if leaves else digits,
@@ -139,6 +141,10 @@ class Population:
             from_state="ON" if place else "",
             from_country="CA",
         )
+
+    def _said(self, place: str) -> tuple[str, ...]:
+        says = self._streams.of("place").happens(self.habits.says_place)
+        return (place,) if says and place else ()
 
     def _patience_s(self) -> float:
         stream, habits = self._streams.of("patience"), self.habits

@@ -1,7 +1,9 @@
 """Partners' reports of how busy they are: only the partner itself can make one, and a repeat changes nothing."""
 
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -15,8 +17,8 @@ from routing.commands import Command
 from routing.model import Instant
 from tests.webhooks.posts import BASE, NobodyHome, ScriptedFloor
 from webhooks.errors import REPORT_REFUSALS, ReportRefusal
-from webhooks.load_reports import SKEW_S_MAX, sign_report
-from webhooks.partner_reports import PartnerReports
+from webhooks.load_reports import SKEW_S_MAX, LoadReport, sign_report
+from webhooks.partner_reports import PARTNER, PATH, SIGNATURE, TIMESTAMP, PartnerReports
 from webhooks.requests import BodyLimits
 
 NOW_S = 1_790_000_000
@@ -273,6 +275,23 @@ class TestRefusal:
         }
         assert (await post(reports(floor), body, headers=headers)).status_code in (400, 401)
         assert floor.asked == []
+
+
+class TestGuide:
+    """deploy/partners.md is what partners write their side by."""
+
+    def test_names_every_field_and_header(self) -> None:
+        guide = (Path(__file__).parents[2] / "deploy" / "partners.md").read_text(encoding="utf-8")
+        assert all(f"| `{name}` |" in guide for name in LoadReport.model_fields)
+        for name in (PARTNER, TIMESTAMP, SIGNATURE):
+            assert f"| `{name.decode().title()}` |" in guide
+        assert f"POST {PATH}" in guide.replace("`", "")
+
+    async def test_shows_a_report_that_is_taken(self) -> None:
+        guide = (Path(__file__).parents[2] / "deploy" / "partners.md").read_text(encoding="utf-8")
+        body = re.search(r"^body='(.*)'$", guide, re.MULTILINE)
+        assert body is not None
+        assert (await post(reports(ScriptedFloor()), body[1].encode())).status_code == 204
 
 
 class TestWebSocket:

@@ -28,6 +28,14 @@ class TestPopulation:
         assert [one.script.talk_s for one in ordinary] == [one.script.talk_s for one in hurried]
         assert [one.script.digits for one in ordinary] == [one.script.digits for one in hurried]
 
+    def test_says_the_name_of_its_town_where_a_network_asks(self) -> None:
+        silent, talkative = callers(200), callers(200, habits=CallerHabits(says_place=1.0))
+        pairs = zip(silent, talkative, strict=True)
+        placed = [(one, other) for one, other in pairs if one.place and one.script.hang_up_after_s is None]
+        assert placed
+        for one, other in placed:
+            assert other.script.digits == (*one.script.digits, one.place)
+
     def test_spreads_callers_over_regions_by_yearly_volume(self) -> None:
         drawn = Counter(one.region for one in callers(6_000))
         for partner, volume in YEARLY_CALLS.items():
