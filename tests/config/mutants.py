@@ -37,11 +37,9 @@ def mutants_of(book: RuleBook) -> Iterator[Mutant]:
     for index, partner in enumerate(book.partners):
         for place, (code, _) in enumerate(partner.language_hours):
             kept = (*partner.language_hours[:place], *partner.language_hours[place + 1 :])
-            changed = replace(partner, language_hours=kept)
-            yield (
-                f"{partner.id} serves {code} always",
-                replace(book, partners=(*book.partners[:index], changed, *book.partners[index + 1 :])),
-            )
+            always = replace(partner, language_hours=kept)
+            partners = (*book.partners[:index], always, *book.partners[index + 1 :])
+            yield f"{partner.id} serves {code} always", replace(book, partners=partners)
 
 
 def _with_rules(book: RuleBook) -> Iterator[Mutant]:
