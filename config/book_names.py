@@ -33,7 +33,7 @@ def _zone(name: str) -> str:
 def _language(code: str) -> str:
     if not is_known_language(code):
         raise ValueError(
-            f"{code!r} is not a language this program knows; see config/languages.py for the codes"
+            f"{code!r} is not a language this program knows; use one of the codes in config/languages.py"
         )
     return code
 

@@ -23,7 +23,7 @@ def places(text: str) -> Iterator[tuple[int, TextPlace]]:
     for number, line in enumerate(text.splitlines(), start=1):
         bare = _TEXT.sub('""', line).partition("#")[0]
         if listed is not None:
-            if entry := listed.entry(bare):
+            for entry in listed.entries(bare):
                 yield number, entry
             if listed.depth <= 0:
                 listed = None
@@ -59,31 +59,26 @@ class _Tables:
 
 
 class _List:
-    """A list that goes over several lines: each line that begins a table or a text in it is an entry."""
+    """A list that goes over several lines, and the places of its entries."""
 
     def __init__(self, place: TextPlace) -> None:
-        self.place, self.depth, self.next = place, 1, 0
+        self.place, self.depth, self.next, self.fresh = place, 1, 0, True
 
     @classmethod
     def begun(cls, place: TextPlace, value: str) -> "_List | None":
         if not value.startswith("[") or value.count("[") <= value.count("]"):
             return None
         begun = cls(place)
-        begun.entry(value[1:])
+        list(begun.entries(value[1:]))
         return begun
 
-    def entry(self, line: str) -> TextPlace | None:
-        """Follow the list over one more line; the place of the first entry that begins on it, if one does."""
-        first: TextPlace | None = None
-        braces = 0
-        fresh = line.strip()[:1] in ("{", '"', "[")
+    def entries(self, line: str) -> Iterator[TextPlace]:
+        """Follow the list over one more line, and give the entries that begin on it."""
         for sign in line:
-            if self.depth == 1 and braces == 0 and sign in '{"[' and fresh:
-                first = first or [*self.place, self.next]
+            if self.fresh and self.depth == 1 and not sign.isspace() and sign not in ",]":
+                self.fresh = False
+                yield [*self.place, self.next]
                 self.next += 1
-                fresh = False
-            if sign == "," and self.depth == 1 and braces == 0:
-                fresh = True
-            braces += (sign == "{") - (sign == "}")
-            self.depth += (sign == "[") - (sign == "]")
-        return first
+            if sign == "," and self.depth == 1:
+                self.fresh = True
+            self.depth += (sign in "[{") - (sign in "]}")
