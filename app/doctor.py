@@ -15,9 +15,10 @@ from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
-from app.rules import local_today, todays_rule_book
+from app.rules import todays_rule_book
 from config.clock import SystemClock
 from config.contradictions import cautions
+from config.editions import local_day
 from config.errors import ConfigError
 from config.fields import Settings
 from config.holiday_reach import exceptions_over, holidays_remaining
@@ -55,7 +56,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     )
     findings += check_network(settings, network)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
-    findings += check_holidays(network, local_today(network))
+    findings += check_holidays(network, local_day(network, SystemClock().now()))
     findings += check_data_dir(settings)
     service = await check_service(settings)
     running = service.level is not Level.WRONG or service.code == "service.not_ready"

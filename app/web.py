@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.desk import build_desk
 from app.floor import FloorConnections, process_name
 from app.health import Health
-from app.rules import local_today
 from app.voice import build_partner_reports, build_voice
 from config.clock import SystemClock
+from config.editions import local_day
 from config.network import load_network
 from config.settings import Settings
 from live.presence import PresenceBundles
@@ -109,7 +109,7 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         for part in (replica, presence):
             await part.start()
             stack.push_async_callback(part.stop)
-        voice = build_voice(settings, network, gateway, local_today(network))
+        voice = build_voice(settings, network, gateway, local_day(network, clock.now()))
         desk = LaterDesk(
             lambda: build_desk(settings, network, gateway, replica, presence, clock, stack),
         )

@@ -15,7 +15,8 @@ IN_QUEUE = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
 
 def publish_rule_book(floor: Floor, command: c.PublishRuleBook, draft: Draft) -> r.Reply:
-    if floor.rule_book is None or floor.rule_book.version != command.book.version:
+    present, book = floor.rule_book, command.book
+    if present is None or (present.version, present.edition) != (book.version, book.edition):
         draft.add(e.RuleBookPublished(id=draft.id(), at=draft.at, book=command.book, recall=command.recall))
         draft.reroutes = RerouteReason.RECALLED if command.recall else None
     return r.Noted()
