@@ -20,7 +20,7 @@ from routing.model import (
 )
 from routing.rulebook import Message, Rule, RuleBook, Treatment, WaitWords
 from simulator.carrier import CallerScript
-from tests.scenarios.world import World, open_world
+from tests.scenarios.world import MAIN_LINE, World, open_world
 from webhooks.directory import Regions
 
 EAST, NORTH = PartnerId("EASTERN"), PartnerId("NORTH")
@@ -63,6 +63,17 @@ def route_of(world: World, contact: ContactId) -> PartnerId:
     )
 
 
+class TestRelay:
+    @pytest.mark.parametrize(("line", "relay"), [("main", False), ("tty-south-west", True)])
+    async def test_is_known_by_the_line(self, tmp_path: Path, line: str, relay: bool) -> None:
+        """F-19."""
+        async with open_world(tmp_path, given={"lines": {MAIN_LINE: line}}) as world:
+            contact = world.caller_dials(CallerScript(digits=("1",), patience_s=30))
+            await world.until(contact, "CallArrived")
+            arrived = next(event for event in world.events_of(contact) if isinstance(event, e.CallArrived))
+            assert arrived.relay is relay
+
+
 class TestRegionQuestion:
     @pytest.mark.parametrize(
         ("answer", "partner", "source"),
@@ -103,6 +114,24 @@ class TestRegionQuestion:
             asked = [heard for heard in world.heard_by(contact) if "code postal" in heard]
             assert len(asked) == 2
             assert asked[0] != asked[1]
+
+    @pytest.mark.parametrize(
+        ("answer", "partner"),
+        [
+            ("519#", "EASTERN"),
+            ("658286", "CENTRAL"),
+            ("I am calling from Kenora, please", "NORTH"),
+            ("j’habite à Owen Sound", "CENTRAL_EAST"),
+        ],
+    )
+    async def test_is_answered_by_the_networks_own_tables(
+        self, tmp_path: Path, answer: str, partner: str
+    ) -> None:
+        async with open_world(tmp_path, changes=asks_region) as world:
+            script = CallerScript(digits=("1", answer), patience_s=30)
+            contact = world.caller_dials(script, number=WITHHELD)
+            await world.until(contact, "ContactQueued")
+            assert route_of(world, contact) == partner
 
     async def test_may_be_answered_at_the_second_attempt(self, opened: Opened) -> None:
         async with opened(asks_region) as world:
@@ -175,7 +204,7 @@ class TestLetGo:
 
     async def test_without_a_message_is_told_to_call_again(self, opened: Opened) -> None:
         def full(book: RuleBook) -> RuleBook:
-            return replace(book, limits=replace(book.limits, queue_max=0))
+            return replace(book, limits=replace(book.limits, queue_max=0), full_message="")
 
         async with opened(full) as world:
             contact = world.caller_dials(CallerScript(digits=("2",), patience_s=30))
