@@ -101,6 +101,7 @@ class TestRegionQuestion:
             assert route_of(world, contact) == partner
             assert world.floor.contacts[contact].evidence.source is source
             assert answer not in repr(world.events())
+            assert world.carrier.network.alerts() == []
 
     @pytest.mark.parametrize("answers", [("", ""), ("111111", "2#"), ("good morning", ""), ("", "*")])
     async def test_costs_two_attempts_at_most(self, opened: Opened, answers: tuple[str, ...]) -> None:
@@ -165,6 +166,7 @@ class TestWaiting:
             assert len(between) == 6, "the document with the place, and one without it"
             told = [event for event in world.events_of(contact) if isinstance(event, e.WaitTold)]
             assert len(told) == told_in(world, contact)
+            assert world.carrier.network.alerts() == []
 
     async def test_tells_the_messages_of_the_rule_book(self, opened: Opened) -> None:
         def with_message(book: RuleBook) -> RuleBook:
