@@ -23,7 +23,7 @@ from config.errors import ConfigError
 from config.fields import Settings
 from config.holiday_reach import exceptions_over, holidays_remaining
 from config.network import Network, check_lines, load_network
-from config.partner_settings import check_partners
+from config.partner_settings import check_partners, partners_out_of_reach
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
 from routing.hours import OpenHours
@@ -78,6 +78,8 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     strangers = check_partners(network, settings.partner_numbers, settings.partner_keys)
     for problem in strangers:
         yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
+    for problem in partners_out_of_reach(network, settings.partner_numbers):
+        yield wrong("network.partner_out_of_reach", f"{problem}.", "Add it, as deploy/partners.md shows.")
     if not unknown and not strangers:
         count = len(settings.lines)
         yield ok(

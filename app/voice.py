@@ -38,6 +38,7 @@ def build_voice(
         account_sid=settings.twilio_account_sid,
         auth_tokens=tuple(token.get_secret_value().encode() for token in settings.webhook_auth_tokens),
         lines=settings.lines,
+        relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
         partner_numbers=settings.partner_numbers,
         budget_s=settings.webhook_budget_s,
     )
@@ -45,7 +46,8 @@ def build_voice(
 
 
 def _regions(network: Network) -> Regions:
-    return Regions(evidence=RegionFinder(network).evidence, keyed=lambda keys: None, said=lambda words: None)
+    finder = RegionFinder(network)
+    return Regions(evidence=finder.evidence, keyed=finder.keyed, said=finder.said)
 
 
 def build_partner_reports(settings: Settings, gateway: CommandGateway, clock: Clock) -> PartnerReports:

@@ -5,7 +5,7 @@ Messages say what is wrong and what to write, and never repeat a value.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from config.formats import E164
@@ -82,6 +82,15 @@ def check_partners(network: "Network", numbers: Iterable[str], keys: Iterable[st
         for setting, partners in (("PARTNER_NUMBERS", numbers), ("PARTNER_KEYS", keys))
         for partner in partners
         if partner not in network.partners
+    )
+
+
+def partners_out_of_reach(network: "Network", numbers: Container[str]) -> tuple[str, ...]:
+    """Say which partners have a phone system of their own and no number in the settings."""
+    return tuple(
+        f"{code} has a phone system of its own, but SWITCHBOARD_PARTNER_NUMBERS does not say where it is reached"
+        for code, entry in network.partners.items()
+        if entry.phone_system is not None and code not in numbers
     )
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from config.book_partners import PhoneSystemEntry
 from config.errors import SettingsError
 from config.network import load_network
-from config.partner_settings import check_partners, partner_keys, partner_numbers
+from config.partner_settings import check_partners, partner_keys, partner_numbers, partners_out_of_reach
 from config.settings import Settings, load_settings
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -85,6 +86,17 @@ class TestPartnerKeys:
         with pytest.raises(SettingsError) as caught:
             settings(sample, partner_keys=f"NORTH={KEY},EASTERN={KEY}")
         assert KEY not in str(caught.value)
+
+
+class TestPartnersOutOfReach:
+    def test_are_those_whose_phone_system_has_no_number(self) -> None:
+        network = load_network()
+        north = network.partners["NORTH"].model_copy(update={"phone_system": PhoneSystemEntry()})
+        own = network.model_copy(update={"partners": {**network.partners, "NORTH": north}})
+        assert partners_out_of_reach(network, {}) == ()
+        assert partners_out_of_reach(own, {"NORTH": "+18075550123"}) == ()
+        (problem,) = partners_out_of_reach(own, {})
+        assert problem.startswith("NORTH has a phone system of its own")
 
 
 class TestCheckPartners:

@@ -219,14 +219,17 @@ class TestControlCharacters:
             "ForwardedFrom": self.NASTY,
         }
         shape = None
-        for fields in ({}, {**nasty, "CallSid": OTHER_CALL}):
-            entered = document_in(await hand.post("/voice/inbound", fields))
+        for fields in ({"From": "anonymous"}, {**nasty, "CallSid": OTHER_CALL}):
             contact = contact_of(fields.get("CallSid", CALL))  # type: ignore[arg-type]
-            chosen = await hand.follow(f"/voice/menu/{contact}/1", {**fields, "Digits": "1"})
-            verbs = [element.tag for document in (entered, chosen) for element in document.iter()]
+            documents = [
+                document_in(await hand.post("/voice/inbound", fields)),
+                await hand.follow(f"/voice/menu/{contact}/1", {**fields, "Digits": "1"}),
+                await hand.follow(f"/voice/region/{contact}/2", fields),
+            ]
+            verbs = [element.tag for document in documents for element in document.iter()]
             assert shape in (None, verbs)
             shape = verbs
-            said = "".join(ElementTree.tostring(one, encoding="unicode") for one in (entered, chosen))
+            said = "".join(ElementTree.tostring(one, encoding="unicode") for one in documents)
             assert re.search(r"[\x00-\x08\x0b\x1b\u202e]|1900555", said) is None
 
 

@@ -101,6 +101,7 @@ class TestAccepted:
             assert truth["ended_by"] == "far_end"
             assert facts_of(world, contact).count("bridged") == 1
             assert dialled(world) == [destination]
+            assert world.carrier.network.alerts() == []
 
     async def test_ends_by_the_caller_when_the_caller_hangs_up(self, opened: Opened) -> None:
         async with opened(FarEnd(digits=("1",))) as world:

@@ -20,7 +20,7 @@ from routing.model import (
 )
 from routing.rulebook import Message, Rule, RuleBook, Treatment, WaitWords
 from simulator.carrier import CallerScript
-from tests.scenarios.world import World, open_world
+from tests.scenarios.world import MAIN_LINE, World, open_world
 from webhooks.directory import Regions
 
 EAST, NORTH = PartnerId("EASTERN"), PartnerId("NORTH")
@@ -63,6 +63,17 @@ def route_of(world: World, contact: ContactId) -> PartnerId:
     )
 
 
+class TestRelay:
+    @pytest.mark.parametrize(("line", "relay"), [("main", False), ("tty-south-west", True)])
+    async def test_is_known_by_the_line(self, tmp_path: Path, line: str, relay: bool) -> None:
+        """F-19."""
+        async with open_world(tmp_path, given={"lines": {MAIN_LINE: line}}) as world:
+            contact = world.caller_dials(CallerScript(digits=("1",), patience_s=30))
+            await world.until(contact, "CallArrived")
+            arrived = next(event for event in world.events_of(contact) if isinstance(event, e.CallArrived))
+            assert arrived.relay is relay
+
+
 class TestRegionQuestion:
     @pytest.mark.parametrize(
         ("answer", "partner", "source"),
@@ -90,6 +101,7 @@ class TestRegionQuestion:
             assert route_of(world, contact) == partner
             assert world.floor.contacts[contact].evidence.source is source
             assert answer not in repr(world.events())
+            assert world.carrier.network.alerts() == []
 
     @pytest.mark.parametrize("answers", [("", ""), ("111111", "2#"), ("good morning", ""), ("", "*")])
     async def test_costs_two_attempts_at_most(self, opened: Opened, answers: tuple[str, ...]) -> None:
@@ -103,6 +115,24 @@ class TestRegionQuestion:
             asked = [heard for heard in world.heard_by(contact) if "code postal" in heard]
             assert len(asked) == 2
             assert asked[0] != asked[1]
+
+    @pytest.mark.parametrize(
+        ("answer", "partner"),
+        [
+            ("519#", "EASTERN"),
+            ("658286", "CENTRAL"),
+            ("I am calling from Kenora, please", "NORTH"),
+            ("j’habite à Owen Sound", "CENTRAL_EAST"),
+        ],
+    )
+    async def test_is_answered_by_the_networks_own_tables(
+        self, tmp_path: Path, answer: str, partner: str
+    ) -> None:
+        async with open_world(tmp_path, changes=asks_region) as world:
+            script = CallerScript(digits=("1", answer), patience_s=30)
+            contact = world.caller_dials(script, number=WITHHELD)
+            await world.until(contact, "ContactQueued")
+            assert route_of(world, contact) == partner
 
     async def test_may_be_answered_at_the_second_attempt(self, opened: Opened) -> None:
         async with opened(asks_region) as world:
@@ -136,6 +166,7 @@ class TestWaiting:
             assert len(between) == 6, "the document with the place, and one without it"
             told = [event for event in world.events_of(contact) if isinstance(event, e.WaitTold)]
             assert len(told) == told_in(world, contact)
+            assert world.carrier.network.alerts() == []
 
     async def test_tells_the_messages_of_the_rule_book(self, opened: Opened) -> None:
         def with_message(book: RuleBook) -> RuleBook:
@@ -175,7 +206,7 @@ class TestLetGo:
 
     async def test_without_a_message_is_told_to_call_again(self, opened: Opened) -> None:
         def full(book: RuleBook) -> RuleBook:
-            return replace(book, limits=replace(book.limits, queue_max=0))
+            return replace(book, limits=replace(book.limits, queue_max=0), full_message="")
 
         async with opened(full) as world:
             contact = world.caller_dials(CallerScript(digits=("2",), patience_s=30))
