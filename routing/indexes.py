@@ -135,8 +135,10 @@ def widens_at(contact: Contact) -> int | None:
     """When the next widening step is due by time waited; None when there is none."""
     if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
         return None
-    waited_ms = contact.route.steps[contact.step + 1].when.waited_ms
-    return contact.queued_at + waited_ms if waited_ms is not None else None
+    when = contact.route.steps[contact.step + 1].when
+    if when.waited_ms is None:
+        return contact.queued_at if when.timed else None
+    return contact.queued_at + when.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:

@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from routing.model import ENGLISH, FRENCH, OTHER, Language, MatchReason, PartnerId, SpecialistState
-from routing.rulebook import Limits
-from tests.routing.bench import NIGHT, NORTH, PUNJABI, SOUTH, Bench, rules
+from routing.rulebook import Limits, Reach, Treatment, Widening
+from tests.routing.bench import NIGHT, NORTH, PUNJABI, SOUTH, Bench, rules, treating
 from tests.routing.truths import assert_all_true
 
 
@@ -60,6 +60,15 @@ class TestMatchForContact:
         bench.pass_time(14_999)
         assert bench.offered_to("ann") is None
         bench.pass_time(1)
+        assert bench.offered_to("ann") == "sue"
+
+    def test_opens_a_later_step_that_names_no_limit_at_once(self) -> None:
+        """F34: no step of a ladder is one that never comes."""
+        steps = (Widening(reach=Reach.FIRST_ONLY), Widening())
+        bench = Bench.opened(treating(Treatment(widening=steps)))
+        bench.staff("sue", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(0)
         assert bench.offered_to("ann") == "sue"
 
     def test_records_who_was_passed_over_because_they_are_cooling_down(self) -> None:
