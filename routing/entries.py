@@ -208,6 +208,7 @@ class PartnerLoad:
     waiting: int = 0
     staffed: int = 0
     free: int = 0
+    """By the last report, less those who have taken a call of ours since."""
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""

@@ -139,6 +139,7 @@ def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
     contact.connected_at, contact.partner, contact.specialist = event.at, event.partner, None
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures, load.left_alone_until = 0, None
+    load.free = max(0, load.free - 1)
     clear_timer(floor, TimerKind.SENT, contact.id)
     clear_timer(floor, TimerKind.WIDEN, contact.id)
 
