@@ -133,7 +133,8 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
     book, route = floor.book_of(contact), contact.route
-    named = next((one.message for one in route.exits if one.kind is command.kind), "") if route else ""
+    ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
+    named = ways[0].message if ways else ""
     return r.LetGo(
         contact=contact.id, language=contact.language, kind=command.kind, message=book.message(named)
     )

@@ -98,10 +98,6 @@ class Contact:
         """Milliseconds of waiting up to now, over all waits of this contact."""
         return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
 
-    def since_queued(self, at: Instant) -> int:
-        """Milliseconds since the queue was joined; what has happened since does not count against the caller."""
-        return at - (self.queued_at if self.queued_at is not None else self.arrived_at)
-
     @property
     def place(self) -> int:
         """The sort key of the queue: when it was joined, less the priority credit."""
@@ -212,6 +208,7 @@ class PartnerLoad:
     waiting: int = 0
     staffed: int = 0
     free: int = 0
+    """By the last report, less those who have taken a call of ours since."""
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""

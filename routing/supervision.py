@@ -9,7 +9,7 @@ from routing.endings import later
 from routing.floor import Contact, Floor
 from routing.model import ContactState, RerouteReason
 from routing.queueing import rejoining, route_of
-from routing.triggers import furthest_step, reached
+from routing.triggers import reached
 
 IN_QUEUE = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
@@ -102,7 +102,11 @@ def waiting_in_order(floor: Floor) -> list[Contact]:
 def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
     book, route = floor.book_of(contact), contact.route
     assert route is not None, "a contact in the queue has a route"
-    step = furthest_step(floor, contact, draft.at)
+    step = contact.step
+    while step + 1 < len(route.steps) and reached(
+        route.steps[step + 1].opens, floor, contact, book, draft.at
+    ):
+        step += 1
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     opened = set(contact.exits_open)

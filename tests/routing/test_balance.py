@@ -205,9 +205,9 @@ class TestShares:
 
 
 class TestCaps:
-    def capped(self, cap: int, **plan: bool) -> Bench:
-        plans = (EmergencyPlan(name=STORM, **plan),) if plan else ()
-        return Bench.opened(agreed(Partner(id=SOUTH, cap=cap), book=rules(limits=PATIENT, plans=plans)))
+    def capped(self, cap: int, *, lifts_caps: bool = False) -> Bench:
+        plan = EmergencyPlan(name=STORM, lifts_caps=lifts_caps)
+        return Bench.opened(agreed(Partner(id=SOUTH, cap=cap), book=rules(limits=PATIENT, plans=(plan,))))
 
     def test_limit_the_callers_of_other_regions_at_one_time(self) -> None:
         bench = self.capped(2)
@@ -295,11 +295,10 @@ class TestCaps:
 
 
 class TestReserves:
-    def kept(self, reserve: int, **plan: bool) -> Bench:
-        plans = (EmergencyPlan(name=STORM, **plan),) if plan else ()
-        return Bench.opened(
-            agreed(Partner(id=SOUTH, reserve=reserve), book=rules(limits=PATIENT, plans=plans))
-        )
+    def kept(self, reserve: int, *, lifts_reserves: bool = False) -> Bench:
+        plan = EmergencyPlan(name=STORM, lifts_reserves=lifts_reserves)
+        book = rules(limits=PATIENT, plans=(plan,))
+        return Bench.opened(agreed(Partner(id=SOUTH, reserve=reserve), book=book))
 
     def test_keep_the_last_free_ones_for_own_callers(self) -> None:
         bench = self.kept(1)
