@@ -5,7 +5,7 @@ A partner with a phone system of its own is there while it is open. The book doe
 so whoever is open may speak the caller's; only callers of "another language" always need the interpreter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,8 +41,9 @@ class Verdict:
 def sure_ms(trigger: Trigger, *, staffed: bool) -> int | None:
     """Say after how much waiting a trigger is sure to be reached; None: perhaps never.
 
-    Shape: `staffed` when somebody who may serve is on duty. With nobody on duty there is no end to the expected
-           wait, and fewer than any number are there. The depth of the queue promises nothing.
+    Shape: `staffed` when somebody who may serve is on duty here (a phone system elsewhere counts for nothing). With
+           nobody on duty there is no end to the expected wait, and fewer than any number are there. The depth of
+           the queue promises nothing.
     """
     if trigger == AT_ONCE or trigger.depth == 0:
         return 0
@@ -107,34 +108,55 @@ def ladder(book: RuleBook, route: Route, situation: Situation) -> tuple[Rung, ..
             at_ms = max(at_ms, limit_ms) if at_ms is not None and limit_ms is not None else None
         there = who_is_there(book, route, step, situation)
         # Whether the next step comes is asked with the people of this one in mind.
-        staffed = bool(there)
+        staffed = _on_duty(there)
         rungs.append(Rung(step=step, there=there, sure_ms=at_ms))
     return tuple(rungs)
 
 
 def verdict_of(book: RuleBook, route: Route, situation: Situation) -> Verdict:
-    """Judge what becomes of a caller who was given this route in this situation."""
+    """Judge what becomes of a caller who was given this route in this situation.
+
+    Where a later step takes partners away (a finding of its own), only those who stay count.
+    """
     rungs = ladder(book, route, situation)
-    human = next((rung for rung in rungs if rung.there and rung.sure_ms is not None), None)
-    staffed_at_once = bool(rungs and rungs[0].there)
+    at_once = bool(rungs) and _on_duty(rungs[0].there)
     forced = next(
-        (one for one in route.exits if one.forced and forced_surely(one.when, staffed=staffed_at_once)), None
+        (one for one in route.exits if one.forced and forced_surely(one.when, staffed=at_once)), None
     )
     if forced is not None:
         return Verdict(outcome=Outcome.LET_GO, after_ms=0, way_out_ms=0, exit=forced.kind)
-    unstaffed, busy = _first_exit(route, staffed=False), _first_exit(route, staffed=True)
-    if human is not None:
-        hopping = _hopping(rungs)
-        kind = busy[1] if busy is not None else None
-        way_out_ms = busy[0] if busy is not None else None
+    human_ms, there = _who_stays(rungs)
+    way_out = _first_exit(route, staffed=_on_duty(there))
+    way_out_ms, kind = way_out if way_out is not None else (None, None)
+    if human_ms is not None:
         return Verdict(
-            outcome=Outcome.HUMAN, after_ms=human.sure_ms, way_out_ms=way_out_ms, exit=kind, hopping=hopping
+            outcome=Outcome.HUMAN,
+            after_ms=human_ms,
+            way_out_ms=way_out_ms,
+            exit=kind,
+            hopping=() if _on_duty(there) else tuple(partner.id for partner in there),
         )
-    if unstaffed is not None:
-        return Verdict(
-            outcome=Outcome.EXIT, after_ms=unstaffed[0], way_out_ms=unstaffed[0], exit=unstaffed[1]
-        )
-    return Verdict(outcome=Outcome.NOBODY, after_ms=None, way_out_ms=None)
+    outcome = Outcome.EXIT if way_out is not None else Outcome.NOBODY
+    return Verdict(outcome=outcome, after_ms=way_out_ms, way_out_ms=way_out_ms, exit=kind)
+
+
+def _who_stays(rungs: tuple[Rung, ...]) -> tuple[int | None, tuple[Partner, ...]]:
+    """Say when somebody is surely in reach who stays so, and who is at any sure step."""
+    found: dict[PartnerId, Partner] = {}
+    first_ms: int | None = None
+    for number, rung in enumerate(rungs):
+        if rung.sure_ms is None:
+            break
+        later = rungs[number + 1 :]
+        stay = [one for one in rung.there if all(one in other.there for other in later)]
+        if stay and first_ms is None:
+            first_ms = rung.sure_ms
+        found |= {partner.id: partner for partner in stay}
+    return first_ms, tuple(found.values())
+
+
+def _on_duty(there: Iterable[Partner]) -> bool:
+    return any(partner.phone_system is None for partner in there)
 
 
 def forced_surely(when: Trigger, *, staffed: bool) -> bool:
@@ -149,12 +171,3 @@ def _first_exit(route: Route, *, staffed: bool) -> tuple[int, ExitKind] | None:
         if limit_ms is not None and (found is None or limit_ms < found[0]):
             found = limit_ms, one.kind
     return found
-
-
-def _hopping(rungs: tuple[Rung, ...]) -> tuple[PartnerId, ...]:
-    there = {
-        partner.id: partner for rung in rungs if rung.sure_ms is not None for partner in rung.there
-    }.values()
-    if any(partner.phone_system is None for partner in there):
-        return ()
-    return tuple(partner.id for partner in there)

@@ -8,7 +8,7 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 
 from math import fsum, log
 
-from routing.balance import best_choice
+from routing.balance import at_cap, best_choice, book_partner
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
 from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
@@ -66,7 +66,7 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
     """
     if best_choice(floor, contact, floor.at).specialist is not None:
         return 0
-    staff = staffed(floor, contact.demand, _partners(contact))
+    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if staff == 0:
         return None
     ahead = weighted_ahead(floor, contact)
@@ -141,6 +141,25 @@ def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
     scopes = [OwnScope(demand, partner, foreign) for partner in partners for foreign in (False, True)]
     queues = [floor.own[scope] for scope in scopes if scope in floor.own]
     return sum([queue.count_before(place) for queue in queues])
+
+
+def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:
+    """The partners in reach but for those that agreed to help nobody, when this would be help; None: all."""
+    partners = _partners(contact)
+    if not _agreements(floor):
+        return partners
+    in_reach = tuple(floor.crews) if partners is None else partners
+    return tuple([one for one in in_reach if not _helps_nobody(floor, contact, one)])
+
+
+def _agreements(floor: Floor) -> bool:
+    book = floor.rule_book
+    return book is not None and any(one.cap is not None or one.reserve for one in book.partners)
+
+
+def _helps_nobody(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+    entry = book_partner(floor, partner)
+    return entry is not None and entry.cap == 0 and contact.is_foreign_to(partner) and at_cap(floor, entry)
 
 
 def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:

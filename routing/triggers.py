@@ -1,6 +1,6 @@
 """Whether a limit of the rule book is reached for a waiting contact, and which."""
 
-from routing.estimates import expected_wait_ms, staffed, weighted_ahead
+from routing.estimates import expected_wait_ms, staffed, weighted_ahead, who_may_ever
 from routing.floor import Contact, Floor
 from routing.model import AT_ONCE, Instant, Trigger
 from routing.rulebook import RuleBook
@@ -19,9 +19,7 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
         return "oldest"
     if trigger.timed:
         return None
-    step = contact.present_step
-    partners = step.partners if step is not None else ()
-    staff = staffed(floor, contact.demand, partners)
+    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if trigger.staffed_below is not None and staff < trigger.staffed_below:
         return "staffed"
     if trigger.depth is not None and weighted_ahead(floor, contact) >= trigger.depth:

@@ -6,6 +6,7 @@ from routing import commands as c
 from routing import events as e
 from routing.model import (
     ENGLISH,
+    ContactState,
     Exit,
     ExitKind,
     Proficiency,
@@ -18,13 +19,15 @@ from routing.rulebook import (
     First,
     Limits,
     Line,
+    Partner,
+    PhoneSystem,
     Reach,
     Rule,
     RuleBook,
     Treatment,
     Widening,
 )
-from tests.routing.bench import NORTH, SOUTH, Bench, rules
+from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, rules
 
 CRISIS = Skill("crisis")
 MINUTE = 60_000
@@ -120,3 +123,43 @@ class TestSecondStep:
         assert bench.offered_to("ann") is None
         bench.pass_time(1)
         assert bench.offered_to("ann") == "sam"
+
+
+class TestCap:
+    def test_of_none_keeps_nobody_from_being_sent_elsewhere(self) -> None:
+        """A free specialist who may not serve is no reason to wait here."""
+        partners = (
+            Partner(id=NORTH, phone_system=PhoneSystem()),
+            Partner(id=SOUTH, cap=0),
+            Partner(id=NIGHT),
+        )
+        book = replace(book_of(Rule(name="all", then=Treatment(first=First.AFTER_HOURS))), partners=partners)
+        bench = Bench.opened(book)
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        assert bench.contact("ann").state is ContactState.SENT
+
+    def test_of_none_counts_as_nobody_on_duty(self) -> None:
+        way_out = Exit(kind=ExitKind.CALL_BACK, when=Trigger(staffed_below=1))
+        partners = (Partner(id=NORTH), Partner(id=SOUTH, cap=0), Partner(id=NIGHT))
+        bench = Bench.opened(
+            replace(book_of(Rule(name="all", then=Treatment(exits=(way_out,)))), partners=partners)
+        )
+        bench.staff("sam", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(10_000)
+        assert exits_of(bench, "ann") == [(ExitKind.CALL_BACK,)]
+
+    def test_that_is_full_is_no_reason_to_wait_beside_a_phone_system(self) -> None:
+        partners = (
+            Partner(id=NORTH),
+            Partner(id=SOUTH, cap=1),
+            Partner(id=NIGHT, phone_system=PhoneSystem()),
+        )
+        bench = Bench.opened(replace(book_of(Rule(name="all")), partners=partners))
+        for name in ("sam", "sue"):
+            bench.staff(name, SOUTH)
+        for name in ("ann", "bea"):
+            bench.call(name, NORTH)
+        assert bench.contact("ann").state is ContactState.OFFERED
+        assert bench.contact("bea").state is ContactState.SENT
