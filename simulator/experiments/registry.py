@@ -8,6 +8,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from simulator.experiments.announced_wait import AnnouncedWaitSettings, play_announced_wait
+from simulator.experiments.balance import BalanceSettings, play_balance
 from simulator.experiments.bilingual import BilingualSettings, play_bilingual
 from simulator.experiments.fairness import FairnessSettings, play_fairness
 from simulator.experiments.order import Order, Progress, Result
@@ -29,6 +30,7 @@ EXPERIMENTS: Mapping[str, Carry] = {
     "announced-wait": _experiment("announced-wait", AnnouncedWaitSettings, play_announced_wait),
     "bilingual-day": _experiment("bilingual-day", BilingualSettings, play_bilingual),
     "fairness": _experiment("fairness", FairnessSettings, play_fairness),
+    "balance": _experiment("balance", BalanceSettings, play_balance),
 }
 
 
