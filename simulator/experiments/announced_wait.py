@@ -8,7 +8,6 @@ Source: docs/decisions/0010-expected-wait.md.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from functools import partial
 
 from pydantic import Field
@@ -24,6 +23,7 @@ from simulator.experiments.people import Pace
 from simulator.experiments.places_told import PlacesTold, Told
 from simulator.experiments.play import AS_DRAWN, play
 from simulator.experiments.settings import Settings, Values, load_day
+from simulator.experiments.starts import STARTS
 from simulator.experiments.wait_errors import (
     Announcements,
     OldNews,
@@ -35,7 +35,6 @@ from simulator.experiments.workers import play_all
 from simulator.people.chance import Streams
 
 URGENT = "urgent"
-STARTS = datetime.fromisoformat("2026-11-25T07:00:00-05:00")
 UNBIASED_WITHIN = 3.5
 """Standard errors."""
 
@@ -118,7 +117,7 @@ def play_announced_wait(settings: AnnouncedWaitSettings, order: Order) -> Announ
     pools = [pool.name for pool in settings.pools]
     jobs = [_Job(place=place, number=number) for number in numbers for place in (*pools, *settings.staffings)]
     jobs += [_Job(place=settings.staffings[0], number=number, urgent=True) for number in numbers]
-    played = play_all(partial(_play_one, settings, order.seed), jobs, order.workers, order.progress)
+    played = play_all(partial(_play_one, settings, order.seed), jobs, order)
     runs: dict[str, list[Announcements]] = {}
     for job, one in zip(jobs, played, strict=True):
         if not job.urgent:

@@ -7,7 +7,6 @@ or not.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from functools import partial
 
 from pydantic import Field
@@ -22,10 +21,10 @@ from simulator.experiments.order import Order, hash_of
 from simulator.experiments.people import Fate, Pace
 from simulator.experiments.play import play
 from simulator.experiments.settings import Settings
+from simulator.experiments.starts import STARTS
 from simulator.experiments.workers import play_all
 from simulator.people.chance import Streams
 
-STARTS = datetime.fromisoformat("2026-11-25T07:00:00-05:00")
 POOL = PartnerId("POOL")
 
 
@@ -111,7 +110,7 @@ def play_bilingual(settings: BilingualSettings, order: Order) -> BilingualResult
     ]
     numbers = range(1, settings.replications + 1)
     jobs = [(number, policy) for number in numbers for policy in policies]
-    played = play_all(partial(_play_one, settings, order.seed), jobs, order.workers, order.progress)
+    played = play_all(partial(_play_one, settings, order.seed), jobs, order)
     runs: dict[LanguagePolicy, list[Counts]] = {policy: [] for policy in policies}
     for (_, policy), (counts, _, _) in zip(jobs, played, strict=True):
         runs[policy].append(counts)

@@ -1,13 +1,14 @@
 """What an experiment is asked for, and what it gives back."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Protocol
 
 from rich.console import RenderableType
 
-from simulator.experiments.workers import Progress
+Progress = Callable[[float], None]
+"""Is told the share of all runs that is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,20 @@ class Order:
     seed: int
     workers: int
     progress: Progress
+
+    def stage(self, number: int, stages: int) -> "Order":
+        """Give the same order for one of several stages of about equal length, the first being 0."""
+        return replace(self, progress=lambda share: self.progress((number + share) / stages))
+
+
+class Run(Protocol):
+    """What every run tells of itself."""
+
+    @property
+    def calls(self) -> int: ...
+
+    @property
+    def journal_hash(self) -> str: ...
 
 
 class Result(Protocol):

@@ -141,7 +141,7 @@ def play_pooling(settings: PoolingSettings, order: Order) -> PoolingResult:
         for staffing in settings.staffings
         for policy in range(len(names))
     ]
-    played = play_all(partial(_play_one, settings, order.seed), jobs, order.workers, order.progress)
+    played = play_all(partial(_play_one, settings, order.seed), jobs, order)
     found: dict[tuple[str, str], list[Counts]] = {}
     for job, (counts, _) in zip(jobs, played, strict=True):
         found.setdefault((job.staffing, names[job.policy]), []).append(counts)

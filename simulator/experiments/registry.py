@@ -8,11 +8,13 @@ from typing import TypeVar
 from rich.console import Console
 
 from simulator.experiments.announced_wait import AnnouncedWaitSettings, play_announced_wait
+from simulator.experiments.balance import BalanceSettings, play_balance
 from simulator.experiments.bilingual import BilingualSettings, play_bilingual
-from simulator.experiments.order import Order, Result
+from simulator.experiments.fairness import FairnessSettings, play_fairness
+from simulator.experiments.order import Order, Progress, Result
 from simulator.experiments.pooling import PoolingSettings, play_pooling
 from simulator.experiments.settings import ExperimentError, Settings, load_settings
-from simulator.experiments.workers import Progress, cores
+from simulator.experiments.workers import cores
 
 S = TypeVar("S", bound=Settings)
 Carry = Callable[[Sequence[str], Order], Result]
@@ -27,6 +29,8 @@ EXPERIMENTS: Mapping[str, Carry] = {
     "pooling": _experiment("pooling", PoolingSettings, play_pooling),
     "announced-wait": _experiment("announced-wait", AnnouncedWaitSettings, play_announced_wait),
     "bilingual-day": _experiment("bilingual-day", BilingualSettings, play_bilingual),
+    "fairness": _experiment("fairness", FairnessSettings, play_fairness),
+    "balance": _experiment("balance", BalanceSettings, play_balance),
 }
 
 

@@ -1,7 +1,7 @@
 """How far announced waits were from the waits that came: for those who waited and were answered."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -132,7 +132,7 @@ def wait_errors(runs: Sequence[Announcements]) -> WaitErrors:
         last_to_enter=_accuracy([_sums(run.last_to_enter, run.waited) for run in runs]),
         head_of_line=_accuracy([_sums(run.head_of_line, run.waited) for run in runs]),
         constant_rmse_s=sqrt(sum((wait - mean_s) ** 2 for wait in waits) / len(waits)),
-        deciles=tuple(_decile(pairs, number) for number in range(DECILES)),
+        deciles=tuple(_decile(tenth) for tenth in _tenths(pairs)),
     )
 
 
@@ -159,8 +159,14 @@ def _rmse(runs: Sequence[_Sums]) -> float | None:
     return sqrt(square) if square is not None else None
 
 
-def _decile(pairs: Sequence[tuple[int, int]], number: int) -> Decile:
-    part = pairs[len(pairs) * number // DECILES : len(pairs) * (number + 1) // DECILES]
+def _tenths(pairs: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    """Cut into ten parts of one size; of fewer than ten, into as many as there are."""
+    parts = min(DECILES, len(pairs))
+    for number in range(parts):
+        yield pairs[len(pairs) * number // parts : len(pairs) * (number + 1) // parts]
+
+
+def _decile(part: Sequence[tuple[int, int]]) -> Decile:
     return Decile(
         announced_mean_s=sum(announced for announced, _ in part) / len(part) / 1_000,
         waited_mean_s=sum(waited for _, waited in part) / len(part) / 1_000,

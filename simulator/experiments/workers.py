@@ -11,13 +11,11 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait as wait_for_end
 from typing import TypeVar
 
+from simulator.experiments.order import Order
 from simulator.experiments.settings import ExperimentError
 
 J = TypeVar("J")
 R = TypeVar("R")
-Progress = Callable[[float], None]
-"""Is told the share of all runs that is done."""
-
 LOOK_EVERY_S = 0.2
 
 
@@ -28,22 +26,23 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def play_all(work: Callable[[J], R], jobs: Sequence[J], workers: int, progress: Progress) -> list[R]:
+def play_all(work: Callable[[J], R], jobs: Sequence[J], order: Order) -> list[R]:
     """Do every job, and give the results in the order of the jobs.
 
     Shape:  `work` is a function of a module, or a `partial` of one: it travels to other processes.
     Raises: KeyboardInterrupt, with nobody left behind; ExperimentError if a process was lost.
     """
-    if min(workers, len(jobs)) <= 1:
+    workers = min(order.workers, len(jobs))
+    if workers <= 1:
         results = []
         for number, job in enumerate(jobs, 1):
             results.append(work(job))
-            progress(number / len(jobs))
+            order.progress(number / len(jobs))
         return results
-    return _side_by_side(work, jobs, min(workers, len(jobs)), progress)
+    return _side_by_side(work, jobs, workers, order)
 
 
-def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, progress: Progress) -> list[R]:
+def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, order: Order) -> list[R]:
     with ProcessPoolExecutor(workers, mp.get_context("spawn"), initializer=_begin_work) as pool:
         with _deaf_children():
             futures = [pool.submit(work, job) for job in jobs]
@@ -53,7 +52,7 @@ def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, progr
                 done, waiting = wait(waiting, timeout=LOOK_EVERY_S, return_when=FIRST_COMPLETED)
                 for future in done:
                     future.result()
-                progress(1 - len(waiting) / len(jobs))
+                order.progress(1 - len(waiting) / len(jobs))
         except BrokenProcessPool as cause:
             raise ExperimentError("a process ended while it played; was there memory enough?") from cause
         finally:

@@ -121,6 +121,7 @@ def smallest(tmp_path: Path) -> tuple[str, ...]:
 
 
 class TestPlayExperiment:
+    @pytest.mark.slow
     def test_comes_to_the_same_with_any_number_of_workers(self, smallest: tuple[str, ...]) -> None:
         one, two = (
             play_experiment("pooling", replications=2, workers=workers, changes=smallest).as_json()
