@@ -82,7 +82,7 @@ def _plain_table(entry: TomlTable) -> dict[str, Plain]:
 def plain(value: object) -> Plain:
     """Give a value of a document as it is written: tables for entries, words and lists for hours."""
     match value:
-        case str() | bool() | int() | datetime.date():
+        case str() | bool() | int() | float() | datetime.date():
             return value
         case WeeklyHours():
             return weekly_hours(value)
