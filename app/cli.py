@@ -44,10 +44,13 @@ def main() -> None:
 
 def _settings() -> Settings:
     from config.network import check_lines, load_network
+    from config.partner_settings import check_partners
 
     try:
         settings = load_settings(environment())
-        problems = check_lines(load_network(settings.network_file), settings.lines)
+        network = load_network(settings.network_file)
+        problems = check_lines(network, settings.lines)
+        problems += check_partners(network, settings.partner_numbers, settings.partner_keys)
     except ConfigError as wrong:
         _refuse(str(wrong))
     if problems:

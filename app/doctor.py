@@ -15,13 +15,15 @@ from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
-from app.rules import local_today, todays_rule_book
+from app.rules import todays_rule_book
 from config.clock import SystemClock
 from config.contradictions import cautions
+from config.editions import local_day
 from config.errors import ConfigError
 from config.fields import Settings
 from config.holiday_reach import exceptions_over, holidays_remaining
 from config.network import Network, check_lines, load_network
+from config.partner_settings import check_partners, partners_out_of_reach
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
 from routing.hours import OpenHours
@@ -54,7 +56,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     )
     findings += check_network(settings, network)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
-    findings += check_holidays(network, local_today(network))
+    findings += check_holidays(network, local_day(network, SystemClock().now()))
     findings += check_data_dir(settings)
     service = await check_service(settings)
     running = service.level is not Level.WRONG or service.code == "service.not_ready"
@@ -73,7 +75,12 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     unknown = check_lines(network, settings.lines)
     for problem in unknown:
         yield wrong("network.line_unknown", f"{problem}.", "The service does not start with it.")
-    if not unknown:
+    strangers = check_partners(network, settings.partner_numbers, settings.partner_keys)
+    for problem in strangers:
+        yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
+    for problem in partners_out_of_reach(network, settings.partner_numbers):
+        yield wrong("network.partner_out_of_reach", f"{problem}.", "Add it, as deploy/partners.md shows.")
+    if not unknown and not strangers:
         count = len(settings.lines)
         yield ok(
             "network.ok",

@@ -23,9 +23,20 @@ class Phrase(StrEnum):
     """"For service in this language, press {key}", in that language."""
     MENU_OTHER = "menu_other"
     NO_KEY = "no_key"
+    REGION = "region"
+    """The question where the caller is, to be answered by key or by voice."""
+    REGION_AGAIN = "region_again"
     QUEUE_ENTRY = "queue_entry"
     WAITING = "waiting"
+    PLACE = "place"
+    PLACE_NEXT = "place_next"
+    WAIT_SHORT = "wait_short"
+    WAIT_MINUTES = "wait_minutes"
+    WAIT_LONG = "wait_long"
     REQUEUED = "requeued"
+    """Back in the queue, whatever connection failed: a specialist's line, or a partner's telephone."""
+    WHISPER = "whisper"
+    """What whoever picks up at a partner hears before the caller is let through."""
     ONE_MOMENT = "one_moment"
     """The spoken fallback: our answer was not ready in time, the carrier asks again."""
     GOODBYE = "goodbye"
@@ -33,7 +44,14 @@ class Phrase(StrEnum):
     """The service cannot be reached at all; also the text of the carrier's static document."""
 
 
-_PLACES = {Phrase.MENU_OWN: {"key"}, Phrase.MENU_OTHER: {"key"}}
+PLACES = {
+    Phrase.MENU_OWN: {"key"},
+    Phrase.MENU_OTHER: {"key"},
+    Phrase.PLACE: {"number"},
+    Phrase.WAIT_MINUTES: {"minutes"},
+    Phrase.WAIT_LONG: {"minutes"},
+    Phrase.WHISPER: {"key"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +63,17 @@ class Spoken:
 
 
 _VOICES = {ENGLISH: "en-CA", FRENCH: "fr-CA"}
+
+
+def voices_for(language: Language | None) -> tuple[Language, ...]:
+    """Say in which languages to speak to a caller: theirs, or both, English first, where we have no voice that we
+    may presume they understand."""
+    return (language,) if language is not None and language in _VOICES else tuple(_VOICES)
+
+
+def voice_of(language: Language) -> str:
+    """Name the voice of a language that we speak; it is also what the carrier listens for."""
+    return _VOICES[language]
 
 
 class Phrases:
@@ -66,12 +95,10 @@ class Phrases:
     def say(self, phrase: Phrase, language: Language | None, **places: str) -> tuple[Spoken, ...]:
         """Give what to speak to a caller of this language.
 
-        Returns: one sentence for English and French; both, English first, for any other language and for a
-                 caller who has not chosen yet, because we have no voice that we may presume they understand.
+        Returns: one sentence for English and French; both for any other language and for a caller who has not
+                 chosen yet.
         """
-        if language is not None and language in _VOICES:
-            return (self._in(phrase, language, places),)
-        return tuple(self._in(phrase, spoken, places) for spoken in _VOICES)
+        return tuple(self._in(phrase, spoken, places) for spoken in voices_for(language))
 
     def greeting(self, menu: Iterable[MenuKey]) -> tuple[Spoken, ...]:
         """Give the welcome and the language menu: each language in its own words, both early."""
@@ -125,7 +152,7 @@ def _text_problems(phrase: Phrase, language: Language, text: object) -> Iterable
     if not isinstance(text, str):
         yield f"{place} is missing; write what the caller hears in that language"
         return
-    fault = fault_of_text(text, frozenset(_PLACES.get(phrase, ())))
+    fault = fault_of_text(text, frozenset(PLACES.get(phrase, ())))
     if fault is not None:
         yield f"{place} {fault}"
 

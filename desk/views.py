@@ -6,7 +6,8 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
-from desk.sentences import CONFIDENCES, REASONS, SOURCES, STATES, Sentences
+from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.sentences import Sentences
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
     ContactState,
@@ -20,7 +21,7 @@ from routing.model import (
     WithdrawReason,
 )
 
-WAITING_STATES = (ContactState.WAITING, ContactState.OFFERED)
+WAITING_STATES = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

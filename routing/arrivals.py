@@ -99,10 +99,11 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
     if command.contact in floor.closed:
         return r.EndsCall()
     contact = floor.contacts.get(command.contact)
+    joined: r.Reply | None = None
     if contact is None:
         queued_at = Instant(draft.at - command.queued_ms)
         arrival = Arrival(contact=command.contact, call=command.call, at=queued_at)
-        let_wait(floor, arrival, command.language, draft, queued_at)
+        joined = let_wait(floor, arrival, command.language, draft, queued_at)
     elif contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
         language = contact.language or command.language
         book, arrival = floor.book_of(contact), arrival_of(contact)
@@ -110,9 +111,12 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
             draft.add(
                 e.LanguageChosen(id=draft.id(), at=draft.at, contact=contact.id, language=language, digits="")
             )
-        join_queue(floor, arrival.joining(book, language, draft.at), draft)
+        joined = join_queue(floor, arrival.joining(book, language, draft.at), draft)
     elif contact.state in (ContactState.WAITING, ContactState.OFFERED):
-        return waiting_words(floor, contact, draft)
+        return waiting_words(floor, contact, draft, quiet=command.quiet)
+    # Inside the carrier's queue already: of joining ours, only being let go is news.
+    if isinstance(joined, r.LetGo):
+        return joined
     return r.KeepWaiting(contact=command.contact, language=command.language)
 
 
@@ -188,7 +192,8 @@ def recover(
     | c.ReportCallerOutOfRoom
     | c.ReportCallerRequeued
     | c.ReportQueueLeft
-    | c.ReportRegionGiven,
+    | c.ReportRegionGiven
+    | c.ReportPartnerFailed,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""

@@ -80,6 +80,8 @@ class Contact:
     sent: "Sent | None" = None
     hops: int = 0
     """How many partners' own phone systems this contact was sent to."""
+    returned_from: dict[PartnerId, Instant] = field(default_factory=dict)
+    """Partners where no human accepted, each with the instant before which it is not tried again."""
     waiting_since: Instant | None = None
     waited_ms: int = 0
     """Waiting that is over: all of it for a connected contact, all but the present wait for a waiting one."""
@@ -95,6 +97,10 @@ class Contact:
     def waited_until(self, at: Instant) -> int:
         """Milliseconds of waiting up to now, over all waits of this contact."""
         return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
+
+    def since_queued(self, at: Instant) -> int:
+        """Milliseconds since the queue was joined; what has happened since does not count against the caller."""
+        return at - (self.queued_at if self.queued_at is not None else self.arrived_at)
 
     @property
     def place(self) -> int:
@@ -209,9 +215,14 @@ class PartnerLoad:
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""
+    stamp: int = 0
+    """The latest report's time by the partner's own clock, in seconds."""
     failures: int = 0
     """In a row."""
     left_alone_until: Instant | None = None
+
+
+DAY_MS = 86_400_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -225,14 +236,20 @@ class Given:
     today_ms: int = 0
     before_ms: int = 0
 
-    @property
-    def recent_ms(self) -> int:
-        return self.today_ms + self.before_ms
+    def recent_ms(self, at: Instant) -> int:
+        """What was given on this day and on the day before, also when nothing has been given since."""
+        match at // DAY_MS - self.day:
+            case 0:
+                return self.today_ms + self.before_ms
+            case 1:
+                return self.today_ms
+            case _:
+                return 0
 
 
 @dataclass(slots=True, kw_only=True)
 class Observed:
-    """What recent contacts have shown, as decaying sums: the last couple of hundred weigh most.
+    """What recent contacts have shown, as decaying sums: the last few hundred weigh most.
 
     Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
            comes to the same.

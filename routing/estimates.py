@@ -9,31 +9,38 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 from math import log
 
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
-from routing.model import Instant, PartnerId
+from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
 SCALE = 1_000
 """Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
-MEMORY = 200
-"""Each observation takes away one part in so many of all earlier ones."""
+MEMORY = 500
+"""Each observation takes away one part in so many of all earlier ones. Fewer would make the rates so uncertain that
+long waits are overstated and short ones understated; more would be slow to see that a day is unlike others."""
 PRIOR_WEIGHT = 10
-"""As many observations as the rule book's own assumptions are worth."""
+"""As many observations as the rule book's own assumptions are worth at first; they fade like observations."""
+PRIOR_LEFT = 1
+"""As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
 PROMISE_MEMORY = 16
 TERMS_EXACT = 64
 
 
 def ends_per_ms(floor: Floor, pace: Pace) -> float:
     """How many calls one busy specialist ends in a millisecond."""
-    seen = floor.observed
-    handled = PRIOR_WEIGHT * SCALE + seen.handled
-    return handled / (PRIOR_WEIGHT * SCALE * pace.handle_mean_ms + seen.handled_ms)
+    seen, prior = floor.observed, _prior(floor)
+    return (prior + seen.handled) / (prior * pace.handle_mean_ms + seen.handled_ms)
 
 
 def leaves_per_ms(floor: Floor, pace: Pace) -> float:
     """How many of the waiting leave, each, in a millisecond: those who left by all the time that was waited."""
-    seen = floor.observed
-    left = PRIOR_WEIGHT * SCALE + seen.left
-    return left / (PRIOR_WEIGHT * SCALE * pace.patience_mean_ms + seen.borne_ms)
+    seen, prior = floor.observed, max(_prior(floor), PRIOR_LEFT * SCALE)
+    return (prior + seen.left) / (prior * pace.patience_mean_ms + seen.borne_ms)
+
+
+def _prior(floor: Floor) -> int:
+    """What the rule book's assumptions are still worth, in thousandths of an observation."""
+    unseen = MEMORY * SCALE - floor.observed.handled
+    return max(0, PRIOR_WEIGHT * unseen // MEMORY)
 
 
 def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
@@ -92,7 +99,9 @@ def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] 
     language = None if demand.interpreter else demand.language
     for partner in partners if partners is not None else floor.crews:
         ready = floor.ready.get(ReadyScope(language, partner))
-        if ready is not None and len(ready):
+        if ready is None or not len(ready):
+            continue
+        if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
             return True
     return False
 
@@ -138,15 +147,16 @@ def is_calibrated(floor: Floor, words: WaitWords) -> bool:
     return seen.error_ms <= max(words.error_ms_max, seen.true_ms * words.error_percent_max // 100)
 
 
-def least_wait(floor: Floor, demand: Demand, at: Instant) -> PartnerId | None:
-    """The partner where a caller who is bound to it would be answered first; ties break on the id."""
-    best: tuple[float, PartnerId] | None = None
-    for partner in sorted(floor.crews):
+def least_wait(floor: Floor, demand: Demand, home: PartnerId | None) -> PartnerId | None:
+    """The partner where a caller who is bound to it would be answered first; ties go home, then by the id."""
+    best: tuple[float, bool, PartnerId] | None = None
+    for partner in floor.crews:
         staff = staffed(floor, demand, (partner,))
         if staff == 0:
             continue
         free = somebody_free(floor, demand, (partner,))
         waits = 0.0 if free else (floor.waiting_for(demand, partner) + 1) / staff
-        if best is None or (waits, partner) < best:
-            best = (waits, partner)
-    return best[1] if best is not None else None
+        rank = (waits, partner != home, partner)
+        if best is None or rank < best:
+            best = rank
+    return best[2] if best is not None else None

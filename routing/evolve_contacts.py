@@ -135,7 +135,7 @@ def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
     move_contact(floor, contact, event)
     see_wait(floor, contact, event.waited_ms, left=False)
     count_ringing(floor, event.partner, -1)
-    contact.connected_at, contact.partner = event.at, event.partner
+    contact.connected_at, contact.partner, contact.specialist = event.at, event.partner, None
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures, load.left_alone_until = 0, None
     clear_timer(floor, TimerKind.SENT, contact.id)
@@ -146,8 +146,15 @@ def partner_failed(floor: Floor, event: e.PartnerFailed) -> None:
     contact = floor.contact(event.contact)
     next_contact_state(contact.state, event)
     count_help(floor, contact, event.partner, -1)
-    count_ringing(floor, event.partner, -1)
+    if contact.connected_at is None:
+        count_ringing(floor, event.partner, -1)
+    else:
+        contact.talked_ms += event.at - contact.connected_at
+        contact.connected_at = None
+        set_widen_timer(floor, contact)
     contact.sent = None
+    if event.cool_until is not None:
+        contact.returned_from[event.partner] = event.cool_until
     clear_timer(floor, TimerKind.SENT, contact.id)
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures += 1

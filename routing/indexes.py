@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId
+from routing.model import AT_ONCE, Instant, PartnerId
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -132,19 +132,23 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 
 
 def widens_at(contact: Contact) -> int | None:
-    """When the next widening step is due by time waited; None when there is none."""
-    if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
+    """When the next widening step is due by time waited; None when none is.
+
+    Steps count from the first limit that is reached, whether or not those before them have been.
+    """
+    if contact.route is None or contact.queued_at is None:
         return None
-    waited_ms = contact.route.steps[contact.step + 1].when.waited_ms
-    return contact.queued_at + waited_ms if waited_ms is not None else None
+    later = [step.opens for step in contact.route.steps[contact.step + 1 :]]
+    limits = [0 if trigger == AT_ONCE else trigger.waited_ms for trigger in later]
+    known = [waited_ms for waited_ms in limits if waited_ms is not None]
+    return contact.queued_at + min(known) if known else None
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
     """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
     route = contact.route
     assert route is not None, "a contact in the queue has a route"
-    following = route.steps[contact.step + 1 : contact.step + 2]
-    if following and not following[0].when.timed:
+    if any(not step.opens.timed for step in route.steps[contact.step + 1 :]):
         return True
     if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
         return True

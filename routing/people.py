@@ -30,6 +30,7 @@ from routing.model import (
 )
 from routing.rulebook import Limits
 from routing.supervision import IN_QUEUE
+from routing.triggers import furthest_step
 
 
 def _limits(floor: Floor) -> Limits:
@@ -298,7 +299,7 @@ def widen_reach(floor: Floor, command: c.WidenReach, draft: Draft) -> r.Reply:
         return r.Noted()
     due = widens_at(contact)
     if due is not None and due <= draft.at:
-        step = contact.step + 1
+        step = furthest_step(floor, contact, draft.at)
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     return r.Noted()
 

@@ -13,7 +13,7 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
     """
     if trigger == AT_ONCE:
         return "at once"
-    if trigger.waited_ms is not None and contact.waited_until(at) >= trigger.waited_ms:
+    if trigger.waited_ms is not None and contact.since_queued(at) >= trigger.waited_ms:
         return "waited"
     if trigger.oldest_ms is not None and _oldest_ms(floor, contact, at) >= trigger.oldest_ms:
         return "oldest"
@@ -34,9 +34,19 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
     return None
 
 
+def furthest_step(floor: Floor, contact: Contact, at: Instant) -> int:
+    """The furthest widening step whose limit is reached; never one before the present step."""
+    route, book = contact.route, floor.book_of(contact)
+    assert route is not None, "a contact in the queue has a route"
+    for step in range(len(route.steps) - 1, contact.step, -1):
+        if reached(route.steps[step].opens, floor, contact, book, at):
+            return step
+    return contact.step
+
+
 def _oldest_ms(floor: Floor, contact: Contact, at: Instant) -> int:
     queue = floor.queues.get(contact.demand)
     first = queue.first() if queue is not None else None
-    if first is None:
-        return contact.waited_until(at)
-    return floor.contacts[first[1]].waited_until(at)
+    own_ms = contact.since_queued(at)
+    # With a credit, who stands first may have waited less than the contact itself.
+    return max(own_ms, floor.contacts[first[1]].since_queued(at)) if first is not None else own_ms

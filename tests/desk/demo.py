@@ -28,6 +28,7 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
+from tests.desk.books import whole_book
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -89,6 +90,20 @@ class Morning:
         contact = self.floor.dials(f"C{self.callers:05}", evidence=self.evidence())
         self.in_menu.append((contact, self.dice.choice(KEYS)))
 
+    def publish(self) -> None:
+        book = self.floor.floor.rule_book
+        assert book is not None, "the room has published the sample's book"
+        self.floor.do(c.PublishRuleBook(id=self.floor.id(), book=whole_book(book)))
+
+    def hear_the_music(self) -> None:
+        """The carrier asks, for everybody who waits, what to play next."""
+        for one in list(self.floor.floor.contacts.values()):
+            if one.state is ContactState.WAITING and one.language is not None and self.dice.random() < 0.4:
+                waiting = c.ReportStillWaiting(
+                    id=self.floor.id(), contact=one.id, call=one.call, language=one.language, queued_ms=0
+                )
+                self.floor.do(waiting)
+
     def press_keys(self) -> None:
         for contact, key in self.in_menu:
             self.floor.presses(contact, key)
@@ -118,6 +133,7 @@ class Morning:
 
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
+        self.publish()
         self.turn_up(1.0)
         for step in range(self.steps):
             self.mind_the_screens()
@@ -131,6 +147,7 @@ class Morning:
             self.floor.pass_time(4_000)
             self.work()
             self.floor.pass_time(3_000)
+            self.hear_the_music()
             self.back_to_work()
 
     def back_to_work(self) -> None:

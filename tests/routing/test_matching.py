@@ -126,6 +126,35 @@ class TestMatchForSpecialist:
         assert bench.offered_to("sid") == "sue"
 
 
+class TestCoolDown:
+    def test_that_is_over_for_two_gives_the_specialist_the_older(self) -> None:
+        """L6: a driver that was busy brings the timers late; who has waited longer comes first all the same."""
+        bench = Bench.opened()
+        for specialist, contact in (("bob", "ann"), ("amy", "bea")):
+            bench.staff(specialist)
+            bench.call(contact)
+            assert bench.offered_to(contact) == specialist
+        for specialist, offer in (("amy", "bea-1"), ("bob", "ann-1"), ("amy", "ann-2"), ("bob", "bea-2")):
+            bench.decline(specialist, offer)
+            bench.pass_time(1_000)
+        bench.sign_out("bob")
+        bench.lag(40_000)
+        bench.pass_time(0)
+        assert bench.offered_to("ann") == "amy"
+        assert bench.offered_to("bea") is None
+
+    def test_that_is_over_brings_the_two_together_again(self) -> None:
+        """F11: not at once for ever, and not never."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.decline("amy", "ann-1")
+        bench.pass_time(29_999)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "amy"
+
+
 class TestIdleOrder:
     """F20: recorded idle-order stories; the order of offers in each is what a person would call fair."""
 
@@ -325,12 +354,15 @@ class TestWorkConservation:
         assert bench.offered_to("ann") == "amy"
 
     def test_holds_after_a_new_rule_book_widens_who_may_serve(self) -> None:
-        """F08: a caller for whom an interpreter is allowed by the new book is offered at once."""
+        """F08: a caller recalled to a book that allows an interpreter is offered at once; others keep their version."""
         bench = Bench.opened(rules(limits=Limits(lease_ms=10**9)))
         bench.staff("bob", NORTH, (ENGLISH,))
         bench.staff("amy", NORTH, (ENGLISH,))
         bench.call("pia", SOUTH, PUNJABI)
         assert bench.offered_to("pia") is None
         bench.publish(rules("second", interpreter_languages=(OTHER, PUNJABI)))
+        assert bench.offered_to("pia") is None
+        bench.publish(rules("third", interpreter_languages=(OTHER, PUNJABI)), recall=True)
         assert bench.offered_to("pia") == "amy"
+        assert bench.contact("pia").rule_book == "third"
         assert_all_true(bench.floor, bench.now)
