@@ -3,9 +3,9 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from config.languages import is_known_language
+from config.languages import LANGUAGES, is_known_language
 
 CODE = r"^[A-Z][A-Z0-9_]{0,31}$"
 NAME = r"^[a-z][a-z0-9-]{0,31}$"
@@ -40,7 +40,11 @@ def _language(code: str) -> str:
 
 PartnerCode = Annotated[str, StringConstraints(pattern=CODE)]
 Name = Annotated[str, StringConstraints(pattern=NAME)]
-LanguageCode = Annotated[str, AfterValidator(_language)]
+LanguageCode = Annotated[
+    str,
+    AfterValidator(_language),
+    WithJsonSchema({"type": "string", "enum": [language.code for language in LANGUAGES]}),
+]
 DivisionCode = Annotated[str, StringConstraints(pattern=DIVISION)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WaitSeconds = Annotated[int, Field(ge=1, le=24 * HOUR_S)]

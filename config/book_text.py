@@ -52,7 +52,7 @@ def _section(section: str, entries: Mapping[str, TomlTable]) -> Iterator[str]:
 def _entry(path: str, entry: TomlTable, below: tuple[str, ...]) -> Iterator[str]:
     """Write one entry, then what has a heading of its own below it."""
     given = _given(entry)
-    yield table(f"[{path}]", {key: _plain(given[key]) for key in given if key not in below})
+    yield table(f"[{path}]", {key: plain(given[key]) for key in given if key not in below})
     for key in below:
         match given.get(key):
             case TomlTable() as single:
@@ -76,12 +76,13 @@ def _given(entry: TomlTable) -> dict[str, object]:
 
 
 def _plain_table(entry: TomlTable) -> dict[str, Plain]:
-    return {key: _plain(value) for key, value in _given(entry).items()}
+    return {key: plain(value) for key, value in _given(entry).items()}
 
 
-def _plain(value: object) -> Plain:
+def plain(value: object) -> Plain:
+    """Give a value of a document as it is written: tables for entries, words and lists for hours."""
     match value:
-        case str() | bool() | int() | datetime.date():
+        case str() | bool() | int() | float() | datetime.date():
             return value
         case WeeklyHours():
             return weekly_hours(value)
@@ -90,8 +91,8 @@ def _plain(value: object) -> Plain:
         case TomlTable():
             return _plain_table(value)
         case dict():
-            return {str(key): _plain(below) for key, below in value.items()}
+            return {str(key): plain(below) for key, below in value.items()}
         case tuple():
-            return tuple(_plain(below) for below in value)
+            return tuple(plain(below) for below in value)
         case _:
             raise TypeError(f"a network file has no {type(value).__name__}")

@@ -167,7 +167,8 @@ class Settings(BaseModel):
     # How the service behaves
     network_file: Path | None = Field(
         default=None,
-        description="The network's partners, hours and lines. Unset: the shipped sample network.",
+        description="The network and its rule book ([what is in it](rule-book.md)): a file, or `six-partners`, a "
+        "preset. Unset: the shipped sample network.",
     )
     locale: Literal["en", "fr"] = Field(
         default="en", description="Language of screens until a person chooses."

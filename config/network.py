@@ -62,7 +62,7 @@ class Network(TomlTable):
     """A 211 network and its rule book."""
 
     about: About = Field(alias="network")
-    """The network as a whole."""
+    """What the network is called, and who answers where nobody else is known or open."""
     menu: Several[MenuEntry] = Field(min_length=1, max_length=10)
     """The keys of the language menu, in the order in which they are spoken."""
     languages: dict[LanguageCode, LanguageEntry] = Field(

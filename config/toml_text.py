@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from config.hours import DAYS, DayHours, WeeklyHours
 
-Plain = str | bool | int | datetime.date | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain = str | bool | int | float | datetime.date | Sequence["Plain"] | Mapping[str, "Plain"]
 """What a document is made of, once hours are written out; a tuple and a list are one."""
 
 LINE_MAX = 110
@@ -32,7 +32,7 @@ def inline(value: Plain) -> str:
             return "true" if value else "false"
         case str():
             return _text(value)
-        case int():
+        case int() | float():
             return str(value)
         case datetime.date():
             return value.isoformat()
