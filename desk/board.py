@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from config.network import Network
+from desk.emergencies import BandView, bands
 from desk.engine_words import REASONS, STATES
 from desk.sentences import Sentences
 from desk.services import DeskSettings
@@ -77,6 +78,7 @@ class BoardView:
     total: RowView
     rows: tuple[RowView, ...]
     callers: tuple[CallerView, ...]
+    emergencies: tuple[BandView, ...]
 
 
 def board_view(
@@ -112,6 +114,7 @@ def board_view(
         total=total,
         rows=rows,
         callers=_callers(floor, sentences),
+        emergencies=bands(floor, now, sentences),
     )
 
 

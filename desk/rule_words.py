@@ -80,10 +80,10 @@ def exit_words(way: Exit, sentences: Sentences) -> str:
     return say(text, exit=say(EXITS[way.kind]), when=when(way.when, sentences))
 
 
-def rule_words(rule: Rule, sentences: Sentences) -> str:
-    """Say a rule whole: if this and this, then that."""
+def rule_words(rule: Rule, book: RuleBook, sentences: Sentences) -> str:
+    """Say a rule whole: if this and this, then that. Its messages stand in the book."""
     say = sentences.words.say
-    then = "; ".join(treatment_words(rule.then, sentences))
+    then = "; ".join(treatment_words(rule.then, book, sentences))
     if not rule.when:
         return say("Always: {then}.", then=then)
     asked = say(" and ").join(_term(term, sentences) for term in rule.when)
@@ -133,7 +133,7 @@ def condition_words(condition: Condition, sentences: Sentences) -> str:
     return say(" and ").join(found) if found else say("it always holds")
 
 
-def treatment_words(treatment: Treatment, sentences: Sentences) -> list[str]:
+def treatment_words(treatment: Treatment, book: RuleBook, sentences: Sentences) -> list[str]:
     """Say what a rule does with a caller, one clause each."""
     words = sentences.words
     found = [words.say(FIRSTS[treatment.first], partner=sentences.partner(treatment.partner))]
@@ -145,7 +145,8 @@ def treatment_words(treatment: Treatment, sentences: Sentences) -> list[str]:
         found.append(words.say("needs the skills {skills}", skills=", ".join(treatment.skills)))
     found += [exit_words(way, sentences) for way in treatment.exits]
     if treatment.messages:
-        found.append(words.say("hears {messages}", messages=", ".join(treatment.messages)))
+        said = ", ".join(_spoken(name, book, sentences) for name in treatment.messages)
+        found.append(words.say("hears “{said}”", said=said))
     return found + timer_words(treatment.timers, sentences)
 
 
@@ -167,14 +168,14 @@ def _widening(widening: Iterable[Widening], sentences: Sentences) -> str:
     for number, step in enumerate(widening):
         reach = say(REACHES[step.reach], partners=sentences.partners(step.partners))
         begins = say("at once") if number == 0 else when(step.when, sentences)
-        found.append(_with_more(titled(begins, reach, sentences), step.level_min, False, sentences))
+        found.append(_with_more(f"{reach} ({begins})", step.level_min, False, sentences))
     return " → ".join(found)
 
 
 def plan_words(plan: EmergencyPlan, book: RuleBook, sentences: Sentences) -> list[str]:
     """Say what an emergency plan changes while it is in force, one sentence each. Nothing of the book is edited."""
     words = sentences.words
-    found = [rule_words(rule, sentences) for rule in plan.rules]
+    found = [rule_words(rule, book, sentences) for rule in plan.rules]
     if plan.opens:
         partners = sentences.partners(plan.opens)
         found.append(
@@ -182,14 +183,19 @@ def plan_words(plan: EmergencyPlan, book: RuleBook, sentences: Sentences) -> lis
         )
     found += [_credit(partner, credit_ms, sentences) for partner, credit_ms in plan.credits]
     for name in plan.messages:
-        message = book.message(name)
-        said = getattr(message, words.locale, name) if message is not None else name
-        found.append(words.say("Everybody who waits hears: “{said}”", said=said))
+        found.append(words.say("Everybody who waits hears: “{said}”", said=_spoken(name, book, sentences)))
     if plan.lifts_caps:
         found.append(words.say("The limits on helping other regions’ callers are lifted."))
     if plan.lifts_reserves:
         found.append(words.say("No specialist is kept back for a partner’s own callers."))
     return found
+
+
+def _spoken(name: str, book: RuleBook, sentences: Sentences) -> str:
+    message = book.message(name)
+    if message is None:
+        return name
+    return message.fr if sentences.words.locale == "fr" else message.en
 
 
 def _credit(partner: PartnerId, credit_ms: int, sentences: Sentences) -> str:

@@ -6,6 +6,7 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
 from desk.sentences import Sentences
 from routing.floor import Contact, Floor, Offer, Specialist
@@ -90,6 +91,7 @@ class SpecialistView:
     offer: OfferView | None
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
+    emergencies: tuple[BandView, ...] = ()
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -126,6 +128,7 @@ def specialist_view(
         offer=_offer_view(floor, specialist, now, sentences) if specialist else None,
         contact=_contact_view(floor, specialist, sentences) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
+        emergencies=bands(floor, now, sentences),
     )
 
 

@@ -28,7 +28,7 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
-from tests.desk.books import whole_book
+from tests.desk.books import COLD, FLOOD, whole_book
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -90,11 +90,6 @@ class Morning:
         contact = self.floor.dials(f"C{self.callers:05}", evidence=self.evidence())
         self.in_menu.append((contact, self.dice.choice(KEYS)))
 
-    def publish(self) -> None:
-        book = self.floor.floor.rule_book
-        assert book is not None, "the room has published the sample's book"
-        self.floor.do(c.PublishRuleBook(id=self.floor.id(), book=whole_book(book)))
-
     def hear_the_music(self) -> None:
         """The carrier asks, for everybody who waits, what to play next."""
         for one in list(self.floor.floor.contacts.values()):
@@ -133,10 +128,11 @@ class Morning:
 
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
-        self.publish()
+        self.floor.publishes(whole_book)
         self.turn_up(1.0)
         for step in range(self.steps):
             self.mind_the_screens()
+            self.high_water(step)
             self.floor.pass_time(5_000)
             self.press_keys()
             self.mind_the_screens()
@@ -149,6 +145,14 @@ class Morning:
             self.floor.pass_time(3_000)
             self.hear_the_music()
             self.back_to_work()
+
+    def high_water(self, step: int) -> None:
+        """In the middle of the morning an emergency is declared, extended and stood down."""
+        if step in (400, 500):
+            self.floor.declares(FLOOD.name, by=SUPERVISOR, lasts_ms=2 * 3_600_000)
+        elif step == 700:
+            me = SpecialistId("north_supervisor_1")
+            self.floor.do(c.StandDown(id=self.floor.id(), plan=FLOOD.name, by=me))
 
     def back_to_work(self) -> None:
         for person in list(self.floor.floor.specialists.values()):
@@ -250,6 +254,10 @@ class Stage:
             floor.connects(me.offer)
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
+        elif act == "emergency":
+            floor.declares(COLD.name, by=SUPERVISOR)
+        elif act == "stand-down":
+            floor.do(c.StandDown(id=floor.id(), plan=COLD.name, by=SpecialistId(SUPERVISOR)))
         elif act == "clear":
             self.clear_the_queue()
         elif act == "later":
