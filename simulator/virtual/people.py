@@ -10,6 +10,7 @@ from routing.effects import Effect, EndCall, MoveCallerToRoom
 from routing.model import (
     CallSid,
     ConferenceSid,
+    ContactEnd,
     ContactId,
     Language,
     OfferId,
@@ -17,6 +18,7 @@ from routing.model import (
     SpecialistId,
 )
 from simulator.people import ArrivalProcess, CallerHabits, Population, SimulatedCaller, Streams
+from simulator.virtual.call_sheet import Drawn, Draws
 from simulator.virtual.scenario import NetworkScenario
 from simulator.virtual.virtual_time import VirtualTime
 
@@ -24,17 +26,42 @@ NEXT_PROMPT_S = 6.0
 """How long a caller who stays silent at the menu listens before the next word of ours."""
 
 
+class WrapUps:
+    """How long each caller's specialist will write afterwards: drawn with the caller, whoever will answer."""
+
+    def __init__(self, streams: Streams, mean_s: float) -> None:
+        self._stream = streams.of("wrap-up")
+        self._mean_s = mean_s
+        self._drawn: dict[ContactId, float] = {}
+
+    def draw(self, contact: ContactId) -> float:
+        wrap_up_s = self._drawn[contact] = self._stream.exponential(self._mean_s)
+        return wrap_up_s
+
+    def take(self, contact: ContactId) -> float:
+        return self._drawn.pop(contact)
+
+    def forget(self, contact: ContactId) -> None:
+        self._drawn.pop(contact, None)
+
+
 class VirtualSpecialists:
     """Accept, decline or miss what they are offered, talk, write, come back."""
 
-    def __init__(self, time: VirtualTime, scenario: NetworkScenario, streams: Streams) -> None:
+    def __init__(
+        self, time: VirtualTime, scenario: NetworkScenario, streams: Streams, wrap_ups: WrapUps
+    ) -> None:
         self._time = time
         self._scenario = scenario
         self._choice = streams.of("offer choice")
         self._delay = streams.of("answer delay")
-        self._wrap_up = streams.of("wrap-up")
+        self._wrap_ups = wrap_ups
         self.count = 0
-        time.listeners.append(self._hear)
+        time.hear(e.OfferMade, self._offered)
+        time.hear(e.OfferAccepted, self._dial_in)
+        time.hear(e.OfferMissed, self._comes_back)
+        time.hear(e.SpecialistDropped, self._comes_back)
+        time.hear(e.WrapUpStarted, self._write)
         for person in sample_accounts():
             stem, _, number = person.id.rpartition("_")
             if not number.isdecimal() or stem.endswith("supervisor"):
@@ -53,18 +80,13 @@ class VirtualSpecialists:
     def _ready(self, specialist: SpecialistId) -> None:
         self._time.ask(c.BecomeReady(id=self._time.next_id(), specialist=specialist))
 
-    def _hear(self, event: e.Event) -> None:
-        if isinstance(event, e.OfferMade):
-            self._offered(event)
-        elif isinstance(event, e.OfferAccepted):
-            self._dial_in(event)
-        elif isinstance(event, e.OfferMissed | e.SpecialistDropped):
-            specialist = event.specialist
-            self._time.after(20.0, lambda: self._ready(specialist))
-        elif isinstance(event, e.WrapUpStarted):
-            specialist = event.specialist
-            pause_s = self._wrap_up.exponential(self._scenario.wrap_up_mean_s)
-            self._time.after(pause_s, lambda: self._finish(specialist))
+    def _comes_back(self, event: e.OfferMissed | e.SpecialistDropped) -> None:
+        specialist = event.specialist
+        self._time.after(20.0, lambda: self._ready(specialist))
+
+    def _write(self, event: e.WrapUpStarted) -> None:
+        specialist = event.specialist
+        self._time.after(self._wrap_ups.take(event.contact), lambda: self._finish(specialist))
 
     def _offered(self, event: e.OfferMade) -> None:
         delay_s = self._delay.lognormal(self._scenario.answer_delay_s, 0.5)
@@ -111,13 +133,17 @@ class VirtualCallers:
         seed: int,
         regions: RegionFinder,
         lines: Mapping[str, str],
+        wrap_ups: WrapUps,
         progress: Callable[[float], None] | None,
+        draws: Draws | None,
     ) -> None:
         self._time = time
         self._scenario = scenario
         self._regions = regions
         self._lines = lines
+        self._wrap_ups = wrap_ups
         self._progress = progress
+        self._draws = draws
         habits = CallerHabits(
             patience_mean_s=scenario.patience_mean_s, talk_median_s=scenario.talk_median_s, caller_ends=1.0
         )
@@ -126,7 +152,10 @@ class VirtualCallers:
         self._ends = time.now + round(scenario.horizon_s * 1_000)
         self._began = time.now
         self._live: dict[ContactId, SimulatedCaller] = {}
-        time.listeners.append(self._hear)
+        time.hear(e.LanguageMenuOffered, self._asked)
+        time.hear(e.ContactQueued, self._queued)
+        time.hear(e.ContactConnected, self._connected)
+        time.hear(e.ContactClosed, self._closed)
         time.carrier = self._carry_out
 
     def begin(self) -> None:
@@ -140,6 +169,9 @@ class VirtualCallers:
         caller = self._population.next()
         contact = ContactId(f"k{caller.index}")
         self._live[contact] = caller
+        wrap_up_s = self._wrap_ups.draw(contact)
+        if self._draws is not None:
+            self._draws(contact, _drawn(caller, wrap_up_s))
         line = self._lines[caller.to]
         self._time.ask(
             c.ReportCallArrived(
@@ -170,19 +202,23 @@ class VirtualCallers:
             )
         )
 
-    def _hear(self, event: e.Event) -> None:
-        if isinstance(event, e.LanguageMenuOffered):
-            if event.attempt > 1:
-                self._key(event.contact, event.attempt)
-        elif isinstance(event, e.ContactQueued):
-            patience_s, contact = self._live[event.contact].script.patience_s, event.contact
-            if patience_s is not None:
-                self._time.after(patience_s, lambda: self._give_up(contact))
-        elif isinstance(event, e.ContactConnected):
-            talk_s, contact = self._live[event.contact].script.talk_s, event.contact
-            self._time.after(talk_s or 0.0, lambda: self._hang_up(contact))
-        elif isinstance(event, e.ContactClosed):
-            self._live.pop(event.contact, None)
+    def _asked(self, event: e.LanguageMenuOffered) -> None:
+        if event.attempt > 1:
+            self._key(event.contact, event.attempt)
+
+    def _queued(self, event: e.ContactQueued) -> None:
+        patience_s, contact = self._live[event.contact].script.patience_s, event.contact
+        if patience_s is not None:
+            self._time.after(patience_s, lambda: self._give_up(contact))
+
+    def _connected(self, event: e.ContactConnected) -> None:
+        talk_s, contact = self._live[event.contact].script.talk_s, event.contact
+        self._time.after(talk_s or 0.0, lambda: self._hang_up(contact))
+
+    def _closed(self, event: e.ContactClosed) -> None:
+        del self._live[event.contact]
+        if event.end is not ContactEnd.ANSWERED:
+            self._wrap_ups.forget(event.contact)
 
     def _give_up(self, contact: ContactId) -> None:
         record = self._time.floor.contacts.get(contact)
@@ -219,6 +255,17 @@ class VirtualCallers:
 
 def _call(contact: ContactId) -> CallSid:
     return CallSid(f"call-{contact}")
+
+
+def _drawn(caller: SimulatedCaller, wrap_up_s: float) -> Drawn:
+    patience_s = caller.script.patience_s
+    return Drawn(
+        region=caller.region,
+        language=caller.language,
+        patience_ms=None if patience_s is None else round(patience_s * 1_000),
+        talk_ms=round((caller.script.talk_s or 0.0) * 1_000),
+        wrap_up_ms=round(wrap_up_s * 1_000),
+    )
 
 
 def _room(offer: OfferId) -> ConferenceSid:
