@@ -10,11 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from simulator.report.by_wait import ByWait
 from simulator.report.english import EN
 from simulator.report.french import FR
 from simulator.report.numbers import Numbers
+from simulator.report.over_time import OverTimeCharts
 from simulator.report.phrases import Phrases
-from simulator.report.pictures import Pictures
 from simulator.report.tables import figures_table, settings_table, staffing
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.scenario import Scenario
@@ -63,7 +64,10 @@ def page(scenario: Scenario, outcome: Outcome, command: str, lang: str) -> str:
         verdict=verdict(scenario, outcome, phrases, numbers),
         played=_played(outcome, phrases, numbers),
         figures=figures_table(outcome, phrases, numbers),
-        charts=Pictures(scenario, outcome, phrases, numbers).all(),
+        charts=(
+            ByWait(scenario, outcome, phrases, numbers).chart(),
+            *OverTimeCharts(scenario, outcome, phrases, numbers).all(),
+        ),
         staffing=staffing(scenario, phrases, numbers),
         settings=settings_table(scenario, phrases),
         command=command,

@@ -1,12 +1,19 @@
 """The tables of a report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from simulator.report.numbers import Numbers
 from simulator.report.phrases import DASH, Phrases
-from simulator.theory.staffing import Demand, StaffingError, specialists_needed, staffed, staffing_table
+from simulator.theory.staffing import (
+    Demand,
+    Staffed,
+    StaffingError,
+    specialists_needed,
+    staffed,
+    staffing_table,
+)
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.scenario import Scenario, TextbookScenario
 
@@ -92,46 +99,39 @@ def staffing(scenario: Scenario, phrases: Phrases, numbers: Numbers) -> Staffing
     if scenario.specialists not in {row.specialists for row in rows}:
         here = staffed(demand, scenario.specialists)
         rows = sorted([*rows, *([here] if here is not None else [])], key=lambda row: row.specialists)
-    model = "Erlang C" if scenario.patience_mean_s is None else "Erlang A"
-    more = needed - scenario.specialists
-    compared = (
-        phrases.staffing_more if more > 0 else phrases.staffing_fewer if more < 0 else phrases.staffing_same
-    )
     answer = phrases.staffing_answer.format(
-        model=model,
+        model="Erlang C" if scenario.patience_mean_s is None else "Erlang A",
         count=numbers.whole(needed),
         target=numbers.share(demand.target, 0),
         within=numbers.seconds(demand.within_s, 0),
     )
-    names = phrases.names
+    more = needed - scenario.specialists
+    compared = phrases.staffing_same
+    if more:
+        compared = phrases.staffing_more if more > 0 else phrases.staffing_fewer
     return Staffing(
         says=f"{answer} {compared.format(count=numbers.whole(abs(more)))}",
-        table=Table(
-            headings=(
-                phrases.specialists,
-                names["p_wait"],
-                names["wait_mean_s"],
-                names["service_level"],
-                names["abandonment"],
-                names["occupancy"],
-                phrases.enough,
-            ),
-            rows=tuple(
-                Row(
-                    head=numbers.whole(row.specialists),
-                    note=phrases.here if row.specialists == scenario.specialists else "",
-                    marked=row.specialists == scenario.specialists,
-                    cells=(
-                        numbers.share(row.p_wait),
-                        numbers.seconds(row.wait_mean_s),
-                        numbers.share(row.service_level),
-                        numbers.share(row.abandonment),
-                        numbers.share(row.occupancy),
-                        phrases.fewest if row.specialists == needed else "✓" if row.enough else DASH,
-                    ),
-                )
-                for row in rows
-            ),
+        table=_staffing_table(rows, needed, scenario.specialists, phrases, numbers),
+    )
+
+
+def _staffing_table(
+    rows: Sequence[Staffed], needed: int, here: int, phrases: Phrases, numbers: Numbers
+) -> Table:
+    figures = ("p_wait", "wait_mean_s", "service_level", "abandonment", "occupancy")
+    return Table(
+        headings=(phrases.specialists, *(phrases.names[name] for name in figures), phrases.enough),
+        rows=tuple(
+            Row(
+                head=numbers.whole(row.specialists),
+                note=phrases.here if row.specialists == here else "",
+                marked=row.specialists == here,
+                cells=(
+                    *(numbers.figure(name, getattr(row, name)) for name in figures),
+                    phrases.fewest if row.specialists == needed else "✓" if row.enough else DASH,
+                ),
+            )
+            for row in rows
         ),
     )
 

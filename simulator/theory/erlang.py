@@ -81,9 +81,7 @@ def erlang_a(arrivals_per_s: float, handle_mean_s: float, patience_mean_s: float
     n mu/(n mu + (k+1) theta), and then has waited sum_{j=1..k+1} 1/(n mu + j theta) on average.
     Source: Palm 1946; Garnett, Mandelbaum and Reiman 2002; Mandelbaum and Zeltyn, The Palm/Erlang-A queue.
     """
-    _check(arrivals_per_s, handle_mean_s, servers)
-    if patience_mean_s <= 0:
-        raise ValueError("patience must be positive")
+    _check(arrivals_per_s, handle_mean_s, servers, patience_mean_s)
     busy_per_s, theta = servers / handle_mean_s, 1.0 / patience_mean_s
     load = arrivals_per_s * handle_mean_s
     if _is_fluid(arrivals_per_s, busy_per_s, theta):
@@ -245,6 +243,6 @@ def _spare_per_s(arrivals_per_s: float, handle_mean_s: float, servers: int) -> f
     return servers / handle_mean_s - arrivals_per_s
 
 
-def _check(arrivals_per_s: float, handle_mean_s: float, servers: int) -> None:
-    if arrivals_per_s <= 0 or handle_mean_s <= 0 or servers < 1:
-        raise ValueError("arrivals and handling must be positive, and servers at least 1")
+def _check(arrivals_per_s: float, handle_mean_s: float, servers: int, patience_mean_s: float = 1.0) -> None:
+    if min(arrivals_per_s, handle_mean_s, patience_mean_s) <= 0 or servers < 1:
+        raise ValueError("arrivals, handling and patience must be positive, and servers at least 1")

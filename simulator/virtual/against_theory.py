@@ -1,17 +1,17 @@
 """The engine held to theory: twelve textbook queues, many runs each, and the distance in standard errors.
 
-Each run is judged at the load that chance brought it (its own arrivals and its own mean talk), for a run's luck
-with its load is no fault of the engine. The standard error is that between the runs.
+They are judged at the load that chance brought (their own arrivals and their own mean talk), for luck with the
+load is no fault of the engine. The standard error is that between the runs.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from math import inf, sqrt
-from statistics import mean, stdev
+from statistics import mean
 
-from simulator.virtual.beside_theory import expected
-from simulator.virtual.counts import figures, together
+from simulator.virtual.beside_theory import theory_beside
+from simulator.virtual.counts import CallCounts, figures, together
 from simulator.virtual.run import Progress, Run
 from simulator.virtual.scenario import TextbookScenario
 from simulator.virtual.seeds import replication_seed
@@ -77,7 +77,7 @@ class Distance:
     error: float
     """Standard error of the difference."""
     errors: float
-    """The difference in standard errors; 0 where both agree in every run, as nobody leaves who waits for ever."""
+    """The difference in standard errors; 0 where there is none in any run, as with nobody leaving."""
 
     @property
     def ok(self) -> bool:
@@ -127,36 +127,43 @@ def against_theory(
 
 
 def judge(setting: Setting, runs: Sequence[Run]) -> Judgement:
-    """Raises: ValueError for a run so busy by chance that theory has no figures for it."""
-    pairs = [_beside(setting.scenario(), one) for one in runs]
+    """Raises: ValueError where chance brought more work than the specialists can do, of which theory has no figures.
+
+    The error is that of the whole without one run after the other (jackknife): ratios and theory are taken of the
+    runs together, for those of single runs lean to one side, by up to an error of twenty of them.
+    """
+    scenario, count = setting.scenario(), len(runs)
+    each = [together(one.batches) for one in runs]
+    whole = together(each)
+    found, known = asdict(figures(whole)), _known(scenario, whole, count)
+    without = [whole.without(one) for one in each]
+    differences = [(asdict(figures(counts)), _known(scenario, counts, count - 1)) for counts in without]
     return Judgement(
         setting=setting,
-        runs=len(runs),
+        runs=count,
         distances={
-            name: _distance([found[name] for found, _ in pairs], [known[name] for _, known in pairs])
+            name: _distance(
+                found[name], known[name], [one[name] - theory[name] for one, theory in differences]
+            )
             for name in JUDGED
         },
     )
 
 
-def _beside(scenario: TextbookScenario, run: Run) -> tuple[dict[str, float], dict[str, float]]:
-    counts = together(run.batches)
-    found = figures(counts)
-    assert found.talk_mean_s is not None, "a run without answered callers judges nothing"
-    per_hour = counts.offered / (scenario.horizon_s - scenario.warm_up_s) * 3_600
-    known = expected(scenario, per_hour, found.talk_mean_s)
-    if known is None:
-        raise ValueError(f"{scenario.name}: chance brought one run more work than its specialists can do")
-    return asdict(found), asdict(known)
+def _known(scenario: TextbookScenario, counts: CallCounts, runs: int) -> dict[str, float]:
+    expected = theory_beside(scenario, counts, runs).at_realised_load
+    if expected is None:
+        raise ValueError(f"{scenario.name}: chance brought more work than the specialists can do")
+    return asdict(expected)
 
 
-def _distance(found: Sequence[float], known: Sequence[float]) -> Distance:
-    differences = [a - b for a, b in zip(found, known, strict=True)]
-    error = stdev(differences) / sqrt(len(differences))
-    middle = mean(differences)
+def _distance(found: float, known: float, without: Sequence[float]) -> Distance:
+    middle, count = mean(without), len(without)
+    error = sqrt((count - 1) / count * sum((one - middle) ** 2 for one in without))
+    difference = found - known
     return Distance(
-        simulated=mean(found),
-        theory=mean(known),
+        simulated=found,
+        theory=known,
         error=error,
-        errors=middle / error if error else inf if middle else 0.0,
+        errors=difference / error if error else inf if difference else 0.0,
     )

@@ -7,9 +7,10 @@ from config.geography import RegionFinder
 from config.network import load_network
 from simulator.people.chance import Streams
 from simulator.virtual.call_sheet import CallSheet
-from simulator.virtual.people import VirtualCallers, VirtualSpecialists, WrapUps
+from simulator.virtual.callers import VirtualCallers
 from simulator.virtual.rule_books import network_book
 from simulator.virtual.scenario import NetworkScenario
+from simulator.virtual.specialists import VirtualSpecialists, WrapUps
 from simulator.virtual.virtual_time import VirtualTime
 
 

@@ -94,8 +94,9 @@ def _flat(one: Replication) -> dict[str, object]:
     return {**values.pop("figures"), **values}
 
 
-def outcome_of(scenario: Scenario, runs: Sequence[Run], took_s: float) -> Outcome:
+def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
     """Put complete runs together, in the order of their replications."""
+    took_s = max(one.ended_s for one in runs) - min(one.began_s for one in runs)
     each = tuple(together(one.batches) for one in runs)
     whole = together(each)
     confidence = over_replications(each) if len(runs) > 1 else over_batches(runs[0].batches)

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from routing.events import Event
 from simulator.virtual.call_sheet import write_header
@@ -51,16 +50,14 @@ def simulate(
     listener: Callable[[Event], None] | None = None,
 ) -> Outcome:
     """Play a scenario once, with a seed of its own, in this process; `listener` is told every event."""
-    began = perf_counter()
     once = scenario.model_copy(update={"replications": 1, "seed": seed})
     played = run(once, seed, progress=progress, listener=listener)
-    return outcome_of(once, [played], perf_counter() - began)
+    return outcome_of(once, [played])
 
 
 def _replicate(
     scenario: Scenario, workers: int | None, progress: Progress | None, folder: Path | None
 ) -> Outcome:
-    began = perf_counter()
     jobs = [
         Job(
             scenario=scenario,
@@ -75,7 +72,7 @@ def _replicate(
     complete = [one for one in runs if one is not None]
     if not complete:
         raise Stopped(f"Stopped: none of {len(jobs)} replications is complete.")
-    return outcome_of(scenario, complete, perf_counter() - began)
+    return outcome_of(scenario, complete)
 
 
 def _numbers(scenario: Scenario) -> range:

@@ -31,7 +31,9 @@ class Run:
     """Callers, those of the warm-up too."""
     events: int
     simulated_s: float
-    took_s: float
+    began_s: float
+    ended_s: float
+    """By one clock for all processes of a machine, so that runs beside each other are timed together."""
     journal_hash: str
 
 
@@ -47,17 +49,7 @@ def run(
 
     `listener` is told every event of the journal, those of the warm-up too.
     """
-    began = perf_counter()
-    match scenario:
-        case NetworkScenario():
-            # Imported here: accounts and carrier take a second to load, and textbooks have neither.
-            from simulator.virtual.network import network_people
-
-            time, specialists, begin = network_people(scenario, seed, progress, sheet)
-        case TextbookScenario():
-            time, specialists, begin = _textbook(scenario, seed, progress, sheet)
-        case _:
-            raise AssertionError(f"a scenario of kind {type(scenario).__name__} has nobody to play it")
+    time, specialists, begin = _played(scenario, seed, progress, sheet)
     starts = instant_from(scenario.starts)
     observer = Observer(
         time=time,
@@ -69,6 +61,7 @@ def run(
         sheet.watch(time, observer.stretches.batches[0])
     if listener is not None:
         time.listeners.append(listener)
+    began_s = perf_counter()
     begin()
     time.run()
     return Run(
@@ -78,15 +71,32 @@ def run(
         simulated=observer.simulated,
         events=time.events,
         simulated_s=(time.last_event_at - starts) / 1_000,
-        took_s=perf_counter() - began,
+        began_s=began_s,
+        ended_s=perf_counter(),
         journal_hash=time.journal_hash(),
     )
 
 
+_Played = tuple[VirtualTime, int, Callable[[], None]]
+"""The clock, how many specialists there are, and how it begins."""
+
+
+def _played(scenario: Scenario, seed: int, progress: Progress | None, sheet: CallSheet | None) -> _Played:
+    match scenario:
+        case NetworkScenario():
+            # Imported here: accounts and carrier take a second to load, and textbooks have neither.
+            from simulator.virtual.network import network_people
+
+            return network_people(scenario, seed, progress, sheet)
+        case TextbookScenario():
+            return _textbook(scenario, seed, progress, sheet)
+        case _:
+            raise AssertionError(f"a scenario of kind {type(scenario).__name__} has nobody to play it")
+
+
 def _textbook(
     scenario: TextbookScenario, seed: int, progress: Progress | None, sheet: CallSheet | None
-) -> tuple[VirtualTime, int, Callable[[], None]]:
-    """Give the clock, how many specialists there are, and how it begins."""
+) -> _Played:
     pools = pool_names(scenario)
     time = VirtualTime(scenario.starts, textbook_book(pools))
     people = TextbookPeople(time, scenario, seed, progress, None if sheet is None else sheet.draw)

@@ -54,6 +54,7 @@ class NetworkScenario(Scenario):
     """The sample network: its menu, its regions, its specialists with their habits."""
 
     kind: Literal["network"] = "network"
+    """Which of the kinds of scenario this is; `network` where nothing is said."""
     calls_per_hour: float = Field(gt=0)
     """Callers who dial, in an hour on average."""
     specialists_per_partner: int = Field(ge=0, le=45)
@@ -78,6 +79,7 @@ class TextbookScenario(Scenario):
     """M/M/n, or with patience M/M/n+M: Poisson arrivals, exponential times, and nothing else takes any time."""
 
     kind: Literal["textbook"]
+    """Which of the kinds of scenario this is."""
     arrivals_per_hour: float = Field(gt=0)
     """Callers of one pool, in an hour on average."""
     specialists: int = Field(ge=1, le=10_000)
