@@ -82,6 +82,7 @@ class TestReplicate:
             assert interval[0] <= getattr(outcome.theory.at_realised_load, name) <= interval[1], name
 
 
+@pytest.mark.slow
 class TestCtrlC:
     def stop(self, tmp_path: Path, *options: str) -> tuple[int, str, str]:
         """Start a long simulation, send Ctrl-C to it and all its processes once it plays, and see it end."""
@@ -110,7 +111,7 @@ class TestCtrlC:
     def test_ends_it_and_says_what_is_complete(self, tmp_path: Path) -> None:
         calls = tmp_path / "calls.csv"
         calls.write_text("an earlier one\n")
-        options = ["--set", "horizon_s=30000", "--calls", str(calls), "--workers", "2", "--json", "-"]
+        options = ["--set", "horizon_s=15000", "--calls", str(calls), "--workers", "2", "--json", "-"]
         status, said, complained = self.stop(tmp_path, *options)
         assert status == 130
         result = json.loads(said)
