@@ -1,24 +1,27 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from app.rules import book_of_document, local_today, todays_rule_book
+from app.rules import todays_rule_book
+from config.clock import SystemClock, instant_from
+from config.editions import book_of_document, local_day
 from config.errors import TableError
 from config.network import NETWORK_FILE, load_network
 
 TEXT = NETWORK_FILE.read_text(encoding="utf-8")
-TODAY = date(2026, 11, 22)
+TODAY = instant_from(datetime(2026, 11, 22, 17, tzinfo=UTC))
+TOMORROW = instant_from(datetime(2026, 11, 23, 17, tzinfo=UTC))
 
 
 class TestTodaysRuleBook:
     def test_is_the_networks_own_from_today_on(self) -> None:
-        network = load_network()
-        book = todays_rule_book(network)
+        book = todays_rule_book(load_network())
         assert book.edition == 0
-        assert book.version == book_of_document(book.source, local_today(network)).version
+        assert book.version == book_of_document(book.source, SystemClock().now()).version
 
     def test_starts_on_the_date_where_the_default_home_is(self) -> None:
-        assert abs(local_today(load_network()) - datetime.now(UTC).date()) <= timedelta(days=1)
+        late = instant_from(datetime(2026, 11, 23, 3, tzinfo=UTC))
+        assert local_day(load_network(), late) == date(2026, 11, 22)
 
 
 class TestBookOfDocument:
@@ -30,7 +33,7 @@ class TestBookOfDocument:
         """A published version is compiled anew from its own text, for as long as it is in force."""
         book = book_of_document(TEXT, TODAY, edition=3)
         assert book_of_document(book.source, TODAY, edition=3) == book
-        assert book_of_document(book.source, date(2026, 11, 23), edition=3).version != book.version
+        assert book_of_document(book.source, TOMORROW, edition=3).version != book.version
 
     def test_tells_every_problem_of_a_draft(self) -> None:
         draft = TEXT.replace('first = "EASTERN"', 'first = "WEST"').replace("lease_s = 12 ", "lease_s = 1 ")

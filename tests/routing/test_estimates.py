@@ -122,7 +122,9 @@ class TestRates:
         seen = Observed(handled=ten, handled_ms=ten * 300_000, left=ten, borne_ms=ten * 30_000)
         floor = Floor(observed=seen)
         assert ends_per_ms(floor, self.PACE) == pytest.approx((10 + book) / (book * HANDLE_MS + 10 * 300_000))
-        assert leaves_per_ms(floor, self.PACE) == pytest.approx((10 + book) / (book * PATIENCE_MS + 10 * 30_000))
+        assert leaves_per_ms(floor, self.PACE) == pytest.approx(
+            (10 + book) / (book * PATIENCE_MS + 10 * 30_000)
+        )
 
     def test_never_divide_by_zero_on_a_floor_where_nobody_ever_left(self) -> None:
         floor = Floor(observed=Observed(borne_ms=SCALE * 10**9))
