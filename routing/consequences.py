@@ -2,13 +2,13 @@
 
 from routing import events as e
 from routing import sending, supervision
-from routing.balance import book_partner
+from routing.balance import at_cap, book_partner
 from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
-from routing.floor import Contact, Floor, Specialist, offer_id
+from routing.floor import Contact, Floor, ReadyScope, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import ContactState, PartnerId, RerouteReason, SpecialistState
+from routing.model import PartnerId, RerouteReason, SpecialistState
 
 
 def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
@@ -22,7 +22,6 @@ _STARTS_WAITING = (
     e.ContactQueued,
     e.ReachWidened,
     e.ContactRerouted,
-    e.CoolDownEnded,
     e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
@@ -30,9 +29,10 @@ _STARTS_WAITING = (
     e.OfferFailed,
     e.SpecialistDropped,
 )
-_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
+_FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
 _ENDS_HELP = (
     e.ContactClosed,
+    e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
     e.OfferWithdrawn,
@@ -80,8 +80,7 @@ def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) 
 
 
 def _send_waiting(floor: Floor, draft: Draft) -> None:
-    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
-    for contact in sorted(waiting, key=lambda one: (one.place, one.id)):
+    for contact in supervision.waiting_in_order(floor):
         _send(floor, contact, draft, somebody_free=False)
 
 
@@ -104,14 +103,15 @@ def _use_freed_cap(floor: Floor, draft: Draft) -> None:
     if floor.rule_book is None:
         return
     for partner in floor.rule_book.partners:
-        if partner.cap is not None:
+        if partner.cap is not None and not at_cap(floor, partner):
             _offer_from(floor, partner.id, draft)
 
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
-    for specialist in _ready_longest_idle_first(floor):
-        if specialist.partner == partner:
-            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+    """Let the free specialists of a partner choose, each in their turn."""
+    ready = floor.ready.get(ReadyScope(None, partner))
+    for _, key in list(ready.in_order()) if ready is not None else ():
+        _make_offer(floor, match_for_specialist(floor, floor.specialists[key], draft.at), draft)
 
 
 def _ready_longest_idle_first(floor: Floor) -> list[Specialist]:

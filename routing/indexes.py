@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import AT_ONCE, Instant, PartnerId
+from routing.model import Instant, PartnerId
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -133,21 +133,21 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 
 def widens_at(contact: Contact, step: int | None = None) -> int | None:
     """When the widening step after the contact's present one, or after the one that is given, is due by time waited;
-    None when there is none."""
+    None when none is."""
     following = (contact.step if step is None else step) + 1
     if contact.route is None or contact.queued_at is None or following >= len(contact.route.steps):
         return None
-    when = contact.route.steps[following].when
-    waited_ms = 0 if when == AT_ONCE else when.waited_ms
-    return contact.queued_at + waited_ms if waited_ms is not None else None
+    opens = contact.route.steps[following].opens
+    if opens.waited_ms is None:
+        return contact.queued_at if opens.timed else None
+    return contact.queued_at + opens.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
     """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
     route = contact.route
     assert route is not None, "a contact in the queue has a route"
-    following = route.steps[contact.step + 1 : contact.step + 2]
-    if following and not following[0].when.timed:
+    if any(not step.opens.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
     if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
         return True

@@ -9,6 +9,7 @@ from routing.emergencies import plans_in_force
 from routing.estimates import expected_wait_ms, is_calibrated, least_wait, position
 from routing.floor import Contact, Demand, Floor
 from routing.model import (
+    AT_ONCE,
     CallSid,
     ContactEnd,
     ContactId,
@@ -83,7 +84,7 @@ def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     asked = None
     rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
     if any(rule.then.first is First.LEAST_WAIT for rule in rules):
-        asked = least_wait(floor, Demand(joining.language), at)
+        asked = least_wait(floor, _first_demand(joining), joining.evidence.home)
     situation = Situation(
         at=at,
         language=joining.language,
@@ -94,6 +95,12 @@ def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
         least_wait=asked,
     )
     return route_for(book, situation)
+
+
+def _first_demand(joining: Joining) -> Demand:
+    """What it takes to serve a caller at once, before any rule has said more."""
+    rule = joining.book.language(joining.language)
+    return Demand(joining.language, interpreter=rule is not None and rule.interpreter == AT_ONCE)
 
 
 def rejoining(contact: Contact, book: RuleBook) -> Joining:
@@ -166,12 +173,15 @@ def messages_of(book: RuleBook, floor: Floor, route: Route) -> tuple[Message, ..
     return tuple(found)
 
 
-def waiting_words(floor: Floor, contact: Contact, draft: Draft) -> r.Reply:
-    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted."""
+def waiting_words(floor: Floor, contact: Contact, draft: Draft, *, quiet: bool = False) -> r.Reply:
+    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted.
+
+    `quiet`: place and wait were named a moment ago.
+    """
     assert contact.language is not None, "a contact in the queue has a language"
     assert contact.route is not None, "a contact in the queue has a route"
     book = floor.book_of(contact)
-    place, expected_ms = _place_and_wait(floor, contact, book)
+    place, expected_ms = (None, None) if quiet else _place_and_wait(floor, contact, book)
     if place is not None or expected_ms is not None:
         draft.add(
             e.WaitTold(

@@ -22,7 +22,7 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
     staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if trigger.staffed_below is not None and staff < trigger.staffed_below:
         return "staffed"
-    if trigger.depth is not None and weighted_ahead(floor, contact, max(staff, 1)) >= trigger.depth:
+    if trigger.depth is not None and weighted_ahead(floor, contact) >= trigger.depth:
         return "depth"
     if trigger.expected_ms is not None:
         expected_ms = expected_wait_ms(floor, contact, book)

@@ -30,6 +30,7 @@ from config.tables import (
     sortation_rows,
 )
 from routing.model import UNKNOWN_REGION, Confidence, EvidenceSource, PartnerId, RegionEvidence
+from tests.config.partners_change import partner_leaves
 
 NETWORK = load_network()
 FINDER = RegionFinder(NETWORK)
@@ -443,8 +444,7 @@ class TestBuilding:
 class TestAreaCodeGuesses:
     def test_leave_out_a_partner_that_left_the_network(self) -> None:
         content: dict[str, Any] = tomllib.loads(NETWORK_FILE.read_text(encoding="utf-8"))
-        heir, leaver = content["partners"]["CENTRAL_SOUTH"], content["partners"].pop("CENTRAL_EAST")
-        heir["divisions"] += leaver["divisions"]
+        partner_leaves(content, "CENTRAL_EAST", heir="CENTRAL_SOUTH")
         network = network_from(content)
         assert area_code_guesses(network)["705"].partner == "NORTH"
         assert RegionFinder(network).evidence("+17054440100", "main").home == "CENTRAL_SOUTH"

@@ -43,7 +43,9 @@ from routing.rulebook import (
     Partner,
     PhoneSystem,
     Reach,
+    Rule,
     RuleBook,
+    Treatment,
     Widening,
     standard_rules,
 )
@@ -57,6 +59,8 @@ PUNJABI = Language("pa")
 KEYS = {ENGLISH: "1", FRENCH: "2", PUNJABI: "3", OTHER: "4"}
 SUPERVISOR = SpecialistId("sam")
 BREAK, MEAL = NotReadyReason.BREAK, NotReadyReason.MEAL
+PATIENT = Limits(lease_ms=10**9)
+"""Leases that outlast the test."""
 
 
 def rules(
@@ -83,6 +87,11 @@ def rules(
         plans=plans,
         limits=limits or Limits(),
     )
+
+
+def treating(then: Treatment, book: RuleBook | None = None) -> RuleBook:
+    """A book whose one rule treats everybody alike."""
+    return replace(book or rules(limits=PATIENT), rules=(Rule(name="everybody", then=then),))
 
 
 def with_phone_system(system: PhoneSystem | None = None) -> tuple[Partner, ...]:
@@ -130,7 +139,7 @@ class Bench:
     def opened(cls, book: RuleBook | None = None, *, widen_after_ms: int = 0, **limits: int) -> "Bench":
         """Open a floor under a book, by default one with these limits and leases that outlast the test."""
         bench = cls()
-        own = replace(Limits(lease_ms=10**9), **limits)
+        own = replace(PATIENT, **limits)
         bench.publish(book or rules(limits=own, widen_after_ms=widen_after_ms))
         return bench
 
