@@ -30,7 +30,7 @@ def what(finding: Finding, words: BookWords) -> str:
     said = TEXTS[finding.code, variant(finding)].what.text(words.locale).format(**_places(finding, words))
     if not finding.plan:
         return said
-    plan = words.quoted(finding.plan)
+    plan = words.plan(finding.plan)
     prefix = words.say(f"With the emergency plan {plan} in force:", f"Avec le plan d’urgence {plan}\u00a0:")
     return f"{prefix} {said}"
 
@@ -73,7 +73,7 @@ def _places(finding: Finding, words: BookWords) -> dict[str, str]:
         "rules": words.listed(map(words.quoted, names)),
         "partner": words.partner(names[0]),
         "partners": words.partners(names),
-        "others": words.listed(map(words.quoted, names[1:])),
+        "others": words.listed(map(words.plan, names[1:])),
         "name": words.quoted(names[0]),
         "language": words.language(names[0]),
         "exit": words.exit(ExitKind(names[0])) if exits else "",
