@@ -6,11 +6,10 @@ partner, message and way out of the book serve a purpose? Would have caught S01,
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from routing.check_book import book_findings
-from routing.check_model import Code, Finding, Findings, Severity, Span
+from routing.check_model import Callers, Code, Finding, Findings, Severity, Span
 from routing.check_proof import Progress, Proof, prove, timeline_of
 from routing.check_rules import (
     dead_rules,
@@ -78,6 +77,7 @@ def check(
         until=until,
         findings=tuple(findings),
         gaps=gaps(proof),
+        everybody=Callers(languages=proof.world.languages, homes=proof.world.homes, lines=proof.world.lines),
         callers=len(proof.classes),
         patterns=len(timeline.masks),
         plans=tuple(plan.name for plan in chosen),
@@ -109,11 +109,8 @@ def _of_the_book(proof: Proof, with_plans: Sequence[Proof], longest_ms: int) -> 
 
 def _of_plans(proof: Proof, with_plans: Iterable[Proof], longest_ms: int) -> Iterator[Finding]:
     """What is found only with a plan in force."""
-    known = set(path_findings(proof, longest_ms))
     for other in with_plans:
-        for finding in path_findings(other, longest_ms):
-            if replace(finding, plan="") not in known:
-                yield finding
+        yield from path_findings(other, longest_ms, beyond=proof)
         for plan in other.plans:
             yield from dead_rules(other, plan.rules)
 

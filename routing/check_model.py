@@ -162,6 +162,8 @@ class Findings:
     """All of it was proved up to here."""
     findings: tuple[Finding, ...]
     gaps: tuple[Gaps, ...]
+    everybody: Callers
+    """Every language, region and line that there is, so that a reader can be told who is not concerned."""
     callers: int
     """Classes of callers whom no rule tells apart."""
     patterns: int

@@ -1,6 +1,7 @@
 """What a proof says: who is left without a human, which rules never apply, which partners nobody reaches."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from routing.check_callers import CallerClass
 from routing.check_model import Code, Finding, Gaps, Severity
@@ -11,41 +12,62 @@ from routing.model import Language, PartnerId
 from routing.routes import is_open
 from routing.rulebook import Rule, Term
 
-_Asks = Callable[[Verdict], bool]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is asked of every path, and what is said of those where the answer is yes."""
+
+    code: Code
+    severity: Severity
+    asks: Callable[[Verdict], bool]
+    number: Callable[[Verdict], int | None] = lambda _: None
+    names: Callable[[Verdict], tuple[str, ...]] = lambda _: ()
+    of_rules: bool = True
+    """It is the rule's own doing: said of it once, it need not be said again for other callers and times."""
 
 
-def path_findings(proof: Proof, longest_ms: int) -> Iterator[Finding]:
-    """Judge every path: is there a human, or a way out, within the bound?"""
-    yield from _by_rule(
-        proof, Code.NO_HUMAN, Severity.ERROR, lambda one: one.outcome is Outcome.NOBODY, lambda _: None
-    )
-    yield from _by_rule(
-        proof,
-        Code.UNBOUNDED_WAIT,
-        Severity.WARNING,
-        lambda one: _unbounded(one, longest_ms),
-        lambda one: one.way_out_ms,
-    )
-    yield from _by_rule(
-        proof,
-        Code.HOPS,
-        Severity.WARNING,
-        lambda one: bool(one.hopping) and one.way_out_ms is None,
-        lambda _: proof.book.limits.hops_max,
-        lambda one: one.hopping,
-    )
+def path_findings(proof: Proof, longest_ms: int, beyond: Proof | None = None) -> Iterator[Finding]:
+    """Judge every path: is there a human, or a way out, within the bound?
+
+    Shape: `beyond` is a proof whose findings are known; only what it does not have is told.
+    """
+    for question in _questions(proof, longest_ms):
+        known = _answers(beyond, question.asks) if beyond is not None else {}
+        said = _said(_by_rule(beyond, question, {})) if beyond is not None and question.of_rules else set()
+        yield from (one for one in _by_rule(proof, question, known) if not said & _said([one]))
     left = [path for path in proof.paths if path.rule is None]
     last = proof.book.rules[-1] if proof.book.rules else None
-    if left or last is None or last.when:
-        cases = proof.cases(left)
+    if beyond is None and (left or last is None or last.when):
         yield Finding(
             code=Code.NO_DEFAULT,
             severity=Severity.ERROR,
             plan=proof.plan,
             rule=last.name if last is not None else "",
-            cases=cases,
+            cases=proof.cases(left),
             times=proof.timeline.spans(_patterns(left)),
         )
+
+
+def _questions(proof: Proof, longest_ms: int) -> Iterator[_Question]:
+    yield _Question(
+        code=Code.NO_HUMAN,
+        severity=Severity.ERROR,
+        asks=lambda one: one.outcome is Outcome.NOBODY,
+        of_rules=False,
+    )
+    yield _Question(
+        code=Code.UNBOUNDED_WAIT,
+        severity=Severity.WARNING,
+        asks=lambda one: _unbounded(one, longest_ms),
+        number=lambda one: one.way_out_ms,
+    )
+    yield _Question(
+        code=Code.HOPS,
+        severity=Severity.WARNING,
+        asks=lambda one: bool(one.hopping) and one.way_out_ms is None,
+        number=lambda _: proof.book.limits.hops_max,
+        names=lambda one: one.hopping,
+    )
 
 
 def _unbounded(verdict: Verdict, longest_ms: int) -> bool:
@@ -54,28 +76,36 @@ def _unbounded(verdict: Verdict, longest_ms: int) -> bool:
     return verdict.way_out_ms is None or verdict.way_out_ms > longest_ms
 
 
-def _by_rule(
-    proof: Proof,
-    code: Code,
-    severity: Severity,
-    asks: _Asks,
-    number: Callable[[Verdict], int | None],
-    names: Callable[[Verdict], tuple[str, ...]] = lambda _: (),
-) -> Iterator[Finding]:
+def _said(findings: Iterable[Finding]) -> set[tuple[str, int | None, tuple[str, ...]]]:
+    return {(one.rule, one.number, one.names) for one in findings}
+
+
+def _answers(proof: Proof, asks: Callable[[Verdict], bool]) -> dict[CallerClass, int]:
+    """Of whom the answer is yes, and in which patterns."""
+    found: dict[CallerClass, int] = {}
+    for path in proof.paths:
+        if path.verdict is not None and asks(path.verdict):
+            found[path.callers] = found.get(path.callers, 0) | path.patterns
+    return found
+
+
+def _by_rule(proof: Proof, question: _Question, known: dict[CallerClass, int]) -> Iterator[Finding]:
     """One finding for each rule, and for each number and names that it says."""
     found: dict[tuple[int, int | None, tuple[str, ...]], list[Path]] = {}
     for path in proof.paths:
-        if path.verdict is not None and path.rule is not None and asks(path.verdict):
-            key = (path.rule, number(path.verdict), names(path.verdict))
-            found.setdefault(key, []).append(path)
-    for (rule, counted, named), paths in sorted(found.items(), key=lambda one: one[0][0]):
+        patterns = path.patterns & ~known.get(path.callers, 0)
+        if path.verdict is None or path.rule is None or not patterns or not question.asks(path.verdict):
+            continue
+        key = (path.rule, question.number(path.verdict), question.names(path.verdict))
+        found.setdefault(key, []).append(replace(path, patterns=patterns))
+    for (rule, number, names), paths in sorted(found.items(), key=lambda one: one[0][0]):
         yield Finding(
-            code=code,
-            severity=severity,
+            code=question.code,
+            severity=question.severity,
             plan=proof.plan,
             rule=proof.rules[rule][1].name,
-            names=named,
-            number=counted,
+            names=names,
+            number=number,
             cases=proof.cases(paths),
             times=proof.timeline.spans(_patterns(paths)),
         )

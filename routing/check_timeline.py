@@ -27,9 +27,11 @@ class Timeline:
     def __init__(self, hours: Iterable[OpenHours], first: Instant, until: Instant) -> None:
         self.first, self.until = first, until
         self._bits: dict[OpenHours, int] = {}
+        self._bits_by_id: dict[int, tuple[OpenHours, int]] = {}
         for table in hours:
             if not table.always and table.opens:
-                self._bits.setdefault(table, 1 << len(self._bits))
+                bit = self._bits.setdefault(table, 1 << len(self._bits))
+                self._bits_by_id[id(table)] = (table, bit)
         self._stretches: list[tuple[Instant, Instant, int]] = []
         self.masks: list[int] = []
         """Of each pattern: which tables are open, bit by bit."""
@@ -65,7 +67,9 @@ class Timeline:
 
     def bit(self, hours: OpenHours) -> int:
         """The table's bit in a mask; 0 for hours that never change."""
-        return self._bits.get(hours, 0)
+        # Comparing tables takes as long as they are; nearly always it is one of those that were given.
+        known = self._bits_by_id.get(id(hours))
+        return known[1] if known is not None else self._bits.get(hours, 0)
 
     def spans(self, patterns: int) -> tuple[Span, ...]:
         """All stretches of a set of patterns, those that touch taken together."""
