@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from app import cli_rules, cli_simulate
+from app import cli_simulate
+from app.cli_rules import rules
 from app.refusal import refuse as _refuse
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
@@ -24,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(cli_rules.rules, name="rules")
+app.add_typer(rules, name="rules")
 
 
 @app.callback()

@@ -9,7 +9,7 @@ from config.book_words import COLON, CONFIDENCES, SOURCES, BookWords, Both
 from config.check_words import TEXTS
 from config.clock import to_datetime
 from routing.check_model import EVERYBODY, Belief, Callers, Code, Finding, Severity, Span
-from routing.model import ExitKind, Instant, PartnerId
+from routing.model import OTHER, ExitKind, Instant, PartnerId
 
 T = TypeVar("T")
 
@@ -53,6 +53,8 @@ def variant(finding: Finding) -> str:
             return "plan"
         case Code.UNKNOWN_PARTNER if finding.names == ("",):
             return "none"
+        case Code.OFFICIAL_UNOFFERED if finding.names == (OTHER,):
+            return "other"
         case Code.UNCOVERED_HOURS if not finding.names:
             return "network"
         case Code.UNCOVERED_HOURS if finding.names == ("",):

@@ -80,10 +80,9 @@ def others_in_reach(floor: Floor, contact: Contact) -> Iterator[PartnerId]:
     if step.partners is not None:
         yield from (one for one in step.partners if one != route.preferred)
         return
-    known = [partner.id for partner in floor.rule_book.partners] if floor.rule_book is not None else []
-    yield from (one for one in known if one != route.preferred)
+    yield from (one for one in floor.partners if one != route.preferred)
     # People of a partner that the book no longer names go on helping until they sign out.
-    yield from sorted(one for one in floor.crews if one not in known and one != route.preferred)
+    yield from sorted([one for one in floor.crews if one not in floor.partners and one != route.preferred])
 
 
 def at_cap(floor: Floor, partner: Partner | None) -> bool:
@@ -101,7 +100,7 @@ def keeps_back(floor: Floor, partner: Partner | None, language: Language | None)
 
 
 def book_partner(floor: Floor, partner: PartnerId) -> Partner | None:
-    return floor.rule_book.partner(partner) if floor.rule_book is not None else None
+    return floor.partners.get(partner)
 
 
 def _free_at(

@@ -8,15 +8,17 @@ nobody serves show which ways out open when.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.check_model import Belief
 from routing.model import (
     OTHER,
+    Confidence,
     ContactId,
     ContactState,
+    EvidenceSource,
     Instant,
     Language,
     OfferId,
@@ -31,24 +33,37 @@ STEP_MS, TALK_MS, LASTS_MS = 10_000, 170_000, 17 * 60_000
 ARRIVALS_EVERY_MS = 4_000
 CALLERS = 26
 STAFFING = ("nobody", "one", "three")
+HOME = Belief(EvidenceSource.EXCHANGE, Confidence.MEDIUM)
 FORGETFUL = 5
 """Every so manieth offer is left to run out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A specialist on duty."""
+
+    name: str
+    partner: PartnerId
+    languages: tuple[Language, ...]
+    skills: tuple[Proficiency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
     name: str
     at: Instant
-    plans: tuple[str, ...]
-    staffing: str
+    callers: tuple[Caller, ...]
+    crew: tuple[Member, ...]
     menu: tuple[MenuKey, ...]
     """The keys that callers press: of the book that the episode was made for."""
-    callers: tuple[Caller, ...]
+    plans: tuple[str, ...] = ()
+    lasts_ms: int = LASTS_MS
 
 
 def episodes(book: RuleBook, first: Instant, days: int) -> Iterator[Episode]:
-    """A few floors that differ in the time, the plans and the staff; their callers differ in all else."""
-    callers = tuple(islice(lattice_callers(book, first, days, 4_000), 4_000))
+    """Floors that differ in the time, the plans and the staff, with callers who differ in all else; then one floor
+    for each language that is kept, and for each agreement of a partner."""
+    callers = tuple(lattice_callers(book, first, days, 4_000))
     moments = list(dict.fromkeys(caller.at for caller in callers[:40]))
     number = 0
     for plans in ((), *((plan.name,) for plan in book.plans)):
@@ -60,11 +75,56 @@ def episodes(book: RuleBook, first: Instant, days: int) -> Iterator[Episode]:
                 yield Episode(
                     name=f"{number}: {staffing} on duty{', ' + plans[0] if plans else ''}",
                     at=at,
-                    plans=plans,
-                    staffing=staffing,
-                    menu=book.menu,
                     callers=tuple(replace(one, at=at) for one in own),
+                    crew=tuple(_crew(book, staffing)),
+                    menu=book.menu,
+                    plans=plans,
                 )
+    yield from _kept(book, callers[0])
+    for plans in ((), *((plan.name,) for plan in book.plans)):
+        yield from _agreements(book, callers[0], plans)
+
+
+def _kept(book: RuleBook, plain: Caller) -> Iterator[Episode]:
+    """Two are free, and the one who also speaks a kept language has been so for longer: who gets the first call?"""
+    home, language = book.default_home, book.default_language
+    caller = replace(plain, language=language, line="", home=home, belief=HOME, relay=False)
+    for kept in book.kept_languages():
+        yield Episode(
+            name=f"kept: {kept}",
+            at=plain.at,
+            callers=(caller,),
+            crew=(
+                Member(name="both", partner=home, languages=(language, kept)),
+                Member(name="one", partner=home, languages=(language,)),
+            ),
+            menu=book.menu,
+            lasts_ms=STEP_MS,
+        )
+
+
+def _agreements(book: RuleBook, plain: Caller, plans: tuple[str, ...]) -> Iterator[Episode]:
+    """One partner alone has people on duty, one more than its cap or reserve; all callers are of another region."""
+    for partner in book.partners:
+        for what, most in (("cap", partner.cap), ("reserve", partner.reserve or None)):
+            if most is None or partner.phone_system is not None:
+                continue
+            home = next((one.id for one in book.partners if one.id != partner.id), None)
+            caller = replace(
+                plain, language=book.default_language, line="", home=home, belief=HOME, relay=False
+            )
+            yield Episode(
+                name=f"{what} of {partner.id}{', ' + plans[0] if plans else ''}",
+                at=plain.at,
+                callers=(caller,) * (most + 2),
+                crew=tuple(
+                    Member(name=f"m{number}", partner=partner.id, languages=(book.default_language,))
+                    for number in range(most + 1)
+                ),
+                menu=book.menu,
+                plans=plans,
+                lasts_ms=60_000,
+            )
 
 
 def play(book: RuleBook, episode: Episode) -> tuple[str, ...]:
@@ -73,7 +133,7 @@ def play(book: RuleBook, episode: Episode) -> tuple[str, ...]:
     for number, caller in enumerate(episode.callers):
         floor.arrive(number, caller)
         floor.go_on(ARRIVALS_EVERY_MS)
-    while floor.bench.now < episode.at + LASTS_MS:
+    while floor.bench.now < episode.at + episode.lasts_ms:
         floor.go_on(STEP_MS)
     return tuple(floor.told(number) for number in range(len(episode.callers)))
 
@@ -88,8 +148,10 @@ class _Floor:
         self.bench.publish(replace(book, limits=replace(book.limits, lease_ms=10**9)))
         for plan in episode.plans:
             self.bench.declare(plan)
-        for specialist, partner, languages, skills in _crew(book, episode.staffing):
-            self.bench.staff(specialist, partner, languages, skills)
+        for one in episode.crew:
+            # One after another, so that each has been free for a time of its own.
+            self.bench.staff(one.name, one.partner, one.languages, one.skills)
+            self.bench.pass_time(1)
         for entry in book.partners:
             if entry.phone_system is not None:
                 self.bench.report_load(entry.id, waiting=1, staffed=2, free=0)
@@ -179,9 +241,7 @@ def _said(event: e.Event) -> str:
             return ""
 
 
-def _crew(
-    book: RuleBook, staffing: str
-) -> Iterator[tuple[str, PartnerId, tuple[Language, ...], tuple[Proficiency, ...]]]:
+def _crew(book: RuleBook, staffing: str) -> Iterator[Member]:
     """The specialists on duty: one with the second language of the menu or not, one without, one of a kept language."""
     rules = (*book.rules, *(rule for plan in book.plans for rule in plan.rules))
     asked = tuple(dict.fromkeys(skill for rule in rules for skill in rule.then.skills))
@@ -192,7 +252,8 @@ def _crew(
         skills = tuple(Proficiency(skill=skill, level=2 + number % 2 * 2) for skill in asked)
         name = partner.lower()
         if staffing in ("one", "three"):
-            yield f"{name}-both", partner, spoken[: 1 + number % 2], skills[: number % 3]
+            some = skills[: number % 3]
+            yield Member(name=f"{name}-a", partner=partner, languages=spoken[: 1 + number % 2], skills=some)
         if staffing == "three":
-            yield f"{name}-one", partner, spoken[:1], skills
-            yield f"{name}-kept", partner, (*spoken[:2], *kept), ()
+            yield Member(name=f"{name}-b", partner=partner, languages=spoken[:1], skills=skills)
+            yield Member(name=f"{name}-c", partner=partner, languages=(*spoken[:2], *kept))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from routing.hours import OpenHours
-from routing.model import AT_ONCE, BOOK_TIMERS, Exit, ExitKind, Instant, PartnerId, Trigger
+from routing.model import AT_ONCE, BOOK_TIMERS, OTHER, Exit, ExitKind, Instant, PartnerId, Trigger
 from routing.rulebook import (
     Condition,
     EmergencyPlan,
@@ -51,7 +51,9 @@ def _books(book: RuleBook) -> _Changes[RuleBook]:
         yield what, replace(book, plans=plans)
     for what, partners in _each(book.partners, lambda one: _partner(book, one), lambda one: one.id):
         yield what, replace(book, partners=partners)
-    for what, languages in _each(book.languages, _language, lambda one: f"language {one.code}"):
+    for what, languages in _each(
+        book.languages, lambda one: _language(book, one), lambda one: f"language {one.code}"
+    ):
         yield what, replace(book, languages=languages)
     for index, condition in enumerate(_conditions(book)):
         for what, changed in _condition(book, condition):
@@ -310,7 +312,7 @@ def _asks_neighbours(book: RuleBook) -> bool:
     return any(step.reach is Reach.NEIGHBOURS for rule in rules for step in rule.then.widening)
 
 
-def _language(language: LanguageRule) -> _Changes[LanguageRule]:
+def _language(book: RuleBook, language: LanguageRule) -> _Changes[LanguageRule]:
     if language.interpreter is None:
         yield "an interpreter at once", replace(language, interpreter=AT_ONCE)
     else:
@@ -318,7 +320,9 @@ def _language(language: LanguageRule) -> _Changes[LanguageRule]:
         waited_ms = language.interpreter.waited_ms
         later = Trigger(waited_ms=2 * waited_ms if waited_ms else 60_000)
         yield "a later interpreter", replace(language, interpreter=later)
-    yield "not kept" if language.kept else "kept", replace(language, kept=not language.kept)
+    # Nobody is kept for the default language, and nobody speaks "another language".
+    if language.code not in (book.default_language, OTHER):
+        yield "not kept" if language.kept else "kept", replace(language, kept=not language.kept)
     yield (
         "not official" if language.official else "official",
         replace(language, official=not language.official),
