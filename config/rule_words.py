@@ -50,11 +50,19 @@ def _who_first(words: BookWords, book: RuleBook, then: Treatment) -> str:
             )
         case First.AFTER_HOURS:
             partner = words.partner(book.after_hours)
+            return words.say(
+                f"{partner}, the after-hours partner, comes first.",
+                f"{partner}, le partenaire hors des heures, passe en premier.",
+            )
         case First.PARTNER if then.partner is not None:
             partner = words.partner(then.partner)
+            return words.say(f"{partner} comes first.", f"{partner} passe en premier.")
         case _:
             partner = words.partner(book.default_home)
-    return words.say(f"{partner} comes first.", f"{partner} passe en premier.")
+            return words.say(
+                f"{partner}, the default home, comes first.",
+                f"{partner}, le partenaire par défaut, passe en premier.",
+            )
 
 
 def _step(words: BookWords, then: Treatment, step: Widening, *, first: bool) -> str:
