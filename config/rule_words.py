@@ -76,18 +76,19 @@ def _step(words: BookWords, then: Treatment, step: Widening, *, first: bool) -> 
 
 def _who_may(words: BookWords, step: Widening) -> str:
     match step.reach:
-        case Reach.FIRST_ONLY:
+        case Reach.NETWORK:
+            return words.say(" the whole network may help", ", tout le réseau peut prêter main-forte")
+        case Reach.NEIGHBOURS:
+            return words.say(" its neighbours may help", ", ses voisins peuvent prêter main-forte")
+        case Reach.PARTNERS if step.partners:
+            partners = words.partners(step.partners)
+            may = "peut" if len(step.partners) == 1 else "peuvent"
+            return words.say(f" {partners} may help", f", {partners} {may} prêter main-forte")
+        case _:
             return words.say(
                 " only the partner that comes first may serve",
                 ", seul le partenaire qui passe en premier peut répondre",
             )
-        case Reach.NEIGHBOURS:
-            return words.say(" its neighbours may help", ", ses voisins peuvent prêter main-forte")
-        case Reach.PARTNERS:
-            partners = words.partners(step.partners)
-            return words.say(f" {partners} may help", f", {partners} peuvent prêter main-forte")
-        case Reach.NETWORK:
-            return words.say(" the whole network may help", ", tout le réseau peut prêter main-forte")
 
 
 def _exits(words: BookWords, then: Treatment) -> Said:
