@@ -8,7 +8,7 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 
 from math import log
 
-from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
+from routing.floor import Contact, Demand, Floor, OwnScope
 from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
@@ -97,11 +97,9 @@ def staffed(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None
 
 def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> bool:
     language = None if demand.interpreter else demand.language
-    for partner in partners if partners is not None else floor.crews:
-        ready = floor.ready.get(ReadyScope(language, partner))
-        if ready is not None and len(ready):
-            return True
-    return False
+    if partners is None or not floor.free.get(language):
+        return bool(floor.free.get(language))
+    return any(floor.ready_at(language, partner) for partner in partners)
 
 
 def weighted_ahead(floor: Floor, contact: Contact, staff: int) -> float:

@@ -25,8 +25,11 @@ def match_for_contact(floor: Floor, contact: Contact, at: Instant) -> Match | No
     """Find the specialist for a contact that has just started (or restarted) to wait."""
     if contact.state is not ContactState.WAITING or contact.route is None or contact.language is None:
         return None
-    choice = choose(floor, contact, contact.language, at)
-    if choice.specialist is None and contact.demand.interpreter:
+    demand = contact.demand
+    if not floor.free.get(None if demand.interpreter else demand.language):
+        return None
+    choice = choose(floor, contact, demand.language, at)
+    if choice.specialist is None and demand.interpreter:
         choice = choose(floor, contact, None, at)
     if choice.specialist is None:
         return None
@@ -122,7 +125,7 @@ def _match(
         waited_ms=contact.waited_until(at),
         idle_ms=at - idle_since,
         ready_home=floor.ready_at(spoken, preferred),
-        ready_network=sum([floor.ready_at(spoken, partner) for partner in floor.crews]),
+        ready_network=floor.free.get(spoken, 0),
         waiting_home=floor.waiting_for(demand, preferred),
         waiting_network=floor.waiting_of(demand),
         passed_over=tuple(choice.passed_over),
