@@ -19,9 +19,12 @@ from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
 from records.call_records import CallRecords
 from records.database import open_database
+from records.emergencies import Emergencies
 from records.history import History
+from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
+from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
 from records.sample_people import add_sample_people
@@ -63,6 +66,9 @@ async def build_desk(
             short_abandon_ms=settings.short_abandon_ms,
         ),
         history=History(engine),
+        emergencies=Emergencies(engine, network.about.id),
+        ledger=Ledger(engine, network.about.id),
+        promises=Promises(engine, network.about.id),
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),

@@ -51,11 +51,15 @@ class UndeclaredRoute(Exception):
     """A route names no access rule; the program does not start with it."""
 
 
-def allow(rule: Rule) -> Callable[[Endpoint], Endpoint]:
-    """Declare who may use an endpoint."""
+def allow(rule: Rule, *, by_itself: bool = False) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may use an endpoint.
+
+    `by_itself`: pages ask it without anybody doing anything, so it does not keep a forgotten sign-in alive.
+    """
 
     def declare(endpoint: Endpoint) -> Endpoint:
         endpoint.access_rule = rule  # type: ignore[attr-defined]
+        endpoint.asked_by_itself = by_itself  # type: ignore[attr-defined]
         return endpoint
 
     return declare
@@ -143,13 +147,15 @@ async def guard(request: Request) -> None:
     Raises: NotSignedIn, NoAccess, Forgery
     """
     services = services_of(request)
-    rule: Rule = request.scope["endpoint"].access_rule
+    endpoint = request.scope["endpoint"]
+    rule: Rule = endpoint.access_rule
     token = request.cookies.get(COOKIE, "")
     found = await services.sign_ins.find(token) if token else None
     account = found.account if found else None
     if found is not None:
         request.state.person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
-        await services.sign_ins.touch(token)
+        if not endpoint.asked_by_itself:
+            await services.sign_ins.touch(token)
     if rule is not Rule.ANYONE:
         if account is None:
             raise NotSignedIn

@@ -9,7 +9,17 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from desk import board_screen, contact_screen, find, record_screen, sign_in, specialist
+from desk import (
+    board_screen,
+    contact_screen,
+    emergency_screen,
+    find,
+    ledger_screen,
+    record_screen,
+    sign_in,
+    specialist,
+    waits_screen,
+)
 from desk.access import guard, rules, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
 from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
@@ -20,6 +30,17 @@ from desk.services import DeskServices
 from desk.words import LOCALES, Words
 from records.errors import RecordsError
 
+ROOMS = (
+    sign_in,
+    specialist,
+    record_screen,
+    find,
+    board_screen,
+    contact_screen,
+    ledger_screen,
+    waits_screen,
+    emergency_screen,
+)
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
 
@@ -43,7 +64,7 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.state.services = services
     app.state.names = Names(services.accounts, services.clock)
     app.state.board_cache = BoardCache(services)
-    for room in (sign_in, specialist, record_screen, find, board_screen, contact_screen):
+    for room in ROOMS:
         app.include_router(room.router)
     list(rules(app))
     app.mount(STATIC_PREFIX.rstrip("/"), StaticFiles(directory=STATIC), name="static")

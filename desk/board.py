@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from config.network import Network
-from desk.sentences import REASONS, STATES, Sentences
+from desk.emergencies import BandView, bands
+from desk.engine_words import REASONS, STATES
+from desk.sentences import Sentences
 from desk.services import DeskSettings
 from desk.views import WAITING_STATES
 from routing.floor import Contact, Floor, Specialist
@@ -62,7 +64,7 @@ class CallerView:
     since_ms: int
     offers: int
     offered_to: str
-    """The id of the specialist who is offered the caller now; empty when nobody is."""
+    """The id of the specialist who is offered the caller now, or where else it rings; empty when nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class BoardView:
     total: RowView
     rows: tuple[RowView, ...]
     callers: tuple[CallerView, ...]
+    emergencies: tuple[BandView, ...]
 
 
 def board_view(
@@ -111,6 +114,7 @@ def board_view(
         total=total,
         rows=rows,
         callers=_callers(floor, sentences),
+        emergencies=bands(floor, now, sentences),
     )
 
 
@@ -155,13 +159,16 @@ def _callers(floor: Floor, sentences: Sentences) -> tuple[CallerView, ...]:
             partner=sentences.partner(one.route.preferred if one.route else None),
             since_ms=one.queued_at or one.arrived_at,
             offers=one.offers_made,
-            offered_to=_offered_to(floor, one),
+            offered_to=_offered_to(floor, one, sentences),
         )
         for one in oldest
     )
 
 
-def _offered_to(floor: Floor, contact: Contact) -> str:
+def _offered_to(floor: Floor, contact: Contact, sentences: Sentences) -> str:
+    if contact.state is ContactState.SENT and contact.sent is not None:
+        partner = sentences.partner(contact.sent.partner)
+        return sentences.words.say("{partner}, own phone system", partner=partner)
     offer = floor.offers.get(contact.offer) if contact.offer else None
     return offer.specialist if offer and contact.state is ContactState.OFFERED else ""
 

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
 from desk.board import BoardView, RowView, board_languages, board_view
+from desk.engine_words import STATES
 from desk.measures import BoardCache, Measures
 from desk.pages import page
-from desk.sentences import STATES
 from desk.streams import encode, stream
 from desk.words import DASH, Words
 

@@ -16,12 +16,15 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 KEY_CHARACTERS_MAX = 64
 
 
-def command_id(request: Request, act: str) -> CommandId:
+def command_id(request: Request, act: str, key: str = "") -> CommandId:
     """Name the command: a repeat of one press carries the same key and finds the answer to the first.
+
+    The key comes with a script's request in its header, with a form in a field of it.
 
     The person's id is part of the name, so nobody can ask for the stored answer of somebody else.
     """
-    key = request.headers.get(IDEMPOTENCY_HEADER, "")[:KEY_CHARACTERS_MAX] or services_of(request).new_id()
+    given = key or request.headers.get(IDEMPOTENCY_HEADER, "")
+    key = given[:KEY_CHARACTERS_MAX] or services_of(request).new_id()
     return CommandId(f"desk:{act}:{person_of(request).id}:{key}")
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.languages import LANGUAGES
 from desk.access import LOCALE_COOKIE, VISITOR_COOKIE, Person, csrf_token, sentences_of, services_of
+from desk.emergencies import bands
 from desk.script_words import script_words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -29,7 +30,12 @@ def page(request: Request, template: str, *, status: int = 200, **given: Any) ->
     services, sentences = services_of(request), sentences_of(request)
     visitor = request.cookies.get(VISITOR_COOKIE) or services.new_id() + services.new_id()
     csrf = person.csrf if person else csrf_token(visitor)
-    words = sentences.words
+    words, now = sentences.words, services.clock.now()
+    shown = {
+        "now_ms": now,
+        "emergencies": bands(services.floor.floor, now, sentences) if person is not None else (),
+        **given,
+    }
     content = _ENVIRONMENT.get_template(template).render(
         say=words.say,
         count=words.count,
@@ -44,7 +50,7 @@ def page(request: Request, template: str, *, status: int = 200, **given: Any) ->
         spoken=LANGUAGES,
         path=request.url.path,
         script_words=script_words(words),
-        **given,
+        **shown,
     )
     response = HTMLResponse(content, status_code=status)
     if person is None:

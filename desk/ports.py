@@ -1,17 +1,21 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from records.accounts import Account, SignInAnswer
 from records.call_records import RecordOutcome
+from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
+from records.ledger import Help
+from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
-from records.service import Bin, ServiceToday
+from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
 from routing.events import Event
 from routing.model import Instant
+from routing.rulebook import RuleBook
 
 
 class Clock(Protocol):
@@ -34,6 +38,46 @@ class ServiceMeasures(Protocol):
     async def today(self, since: Instant) -> ServiceToday: ...
 
     async def series(self, until: Instant, *, partner: str | None = None) -> tuple[Bin, ...]: ...
+
+    async def between(
+        self, since: Instant, until: Instant, *, bin_ms: int
+    ) -> Mapping[tuple[int, str], Tally]: ...
+
+    @property
+    def answer_within_ms(self) -> int: ...
+
+    @property
+    def short_abandon_ms(self) -> int: ...
+
+
+class Emergencies(Protocol):
+    """`records.emergencies.Emergencies` by shape."""
+
+    async def all(self) -> tuple[PastEmergency, ...]: ...
+
+    async def one(self, number: int) -> PastEmergency | None: ...
+
+    async def book_at(self, at: Instant) -> RuleBook | None: ...
+
+    async def rerouted(self, moments: Sequence[Instant]) -> Mapping[Instant, int]: ...
+
+    async def routed_by(self, rules: Sequence[str], since: Instant, until: Instant) -> int: ...
+
+
+class Ledger(Protocol):
+    """`records.ledger.Ledger` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> tuple[Help, ...]: ...
+
+
+class Promises(Protocol):
+    """`records.promises.Promises` by shape."""
+
+    async def by_slot(self, since: Instant, until: Instant, promise: Promise) -> tuple[SlotKept, ...]: ...
+
+    async def by_minute(
+        self, since: Instant, until: Instant, promise: Promise, *, language: str | None = None
+    ) -> tuple[MinuteKept, ...]: ...
 
 
 class Accounts(Protocol):

@@ -17,6 +17,7 @@ _TEXTS: Mapping[str, str] = {
     "decline": note("Decline"),
     "done": note("Done"),
     "draft": note("Draft"),
+    "emergency_left": note("({left} left)"),
     "extend": note("More time"),
     "finalised": note("Finalised"),
     "first_partner": note("Partner first"),

@@ -1,149 +1,29 @@
 """The engine's values as sentences in the reader's language: why this call, what became of it, what is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from config.languages import language_name
 from config.network import Network
+from desk.engine_words import CONFIDENCES, REFUSALS, SOURCES
+from desk.why_words import BECAUSE, LOST, MATCHES_TO_YOU, free_in_network, home_lost, match_words
 from desk.words import DASH, Words, note
-from routing.model import (
-    Confidence,
-    ContactEnd,
-    EndedBy,
-    EvidenceSource,
-    FailReason,
-    MatchReason,
-    NotReadyReason,
-    OfferState,
-    PartnerId,
-    RegionEvidence,
-    SpecialistState,
-    Why,
-    WithdrawReason,
-)
+from routing.model import EvidenceSource, Lost, MatchReason, PartnerId, RegionEvidence, Why
 from routing.replies import Refusal
 
-STATES: Mapping[SpecialistState, str] = {
-    SpecialistState.OFFLINE: note("Offline"),
-    SpecialistState.NOT_READY: note("Not ready"),
-    SpecialistState.READY: note("Ready"),
-    SpecialistState.OFFERED: note("Offered a call"),
-    SpecialistState.ENGAGED: note("On a call"),
-    SpecialistState.WRAP_UP: note("Wrap-up"),
-}
-REASONS: Mapping[NotReadyReason, str] = {
-    NotReadyReason.SIGNED_IN: note("just signed in"),
-    NotReadyReason.BREAK: note("break"),
-    NotReadyReason.MEAL: note("meal"),
-    NotReadyReason.TRAINING: note("training"),
-    NotReadyReason.OFFER_MISSED: note("an offer was missed"),
-    NotReadyReason.LINE_LOST: note("the line broke"),
-}
-CONFIDENCES: Mapping[Confidence, str] = {
-    Confidence.HIGH: note("high confidence"),
-    Confidence.MEDIUM: note("medium confidence"),
-    Confidence.LOW: note("low confidence"),
-    Confidence.NONE: note("no confidence"),
-}
-SOURCES: Mapping[EvidenceSource, str] = {
-    EvidenceSource.DIALLED_NUMBER: note("from the number that was dialled"),
-    EvidenceSource.EXCHANGE: note("from the telephone exchange"),
-    EvidenceSource.AREA_CODE: note("from the area code"),
-    EvidenceSource.UNKNOWN: note("no evidence"),
-}
-REFUSALS: Mapping[Refusal, str] = {
-    Refusal.CALLER_LEFT: note("The caller has left."),
-    Refusal.OFFER_TAKEN: note("Already taken."),
-    Refusal.OFFER_MISSED: note("The time for this offer has passed. The caller keeps their place."),
-    Refusal.OFFER_DECLINED: note("You have declined this offer. The caller keeps their place."),
-    Refusal.OFFER_WITHDRAWN: note("This offer has been withdrawn."),
-    Refusal.NOT_YOURS: note("This is not yours to decide."),
-    Refusal.UNKNOWN_OFFER: note("This offer is no longer known. Nothing was changed."),
-    Refusal.UNKNOWN_CONTACT: note("This call is no longer known. Nothing was changed."),
-    Refusal.NOT_SIGNED_IN: note("You are offline. Come back first; your record is kept."),
-    Refusal.WRONG_STATE: note("That is not possible in your present state. Nothing was changed."),
-}
-ENDS: Mapping[ContactEnd, str] = {
-    ContactEnd.ANSWERED: note("Answered"),
-    ContactEnd.ABANDONED_MENU: note("Left in the menu"),
-    ContactEnd.ABANDONED_WAITING: note("Left while waiting"),
-    ContactEnd.ABANDONED_OFFERED: note("Left while offered"),
-    ContactEnd.FALLBACK: note("Static fallback"),
-    ContactEnd.FAILED: note("Technical failure"),
-}
-ENDED_BY: Mapping[EndedBy, str] = {
-    EndedBy.CALLER: note("by the caller"),
-    EndedBy.SPECIALIST: note("by the specialist"),
-    EndedBy.NETWORK: note("by the network"),
-}
-OUTCOMES: Mapping[OfferState, str] = {
-    OfferState.OPEN: note("open"),
-    OfferState.ACCEPTED: note("accepted"),
-    OfferState.CONNECTED: note("connected"),
-    OfferState.DECLINED: note("declined"),
-    OfferState.MISSED: note("missed"),
-    OfferState.WITHDRAWN: note("withdrawn"),
-    OfferState.FAILED: note("failed"),
-}
-WITHDRAWALS: Mapping[WithdrawReason, str] = {
-    WithdrawReason.CALLER_LEFT: note("the caller left"),
-    WithdrawReason.SPECIALIST_LEFT: note("the specialist went offline"),
-}
-FAILURES: Mapping[FailReason, str] = {
-    FailReason.NO_SPECIALIST_LEG: note("the specialist’s line did not join in time"),
-    FailReason.NO_CALLER_LEG: note("the carrier did not bring the caller in time"),
-    FailReason.LEG_LOST: note("the specialist’s line broke before the caller joined"),
-}
 RULES: Mapping[str, str] = {
     "home-open": note("Home partner, open"),
     "after-hours": note("Home partner closed: after-hours partner"),
     "region-unknown": note("Region unknown: the network’s default partner"),
     "region-unknown-after-hours": note("Region unknown, after hours: after-hours partner"),
 }
-MATCHES: Mapping[MatchReason, str] = {
-    MatchReason.HOME_LONGEST_IDLE: note(
-        "{partner} comes first for this caller, and of its {ready_home} free specialists "
-        "{who} had been free longest ({idle})."
-    ),
-    MatchReason.NETWORK_LONGEST_IDLE: note(
-        "Nobody was free at the partner that comes first; of {ready_network} free specialists "
-        "in the network {who} had been free longest ({idle})."
-    ),
-    MatchReason.OWN_CALLER_OLDEST: note(
-        "When {who} became free, this caller had waited longest of the {waiting_home} "
-        "for whom {partner} comes first."
-    ),
-    MatchReason.NETWORK_OLDEST: note(
-        "When {who} became free, none of their own partner’s callers was waiting; this caller had "
-        "waited longest of the {waiting_network} in the network."
-    ),
+CONDITIONS: Mapping[str, str] = {
+    "region-known": note("the region is known"),
+    "not region-known": note("the region is not known"),
+    "home-open": note("the home partner is open"),
+    "not home-open": note("the home partner is closed"),
 }
-_MATCHES_OF_ONE: Mapping[MatchReason, str] = {
-    MatchReason.HOME_LONGEST_IDLE: note(
-        "{partner} comes first for this caller, and {who} was its only free specialist (for {idle})."
-    ),
-    MatchReason.NETWORK_LONGEST_IDLE: note(
-        "Nobody was free at the partner that comes first; {who} was the only free specialist "
-        "in the network (for {idle})."
-    ),
-    MatchReason.OWN_CALLER_OLDEST: note(
-        "When {who} became free, this was the only waiting caller for whom {partner} comes first."
-    ),
-    MatchReason.NETWORK_OLDEST: note(
-        "When {who} became free, this was the only caller waiting in the network."
-    ),
-}
-"""The same where there was nothing to choose from."""
-_MATCHES_TO_YOU: Mapping[MatchReason, str] = {
-    MatchReason.HOME_LONGEST_IDLE: note("Your region’s caller, and you had been free longest ({idle})."),
-    MatchReason.NETWORK_LONGEST_IDLE: note(
-        "Nobody was free at {partner}; in the network you had been free longest ({idle})."
-    ),
-    MatchReason.OWN_CALLER_OLDEST: note("The longest-waiting caller of your own region."),
-    MatchReason.NETWORK_OLDEST: note(
-        "No caller of your region waits; this one waited longest in the network."
-    ),
-}
+"""The conditions of the rules that every network starts from; others go by the name that the book gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +40,11 @@ class Sentences:
     def language(self, code: str | None) -> str:
         return language_name(code, self.words.locale) if code else DASH
 
-    def partner(self, partner: PartnerId | None) -> str:
+    def partner(self, partner: str | None) -> str:
         return self.network.partner_name(partner, self.words.locale) if partner else DASH
+
+    def partners(self, partners: Iterable[str]) -> str:
+        return ", ".join(self.partner(one) for one in partners)
 
     def line(self, line: str) -> str:
         return self.network.line_name(line, self.words.locale)
@@ -182,36 +65,85 @@ class Sentences:
             source=self.words.say(SOURCES[evidence.source]),
         )
 
+    def share(self, evidence: RegionEvidence) -> str:
+        """How much of what the evidence names belongs to the partner that it points to; empty where nobody knows."""
+        if evidence.share_percent is None or evidence.home is None:
+            return ""
+        return self.words.say(
+            "{share} of it belongs to {partner}",
+            share=self.words.percent(evidence.share_percent / 100),
+            partner=self.partner(evidence.home),
+        )
+
     def rule(self, rule: str) -> str:
         return self.words.say(RULES[rule]) if rule in RULES else rule
 
-    def why(self, why: Why, who: str, preferred: PartnerId | None) -> str:
+    def condition(self, condition: str) -> str:
+        """Name a condition that was asked for; a negated one begins with `not`."""
+        if condition in CONDITIONS:
+            return self.words.say(CONDITIONS[condition])
+        if condition.startswith(_NOT):
+            return self.words.say("not: {condition}", condition=condition.removeprefix(_NOT))
+        return condition
+
+    def why(self, why: Why, who: str, preferred: PartnerId | None, giver: PartnerId | None = None) -> str:
         """The reason of an offer for a third person: a supervisor, an auditor, a funder."""
-        return self.words.say(
-            (_MATCHES_OF_ONE if _chosen_from(why) == 1 else MATCHES)[why.match],
-            who=who,
-            partner=self.partner(preferred),
-            idle=self.words.span(why.idle_ms),
-            ready_home=self.words.number(why.ready_home),
-            ready_network=self.words.number(why.ready_network),
-            waiting_home=self.words.number(why.waiting_home),
-            waiting_network=self.words.number(why.waiting_network),
-        )
+        return _capital(self._filled(match_words(why), why, who, preferred, giver))
+
+    def because(self, why: Why, who: str, preferred: PartnerId | None, giver: PartnerId | None) -> str:
+        """The same reason, short, as the end of a sentence."""
+        return self._filled(BECAUSE[why.match], why, who, preferred, giver)
 
     def why_you(self, why: Why, preferred: PartnerId | None) -> str:
         """The same reason to the specialist who reads it while the caller waits: shorter."""
-        return self.words.say(
-            _MATCHES_TO_YOU[why.match],
+        return _capital(self._filled(MATCHES_TO_YOU[why.match], why, "", preferred, None))
+
+    def asides(self, why: Why, who: str, language: str | None) -> list[str]:
+        """What an offer did beside the match: an interpreter, somebody who had waited longer and was passed."""
+        found, say = [], self.words.say
+        if why.interpreter:
+            spoken = self.language(language)
+            text = note(
+                "{who} does not speak the caller’s language ({language}) and brings an interpreter in."
+            )
+            found.append(say(text, who=who, language=spoken))
+        oldest_ms = why.oldest_waited_ms
+        if why.match is MatchReason.OWN_CALLER_OLDEST and oldest_ms is not None and oldest_ms > why.waited_ms:
+            longer = self.words.length(oldest_ms - why.waited_ms)
+            text = note("Home preference passed a caller of another partner who had waited {longer} longer.")
+            found.append(say(text, longer=longer))
+        return found
+
+    def _filled(
+        self, text: str, why: Why, who: str, preferred: PartnerId | None, giver: PartnerId | None
+    ) -> str:
+        words = self.words
+        return words.say(
+            text,
+            who=who,
             partner=self.partner(preferred),
-            idle=self.words.span(why.idle_ms),
+            giver=self.partner(giver),
+            home_lost=self._home_lost(why, preferred),
+            idle=words.span(why.idle_ms),
+            waited=words.span(why.waited_ms),
+            ready_home=words.number(why.ready_home),
+            ready_network=words.number(free_in_network(why)),
+            waiting_home=words.number(why.waiting_home),
+            waiting_network=words.number(why.waiting_network),
+        )
+
+    def _home_lost(self, why: Why, preferred: PartnerId | None) -> str:
+        lost, partner = home_lost(why, preferred), self.partner(preferred)
+        if lost is Lost.NOBODY_FREE:
+            return self.words.say("nobody was free at {partner}", partner=partner)
+        reason = self.words.say(LOST[lost])
+        return self.words.say(
+            "{partner} could not take this caller ({reason})", partner=partner, reason=reason
         )
 
 
-def _chosen_from(why: Why) -> int:
-    """How many specialists, or callers, the match was made among."""
-    return {
-        MatchReason.HOME_LONGEST_IDLE: why.ready_home,
-        MatchReason.NETWORK_LONGEST_IDLE: why.ready_network,
-        MatchReason.OWN_CALLER_OLDEST: why.waiting_home,
-        MatchReason.NETWORK_OLDEST: why.waiting_network,
-    }[why.match]
+_NOT = "not "
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

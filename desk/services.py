@@ -6,7 +6,17 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
-from desk.ports import Accounts, CallRecords, Clock, History, ServiceMeasures, SignIns
+from desk.ports import (
+    Accounts,
+    CallRecords,
+    Clock,
+    Emergencies,
+    History,
+    Ledger,
+    Promises,
+    ServiceMeasures,
+    SignIns,
+)
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
 
@@ -60,6 +70,9 @@ class DeskServices:
     records: CallRecords
     measures: ServiceMeasures
     history: History
+    emergencies: Emergencies
+    ledger: Ledger
+    promises: Promises
     network: Network
     issue_token: Callable[[SpecialistId], str]
     softphone: Softphone

@@ -150,9 +150,12 @@ async def choose_theme(request: Request, theme: Annotated[str, Form()]) -> Respo
 
 
 def _back(request: Request) -> str:
-    """The path the person came from; never another site."""
-    path = urlsplit(request.headers.get("referer", "/")).path
-    return path if path.startswith("/") and not path.startswith("//") else "/"
+    """The page the person came from, with what they had asked of it; never another site."""
+    came_from = urlsplit(request.headers.get("referer", "/"))
+    path = came_from.path
+    if not path.startswith("/") or path.startswith("//"):
+        return "/"
+    return f"{path}?{came_from.query}" if came_from.query else path
 
 
 def _see(path: str) -> Response:

@@ -6,7 +6,9 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
-from desk.sentences import CONFIDENCES, REASONS, SOURCES, STATES, Sentences
+from desk.emergencies import BandView, bands
+from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.sentences import Sentences
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
     ContactState,
@@ -20,7 +22,7 @@ from routing.model import (
     WithdrawReason,
 )
 
-WAITING_STATES = (ContactState.WAITING, ContactState.OFFERED)
+WAITING_STATES = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,7 @@ class SpecialistView:
     offer: OfferView | None
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
+    emergencies: tuple[BandView, ...] = ()
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -125,6 +128,7 @@ def specialist_view(
         offer=_offer_view(floor, specialist, now, sentences) if specialist else None,
         contact=_contact_view(floor, specialist, sentences) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
+        emergencies=bands(floor, now, sentences),
     )
 
 

@@ -83,6 +83,20 @@ class Words:
             format_datetime(to_datetime(Instant(at)), "EEE d MMM y", tzinfo=self._zone, locale=self._babel)
         )
 
+    def length(self, milliseconds: int) -> str:
+        """A length of time as one says it: 40 s, 3 min 20 s, 2 h 5 min; the same in both languages."""
+        seconds = max(0, milliseconds) // 1000
+        hours, minutes = divmod(seconds // 60, 60)
+        if hours:
+            return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        if minutes:
+            return f"{minutes} min {seconds % 60} s" if seconds % 60 else f"{minutes} min"
+        return f"{seconds} s"
+
+    def moment(self, at: Instant | int) -> str:
+        """The time of day to the minute, with the day in front of it."""
+        return f"{self.day(at)}, {self.clock(at, seconds=False)}"
+
     def span(self, milliseconds: int | None) -> str:
         """A length of time as on a stopwatch: 0:07, 12:40, 1:02:09."""
         if milliseconds is None:

@@ -2,14 +2,16 @@
 
 The name of the class is the tag. Fields that the stored form lacks take their defaults and fields that
 this version does not know are ignored: old journals stay readable, and newer writers stop no older reader.
+What was once stored in another form is brought to the present one first (`records/earlier_forms.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType, ModuleType
 from typing import Generic, TypeVar
 
 import msgspec
 
+from records import earlier_forms
 from records.errors import UndecodableValue
 from routing import commands, effects, events, replies
 from routing.commands import Command
@@ -22,6 +24,7 @@ T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder()
 _TAGGED = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 _TAGGED_MANY = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
+_ALWAYS_SO: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({})
 
 
 class Family(Generic[T]):
@@ -30,11 +33,17 @@ class Family(Generic[T]):
     Raises: UndecodableValue from `decode` and `decode_all` for anything that is not in the family.
     """
 
-    def __init__(self, name: str, module: ModuleType, base: type[T]) -> None:
+    def __init__(
+        self,
+        name: str,
+        module: ModuleType,
+        base: type[T],
+        earlier: Mapping[str, Callable[[bytes], bytes]] = _ALWAYS_SO,
+    ) -> None:
         self.name = name
         self.types: Mapping[str, type[T]] = MappingProxyType(_concrete(module, base))
         self._tags = {kind: tag for tag, kind in self.types.items()}
-        self._decoders = {tag: msgspec.json.Decoder(kind) for tag, kind in self.types.items()}
+        self._decoders = {tag: _decoder(kind, earlier.get(tag)) for tag, kind in self.types.items()}
 
     def encode(self, value: T) -> bytes:
         return _ENCODER.encode((self._tags[type(value)], value))
@@ -46,16 +55,21 @@ class Family(Generic[T]):
     def decode(self, data: bytes | str) -> T:
         try:
             tag, body = _TAGGED.decode(data)
-            return self._decoders[tag].decode(body)
+            return self._decoders[tag](body)
         except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as cause:
             raise UndecodableValue(self.name, str(cause)) from cause
 
     def decode_all(self, data: bytes | str) -> tuple[T, ...]:
         decoders = self._decoders
         try:
-            return tuple([decoders[tag].decode(body) for tag, body in _TAGGED_MANY.decode(data)])
+            return tuple([decoders[tag](body) for tag, body in _TAGGED_MANY.decode(data)])
         except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as cause:
             raise UndecodableValue(self.name, str(cause)) from cause
+
+
+def _decoder(kind: type[T], present: Callable[[bytes], bytes] | None) -> Callable[[msgspec.Raw], T]:
+    decode = msgspec.json.Decoder(kind).decode
+    return decode if present is None else lambda body: decode(present(bytes(body)))
 
 
 def _concrete(module: ModuleType, base: type[T]) -> dict[str, type[T]]:
@@ -65,8 +79,8 @@ def _concrete(module: ModuleType, base: type[T]) -> dict[str, type[T]]:
     return {kind.__name__: kind for kind in family if kind not in parents and kind is not base}
 
 
-EVENTS = Family("event", events, Event)
-COMMANDS = Family("command", commands, Command)
+EVENTS = Family("event", events, Event, earlier_forms.EVENTS)
+COMMANDS = Family("command", commands, Command, earlier_forms.COMMANDS)
 EFFECTS = Family("effect", effects, Effect)
 REPLIES = Family("reply", replies, Reply)
 

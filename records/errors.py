@@ -8,6 +8,8 @@
     ├── NotesUnreadable      the notes were encrypted with a key that is not configured
     ├── AccountExists        somebody has this sign-in name already
     ├── AccountNotFound      nobody has this id
+    ├── DraftNotFound        no draft of the rule book has this id
+    ├── EditionNotFound      no edition of the rule book has this number
     └── CatalogueInvalid     a data file of needs, services or places contradicts itself
 
 Refusals that a person meets in daily work (a stale version, a wrong password) are results, not errors.
@@ -91,6 +93,24 @@ class AccountNotFound(RecordsError):
 
     def __init__(self, account: str) -> None:
         super().__init__(f"There is no account {account!r}.")
+
+
+class DraftNotFound(RecordsError):
+    """No draft of the rule book has this id."""
+
+    code = "draft_not_found"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(f"There is no draft {draft!r} of the rule book.")
+
+
+class EditionNotFound(RecordsError):
+    """No edition of the rule book has this number."""
+
+    code = "edition_not_found"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no edition {number} of the rule book.")
 
 
 class CatalogueInvalid(RecordsError):

@@ -39,7 +39,7 @@ class ContactSummary:
     home_partner: str | None
     """Whose region the evidence points to."""
     preferred_partner: str | None
-    """Whose specialists came first by the rule."""
+    """Whose specialists came first by the rule that applied last."""
     rule: str | None
     rule_book: str | None
     queued_at: Instant | None
@@ -60,6 +60,13 @@ class ContactSummary:
     talked_ms: int | None
     offers: int
     drops: int
+    expected_ms: int | None = None
+    """The wait that was expected when the contact joined the queue."""
+    told_at: Instant | None = None
+    told_ms: int | None = None
+    """The first expected wait that the caller heard, from `told_at` on."""
+    rerouted_at: Instant | None = None
+    """When the rules last changed for it while it waited; rule, version and preferred partner are those since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""From events to the two summaries: one row a contact, one row an offer.
+"""From events to the two summaries, one row a contact and one row an offer; and to the audit of orders.
 
 Each handler sets what its event knows and nothing else, and keeps the earlier of two instants, so that the
 rows come out the same in whatever order the entries of a contact are delivered.
@@ -10,12 +10,14 @@ from typing import Any, cast
 
 import msgspec
 
+from records.audit import audit_row
 from routing.events import (
     CallArrived,
     ContactClosed,
     ContactConnected,
     ContactEvent,
     ContactQueued,
+    ContactRerouted,
     Event,
     LanguageChosen,
     OfferAccepted,
@@ -24,9 +26,12 @@ from routing.events import (
     OfferMade,
     OfferMissed,
     OfferWithdrawn,
+    PartnerAnswered,
+    RegionLearned,
     SpecialistDropped,
+    WaitTold,
 )
-from routing.model import OfferState
+from routing.model import OfferState, RegionEvidence
 
 Row = dict[str, Any]
 
@@ -57,6 +62,10 @@ EMPTY_CONTACT: Row = {
     "talked_ms": None,
     "offers": 0,
     "drops": 0,
+    "expected_ms": None,
+    "told_at": None,
+    "told_ms": None,
+    "rerouted_at": None,
 }
 EMPTY_OFFER: Row = {
     "partner": None,
@@ -77,6 +86,8 @@ class Summaries:
     floor: str
     contacts: dict[str, Row] = field(default_factory=dict)
     offers: dict[str, Row] = field(default_factory=dict)
+    orders: list[Row] = field(default_factory=list)
+    """For the audit."""
 
     def contact(self, event: ContactEvent) -> Row:
         row = self.contacts.get(event.contact)
@@ -98,6 +109,9 @@ class Summaries:
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
+        order = audit_row(self.floor, event)
+        if order is not None:
+            self.orders.append(order)
 
 
 OfferEvent = (
@@ -133,18 +147,27 @@ def _earlier(row: Row, name: str, at: int) -> bool:
 
 
 def _arrived(rows: Summaries, event: CallArrived) -> None:
-    row, evidence = rows.contact(event), event.evidence
-    row.update(
-        call_sid=event.call,
-        arrived_at=event.arrived_at,
-        line=event.line,
-        rule_book=event.rule_book,
-        evidence_source=evidence.source.value,
-        evidence_confidence=evidence.confidence.value,
-        evidence_place=evidence.place,
-        evidence_division=evidence.division,
-        home_partner=evidence.home,
-    )
+    row = rows.contact(event)
+    row.update(call_sid=event.call, arrived_at=event.arrived_at, line=event.line)
+    # What the caller said themselves, or the version they were moved to, may have been recorded first.
+    if row["evidence_source"] is None:
+        row.update(_evidence(event.evidence))
+    if row["rerouted_at"] is None:
+        row["rule_book"] = event.rule_book
+
+
+def _region_learned(rows: Summaries, event: RegionLearned) -> None:
+    rows.contact(event).update(_evidence(event.evidence))
+
+
+def _evidence(evidence: RegionEvidence) -> Row:
+    return {
+        "evidence_source": evidence.source.value,
+        "evidence_confidence": evidence.confidence.value,
+        "evidence_place": evidence.place,
+        "evidence_division": evidence.division,
+        "home_partner": evidence.home,
+    }
 
 
 def _language_chosen(rows: Summaries, event: LanguageChosen) -> None:
@@ -157,7 +180,34 @@ def _language_chosen(rows: Summaries, event: LanguageChosen) -> None:
 def _queued(rows: Summaries, event: ContactQueued) -> None:
     row = rows.contact(event)
     if _earlier(row, "queued_at", event.queued_at):
-        row.update(language=event.language, rule=event.route.rule, preferred_partner=event.route.preferred)
+        row.update(language=event.language, expected_ms=event.expected_ms)
+        if row["rerouted_at"] is None:
+            row.update(rule=event.route.rule, preferred_partner=event.route.preferred)
+
+
+def _rerouted(rows: Summaries, event: ContactRerouted) -> None:
+    row = rows.contact(event)
+    if row["rerouted_at"] is None or event.at >= row["rerouted_at"]:
+        row.update(
+            rerouted_at=event.at,
+            rule=event.route.rule,
+            preferred_partner=event.route.preferred,
+            rule_book=event.rule_book,
+        )
+
+
+def _told(rows: Summaries, event: WaitTold) -> None:
+    row = rows.contact(event)
+    if event.expected_ms is not None and _earlier(row, "told_at", event.at):
+        row["told_ms"] = event.expected_ms
+
+
+def _partner_answered(rows: Summaries, event: PartnerAnswered) -> None:
+    row = rows.contact(event)
+    if _earlier(row, "connected_at", event.at):
+        row["answered_after_ms"] = event.waited_ms
+    if row["closed_at"] is None:
+        row["partner"] = event.partner
 
 
 def _connected(rows: Summaries, event: ContactConnected) -> None:
@@ -232,7 +282,11 @@ def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None)
 _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     CallArrived: _arrived,
     LanguageChosen: _language_chosen,
+    RegionLearned: _region_learned,
     ContactQueued: _queued,
+    ContactRerouted: _rerouted,
+    WaitTold: _told,
+    PartnerAnswered: _partner_answered,
     OfferMade: _made,
     OfferAccepted: _accepted,
     OfferDeclined: _declined,

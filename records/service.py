@@ -1,6 +1,6 @@
 """Today's service measures for the wall board, one function a measure, each with its formula.
 
-All count contacts that entered the queue in the period and whose wait is over: answered, abandoned or lost.
+All count contacts that entered the queue in the period and whose wait is over: answered, abandoned, let go or lost.
 Who still waits is the floor's to say. A contact belongs to the partner whose specialists came first for it,
 whoever answered, so that one partner's line holds its own callers only.
 """
@@ -23,6 +23,7 @@ SERIES_MS = 4 * 3_600_000
 BIN_MS = 10 * 60_000
 
 _ABANDONED = (ContactEnd.ABANDONED_WAITING.value, ContactEnd.ABANDONED_OFFERED.value)
+_LET_GO = (ContactEnd.CALL_BACK.value, ContactEnd.VOICEMAIL.value, ContactEnd.MESSAGE.value)
 
 
 class ServiceLevelFormula(StrEnum):
@@ -45,6 +46,8 @@ class Tally:
     abandoned_short: int = 0
     """The caller left the queue before the short-abandonment threshold."""
     abandoned_long: int = 0
+    let_go: int = 0
+    """Left the queue by a way out that the rule book opened: a call-back, voicemail or a message."""
     lost: int = 0
     """Left the queue neither answered nor by the caller's choice: a technical failure or the fallback."""
     longest_wait_ms: int = 0
@@ -56,6 +59,7 @@ class Tally:
             answered_wait_ms=self.answered_wait_ms + other.answered_wait_ms,
             abandoned_short=self.abandoned_short + other.abandoned_short,
             abandoned_long=self.abandoned_long + other.abandoned_long,
+            let_go=self.let_go + other.let_go,
             lost=self.lost + other.lost,
             longest_wait_ms=max(self.longest_wait_ms, other.longest_wait_ms),
         )
@@ -82,9 +86,9 @@ class Bin:
 def offered(tally: Tally) -> int:
     """Count contacts that entered the queue and whose wait is over.
 
-    Formula: answered + abandoned (short ones too) + lost
+    Formula: answered + abandoned (short ones too) + let go + lost
     """
-    return answered(tally) + abandoned(tally) + tally.lost
+    return answered(tally) + abandoned(tally) + tally.let_go + tally.lost
 
 
 def answered(tally: Tally) -> int:
@@ -206,6 +210,27 @@ class ServiceMeasures:
             for index in range(first, last + 1)
         )
 
+    async def between(
+        self, since: Instant, until: Instant, *, bin_ms: int
+    ) -> Mapping[tuple[int, str], Tally]:
+        """Count what entered the queue in `[since, until)`, by bin and preferred partner; empty ones are missing.
+
+        Bins are counted from `since`: 0, 1, 2, ...
+        """
+        keys = ((contact.c.queued_at - since) // bin_ms, contact.c.preferred_partner)
+        query = self._tallies(keys, since).where(contact.c.queued_at < until).group_by(*keys)
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).all()
+        return {(int(row[0]), row[1] or ""): _tally(row[2:]) for row in rows}
+
+    @property
+    def answer_within_ms(self) -> int:
+        return self._answer_within_ms
+
+    @property
+    def short_abandon_ms(self) -> int:
+        return self._short_abandon_ms
+
     def _tallies(self, keys: Sequence[ColumnElement[Any]], since: Instant) -> Select[*tuple[Any, ...]]:
         column = contact.c
         # How it ended says so too, should the event of the connection itself be parked.
@@ -226,7 +251,8 @@ class ServiceMeasures:
             func.coalesce(func.sum(case((was_answered, until_answer), else_=0)), 0),
             _count(and_(was_abandoned, short)),
             _count(and_(was_abandoned, ~short)),
-            _count(and_(~was_answered, column.ended_as.not_in(_ABANDONED))),
+            _count(and_(~was_answered, column.ended_as.in_(_LET_GO))),
+            _count(and_(~was_answered, column.ended_as.not_in((*_ABANDONED, *_LET_GO)))),
             func.coalesce(func.max(wait), 0),
         ).where(
             column.floor == self._floor,

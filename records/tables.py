@@ -1,7 +1,8 @@
 """The tables, one schema for SQLite and PostgreSQL. Times are instants: whole milliseconds since 1970, UTC.
 
 The log half (interaction_log, recorder_position, parked_event, contact, offer) is written by the recorder
-alone; it has no foreign keys, because events may arrive in any order. The rest is written by people.
+alone; it has no foreign keys, because events may arrive in any order. The rest is written by people; the audit
+by both.
 """
 
 from sqlalchemy import (
@@ -103,8 +104,13 @@ contact = Table(
     Column("talked_ms", BigInteger),
     Column("offers", Integer, nullable=False),
     Column("drops", Integer, nullable=False),
+    Column("expected_ms", BigInteger),
+    Column("told_at", BigInteger),
+    Column("told_ms", BigInteger),
+    Column("rerouted_at", BigInteger),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
+    Index(None, "floor", "closed_at"),
     Index(None, "specialist_id", "arrived_at"),
 )
 
@@ -157,6 +163,53 @@ sign_in = Table(
     Column("csrf_secret", String(64), nullable=False),
     Index(None, "account_id"),
     Index(None, "expires_at"),
+)
+
+# --- rule books and what was ordered ----------------------------------------------------------------
+
+rule_book_draft = Table(
+    "rule_book_draft",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("network", String(CODE), nullable=False),
+    Column("title", String(NAME), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("base_edition", Integer, nullable=False),
+    Column("author", String(ID), nullable=False),
+    Column("state", String(CODE), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    Index(None, "network", "saved_at"),
+)
+
+rule_book_edition = Table(
+    "rule_book_edition",
+    metadata,
+    Column("network", String(CODE), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", String(CODE), nullable=False),
+    Column("title", String(NAME), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("drafted_by", String(ID), nullable=False),
+    Column("published_by", String(ID), nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("draft_id", String(ID)),
+    Column("rolled_back_from", Integer),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("actor", String(ID)),
+    Column("action", String(CODE), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index(None, "floor", "action", "at_ms"),
 )
 
 # --- call records -----------------------------------------------------------------------------------

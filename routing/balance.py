@@ -25,6 +25,30 @@ class Choice:
     passed_over: list[SpecialistId] = field(default_factory=list)
 
 
+def best_choice(floor: Floor, contact: Contact, at: Instant) -> Choice:
+    """Choose among those who speak the contact's language, else, where an interpreter may help, among the others.
+
+    While nobody at all is free who could be chosen, no partner is looked at.
+    """
+    assert contact.language is not None, "a contact in the queue has a language"
+    if not floor.free.get(None if contact.demand.interpreter else contact.language):
+        return Choice()
+    choice = choose(floor, contact, contact.language, at)
+    if choice.specialist is None and contact.demand.interpreter:
+        return _remembering(choice, choose(floor, contact, None, at))
+    return choice
+
+
+def _remembering(speakers: Choice, choice: Choice) -> Choice:
+    """Keep with the choice of an interpreter why nobody who speaks the language got the contact."""
+    lost = {one.partner: one for one in speakers.chances}
+    choice.passed_over = [*speakers.passed_over, *choice.passed_over]
+    choice.chances = [
+        lost.get(one.partner, one) if one.lost is Lost.NOBODY_FREE else one for one in choice.chances
+    ]
+    return choice
+
+
 def choose(floor: Floor, contact: Contact, language: Language | None, at: Instant) -> Choice:
     """Choose among the free specialists who speak a language (None: who bring an interpreter in)."""
     assert contact.route is not None, "a contact in the queue has a route"
@@ -125,6 +149,8 @@ def _look_at(
     lost, skilled = Lost.NOBODY_FREE, contact.route is not None and contact.route.skills
     for rank, key in ready.in_order():
         specialist = floor.specialists[key]
+        if language is None and contact.language in specialist.languages:
+            continue
         if skilled and not specialist.can_serve(contact.demand):
             continue
         if contact.cooling.get(key, at) > at:
@@ -132,13 +158,13 @@ def _look_at(
             if key not in choice.passed_over:
                 choice.passed_over.append(key)
             continue
-        return _Looked(partner, free, None, specialist, _given_of_share(floor, entry), rank)
+        return _Looked(partner, free, None, specialist, _given_of_share(floor, entry, at), rank)
     return _Looked(partner, free, lost)
 
 
-def _given_of_share(floor: Floor, partner: Partner | None) -> tuple[int, int]:
+def _given_of_share(floor: Floor, partner: Partner | None, at: Instant) -> tuple[int, int]:
     """How much of its agreed share a partner has given lately; whoever agreed to none comes after the others."""
     if partner is None or not partner.share:
         return 1, 0
     given = floor.given.get(partner.id)
-    return 0, (given.recent_ms if given is not None else 0) // partner.share
+    return 0, (given.recent_ms(at) if given is not None else 0) // partner.share

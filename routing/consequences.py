@@ -8,7 +8,7 @@ from routing.endings import later, timers_of
 from routing.evolve import evolve
 from routing.floor import Contact, Floor, ReadyScope, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import ContactState, PartnerId, RerouteReason, SpecialistState
+from routing.model import PartnerId, RerouteReason, SpecialistState
 
 
 def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
@@ -22,7 +22,6 @@ _STARTS_WAITING = (
     e.ContactQueued,
     e.ReachWidened,
     e.ContactRerouted,
-    e.CoolDownEnded,
     e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
@@ -30,9 +29,10 @@ _STARTS_WAITING = (
     e.OfferFailed,
     e.SpecialistDropped,
 )
-_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
+_FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
 _ENDS_HELP = (
     e.ContactClosed,
+    e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
     e.OfferWithdrawn,
@@ -80,8 +80,7 @@ def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) 
 
 
 def _send_waiting(floor: Floor, draft: Draft) -> None:
-    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
-    for contact in sorted(waiting, key=lambda one: (one.place, one.id)):
+    for contact in supervision.waiting_in_order(floor):
         _send(floor, contact, draft, somebody_free=False)
 
 

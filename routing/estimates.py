@@ -6,9 +6,10 @@ promises too much, and what the last caller waited (or the one at the head has w
 old news. Source: docs/decisions/0010-expected-wait.md.
 """
 
-from math import log
+from math import fsum, log
 
-from routing.floor import Contact, Demand, Floor, OwnScope
+from routing.balance import at_cap, best_choice, book_partner
+from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
 from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
@@ -61,15 +62,14 @@ def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
 def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | None:
     """Say how long a contact will yet wait if it stays until it is answered, standing where it stands.
 
-    Returns: 0 when somebody is free for it; None when nobody on duty may serve it.
+    Returns: 0 when somebody is free whom it could be offered to; None when nobody on duty may serve it.
     """
-    demand, partners = contact.demand, _partners(contact)
-    if somebody_free(floor, demand, partners):
+    if best_choice(floor, contact, floor.at).specialist is not None:
         return 0
-    staff = staffed(floor, demand, partners)
+    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if staff == 0:
         return None
-    ahead = weighted_ahead(floor, contact, staff)
+    ahead = weighted_ahead(floor, contact)
     ends = staff * ends_per_ms(floor, book.pace)
     return round(ladder_ms(ahead, ends, leaves_per_ms(floor, book.pace)))
 
@@ -97,37 +97,69 @@ def staffed(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None
 
 def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> bool:
     language = None if demand.interpreter else demand.language
-    if partners is None or not floor.free.get(language):
-        return bool(floor.free.get(language))
-    return any(floor.ready_at(language, partner) for partner in partners)
+    for partner in partners if partners is not None else floor.crews:
+        ready = floor.ready.get(ReadyScope(language, partner))
+        if ready is None or not len(ready):
+            continue
+        if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
+            return True
+    return False
 
 
-def weighted_ahead(floor: Floor, contact: Contact, staff: int) -> float:
+def weighted_ahead(floor: Floor, contact: Contact) -> float:
     """Count who waits ahead for the same specialists.
 
     A caller ahead of another demand takes one of our specialists only as often as they are among those who may
-    serve that caller: with fewer of ours than of theirs, in that proportion.
+    serve that caller: with two of ours among their five, two times in five.
     """
+    return fsum(
+        [
+            _before(floor, demand, contact) * _ours_among_theirs(floor, demand, contact)
+            for demand, queue in floor.queues.items()
+            if len(queue)
+        ]
+    )
+
+
+def _ours_among_theirs(floor: Floor, demand: Demand, contact: Contact) -> float:
+    """The part of those who may serve a demand that may serve this contact, too; of the partners in its reach."""
+    if demand == contact.demand:
+        return 1.0
+    partners, ours, theirs = _partners(contact), 0, 0
+    for profile, count in floor.staff.items():
+        if (partners is None or profile.partner in partners) and profile.can_serve(demand):
+            theirs += count
+            ours += count if profile.can_serve(contact.demand) else 0
+    return ours / theirs if theirs else 0.0
+
+
+def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
+    """How many of a demand stand ahead of a contact: in the whole network or, while bound to some partners, there."""
     partners, place = _partners(contact), contact.place
-    total = 0.0
-    for demand, queue in floor.queues.items():
-        if not len(queue):
-            continue
-        theirs = staff if demand == contact.demand else staffed(floor, demand, partners)
-        if theirs == 0:
-            continue
-        before = queue.count_before(place) if partners is None else _before_at(floor, demand, contact)
-        total += before * min(1.0, staff / theirs)
-    return total
+    if partners is None:
+        return floor.queues[demand].count_before(place)
+    scopes = [OwnScope(demand, partner, foreign) for partner in partners for foreign in (False, True)]
+    queues = [floor.own[scope] for scope in scopes if scope in floor.own]
+    return sum([queue.count_before(place) for queue in queues])
 
 
-def _before_at(floor: Floor, demand: Demand, contact: Contact) -> int:
-    assert contact.route is not None, "a contact in the queue has a route"
-    found = 0
-    for foreign in (False, True):
-        queue = floor.own.get(OwnScope(demand, contact.route.preferred, foreign))
-        found += queue.count_before(contact.place) if queue is not None else 0
-    return found
+def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:
+    """The partners in reach but for those that agreed to help nobody, when this would be help; None: all."""
+    partners = _partners(contact)
+    if not _agreements(floor):
+        return partners
+    in_reach = tuple(floor.crews) if partners is None else partners
+    return tuple([one for one in in_reach if not _helps_nobody(floor, contact, one)])
+
+
+def _agreements(floor: Floor) -> bool:
+    book = floor.rule_book
+    return book is not None and any(one.cap is not None or one.reserve for one in book.partners)
+
+
+def _helps_nobody(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+    entry = book_partner(floor, partner)
+    return entry is not None and entry.cap == 0 and contact.is_foreign_to(partner) and at_cap(floor, entry)
 
 
 def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:

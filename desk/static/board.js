@@ -1,5 +1,6 @@
 /** The board: draws each picture of the stream into the table that the server rendered. */
 import { alarm, byId, el, setText, shape, span } from "./dom.js";
+import { showEmergencies } from "./emergency.js";
 import "./page.js";
 import { follow } from "./stream.js";
 
@@ -31,6 +32,7 @@ function news(picture) {
     if (count) setText(count, numbers.format(number));
   }
   drawCallers(picture.callers);
+  showEmergencies(picture.emergencies, picture.now_ms);
   tick();
 }
 

@@ -1,5 +1,6 @@
 /** The specialist's screen: shows the view that the server sends, and turns keys into requests. */
 import { alarm, announce, byId, el, say, setText, shape, span } from "./dom.js";
+import { showEmergencies } from "./emergency.js";
 import { post, send } from "./http.js";
 import { onKey } from "./page.js";
 import { record } from "./record.js";
@@ -49,6 +50,7 @@ function news(fresh) {
   if (fresh.last_outcome) speak(fresh.last_outcome_message, true);
   if (fresh.offer?.state === "open" && before?.offer?.id !== fresh.offer.id) offered(fresh.offer);
   document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
+  showEmergencies(fresh.emergencies, fresh.now_ms);
   draw();
   const contact = fresh.contact?.id ?? (fresh.offer?.state === "accepted" ? fresh.offer.contact : null);
   if (contact) record.open(contact);

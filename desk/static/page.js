@@ -1,5 +1,6 @@
 /** What every page can do: keys, help, language, sample sign-ins. */
 import { byId } from "./dom.js";
+import "./emergency.js";
 
 const handlers = new Map();
 let going = false;

@@ -18,7 +18,7 @@ from routing.rulebook import (
     Widening,
     standard_rules,
 )
-from simulator.virtual.virtual_time import LEASE_MS
+from simulator.virtual.rule_books import FOR_EVER_MS as LEASE_MS
 
 FIRST_ONLY = Widening(reach=Reach.FIRST_ONLY)
 LIMITS = Limits(lease_ms=LEASE_MS)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.events import Event
-from routing.model import Instant
 from routing.rulebook import RuleBook
 from simulator.experiments.drawn import DrawnCall, Shift
 from simulator.experiments.people import Fate, Pace, People
-from simulator.virtual.outcome import Observer
 from simulator.virtual.virtual_time import VirtualTime
 
 AS_DRAWN = Pace()
@@ -36,9 +34,7 @@ def play(
     `listeners` are told every event, once all that follows from its decision is done; `watch` gets the run itself
     before it begins.
     """
-    nothing = Instant(0)
-    observer = Observer(threshold_ms=0, counts_from=nothing, counts_until=nothing)
-    time = VirtualTime(starts, book, observer)
+    time = VirtualTime(starts, book)
     people = People(time, book, calls, shifts, pace)
     time.listeners += listeners
     if watch is not None:
@@ -47,4 +43,4 @@ def play(
     time.run()
     assert len(people.fates) == len(calls), "every caller has one end"
     fates = [people.fates[contact] for contact in sorted(people.fates)]
-    return Played(fates=fates, journal_hash=time.journal_hash)
+    return Played(fates=fates, journal_hash=time.journal_hash())

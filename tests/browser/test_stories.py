@@ -226,7 +226,7 @@ class TestTheBoard:
         await me.press("Enter")
         await page.wait_for_url("**/contacts/*")
         await expect(page.locator("h1")).to_have_text(re.compile("Pourquoi ici"))
-        await expect(page.locator(".events tbody tr").first).to_be_visible()
+        await expect(page.locator(".moments tbody tr").first).to_be_visible()
 
 
 class TestKillingTheTab:

@@ -28,6 +28,7 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
+from tests.desk.books import COLD, FLOOD, whole_book
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -89,6 +90,15 @@ class Morning:
         contact = self.floor.dials(f"C{self.callers:05}", evidence=self.evidence())
         self.in_menu.append((contact, self.dice.choice(KEYS)))
 
+    def hear_the_music(self) -> None:
+        """The carrier asks, for everybody who waits, what to play next."""
+        for one in list(self.floor.floor.contacts.values()):
+            if one.state is ContactState.WAITING and one.language is not None and self.dice.random() < 0.4:
+                waiting = c.ReportStillWaiting(
+                    id=self.floor.id(), contact=one.id, call=one.call, language=one.language, queued_ms=0
+                )
+                self.floor.do(waiting)
+
     def press_keys(self) -> None:
         for contact, key in self.in_menu:
             self.floor.presses(contact, key)
@@ -118,9 +128,11 @@ class Morning:
 
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
+        self.floor.publishes(whole_book)
         self.turn_up(1.0)
         for step in range(self.steps):
             self.mind_the_screens()
+            self.high_water(step)
             self.floor.pass_time(5_000)
             self.press_keys()
             self.mind_the_screens()
@@ -131,7 +143,16 @@ class Morning:
             self.floor.pass_time(4_000)
             self.work()
             self.floor.pass_time(3_000)
+            self.hear_the_music()
             self.back_to_work()
+
+    def high_water(self, step: int) -> None:
+        """In the middle of the morning an emergency is declared, extended and stood down."""
+        if step in (400, 500):
+            self.floor.declares(FLOOD.name, by=SUPERVISOR, lasts_ms=2 * 3_600_000)
+        elif step == 700:
+            me = SpecialistId("north_supervisor_1")
+            self.floor.do(c.StandDown(id=self.floor.id(), plan=FLOOD.name, by=me))
 
     def back_to_work(self) -> None:
         for person in list(self.floor.floor.specialists.values()):
@@ -233,6 +254,10 @@ class Stage:
             floor.connects(me.offer)
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
+        elif act == "emergency":
+            floor.declares(COLD.name, by=SUPERVISOR)
+        elif act == "stand-down":
+            floor.do(c.StandDown(id=floor.id(), plan=COLD.name, by=SpecialistId(SUPERVISOR)))
         elif act == "clear":
             self.clear_the_queue()
         elif act == "later":

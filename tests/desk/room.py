@@ -17,10 +17,13 @@ from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
 from records.call_records import CallRecords
 from records.database import open_database
+from records.emergencies import Emergencies
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
+from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
+from records.promises import Promises
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -43,6 +46,7 @@ from routing.model import (
     SpecialistId,
 )
 from routing.replies import Reply
+from routing.rulebook import RuleBook
 
 FLOOR = "test-floor"
 DATABASE = "desk.db"
@@ -192,6 +196,17 @@ class FloorDouble:
         call = self.floor.contacts[contact].call
         self.do(c.ReportCallEnded(id=self.id(), contact=contact, call=call, status="completed"))
 
+    def publishes(self, change: Callable[[RuleBook], RuleBook]) -> None:
+        """Publish the present book with a change."""
+        assert self.floor.rule_book is not None, "a room opens with a published book"
+        self.do(c.PublishRuleBook(id=self.id(), book=change(self.floor.rule_book)))
+
+    def declares(self, plan: str, *, by: str = "central_supervisor_1", lasts_ms: int | None = None) -> Reply:
+        command = c.DeclareEmergency(
+            id=self.id(), plan=plan, by=SpecialistId(by), reason="The river", lasts_ms=lasts_ms
+        )
+        return self.do(command)
+
     async def record(self, log: InteractionLog) -> None:
         """Store what happened, as the recorder does."""
         entries, self.entries = self.entries, []
@@ -242,6 +257,9 @@ async def furnish(
         records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
         measures=ServiceMeasures(engine, FLOOR),
         history=History(engine),
+        emergencies=Emergencies(engine, FLOOR),
+        ledger=Ledger(engine, FLOOR),
+        promises=Promises(engine, FLOOR),
         network=network,
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),

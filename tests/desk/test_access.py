@@ -40,6 +40,15 @@ EXPECTED = {
     ("GET", "/board/stream", Rule.SUPERVISOR),
     ("GET", "/contacts", Rule.SUPERVISOR),
     ("GET", "/contacts/{contact}", Rule.SUPERVISOR),
+    ("GET", "/ledger", Rule.SUPERVISOR),
+    ("GET", "/ledger.csv", Rule.SUPERVISOR),
+    ("GET", "/waits", Rule.SUPERVISOR),
+    ("GET", "/emergency", Rule.SUPERVISOR),
+    ("GET", "/emergency/band", Rule.SIGNED_IN),
+    ("GET", "/emergency/review", Rule.SUPERVISOR),
+    ("POST", "/emergency/declare", Rule.SUPERVISOR),
+    ("POST", "/emergency/stand-down", Rule.SUPERVISOR),
+    ("GET", "/emergency/{number}", Rule.SUPERVISOR),
 }
 ONE_OF_EACH = [(method, path.replace("{", "").replace("}", "")) for method, path, _ in sorted(EXPECTED)]
 

@@ -7,6 +7,7 @@ from desk.application import STATIC
 from desk.pages import TEMPLATES
 from desk.script_words import script_words
 from desk.words import TRANSLATIONS, Words
+from tests.desk.books import FLOOD, whole_book
 from tests.desk.browser import Browser
 from tests.desk.room import Room
 from tests.desk.spoken import spoken
@@ -56,6 +57,8 @@ KEYS_AND_NAMES = {
     "data",
     "desk",
     "page",
+    "poll",
+    "stream",
     "wall",
     "Switchboard",
     "Ctrl",
@@ -69,10 +72,29 @@ KEYS_AND_NAMES = {
 
 
 class TestPages:
-    @pytest.mark.parametrize("path", ["/board", "/board?wall=1", "/contacts", "/desk", "/contacts/caller-1"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/board",
+            "/board?wall=1",
+            "/contacts",
+            "/desk",
+            "/contacts/caller-1",
+            "/ledger",
+            "/waits",
+            "/emergency",
+            "/emergency/review?plan=extreme-cold&reason=x&until=1795460000000",
+            "/emergency/review?act=stand-down&plan=flood-central-east",
+            "/emergency/report",
+        ],
+    )
     async def test_in_french_hold_no_english_sentence(self, room: Room, browser: Browser, path: str) -> None:
+        room.floor.publishes(whole_book)
+        room.floor.declares(FLOOD.name, by="central_administrator")
         room.floor.caller("caller-1")
         await room.floor.record(room.log)
+        if path == "/emergency/report":
+            path = f"/emergency/{(await room.services.emergencies.all())[0].number}"
         await browser.sign_in("central_administrator")
         await browser.client.post("/language", data={"locale": "fr", "csrf": browser.csrf})
         page = await browser.open(path)

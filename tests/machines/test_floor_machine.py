@@ -73,9 +73,7 @@ STAFF: dict[SpecialistId, tuple[PartnerId, tuple[Language, ...]]] = {
 STRANGER = SpecialistId("nobody")
 BOOKS = tuple(
     replace(
-        rules(
-            f"book {number}", interpreter_languages=interpreter_languages, widen_after_ms=widen_after_ms
-        ),
+        rules(f"book {number}", interpreter_languages=interpreter_languages, widen_after_ms=widen_after_ms),
         limits=Limits(wrap_up_ms=wrap_up_ms),
     )
     for number, (widen_after_ms, wrap_up_ms, interpreter_languages) in enumerate(
@@ -572,7 +570,7 @@ class FloorMachine(RuleBasedStateMachine):
         assert not self.floor.legs
         for specialist in self.floor.specialists.values():
             assert specialist.state not in (SpecialistState.OFFERED, SpecialistState.ENGAGED), specialist
-        assert all(not len(ranked) for ranked in self.floor.waiting.values())
+        assert all(not len(ranked) for ranked in self.floor.queues.values())
 
 
 TestFloor = FloorMachine.TestCase

@@ -5,18 +5,28 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 from records.database import database_url
-from records.schema import HEAD_FILE, MIGRATIONS, current_revision, newest_revision, upgrade
-from records.tables import metadata
+from records.schema import (
+    HEAD_FILE,
+    MIGRATIONS,
+    _config,
+    _exclusive,
+    current_revision,
+    newest_revision,
+    upgrade,
+)
+from records.tables import contact, metadata
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS_AT_ONCE = 3
+FIRST = "2026_11_22_first_tables"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,6 +53,22 @@ class TestUpgrade:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
         engine.dispose()
+
+    def test_keeps_what_the_first_release_stored(self, empty_url: str) -> None:
+        with _exclusive(empty_url) as connection:
+            command.upgrade(_config(connection), FIRST)
+            connection.execute(
+                text("INSERT INTO contact (contact_id, floor, offers, drops) VALUES ('c1', 'on', 2, 0)")
+            )
+        upgrade(empty_url)
+        with _exclusive(empty_url) as connection:
+            row = connection.execute(select(contact)).mappings().one()
+        assert (row["contact_id"], row["offers"], row["expected_ms"], row["rerouted_at"]) == (
+            "c1",
+            2,
+            None,
+            None,
+        )
 
     def test_is_safe_when_several_programs_start_at_once(self, empty_url: str) -> None:
         program = f"from records.schema import upgrade; upgrade({empty_url!r})"

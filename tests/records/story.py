@@ -7,14 +7,19 @@ from routing.events import (
     ContactClosed,
     ContactConnected,
     ContactQueued,
+    ContactRerouted,
+    ContactSent,
     Event,
     LanguageChosen,
     OfferAccepted,
     OfferMade,
     OfferMissed,
     OfferWithdrawn,
+    PartnerAnswered,
+    RegionLearned,
     SpecialistDropped,
     SpecialistReady,
+    WaitTold,
 )
 from routing.model import (
     FRENCH,
@@ -22,6 +27,7 @@ from routing.model import (
     Confidence,
     ContactEnd,
     ContactId,
+    EffectId,
     EndedBy,
     EventId,
     EvidenceSource,
@@ -31,6 +37,7 @@ from routing.model import (
     OfferId,
     PartnerId,
     RegionEvidence,
+    RerouteReason,
     Route,
     SpecialistId,
     Step,
@@ -95,13 +102,84 @@ class Story:
         )
         return self._add(event)
 
-    def queues(self, after_ms: int = 1_000) -> "Story":
+    def names_a_place(self, home: PartnerId) -> "Story":
+        evidence = RegionEvidence(
+            source=EvidenceSource.POSTAL_CODE,
+            confidence=Confidence.HIGH,
+            home=home,
+            place="Kenora",
+            division="3560",
+            share_percent=100,
+        )
+        return self._add(
+            RegionLearned(id=self._id(), at=Instant(self.at), contact=self.contact, evidence=evidence)
+        )
+
+    def queues(self, after_ms: int = 1_000, expected_ms: int | None = None) -> "Story":
         self.at += after_ms
-        route = Route(rule="home-open", preferred=self.partner, steps=(Step(after_ms=0, partners=None),))
+        route = Route(rule="home-open", preferred=self.partner, steps=(Step(),))
         at, contact, language = Instant(self.at), self.contact, self.language
         self._add(LanguageChosen(id=self._id(), at=at, contact=contact, language=language, digits="2"))
         return self._add(
-            ContactQueued(id=self._id(), at=at, contact=contact, language=language, route=route, queued_at=at)
+            ContactQueued(
+                id=self._id(),
+                at=at,
+                contact=contact,
+                language=language,
+                route=route,
+                queued_at=at,
+                expected_ms=expected_ms,
+            )
+        )
+
+    def is_rerouted(self, rule: str, preferred: PartnerId, after_ms: int = 0, book: str = "v1") -> "Story":
+        self.at += after_ms
+        return self._add(
+            ContactRerouted(
+                id=self._id(),
+                at=Instant(self.at),
+                contact=self.contact,
+                route=Route(rule=rule, preferred=preferred, steps=(Step(),)),
+                rule_book=book,
+                reason=RerouteReason.EMERGENCY,
+            )
+        )
+
+    def is_told(self, expected_ms: int | None, after_ms: int = 0, position: int | None = None) -> "Story":
+        self.at += after_ms
+        return self._add(
+            WaitTold(
+                id=self._id(),
+                at=Instant(self.at),
+                contact=self.contact,
+                position=position,
+                expected_ms=expected_ms,
+            )
+        )
+
+    def is_sent(self, partner: PartnerId) -> "Story":
+        return self._add(
+            ContactSent(
+                id=self._id(),
+                at=Instant(self.at),
+                contact=self.contact,
+                partner=partner,
+                effect=EffectId(f"{self.name}-sent"),
+                until=Instant(self.at + 40_000),
+                expected_there_ms=20_000,
+            )
+        )
+
+    def is_answered_there(self, partner: PartnerId, waited_ms: int) -> "Story":
+        self.at += waited_ms
+        return self._add(
+            PartnerAnswered(
+                id=self._id(),
+                at=Instant(self.at),
+                contact=self.contact,
+                partner=partner,
+                waited_ms=waited_ms,
+            )
         )
 
     def is_offered(self, specialist: str = "north_01", after_ms: int = 0) -> "Story":
@@ -171,7 +249,13 @@ class Story:
             )
         )
 
-    def ends(self, waited_ms: int, talked_ms: int = 300_000, specialist: str = "north_01") -> "Story":
+    def ends(
+        self,
+        waited_ms: int,
+        talked_ms: int = 300_000,
+        specialist: str | None = "north_01",
+        partner: PartnerId | None = None,
+    ) -> "Story":
         self.at += talked_ms
         event = ContactClosed(
             id=self._id(),
@@ -179,8 +263,8 @@ class Story:
             contact=self.contact,
             end=ContactEnd.ANSWERED,
             by=EndedBy.CALLER,
-            partner=self.partner,
-            specialist=SpecialistId(specialist),
+            partner=partner or self.partner,
+            specialist=SpecialistId(specialist) if specialist is not None else None,
             waited_ms=waited_ms,
             talked_ms=talked_ms,
         )

@@ -10,9 +10,9 @@ import pytest
 from records.codec import COMMANDS, EFFECTS, EVENTS, REPLIES, decode_event, encode_event
 from records.errors import UndecodableValue
 from routing import commands, effects, events, replies
-from routing.commands import AcceptOffer, ReportCallArrived
+from routing.commands import AcceptOffer, PublishRuleBook, ReportCallArrived
 from routing.effects import EndCall
-from routing.events import CallArrived
+from routing.events import CallArrived, ContactQueued, RuleBookPublished
 from routing.model import (
     UNKNOWN_REGION,
     CallSid,
@@ -25,9 +25,9 @@ from routing.model import (
 from routing.replies import Noted, Refusal, Refused
 from tests.records.story import answered
 
-GOLDEN: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "golden" / "events.json").read_text(encoding="utf-8")
-)
+SAMPLES = Path(__file__).parent / "golden"
+GOLDEN: dict[str, dict[str, Any]] = json.loads((SAMPLES / "events.json").read_text(encoding="utf-8"))
+EARLIER: dict[str, dict[str, Any]] = json.loads((SAMPLES / "earlier_forms.json").read_text(encoding="utf-8"))
 
 
 class TestGoldenSamples:
@@ -50,6 +50,35 @@ class TestGoldenSamples:
     def test_lack_only_fields_that_have_a_default(self, kind: str) -> None:
         added = [field for field in fields(EVENTS.types[kind]) if field.name not in GOLDEN[kind]]
         assert all(f.default is not MISSING or f.default_factory is not MISSING for f in added)
+
+
+class TestEarlierForms:
+    @pytest.mark.parametrize("kind", sorted(EARLIER))
+    def test_are_read_as_what_they_meant(self, kind: str) -> None:
+        event = decode_event(json.dumps([kind, EARLIER[kind]["stored"]]))
+        _, stored = json.loads(encode_event(event))
+        assert _only(stored, EARLIER[kind]["means"]) == EARLIER[kind]["means"]
+
+    def test_of_a_published_book_are_read_in_commands_too(self) -> None:
+        stored = EARLIER["RuleBookPublished"]["stored"]
+        command = COMMANDS.decode(json.dumps(["PublishRuleBook", stored]))
+        event = decode_event(json.dumps(["RuleBookPublished", stored]))
+        assert isinstance(command, PublishRuleBook)
+        assert isinstance(event, RuleBookPublished)
+        assert command.book == event.book
+        assert [rule.name for rule in command.book.rules][-1] == "region-unknown-after-hours"
+
+    def test_let_an_interpreter_help_whoever_asked_for_another_language(self) -> None:
+        stored = EARLIER["ContactQueued"]["stored"] | {"language": "other"}
+        event = decode_event(json.dumps(["ContactQueued", stored]))
+        assert isinstance(event, ContactQueued)
+        assert [step.interpreter for step in event.route.steps] == [True]
+
+    @pytest.mark.parametrize("body", ["[]", '{"book": 1}', '{"language": "fr", "x": {"after_ms": 1}}'])
+    def test_that_are_no_such_value_are_refused_as_ever(self, body: str) -> None:
+        for kind in EARLIER:
+            with pytest.raises(UndecodableValue):
+                decode_event(f'["{kind}", {body}]')
 
 
 class TestFamily:

@@ -13,8 +13,10 @@ from records.history import ContactFilter, History
 from records.interactions import InteractionLog, LogEntry, position_order
 from records.tables import interaction_log
 from routing.events import Event
-from routing.model import ContactEnd, ContactId, Instant, OfferState
+from routing.model import ContactEnd, ContactId, Instant, OfferState, PartnerId
 from tests.records.story import NOON, NORTH, WHY, Story, answered, specialist_ready
+
+CENTRAL = PartnerId("CENTRAL")
 
 
 def entries(events: Sequence[Event], position: str = "1-0") -> list[LogEntry]:
@@ -113,6 +115,29 @@ class TestAppend:
         assert await history.contact("c2") == replace(usual, contact_id="c2", floor="other")
         assert [found.outcome for found in await history.offers("c2")] == [found.outcome for found in offers]
         assert await other.position() == "9-0"
+
+    async def test_comes_to_the_same_row_in_any_order_of_what_changes_a_waiting_contact(
+        self, engine: AsyncEngine
+    ) -> None:
+        story = Story("c1").arrives().names_a_place(CENTRAL).queues(expected_ms=60_000)
+        story.is_told(None, position=3).is_told(45_000, after_ms=9_000).is_told(30_000, after_ms=9_000)
+        story.is_rerouted("flood", CENTRAL, after_ms=1_000).is_rerouted("after-hours", NORTH, 1_000, "v2")
+        story.is_sent(CENTRAL).is_answered_there(CENTRAL, waited_ms=50_000)
+        story.ends(waited_ms=50_000, specialist=None, partner=CENTRAL)
+        log, history = InteractionLog(engine, "on"), History(engine)
+        await log.append(entries(story.events), "9-0")
+        usual = await history.contact("c1")
+        assert usual is not None
+        assert (usual.home_partner, usual.evidence_place) == (CENTRAL, "Kenora")
+        assert (usual.rule, usual.preferred_partner, usual.rule_book) == ("after-hours", NORTH, "v2")
+        assert (usual.expected_ms, usual.told_ms, usual.told_at) == (60_000, 45_000, NOON + 10_000)
+        assert (usual.partner, usual.answered_after_ms, usual.specialist_id) == (CENTRAL, 50_000, None)
+        assert usual.rerouted_at == NOON + 21_000
+
+        other = InteractionLog(engine, "other")
+        for number, event in enumerate([_renamed(event) for event in reversed(story.events)]):
+            await other.append(entries([event], f"{number}-0"), f"{number}-0")
+        assert await history.contact("c2") == replace(usual, contact_id="c2", floor="other")
 
     async def test_knows_the_positions_of_each_floor(self, engine: AsyncEngine) -> None:
         log, other = InteractionLog(engine, "on"), InteractionLog(engine, "qc")

@@ -31,7 +31,7 @@ async def record(engine: AsyncEngine, stories: list[Story], floor: str = "on") -
 
 
 def a_morning() -> list[Story]:
-    """Six answered (one after exactly 90 s, one after 90.001 s), three abandoned (one short), one lost."""
+    """Six answered (one after exactly 90 s, one after 90.001 s), three abandoned (one short), one lost, one let go."""
     waits = (0, 4_000, 30_000, 90_000, 90_001, 200_000)
     stories = [answered(f"a{number}", waited_ms=wait) for number, wait in enumerate(waits)]
     stories += [Story("short").arrives().queues().leaves(9_999)]
@@ -39,6 +39,7 @@ def a_morning() -> list[Story]:
     offered_once = Story("ringing").arrives().queues().is_offered()
     stories += [offered_once.leaves(300_000, ContactEnd.ABANDONED_OFFERED)]
     stories += [Story("lost").arrives().queues().leaves(1_000, ContactEnd.FAILED)]
+    stories += [Story("called-back").arrives().queues().leaves(40_000, ContactEnd.CALL_BACK)]
     # None of these entered the queue, or none has finished waiting.
     stories += [Story("menu").arrives().leaves(5_000, ContactEnd.ABANDONED_MENU)]
     stories += [Story("waiting").arrives().queues(), Story("new").arrives()]
@@ -58,14 +59,15 @@ class TestToday:
             answered_wait_ms=414_001,
             abandoned_short=1,
             abandoned_long=2,
+            let_go=1,
             lost=1,
             longest_wait_ms=300_000,
         )
-        assert (offered(tally), abandoned(tally), short_abandoned(tally)) == (10, 3, 1)
+        assert (offered(tally), abandoned(tally), short_abandoned(tally)) == (11, 3, 1)
         assert average_wait_ms(tally) == pytest.approx(414_001 / 6)
         assert longest_wait_ms(tally) == 300_000
-        assert service_level(tally, ServiceLevelFormula.OF_OFFERED) == pytest.approx(4 / 10)
-        assert service_level(tally, ServiceLevelFormula.OF_OFFERED_WITHOUT_SHORT) == pytest.approx(4 / 9)
+        assert service_level(tally, ServiceLevelFormula.OF_OFFERED) == pytest.approx(4 / 11)
+        assert service_level(tally, ServiceLevelFormula.OF_OFFERED_WITHOUT_SHORT) == pytest.approx(4 / 10)
         assert service_level(tally, ServiceLevelFormula.OF_ANSWERED) == pytest.approx(4 / 6)
         groups = today.by_partner_language
         assert groups[("CENTRAL", "en")] == Tally(abandoned_long=1, longest_wait_ms=10_000)
@@ -117,4 +119,24 @@ class TestSeries:
             bins = await measures.series(Instant(NOON + BIN), partner=partner, language=language)
             return sum(offered(one.tally) for one in bins)
 
-        assert (await total("CENTRAL", "en"), await total(NORTH, "en"), await total(NORTH, "fr")) == (1, 0, 9)
+        assert (await total("CENTRAL", "en"), await total(NORTH, "en"), await total(NORTH, "fr")) == (
+            1,
+            0,
+            10,
+        )
+
+
+class TestBetween:
+    async def test_counts_by_bin_and_partner_from_the_beginning_of_the_time_asked_for(
+        self, engine: AsyncEngine
+    ) -> None:
+        since = NOON + 17
+        times = {"before": since - 1, "first": since, "second": since + BIN, "after": since + 2 * BIN}
+        stories = [answered(name, at=at - 1_000) for name, at in times.items()]
+        stories += [answered("central", at=since - 1_000, partner=CENTRAL)]
+        await record(engine, stories)
+        found = await ServiceMeasures(engine, "on").between(
+            Instant(since), Instant(since + 2 * BIN), bin_ms=BIN
+        )
+        counts = {key: tally.answered for key, tally in found.items()}
+        assert counts == {(0, "NORTH"): 1, (0, "CENTRAL"): 1, (1, "NORTH"): 1}

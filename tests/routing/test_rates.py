@@ -35,6 +35,7 @@ CALLER = Contact(
     rule_book="1",
     state=ContactState.WAITING,
     arrived_at=Instant(0),
+    waiting_since=Instant(0),
     evidence=UNKNOWN_REGION,
 )
 
@@ -44,7 +45,7 @@ def seen(calls: int, handle_ms: int, *, leaves_each: int, waited_ms: int) -> Flo
     floor = Floor()
     for number in range(calls):
         left = leaves_each > 0 and number % leaves_each == 0
-        see_wait(floor, CALLER, waited_ms, left=left)
+        see_wait(floor, CALLER, Instant(waited_ms), left=left)
         if not left:
             see_handling(floor, ANA, Instant(handle_ms))
     return floor

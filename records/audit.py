@@ -1,0 +1,123 @@
+"""Who ordered what for the whole network, and when: the audit.
+
+Rule books are written down by the transaction that changes them, orders to the floor by the recorder from the
+journal: so an emergency that was declared while the database was away stands here once it is back. A row names
+accounts and things by id and holds no words of anybody; those stand where the row points to.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from records.database import reading
+from records.tables import audit
+from routing.events import EmergencyDeclared, EmergencyEnded, Event, RuleBookPublished
+from routing.model import Instant
+
+LISTED_MAX = 1_000
+
+
+class Action(StrEnum):
+    DRAFT_CREATED = "draft.created"
+    DRAFT_SUBMITTED = "draft.submitted"
+    DRAFT_DISCARDED = "draft.discarded"
+    EDITION_PUBLISHED = "edition.published"
+    EDITION_ROLLED_BACK = "edition.rolled_back"
+    BOOK_IN_FORCE = "book.in_force"
+    """The floor took a version; `subject` names it. Each day's hours make a new one."""
+    EMERGENCY_DECLARED = "emergency.declared"
+    """Declared, or given another end; `subject` is the plan."""
+    EMERGENCY_ENDED = "emergency.ended"
+    """Stood down by the actor; by nobody: its time was over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    number: int
+    at: Instant
+    actor: str | None
+    """An account's id; None: the program by itself."""
+    action: Action
+    subject: str
+    detail: Mapping[str, Any]
+
+
+class Audit:
+    """Reads the audit of one floor. Raises: RecordsUnavailable"""
+
+    def __init__(self, engine: AsyncEngine, floor: str) -> None:
+        self._engine = engine
+        self._floor = floor
+
+    async def entries(
+        self,
+        actions: Iterable[Action] = tuple(Action),
+        *,
+        until: Instant | None = None,
+        limit: int = LISTED_MAX,
+    ) -> tuple[AuditEntry, ...]:
+        """List the newest entries of these actions, newest first; with `until`, those at it or before."""
+        column = audit.c
+        query = select(audit).where(column.floor == self._floor, column.action.in_(list(actions)))
+        if until is not None:
+            query = query.where(column.at_ms <= until)
+        query = query.order_by(column.at_ms.desc(), column.number.desc()).limit(min(limit, LISTED_MAX))
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return tuple(
+            AuditEntry(
+                number=row["number"],
+                at=Instant(row["at_ms"]),
+                actor=row["actor"],
+                action=Action(row["action"]),
+                subject=row["subject"],
+                detail=row["detail"],
+            )
+            for row in rows
+        )
+
+
+async def write_down(
+    connection: AsyncConnection,
+    *,
+    floor: str,
+    at: Instant,
+    actor: str,
+    action: Action,
+    subject: str,
+    **detail: Any,
+) -> None:
+    """Add an entry in the transaction of what it tells of."""
+    await connection.execute(insert(audit), _row(floor, at, actor, action, subject, detail))
+
+
+def audit_row(floor: str, event: Event) -> dict[str, Any] | None:
+    """Give the row of an event that was an order for the whole floor; None for every other event."""
+    match event:
+        case EmergencyDeclared():
+            detail = {"event": event.id, "ends_at": event.ends_at}
+            return _row(floor, event.at, event.by, Action.EMERGENCY_DECLARED, event.plan, detail)
+        case EmergencyEnded():
+            detail = {"event": event.id}
+            return _row(floor, event.at, event.by, Action.EMERGENCY_ENDED, event.plan, detail)
+        case RuleBookPublished():
+            detail = {"event": event.id, "edition": event.book.edition}
+            return _row(floor, event.at, None, Action.BOOK_IN_FORCE, event.book.version, detail)
+    return None
+
+
+def _row(
+    floor: str, at: Instant, actor: str | None, action: Action, subject: str, detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "floor": floor,
+        "at_ms": at,
+        "actor": actor,
+        "action": action.value,
+        "subject": subject,
+        "detail": dict(detail),
+    }
