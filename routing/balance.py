@@ -7,6 +7,8 @@ idle longest. Caps and reserves are kept, unless an emergency lifts them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from routing.emergencies import caps_lifted, reserves_lifted
@@ -39,6 +41,18 @@ def best_choice(floor: Floor, contact: Contact, at: Instant) -> Choice:
     return choice
 
 
+def somebody_for(floor: Floor, contact: Contact, at: Instant) -> bool:
+    """Tell whether anybody is free whom a contact could be offered to; `best_choice` says who it should be."""
+    route, demand = contact.route, contact.demand
+    if route is None or not floor.free.get(None if demand.interpreter else demand.language):
+        return False
+    return any(
+        _look_at(floor, contact, partner, language, at, Choice()).specialist is not None
+        for language in ((demand.language, None) if demand.interpreter else (demand.language,))
+        for partner in chain((route.preferred,), others_in_reach(floor, contact))
+    )
+
+
 def _remembering(speakers: Choice, choice: Choice) -> Choice:
     """Keep with the choice of an interpreter why nobody who speaks the language got the contact."""
     lost = {one.partner: one for one in speakers.chances}
@@ -56,9 +70,9 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
     home = _look_at(floor, contact, preferred, language, at, choice)
     if home.specialist is not None:
         choice.specialist = home.specialist
-        choice.chances.append(Chance(partner=preferred, free=home.free))
+        choice.chances.append(_chance(preferred, home.free, None))
         return choice
-    choice.chances.append(Chance(partner=preferred, free=home.free, lost=home.lost))
+    choice.chances.append(_chance(preferred, home.free, home.lost))
     looked = [
         _look_at(floor, contact, partner, language, at, choice) for partner in others_in_reach(floor, contact)
     ]
@@ -67,9 +81,7 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
         choice.specialist = best.specialist
         shared = best.given[0] == 0
         choice.reason = MatchReason.NETWORK_SHARE if shared else MatchReason.NETWORK_LONGEST_IDLE
-    choice.chances += [
-        Chance(partner=one.partner, free=one.free, lost=_why_lost(one, best)) for one in looked
-    ]
+    choice.chances += [_chance(one.partner, one.free, _why_lost(one, best)) for one in looked]
     return choice
 
 
@@ -94,6 +106,12 @@ def _why_lost(looked: _Looked, best: _Looked | None) -> Lost | None:
     if best is None or looked.specialist is None or looked is best:
         return looked.lost
     return Lost.GAVE_MORE if looked.given > best.given else Lost.IDLE_LESS
+
+
+@lru_cache(maxsize=4_096)
+def _chance(partner: PartnerId, free: int, lost: Lost | None) -> Chance:
+    """The same chances come again and again: one value each will do."""
+    return Chance(partner=partner, free=free, lost=lost)
 
 
 def others_in_reach(floor: Floor, contact: Contact) -> Iterator[PartnerId]:
