@@ -78,16 +78,15 @@ def _add(index: dict[S, RankedSet[K]], scope: S, key: K, rank: int) -> None:
 
 def index_ready(floor: Floor, specialist: Specialist) -> None:
     rank = _readiness(floor, specialist)
-    for language in specialist.languages:
+    for language in (*specialist.languages, None):
         _add(floor.ready, ReadyScope(language, specialist.partner), specialist.id, rank)
-    _add(floor.ready, ReadyScope(None, specialist.partner), specialist.id, rank)
+        floor.free[language] = floor.free.get(language, 0) + 1
 
 
 def unindex_ready(floor: Floor, specialist: Specialist) -> None:
     for language in (*specialist.languages, None):
-        ready = floor.ready.get(ReadyScope(language, specialist.partner))
-        if ready is not None:
-            ready.discard(specialist.id)
+        floor.ready[ReadyScope(language, specialist.partner)].discard(specialist.id)
+        floor.free[language] -= 1
 
 
 def _readiness(floor: Floor, specialist: Specialist) -> int:
