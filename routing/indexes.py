@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId
+from routing.model import Instant, PartnerId, Route
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -130,16 +130,27 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 # --- when a contact is looked at again ------------------------------------------------------------
 
 
-def widens_at(contact: Contact, step: int | None = None) -> int | None:
-    """When the widening step after the contact's present one, or after the one that is given, is due by time waited;
-    None when none is."""
-    following = (contact.step if step is None else step) + 1
-    if contact.route is None or contact.queued_at is None or following >= len(contact.route.steps):
+def widens_at(contact: Contact) -> int | None:
+    """When the next widening step is due by time waited; None when there is none."""
+    if contact.route is None or contact.queued_at is None:
         return None
-    opens = contact.route.steps[following].opens
+    return _step_opens_at(contact.route, contact.step + 1, contact.queued_at)
+
+
+def step_due(route: Route, step: int, queued_at: Instant, at: Instant) -> int:
+    """The last of the following steps that time waited has opened, one after another; `step` when there is none."""
+    while (opens_at := _step_opens_at(route, step + 1, queued_at)) is not None and opens_at <= at:
+        step += 1
+    return step
+
+
+def _step_opens_at(route: Route, step: int, queued_at: Instant) -> int | None:
+    if step >= len(route.steps):
+        return None
+    opens = route.steps[step].opens
     if opens.waited_ms is None:
-        return contact.queued_at if opens.timed else None
-    return contact.queued_at + opens.waited_ms
+        return queued_at if opens.timed else None
+    return queued_at + opens.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
