@@ -73,9 +73,7 @@ STAFF: dict[SpecialistId, tuple[PartnerId, tuple[Language, ...]]] = {
 STRANGER = SpecialistId("nobody")
 BOOKS = tuple(
     replace(
-        rules(
-            f"book {number}", interpreter_languages=interpreter_languages, widen_after_ms=widen_after_ms
-        ),
+        rules(f"book {number}", interpreter_languages=interpreter_languages, widen_after_ms=widen_after_ms),
         limits=Limits(wrap_up_ms=wrap_up_ms),
     )
     for number, (widen_after_ms, wrap_up_ms, interpreter_languages) in enumerate(
