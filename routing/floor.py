@@ -119,6 +119,8 @@ class Floor:
     own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
     reach: dict[ReachScope, RankedSet[ContactId]] = field(default_factory=dict)
     ready: dict[ReadyScope, RankedSet[SpecialistId]] = field(default_factory=dict)
+    free: dict[Language | None, int] = field(default_factory=dict)
+    """Free specialists of the whole network who speak a language; None: all."""
     staff: dict[Profile, int] = field(default_factory=dict)
     """Specialists on duty by profile."""
     helping: dict[PartnerId, int] = field(default_factory=dict)
