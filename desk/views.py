@@ -227,9 +227,9 @@ def _offer_of(floor: Floor, contact: Contact, specialist: Specialist) -> Offer |
 
 
 def _waiting(floor: Floor, specialist: Specialist, sentences: Sentences) -> tuple[WaitingView, ...]:
-    """Who waits in the network, by the languages that this specialist serves."""
-    mine = tuple(floor.languages_of(specialist))
-    since: dict[Language, list[Instant]] = {language: [] for language in mine}
+    """Who waits in the network, by the languages that this specialist serves: their own always, those for which an
+    interpreter helps while somebody waits for one."""
+    since: dict[Language, list[Instant]] = {language: [] for language in floor.languages_of(specialist)}
     for contact in floor.contacts.values():
         if contact.state in WAITING_STATES and contact.language in since:
             since[contact.language].append(contact.queued_at or contact.arrived_at)
@@ -237,8 +237,9 @@ def _waiting(floor: Floor, specialist: Specialist, sentences: Sentences) -> tupl
         WaitingView(
             language=language,
             name=sentences.language(language),
-            waiting=len(since[language]),
-            longest_since_ms=min(since[language], default=None),
+            waiting=len(waits),
+            longest_since_ms=min(waits, default=None),
         )
-        for language in mine
+        for language, waits in since.items()
+        if waits or language in specialist.languages
     )

@@ -1,6 +1,7 @@
 """Emergencies: declared and stood down in two steps, seen by everybody while in force, told in a report afterwards."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,7 +64,8 @@ class TestThePage:
         assert "“If water is rising around you, hang up and dial 911.”" in page
         assert "usually 4 h, at most 24 h" in page
 
-    async def test_says_what_to_do_where_the_book_has_no_plan(self, browser: Browser) -> None:
+    async def test_says_what_to_do_where_the_book_has_no_plan(self, room: Room, browser: Browser) -> None:
+        room.floor.publishes(lambda book: replace(book, version="without plans", plans=()))
         await browser.sign_in("central_supervisor_1")
         assert "The published rule book has no emergency plan." in (await browser.open("/emergency")).text
 

@@ -56,7 +56,8 @@ class TestSpecialistView:
         floor.caller("caller-1")
         floor.caller("caller-2", key="2")
         waiting = {one.language: one.waiting for one in mine(floor).waiting}
-        assert waiting == {"en": 1, "other": 0}
+        assert waiting == {"en": 1, "fr": 1}
+        assert {one.language for one in mine(floor_with(ME, ready=False)).waiting} == {"en"}
 
     def test_keeps_the_waits_clock_whatever_the_offers_did(self) -> None:
         floor = floor_with(ME)
