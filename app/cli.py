@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import signal
 import socket
-import sys
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from app import cli_simulate
+from app.cli_rules import rules
+from app.refusal import refuse as _refuse
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
 
@@ -23,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(rules, name="rules")
 
 
 @app.callback()
@@ -44,20 +47,18 @@ def main() -> None:
 
 def _settings() -> Settings:
     from config.network import check_lines, load_network
+    from config.partner_settings import check_partners
 
     try:
         settings = load_settings(environment())
-        problems = check_lines(load_network(settings.network_file), settings.lines)
+        network = load_network(settings.network_file)
+        problems = check_lines(network, settings.lines)
+        problems += check_partners(network, settings.partner_numbers, settings.partner_keys)
     except ConfigError as wrong:
         _refuse(str(wrong))
     if problems:
         _refuse("\n".join(problems))
     return settings
-
-
-def _refuse(words: str) -> NoReturn:
-    print(words, file=sys.stderr)
-    raise SystemExit(2)
 
 
 @app.command()
@@ -175,38 +176,7 @@ def doctor(
     raise SystemExit(1 if any(finding.level is Level.WRONG for finding in findings) else 0)
 
 
-@app.command()
-def simulate(
-    scenario: Annotated[str, typer.Argument(help="A shipped scenario's name, or a path to a scenario file.")],
-    seed: Annotated[int, typer.Option(help="The same seed gives the same journal.")] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")
-    ] = None,
-) -> None:
-    """Play a scenario in virtual time on the production engine."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from app.results import put_json, table_of
-    from simulator.virtual import ScenarioError, load_scenario
-    from simulator.virtual import simulate as play
-
-    try:
-        wanted = load_scenario(scenario, changes or ())
-    except ScenarioError as wrong:
-        _refuse(str(wrong))
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"Simulating {wanted.name}", total=1.0)
-        outcome = play(wanted, seed, lambda share: progress.update(task, completed=share))
-    if json is not None:
-        put_json({**outcome.as_json(), "settings": wanted.model_dump(mode="json")}, json)
-    if json != "-":
-        table_of(", ".join((wanted.name, f"seed {seed}", *(changes or ()))), outcome.as_json())
-
+cli_simulate.add_to(app)
 
 Calls = Annotated[int, typer.Option(help="How many callers dial.")]
 Rate = Annotated[float, typer.Option(help="Callers a second on average; they wait for nobody.")]

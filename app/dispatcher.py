@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from random import SystemRandom
 
@@ -10,21 +11,22 @@ import structlog
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, RedisRecordedPosition, process_name
-from app.rules import todays_rule_book
+from app.rules import book_in_force, publication, put_in_force
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
-from live.dispatcher import SERVER_TROUBLE, Dispatcher, boot_command_id
+from live.dispatcher import SERVER_TROUBLE, Dispatcher
 from live.errors import Fenced, FloorUnavailable
 from live.outbox import EffectOutcome, Outbox, Perform
 from live.ports import CommandGateway
 from live.reconciler import CallsInProgress, Reconciler
-from routing.commands import PublishRuleBook
 from routing.effects import Effect
+from routing.floor import Floor
 from routing.model import CallSid
 from telephony.addresses import Addresses
-from telephony.effects import perform
+from telephony.effects import is_overtaken, perform
 from telephony.errors import TelephonyError
+from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +34,6 @@ _log = structlog.get_logger(__name__)
 RULE_BOOK_EVERY_S = 3_600
 RECORDED_EVERY_S = 5.0
 STANDBY_EVERY_S = 0.5
-ASK_BUDGET_S = 5.0
 
 
 async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
@@ -52,7 +53,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             journal=floor.journal(),
             inbox=floor.inbox(),
             ownership=floor.ownership(),
-            outbox=Outbox(_performer(carrier, addresses), floor.inbox()),
+            outbox=Outbox(performer(carrier, addresses, lambda: dispatcher.floor), floor.inbox()),
             clock=clock,
         )
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
@@ -61,15 +62,14 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             if dispatcher.stopping:
                 return
             await asyncio.sleep(STANDBY_EVERY_S)
-        book = todays_rule_book(network)
-        publish = PublishRuleBook(id=boot_command_id(book.version), book=book)
+        publish = publication(book_in_force(dispatcher.floor, network, clock.now()))
         await dispatcher.turn(own=[dispatcher.grace(), publish])
         gateway = await floor.gateway(name)
         reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
         async with asyncio.TaskGroup() as group:
             beside = [
                 group.create_task(reconciler.run()),
-                group.create_task(_keep_rule_book(network, gateway)),
+                group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
                 group.create_task(_watch_recorder(floor.recorded(), dispatcher)),
                 group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
             ]
@@ -97,8 +97,12 @@ async def _last_snapshot(dispatcher: Dispatcher) -> None:
         _log.warning("last_snapshot_not_taken", cause=type(trouble).__name__)
 
 
-def _performer(carrier: TwilioCarrier, addresses: Addresses) -> Perform:
+def performer(carrier: Carrier, addresses: Addresses, floor: Callable[[], Floor]) -> Perform:
+    """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
+
     async def carry_out(effect: Effect) -> EffectOutcome:
+        if is_overtaken(effect, floor()):
+            return EffectOutcome.DONE
         return EffectOutcome((await perform(carrier, addresses, effect)).outcome)
 
     return carry_out
@@ -115,12 +119,14 @@ def _calls_of(carrier: TwilioCarrier) -> CallsInProgress:
     return calls_in_progress
 
 
-async def _keep_rule_book(network: Network, gateway: CommandGateway) -> None:
+async def _keep_rule_book(
+    network: Network, dispatcher: Dispatcher, gateway: CommandGateway, clock: SystemClock
+) -> None:
     while True:
         await asyncio.sleep(RULE_BOOK_EVERY_S)
-        book = todays_rule_book(network)
+        book = book_in_force(dispatcher.floor, network, clock.now())
         try:
-            await gateway.ask(PublishRuleBook(id=boot_command_id(book.version), book=book), ASK_BUDGET_S)
+            await put_in_force(gateway, book)
         except FloorUnavailable:
             _log.warning("rule_book_not_published", version=book.version)
 

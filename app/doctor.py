@@ -15,15 +15,18 @@ from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
-from app.rules import local_today, todays_rule_book
+from app.rules import todays_rule_book
 from config.clock import SystemClock
 from config.contradictions import cautions
+from config.editions import local_day
 from config.errors import ConfigError
 from config.fields import Settings
 from config.holiday_reach import exceptions_over, holidays_remaining
 from config.network import Network, check_lines, load_network
+from config.partner_settings import check_partners, partners_out_of_reach
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
+from routing.hours import OpenHours
 from routing.model import Instant
 from routing.rulebook import RuleBook
 
@@ -53,7 +56,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     )
     findings += check_network(settings, network)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
-    findings += check_holidays(network, local_today(network))
+    findings += check_holidays(network, local_day(network, SystemClock().now()))
     findings += check_data_dir(settings)
     service = await check_service(settings)
     running = service.level is not Level.WRONG or service.code == "service.not_ready"
@@ -72,14 +75,19 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     unknown = check_lines(network, settings.lines)
     for problem in unknown:
         yield wrong("network.line_unknown", f"{problem}.", "The service does not start with it.")
-    if not unknown:
+    strangers = check_partners(network, settings.partner_numbers, settings.partner_keys)
+    for problem in strangers:
+        yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
+    for problem in partners_out_of_reach(network, settings.partner_numbers):
+        yield wrong("network.partner_out_of_reach", f"{problem}.", "Add it, as deploy/partners.md shows.")
+    if not unknown and not strangers:
         count = len(settings.lines)
         yield ok(
             "network.ok",
             f"The network {network.about.id} has {len(network.partners)} partners, {count} numbers.",
         )
     for notice in network.notices():
-        yield warning("network.closed_partner", notice, "Or accept it knowingly.")
+        yield warning(f"network.{notice.code}", notice.sentence, "Or accept it knowingly.")
     if settings.real_traffic:
         yield from _check_numbers(settings)
 
@@ -101,7 +109,7 @@ def _check_numbers(settings: Settings) -> Iterator[Finding]:
 def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
     """Say how far ahead the hours reach, and whether there is ever a time when nobody is open."""
     limited = [partner for partner in book.partners if not partner.hours.always and partner.hours.closes]
-    if any(partner.hours.closes[-1] < now + WINDOW_DAYS_MIN * DAY_MS for partner in limited):
+    if any(hours.closes[-1] < now + WINDOW_DAYS_MIN * DAY_MS for hours in _limited_hours(book)):
         yield wrong(
             "rule_book.ends",
             f"The hours in rule book {book.version} end within {WINDOW_DAYS_MIN} days; then partners count as closed.",
@@ -126,6 +134,17 @@ def check_rule_book(book: RuleBook, now: Instant) -> Iterator[Finding]:
         )
 
 
+def _limited_hours(book: RuleBook) -> Iterator[OpenHours]:
+    """Every table of hours in a book that ends: of partners, of their languages, of conditions."""
+    tables = [partner.hours for partner in book.partners]
+    tables += [hours for partner in book.partners for _, hours in partner.language_hours]
+    rules = [*book.rules, *(rule for plan in book.plans for rule in plan.rules)]
+    tables += [
+        term.condition.hours for rule in rules for term in rule.when if term.condition.hours is not None
+    ]
+    return (hours for hours in tables if not hours.always and hours.closes)
+
+
 def check_holidays(network: Network, today: date) -> Iterator[Finding]:
     """Say when the holidays are about to run out: then partners would be open on them, and nobody there (S01)."""
     remaining = holidays_remaining(network, today)
@@ -137,11 +156,11 @@ def check_holidays(network: Network, today: date) -> Iterator[Finding]:
         )
     elif remaining is not None:
         yield ok("rule_book.holidays", f"Statutory holidays are known for {remaining} days ahead.")
-    for code, last in exceptions_over(network, today).items():
+    for place, last in exceptions_over(network, today).items():
         yield warning(
             "rule_book.holidays_end",
-            f"The last exception of {code} was on {last}, and {code} names no calendar of holidays.",
-            f"Write its next exceptions in the network file, or partners.{code}.holidays with a calendar.",
+            f"The last exception of {place} was on {last}, and it names no calendar of holidays.",
+            f"Write its next exceptions in the network file, or {place}.holidays with a calendar.",
         )
 
 

@@ -1,4 +1,5 @@
-"""The web process: the carrier's webhooks on a short path of their own, the desk for everything else."""
+"""The web process: the carrier's webhooks and partners' reports on short paths of their own, the desk for everything
+else."""
 
 import asyncio
 import contextlib
@@ -15,9 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.desk import build_desk
 from app.floor import FloorConnections, process_name
 from app.health import Health
-from app.rules import local_today
-from app.voice import build_voice
+from app.voice import build_partner_reports, build_voice
 from config.clock import SystemClock
+from config.editions import local_day
 from config.network import load_network
 from config.settings import Settings
 from live.presence import PresenceBundles
@@ -27,6 +28,7 @@ from records.errors import RecordsUnavailable
 _log = structlog.get_logger(__name__)
 
 CARRIER_AREAS = ("/voice/", "/cb/")
+PARTNERS_AREA = "/partners/"
 DATABASE_AGAIN_S = 2.0
 _NOT_YET = PlainTextResponse(
     "The records cannot be reached, so no screen can be shown. Calls are taken. Try again in a few seconds.",
@@ -41,8 +43,9 @@ BACKLOG = 4_096
 class FrontDoor:
     """Sends each request to its room by the first part of its path; nothing else happens on the way."""
 
-    def __init__(self, voice: ASGIApp, desk: ASGIApp, health: ASGIApp) -> None:
+    def __init__(self, voice: ASGIApp, partners: ASGIApp, desk: ASGIApp, health: ASGIApp) -> None:
         self._voice = voice
+        self._partners = partners
         self._desk = desk
         self._health = health
 
@@ -50,6 +53,8 @@ class FrontDoor:
         path: str = scope["path"]
         if path.startswith(CARRIER_AREAS):
             await self._voice(scope, receive, send)
+        elif path.startswith(PARTNERS_AREA):
+            await self._partners(scope, receive, send)
         elif path == "/health":
             await self._health(scope, receive, send)
         else:
@@ -104,13 +109,14 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         for part in (replica, presence):
             await part.start()
             stack.push_async_callback(part.stop)
-        voice = build_voice(settings, network, gateway, local_today(network))
+        voice = build_voice(settings, network, gateway, local_day(network, clock.now()))
         desk = LaterDesk(
             lambda: build_desk(settings, network, gateway, replica, presence, clock, stack),
         )
         await desk.open()
         stack.push_async_callback(desk.stop)
-        door = FrontDoor(voice, desk, Health(replica, clock, voice.counters))
+        partners = build_partner_reports(settings, gateway, clock)
+        door = FrontDoor(voice, partners, desk, Health(replica, clock, voice.counters))
         server = uvicorn.Server(
             uvicorn.Config(
                 door,

@@ -1,199 +1,190 @@
-"""Compile a network into the rule book that the engine reads: zones and weekdays become interval tables.
+"""Compile a network into the rule book that the engine reads: names become values, hours become interval tables.
 
-A partner is open at an instant exactly when the wall clock in its zone shows a time inside its weekly hours.
-So the hour that the autumn change repeats is open twice if its times are open, the hour that the spring
-change skips is never there, and no shift ends an hour wrong because somebody added 24 hours. On a special day
-(`config/special_days.py`) that day's hours take the place of its weekday's.
+What is left out decides nothing: the names that screens show, cities, areas, notes. `RuleBook.source` is a text from
+which `config.network.read_network` gives this network again, so that hours can be compiled anew each day.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from config.clock import instant_from
-from config.hours import DAY_MINUTES, DAYS, DayHours, WeeklyHours
-from config.network import LimitsTable, Network, PartnerEntry
-from config.special_days import special_days
-from routing.hours import ALWAYS_OPEN, OpenHours
-from routing.model import Language, PartnerId, Trigger
+from config.book_callers import LanguageEntry, LineEntry
+from config.book_conditions import Sureness
+from config.book_limits import LimitsTable, PaceTable, WaitsTable
+from config.book_partners import PartnerEntry, PhoneSystemEntry
+from config.book_text import network_text
+from config.compile_hours import WINDOW_DAYS, both_open, compile_schedule
+from config.compile_rules import compile_condition, compile_plan, compile_rule
+from config.network import Network
+from routing.hours import OpenHours
+from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
 from routing.rulebook import (
-    WHOLE_NETWORK,
+    LanguageRule,
     Limits,
     Line,
     MenuKey,
+    Message,
+    Pace,
     Partner,
-    Reach,
+    PhoneSystem,
     RuleBook,
-    Widening,
-    standard_rules,
+    WaitWords,
 )
 
-WINDOW_DAYS = 400
-"""A year that can be checked ahead, with a month in which to publish the next book."""
 VERSION_CHARACTERS = 12
 
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
-_SECOND = timedelta(seconds=1)
 
-
-def compile_rulebook(network: Network, first_day: date, days: int = WINDOW_DAYS) -> RuleBook:
+def compile_rulebook(
+    network: Network,
+    first_day: date,
+    days: int = WINDOW_DAYS,
+    *,
+    edition: int = 0,
+    source: str | None = None,
+) -> RuleBook:
     """Compile the network for the days from `first_day` on, in every partner's own zone.
 
-    Versions: a hash of the whole content, so equal books have equal versions on every machine. The window is
-              part of the content and starts by day: the version changes at most once a day without an edit.
+    Shape:    `source` is the text that the network was read from; without one it is written anew.
+    Versions: see `content_version`. The window of hours is part of the content and starts by day: the version
+              changes at most once a day without an edit.
     Outside:  beyond the window every partner that is not open always is closed, never silently open (S01);
               compile again each day, long before the window ends.
     """
+    conditions = {
+        name: compile_condition(name, entry, _named_hours(network, entry.hours, first_day, days))
+        for name, entry in network.conditions.items()
+    }
+    full_message = network.limits.queue_full_message
     book = RuleBook(
         version="",
         network=network.about.id,
         partners=tuple(
-            Partner(id=PartnerId(code), hours=compile_partner_hours(entry, first_day, days))
-            for code, entry in network.partners.items()
-        ),
-        rules=standard_rules(_widening(network.limits)),
-        lines=tuple(
-            Line(name=name, home=PartnerId(line.partner) if line.partner is not None else None)
-            for name, line in network.lines.items()
+            compile_partner(code, entry, first_day, days) for code, entry in network.partners.items()
         ),
         menu=tuple(MenuKey(digits=entry.key, language=Language(entry.language)) for entry in network.menu),
+        rules=tuple(compile_rule(rule, conditions) for rule in network.rules),
         after_hours=PartnerId(network.about.after_hours),
         default_home=PartnerId(network.about.default_home),
         default_language=Language(network.about.default_language),
+        languages=tuple(compile_language(code, entry) for code, entry in network.languages.items()),
+        lines=tuple(compile_line(name, entry) for name, entry in network.lines.items()),
+        messages=tuple(
+            Message(id=name, en=entry.en, fr=entry.fr) for name, entry in network.messages.items()
+        ),
+        plans=tuple(compile_plan(name, entry, conditions) for name, entry in network.plans.items()),
+        ask_region=_below(network.about.ask_region_below),
+        full_message=full_message if full_message is not None else "",
+        wait_words=compile_waits(network.waits),
+        pace=compile_pace(network.pace),
         limits=compile_limits(network.limits),
+        edition=edition,
+        source=source if source is not None else network_text(network),
     )
     return replace(book, version=content_version(book))
 
 
 def content_version(book: RuleBook) -> str:
-    """Give the version that a book's content deserves, whatever version it carries."""
-    content = repr(replace(book, version=""))
+    """Give the version that a book's content deserves, whatever version it carries.
+
+    The hash is of everything that decides, as compiled. It is not of the document's text or of the edition: two
+    texts that differ in comments, order of keys or names for screens make one version, on every machine.
+    """
+    content = repr(replace(book, version="", source="", edition=0))
     return hashlib.sha256(content.encode()).hexdigest()[:VERSION_CHARACTERS]
 
 
+def compile_partner(code: str, entry: PartnerEntry, first_day: date, days: int = WINDOW_DAYS) -> Partner:
+    hours = compile_schedule(entry, entry.zone, first_day, days)
+    return Partner(
+        id=PartnerId(code),
+        hours=hours,
+        language_hours=tuple(
+            (Language(language), both_open(hours, compile_schedule(own, entry.zone, first_day, days)))
+            for language, own in entry.languages.items()
+        ),
+        share=entry.share,
+        cap=entry.cap,
+        reserve=entry.reserve,
+        neighbours=tuple(PartnerId(neighbour) for neighbour in entry.neighbours),
+        phone_system=compile_phone_system(entry.phone_system) if entry.phone_system is not None else None,
+    )
+
+
+def compile_phone_system(entry: PhoneSystemEntry) -> PhoneSystem:
+    return PhoneSystem(
+        trusted_ms=entry.trusted_s * 1_000,
+        assumed_staff=entry.assumed_staff,
+        ring_ms=entry.ring_s * 1_000,
+        failures_max=entry.failures_max,
+        pause_ms=entry.pause_s * 1_000,
+    )
+
+
+def compile_language(code: str, entry: LanguageEntry) -> LanguageRule:
+    interpreter: Trigger | None = None
+    if entry.interpreter != "never":
+        at_once = entry.interpreter == "at-once"
+        interpreter = AT_ONCE if at_once else Trigger(waited_ms=int(entry.interpreter) * 1_000)
+    return LanguageRule(
+        code=Language(code), official=entry.official, interpreter=interpreter, kept=entry.kept
+    )
+
+
+def compile_line(name: str, entry: LineEntry) -> Line:
+    return Line(
+        name=name,
+        home=PartnerId(entry.partner) if entry.partner is not None else None,
+        answer_within_ms=entry.answer_within_s * 1_000,
+        target_percent=entry.target_percent,
+        relay=entry.relay,
+    )
+
+
+def compile_waits(waits: WaitsTable) -> WaitWords:
+    return WaitWords(
+        position="position" in waits.announce,
+        expected="expected" in waits.announce,
+        promises_min=waits.promises_min,
+        error_ms_max=waits.error_s_max * 1_000,
+        error_percent_max=waits.error_percent_max,
+    )
+
+
+def compile_pace(pace: PaceTable) -> Pace:
+    return Pace(handle_mean_ms=pace.handle_mean_s * 1_000, patience_mean_ms=pace.patience_mean_s * 1_000)
+
+
 def compile_limits(limits: LimitsTable) -> Limits:
+    own_first_within_s = limits.own_first_within_s
     return Limits(
         offer_ttl_ms=limits.offer_s * 1_000,
         connect_ms=limits.connect_s * 1_000,
+        drop_grace_ms=limits.drop_grace_s * 1_000,
         wrap_up_ms=limits.wrap_up_s * 1_000,
         wrap_up_extension_ms=limits.wrap_up_extension_s * 1_000,
         lease_ms=limits.lease_s * 1_000,
         cool_down_ms=limits.cool_down_s * 1_000,
+        own_first_within_ms=own_first_within_s * 1_000 if own_first_within_s is not None else None,
         menu_attempts=limits.menu_attempts,
+        region_attempts=limits.region_attempts,
+        queue_max=limits.queue_max,
+        review_ms=limits.review_s * 1_000,
+        hops_max=limits.hops_max,
         remember_closed_ms=limits.remember_closed_s * 1_000,
     )
 
 
-def _widening(limits: LimitsTable) -> tuple[Widening, ...]:
-    if limits.widen_after_s == 0:
-        return WHOLE_NETWORK
-    alone = Widening(reach=Reach.FIRST_ONLY)
-    return alone, Widening(when=Trigger(waited_ms=limits.widen_after_s * 1_000))
+def _named_hours(network: Network, name: str | None, first_day: date, days: int) -> OpenHours | None:
+    if name is None:
+        return None
+    schedule = network.hours[name]
+    return compile_schedule(schedule, schedule.zone, first_day, days)
 
 
-def compile_partner_hours(partner: PartnerEntry, first_day: date, days: int) -> OpenHours:
-    """Compile a partner's weekly hours, holidays and exceptions."""
-    if partner.hours is None:
-        return OpenHours()
-    last_day = first_day + days * _DAY
-    special = special_days(partner.holidays, partner.exceptions, first_day - 2 * _DAY, last_day + _DAY)
-    return compile_hours(partner.hours, partner.zone, first_day, days, special)
+_WEAKEST_FIRST: tuple[Sureness, ...] = ("none", "low", "medium", "high")
 
 
-def compile_hours(
-    hours: WeeklyHours | None,
-    zone: str,
-    first_day: date,
-    days: int,
-    special: Mapping[date, DayHours] = MappingProxyType({}),
-) -> OpenHours:
-    """Compile hours into intervals that cover the window; missing hours are closed hours.
-
-    Shape: `special` maps local dates to the hours that replace the weekly ones on them.
-    """
-    if hours is None:
-        return OpenHours()
-    if hours.always and all(day.whole for day in special.values()):
-        return ALWAYS_OPEN
-    # A day more on both sides: the window's local days begin and end at other instants in every zone.
-    start = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC) - _DAY
-    end = start + (days + 2) * _DAY
-    intervals = _merged(sorted(_intervals(_by_weekday(hours), special, zone, start, end)))
-    return OpenHours(
-        opens=tuple(instant_from(opens) for opens, _ in intervals),
-        closes=tuple(instant_from(closes) for _, closes in intervals),
-    )
-
-
-_Interval = tuple[datetime, datetime]
-
-
-def _by_weekday(hours: WeeklyHours) -> tuple[DayHours, ...]:
-    if hours.always:
-        return (DayHours(spans=((0, DAY_MINUTES),)),) * len(DAYS)
-    return tuple(
-        DayHours(spans=tuple((span.opens, span.closes) for span in hours.spans if span.day == day))
-        for day in range(len(DAYS))
-    )
-
-
-def _intervals(
-    week: Sequence[DayHours], special: Mapping[date, DayHours], zone: str, start: datetime, end: datetime
-) -> Iterator[_Interval]:
-    for segment_start, segment_end, offset in _segments(zone, start, end):
-        # Within a segment local time is UTC plus a constant; a shift may have begun on the day before.
-        local_day = (segment_start + offset).date() - _DAY
-        while local_day <= (segment_end + offset).date():
-            midnight = datetime(local_day.year, local_day.month, local_day.day, tzinfo=UTC) - offset
-            for first_minute, end_minute in special.get(local_day, week[local_day.weekday()]).spans:
-                opens = max(midnight + timedelta(minutes=first_minute), segment_start)
-                closes = min(midnight + timedelta(minutes=end_minute), segment_end)
-                if opens < closes:
-                    yield opens, closes
-            local_day += _DAY
-
-
-@lru_cache(maxsize=32)
-def _segments(zone: str, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime, timedelta], ...]:
-    """Cut the time from start to end where the zone's offset changes, to the second."""
-    tz = ZoneInfo(zone)
-    segments: list[tuple[datetime, datetime, timedelta]] = []
-    since, at, offset = start, start, _offset(start, tz)
-    while at < end:
-        following = min(at + _HOUR, end)
-        changed = _offset(following, tz)
-        if changed != offset:
-            turn = _first_with(changed, at, following, tz)
-            segments.append((since, turn, offset))
-            since, offset = turn, changed
-        at = following
-    segments.append((since, end, offset))
-    return tuple(segments)
-
-
-def _offset(at: datetime, tz: ZoneInfo) -> timedelta:
-    offset = at.astimezone(tz).utcoffset()
-    assert offset is not None
-    return offset
-
-
-def _first_with(offset: timedelta, before: datetime, after: datetime, tz: ZoneInfo) -> datetime:
-    while after - before > _SECOND:
-        middle = before + (after - before) // (2 * _SECOND) * _SECOND
-        before, after = (before, middle) if _offset(middle, tz) == offset else (middle, after)
-    return after
-
-
-def _merged(intervals: Iterable[_Interval]) -> list[_Interval]:
-    merged: list[_Interval] = []
-    for opens, closes in intervals:
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], closes))
-        else:
-            merged.append((opens, closes))
-    return merged
+def _below(sureness: Sureness | None) -> tuple[Confidence, ...]:
+    if sureness is None:
+        return ()
+    return tuple(Confidence(weaker) for weaker in _WEAKEST_FIRST[: _WEAKEST_FIRST.index(sureness)])

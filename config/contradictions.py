@@ -141,6 +141,12 @@ _RULES = (
         "other token of the rotation.",
     ),
     _rule(
+        "partner_numbers lines",
+        lambda s: not set(s.lines).isdisjoint(s.partner_numbers.values()),
+        f"{variable('partner_numbers')} holds a number that {variable('lines')} lists too, so that callers would be "
+        "sent round in a circle; write the partner's own number.",
+    ),
+    _rule(
         "secret_key",
         _weak,
         f"{variable('secret_key')} repeats a few characters; draw a random one, for example with "

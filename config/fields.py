@@ -21,6 +21,7 @@ from config.formats import (
     origin,
     redis_address,
 )
+from config.partner_settings import partner_keys, partner_numbers
 
 VARIABLE_PREFIX = "SWITCHBOARD_"
 SECRET_KEY_CHARACTERS_MIN = 32
@@ -33,6 +34,8 @@ SAMPLE_LINES = {"+14165550111": "main", "+16135550111": "east", "+18075550111": 
 Port = Annotated[int, Field(ge=1, le=NETWORK_PORT_MAX)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Origin = Annotated[str, AfterValidator(origin)]
+PartnerNumbers = Annotated[dict[str, str], BeforeValidator(partner_numbers)]
+PartnerKeys = Annotated[dict[str, tuple[SecretStr, ...]], BeforeValidator(partner_keys)]
 
 
 class Settings(BaseModel):
@@ -141,6 +144,18 @@ class Settings(BaseModel):
         "+16135550111=east`. With real calls it must be set.",
     )
 
+    # Partners with a phone system of their own
+    partner_numbers: PartnerNumbers = Field(
+        default_factory=dict,
+        description="Where partners with a phone system of their own are reached: `NORTH=+18075550123, "
+        "EASTERN=sip:211@pbx.example.org;transport=tls`. Nothing else is ever dialled. See `deploy/partners.md`.",
+    )
+    partner_keys: PartnerKeys = Field(
+        default_factory=dict,
+        description="Keys with which those partners sign their reports of how busy they are: `NORTH=key, "
+        "EASTERN=key`; two for one partner while one replaces the other. See `deploy/partners.md`.",
+    )
+
     # Secrets of our own
     secret_key: SecretStr = Field(
         min_length=SECRET_KEY_CHARACTERS_MIN,
@@ -152,7 +167,8 @@ class Settings(BaseModel):
     # How the service behaves
     network_file: Path | None = Field(
         default=None,
-        description="The network's partners, hours and lines. Unset: the shipped sample network.",
+        description="The network and its rule book ([what is in it](rule-book.md)): a file, or `six-partners`, a "
+        "preset. Unset: the shipped sample network.",
     )
     locale: Literal["en", "fr"] = Field(
         default="en", description="Language of screens until a person chooses."

@@ -9,8 +9,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 SPANS_PER_DAY_MAX = 8
+TIMES = r"^\d\d:\d\d-\d\d:\d\d$"
+"""The form of one span."""
 
-_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

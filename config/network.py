@@ -1,159 +1,176 @@
-"""One 211 network as its owner writes it (`network.toml`): partners, hours, areas, lines, menu, limits."""
+"""One 211 network as its owner writes it (`network.toml`): the whole document, and how it is read.
+
+Its parts are in `config/book_*.py` and `config/schedules.py`; what they must not say together is in
+`config/book_checks.py`, what is allowed but probably not meant in `config/book_notices.py`.
+`config/compile.py` makes the engine's rule book of it, `config/book_text.py` writes it as text.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import Field, ValidationError
 
+from config.book_callers import LanguageEntry, LineEntry, MenuEntry
+from config.book_checks import contradictions
+from config.book_conditions import NAMES_MAX, ConditionEntry
+from config.book_limits import LimitsTable, PaceTable, WaitsTable
+from config.book_names import FORMS, LanguageCode, Name, PartnerCode
+from config.book_notices import Notice, notices_of
+from config.book_partners import PartnerEntry
+from config.book_plans import MessageEntry, PlanEntry
+from config.book_references import Names
+from config.book_rules import RuleEntry
 from config.errors import TableError
-from config.hours import WeeklyHours, parse_hours
-from config.languages import is_known_language
-from config.special_days import EXCEPTIONS_MAX, ExceptionEntry, HolidaysEntry, special_day_problems
-from config.tables import division_rows
+from config.readable_part import Place, readable_part
+from config.schedules import NamedSchedule
 from config.toml_faults import in_words, told, unread
-from config.toml_table import Text, TomlTable
+from config.toml_table import Several, Text, TomlTable
 
 NETWORK_FILE = Path(__file__).with_name("network.toml")
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        raise ValueError(f"{name!r} is not a time zone; write one such as America/Toronto") from None
-    return name
-
-
-def _language(code: str) -> str:
-    if not is_known_language(code):
-        raise ValueError(
-            f"{code!r} is not a language this program knows; see config/languages.py for the codes"
-        )
-    return code
-
-
-_CODE, _NAME, _KEY = r"^[A-Z][A-Z0-9_]{0,31}$", r"^[a-z][a-z0-9-]{0,31}$", r"^[0-9]$"
-PartnerCode = Annotated[str, StringConstraints(pattern=_CODE)]
-LineName = Annotated[str, StringConstraints(pattern=_NAME)]
-LanguageCode = Annotated[str, AfterValidator(_language)]
+PRESETS = Path(__file__).with_name("presets")
 
 
 class About(TomlTable):
-    id: Annotated[str, StringConstraints(pattern=_NAME)]
+    """The network as a whole."""
+
+    id: Name
+    """Its name in journals and addresses; never changed once it takes calls."""
     name_en: Text
+    """What screens call it in English."""
     name_fr: Text
+    """What screens call it in French."""
     sample: bool = False
+    """Its people, hours and numbers are invented, and screens say so."""
+    areas: Literal["ontario"] | None = None
+    """Which areas the partners divide among them: `ontario`, its 49 census divisions, each of which must have
+    exactly one partner. Without it the network names its own areas, or none."""
     after_hours: PartnerCode
+    """Who answers for the partners that are closed."""
     default_home: PartnerCode
+    """Whose specialists come first where the caller's region is unknown."""
     default_language: Literal["en", "fr"] = "en"
-
-
-class MenuEntry(TomlTable):
-    key: Annotated[str, StringConstraints(pattern=_KEY)]
-    language: LanguageCode
-
-
-class LimitsTable(TomlTable):
-    """The engine's limits under the names people use, in seconds; `routing.rulebook.Limits` explains them."""
-
-    offer_s: int = Field(default=20, ge=5, le=120)
-    connect_s: int = Field(default=8, ge=2, le=60)
-    wrap_up_s: int = Field(default=60, ge=0, le=3_600)
-    wrap_up_extension_s: int = Field(default=60, ge=10, le=3_600)
-    lease_s: int = Field(default=12, ge=3, le=120)
-    cool_down_s: int = Field(default=30, ge=0, le=3_600)
-    widen_after_s: int = Field(default=0, ge=0, le=3_600)
-    menu_attempts: int = Field(default=2, ge=1, le=5)
-    remember_closed_s: int = Field(default=4 * 3_600, ge=60, le=7 * 86_400)
-
-
-class LineEntry(TomlTable):
-    name_en: Text
-    name_fr: Text
-    partner: PartnerCode | None = None
-    """Whose region the line is; None: the line says nothing of where its callers are."""
-
-
-class PartnerEntry(TomlTable):
-    name_en: Text
-    name_fr: Text
-    city: Text
-    zone: Annotated[str, AfterValidator(_zone)]
-    hours: Annotated[WeeklyHours, BeforeValidator(parse_hours)] | None = None
-    """None: nobody wrote them down, so the partner counts as closed (S01)."""
-    holidays: HolidaysEntry | None = None
-    """None: a holiday is a day like any other."""
-    exceptions: tuple[ExceptionEntry, ...] = Field(default=(), max_length=EXCEPTIONS_MAX, strict=False)
-    divisions: tuple[str, ...] = Field(default=(), strict=False)
+    """The language of callers who choose none."""
+    ask_region_below: Literal["low", "medium", "high"] | None = None
+    """Callers whose region is known less well than this are asked for a postal code. Without it nobody is."""
 
 
 class Network(TomlTable):
+    """A 211 network and its rule book."""
+
     about: About = Field(alias="network")
-    menu: tuple[MenuEntry, ...] = Field(min_length=1, max_length=10, strict=False)
+    """What the network is called, and who answers where nobody else is known or open."""
+    menu: Several[MenuEntry] = Field(min_length=1, max_length=10)
+    """The keys of the language menu, in the order in which they are spoken."""
+    languages: dict[LanguageCode, LanguageEntry] = Field(
+        default={"other": LanguageEntry(interpreter="at-once", kept=False)}, max_length=NAMES_MAX
+    )
+    """How each language is served, by its code; `other` is any language that the menu does not have."""
+    lines: dict[Name, LineEntry] = Field(min_length=1, max_length=NAMES_MAX)
+    """The dialled numbers, by the names that rules use."""
+    partners: dict[PartnerCode, PartnerEntry] = Field(min_length=1, max_length=100)
+    """The organisations that answer, by their codes."""
+    hours: dict[Name, NamedSchedule] = Field(default={}, max_length=NAMES_MAX)
+    """Hours with a name, for conditions."""
+    conditions: dict[Name, ConditionEntry] = Field(default={}, max_length=NAMES_MAX)
+    """What rules may ask about a caller, by name."""
+    messages: dict[Name, MessageEntry] = Field(default={}, max_length=NAMES_MAX)
+    """What callers hear, by name."""
+    rules: Several[RuleEntry] = Field(min_length=1, max_length=NAMES_MAX)
+    """Tried from the top, the first that fits decides; the last one fits everybody."""
+    plans: dict[Name, PlanEntry] = Field(default={}, max_length=50)
+    """Emergency plans, by name."""
+    waits: WaitsTable = WaitsTable()
+    """When callers are told how long it will take."""
+    pace: PaceTable = PaceTable()
+    """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()
-    lines: dict[LineName, LineEntry] = Field(min_length=1)
-    partners: dict[PartnerCode, PartnerEntry] = Field(min_length=1)
+    """Time limits and counts."""
 
     def partner_name(self, partner: str, locale: str) -> str:
         """Name a partner for a screen; an id from an older rule book is shown as it is."""
-        entry = self.partners.get(partner)
-        if entry is None:
-            return partner
-        return entry.name_fr if locale.startswith("fr") else entry.name_en
+        return _named(self.partners.get(partner), partner, locale)
 
     def line_name(self, line: str, locale: str) -> str:
-        entry = self.lines.get(line)
-        if entry is None:
-            return line
-        return entry.name_fr if locale.startswith("fr") else entry.name_en
+        return _named(self.lines.get(line), line, locale)
+
+    def plan_name(self, plan: str, locale: str) -> str:
+        return _named(self.plans.get(plan), plan, locale)
 
     def home_of(self, division: str) -> str | None:
-        """Find the partner that serves a census division."""
+        """Find the partner that serves an area."""
         return next((code for code, entry in self.partners.items() if division in entry.divisions), None)
 
-    def notices(self) -> tuple[str, ...]:
-        """Say what is allowed but probably not meant, one sentence each."""
-        return tuple(
-            f"{code} has no opening hours, so it counts as closed: its callers go first to "
-            f"{self.about.after_hours}, the after-hours partner. Write partners.{code}.hours to open it."
-            for code, entry in self.partners.items()
-            if entry.hours is None
-        )
+    def notices(self) -> tuple[Notice, ...]:
+        """Say what is allowed but probably not meant."""
+        return tuple(notices_of(self))
+
+
+def _named(entry: PartnerEntry | LineEntry | PlanEntry | None, key: str, locale: str) -> str:
+    if entry is None:
+        return key
+    return entry.name_fr if locale.startswith("fr") else entry.name_en
+
+
+def presets() -> tuple[str, ...]:
+    """Name the networks that are shipped beside the sample; `load_network(Path(name))` loads one."""
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
 
 
 def load_network(path: Path | None = None) -> Network:
-    """Load and check a network; without a path, the shipped sample.
+    """Load and check a network: a file, a preset by its bare name, or without a path the shipped sample.
 
     Raises: TableError with every problem: the key, its line where the text shows it, and what to write.
     """
     file = path or NETWORK_FILE
+    if str(file) in presets() and not file.exists():
+        file = PRESETS / f"{file}.toml"
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, ValueError) as cause:
         raise TableError([f"it cannot be read as TOML: {cause}"], file.name) from cause
+    return read_network(text, where=file.name)
+
+
+def read_network(text: str, *, where: str = "rule book") -> Network:
+    """Read and check a network given as the text of its file. Raises: TableError."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
-        raise TableError([unread(text, cause)], file.name) from cause
-    return network_from(content, text=text, where=file.name)
+        raise TableError([unread(text, cause)], where) from cause
+    return network_from(content, text=text, where=where)
 
 
 def network_from(content: Mapping[str, Any], *, text: str = "", where: str = "network") -> Network:
     """Check a network given as the tables of its file. Raises: TableError."""
+    names = Names.of(content)
     try:
         network = Network.model_validate(content)
     except ValidationError as cause:
-        problems = [told(text, error["loc"], in_words(error, _FORMS)) for error in cause.errors()]
+        faults = cause.errors()
+        problems = [told(text, fault["loc"], in_words(fault, FORMS)) for fault in faults]
+        problems += _problems_elsewhere(content, [fault["loc"] for fault in faults], names, text)
         raise TableError(problems, where) from None
-    problems = [told(text, place, sentence) for place, sentence in _contradictions(network)]
+    problems = [told(text, place, words) for place, words in contradictions(network, names, whole=True)]
     if problems:
         raise TableError(problems, where)
     return network
+
+
+def _problems_elsewhere(
+    content: Mapping[str, Any], faults: list[Place], names: Names, text: str
+) -> Iterator[str]:
+    """Hold against each other what can be read, so that all problems are told at the same time."""
+    part = readable_part(content, faults)
+    try:
+        network = Network.model_validate(part.content)
+    except ValidationError:
+        return
+    for place, words in contradictions(network, names, whole=False):
+        yield told(text, part.original(place), words)
 
 
 def check_lines(network: Network, lines: Mapping[str, str]) -> tuple[str, ...]:
@@ -164,73 +181,3 @@ def check_lines(network: Network, lines: Mapping[str, str]) -> tuple[str, ...]:
         for number, line in lines.items()
         if line not in network.lines
     )
-
-
-_FORMS = {
-    _CODE: "write a code of capital letters, digits and _, such as NORTH",
-    _NAME: "write a name of small letters, digits and -, such as main",
-    _KEY: 'write one digit in quotes, such as "1"',
-}
-_Problem = tuple[tuple[int | str, ...], str]
-
-
-def _contradictions(network: Network) -> Iterator[_Problem]:
-    known = f"is not a partner of this network; use one of {', '.join(network.partners)}"
-    about = network.about
-    for key, code in (("after_hours", about.after_hours), ("default_home", about.default_home)):
-        if code not in network.partners:
-            yield ("network", key), f"{code} {known}"
-    after_hours = network.partners.get(about.after_hours)
-    if after_hours is not None and after_hours.hours is None:
-        place = ("partners", about.after_hours, "hours")
-        yield place, "the after-hours partner answers for everybody else, so it needs opening hours; add them"
-    for name, line in network.lines.items():
-        if line.partner is not None and line.partner not in network.partners:
-            yield ("lines", name, "partner"), f"{line.partner} {known}"
-    yield from _menu_problems(network.menu)
-    for code, entry in network.partners.items():
-        for below, sentence in special_day_problems(
-            entry.holidays,
-            entry.exceptions,
-            has_hours=entry.hours is not None,
-            after_hours=code == about.after_hours,
-        ):
-            yield ("partners", code, *below), sentence
-    yield from _division_problems(network)
-
-
-def _menu_problems(menu: Iterable[MenuEntry]) -> Iterator[_Problem]:
-    keys: set[str] = set()
-    languages: set[str] = set()
-    for index, entry in enumerate(menu):
-        if entry.key in keys:
-            yield ("menu", index, "key"), f"key {entry.key} already has a language; give each key once"
-        if entry.language in languages:
-            yield ("menu", index, "language"), f"{entry.language} already has a key; give each language once"
-        keys.add(entry.key)
-        languages.add(entry.language)
-
-
-def _division_problems(network: Network) -> Iterator[_Problem]:
-    names = {row.cduid: row.name_en for row in division_rows()}
-    served: dict[str, str] = {}
-    for code, partner in network.partners.items():
-        place = ("partners", code, "divisions")
-        for division in partner.divisions:
-            if division not in names:
-                yield (
-                    place,
-                    f"{division} is not a census division of Ontario; see config/data/census_divisions.csv",
-                )
-            elif division in served:
-                owner = served[division]
-                yield (
-                    place,
-                    f"{division} {names[division]} is already served by {owner}; give it to one partner",
-                )
-            served[division] = code
-    for division in names.keys() - served.keys():
-        yield (
-            ("partners",),
-            f"nobody serves census division {division} {names[division]}; give it to a partner",
-        )

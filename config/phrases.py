@@ -2,7 +2,7 @@
 
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -23,9 +23,20 @@ class Phrase(StrEnum):
     """"For service in this language, press {key}", in that language."""
     MENU_OTHER = "menu_other"
     NO_KEY = "no_key"
+    REGION = "region"
+    """The question where the caller is, to be answered by key or by voice."""
+    REGION_AGAIN = "region_again"
     QUEUE_ENTRY = "queue_entry"
     WAITING = "waiting"
+    PLACE = "place"
+    PLACE_NEXT = "place_next"
+    WAIT_SHORT = "wait_short"
+    WAIT_MINUTES = "wait_minutes"
+    WAIT_LONG = "wait_long"
     REQUEUED = "requeued"
+    """Back in the queue, whatever connection failed: a specialist's line, or a partner's telephone."""
+    WHISPER = "whisper"
+    """What whoever picks up at a partner hears before the caller is let through."""
     ONE_MOMENT = "one_moment"
     """The spoken fallback: our answer was not ready in time, the carrier asks again."""
     GOODBYE = "goodbye"
@@ -33,7 +44,14 @@ class Phrase(StrEnum):
     """The service cannot be reached at all; also the text of the carrier's static document."""
 
 
-_PLACES = {Phrase.MENU_OWN: {"key"}, Phrase.MENU_OTHER: {"key"}}
+PLACES = {
+    Phrase.MENU_OWN: {"key"},
+    Phrase.MENU_OTHER: {"key"},
+    Phrase.PLACE: {"number"},
+    Phrase.WAIT_MINUTES: {"minutes"},
+    Phrase.WAIT_LONG: {"minutes"},
+    Phrase.WHISPER: {"key"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +63,17 @@ class Spoken:
 
 
 _VOICES = {ENGLISH: "en-CA", FRENCH: "fr-CA"}
+
+
+def voices_for(language: Language | None) -> tuple[Language, ...]:
+    """Say in which languages to speak to a caller: theirs, or both, English first, where we have no voice that we
+    may presume they understand."""
+    return (language,) if language is not None and language in _VOICES else tuple(_VOICES)
+
+
+def voice_of(language: Language) -> str:
+    """Name the voice of a language that we speak; it is also what the carrier listens for."""
+    return _VOICES[language]
 
 
 class Phrases:
@@ -66,12 +95,10 @@ class Phrases:
     def say(self, phrase: Phrase, language: Language | None, **places: str) -> tuple[Spoken, ...]:
         """Give what to speak to a caller of this language.
 
-        Returns: one sentence for English and French; both, English first, for any other language and for a
-                 caller who has not chosen yet, because we have no voice that we may presume they understand.
+        Returns: one sentence for English and French; both for any other language and for a caller who has not
+                 chosen yet.
         """
-        if language is not None and language in _VOICES:
-            return (self._in(phrase, language, places),)
-        return tuple(self._in(phrase, spoken, places) for spoken in _VOICES)
+        return tuple(self._in(phrase, spoken, places) for spoken in voices_for(language))
 
     def greeting(self, menu: Iterable[MenuKey]) -> tuple[Spoken, ...]:
         """Give the welcome and the language menu: each language in its own words, both early."""
@@ -122,17 +149,28 @@ def _problems(texts: Mapping[str, object]) -> Iterable[str]:
 
 def _text_problems(phrase: Phrase, language: Language, text: object) -> Iterable[str]:
     place = f"{phrase}.{language}"
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str):
         yield f"{place} is missing; write what the caller hears in that language"
         return
+    fault = fault_of_text(text, frozenset(PLACES.get(phrase, ())))
+    if fault is not None:
+        yield f"{place} {fault}"
+
+
+def fault_of_text(text: str, places: Set[str]) -> str | None:
+    """Say why a text cannot be spoken, or None: every text that callers hear is held to this.
+
+    Shape: `places` are the names in braces that it must have, such as `key`; empty for a text without any.
+    """
+    if not text.strip():
+        return "is missing; write what the caller hears in that language"
     if len(text) > PHRASE_CHARACTERS_MAX:
-        yield f"{place} has {len(text)} characters; keep it within {PHRASE_CHARACTERS_MAX}"
+        return f"has {len(text)} characters; keep it within {PHRASE_CHARACTERS_MAX}"
     try:
         found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError as cause:
-        yield f"{place} has a brace that does not match ({cause}); close it or write it twice"
-        return
-    expected = _PLACES.get(phrase, set())
-    if found != expected:
-        wanted = ", ".join(f"{{{name}}}" for name in sorted(expected)) or "no {places}"
-        yield f"{place} must contain exactly {wanted}; it contains {sorted(found) or 'none'}"
+        return f"has a brace that does not match ({cause}); close it or write it twice"
+    if found != places:
+        wanted = ", ".join(f"{{{name}}}" for name in sorted(places)) or "no {places}"
+        return f"must contain exactly {wanted}; it contains {sorted(found) or 'none'}"
+    return None

@@ -21,6 +21,7 @@ _GROUPS = {
     "redis_url": "Stores",
     "sample_traffic": "Traffic",
     "twilio_account_sid": "Twilio",
+    "partner_numbers": "Partners with a phone system of their own",
     "secret_key": "Secrets of our own",
     "network_file": "How the service behaves",
     "retention_contact_days": "How long things are kept",
@@ -63,7 +64,7 @@ def _default(name: str, field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     if value is PydanticUndefined:
         return "drawn with sample traffic; else required"
-    if value is None:
+    if value is None or value == {}:
         return "unset"
     if isinstance(value, dict):
         return ", ".join(f"`{key}={entry}`" for key, entry in value.items())

@@ -9,10 +9,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from config.calendars import known_calendar, statutory_holidays
-from config.hours import CLOSED, DayHours, parse_day_hours
+from config.calendars import CALENDARS, known_calendar, statutory_holidays
+from config.hours import CLOSED, SPANS_PER_DAY_MAX, TIMES, DayHours, parse_day_hours
 from config.toml_table import Text, TomlTable
 
 EXCEPTIONS_MAX = 400
@@ -34,19 +34,46 @@ def _plausible(day: datetime.date) -> datetime.date:
     return day
 
 
-Hours = Annotated[DayHours, BeforeValidator(parse_day_hours)]
+Hours = Annotated[
+    DayHours,
+    BeforeValidator(parse_day_hours),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "closed"},
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": SPANS_PER_DAY_MAX,
+                    "items": {"type": "string", "pattern": TIMES},
+                },
+            ]
+        }
+    ),
+]
+Calendar = Annotated[str, AfterValidator(known_calendar), WithJsonSchema({"enum": list(CALENDARS)})]
 
 
 class HolidaysEntry(TomlTable):
-    calendar: Annotated[str, AfterValidator(known_calendar)]
+    """Statutory holidays, each on its own date."""
+
+    calendar: Calendar
+    """Whose holidays they are, such as `CA-ON`."""
     hours: Hours = CLOSED
+    """The hours on each of them: `"closed"`, or a list such as `["10:00-16:00"]`."""
 
 
 class ExceptionEntry(TomlTable):
+    """One day with hours of its own. A shift that began the evening before runs on to its end."""
+
     date: Annotated[datetime.date, AfterValidator(_plausible)]
+    """The day, without quotes, such as 2026-12-24."""
     hours: Hours
+    """The hours on it: `"closed"`, or a list such as `["08:00-12:00"]`."""
     note_en: Text
+    """Why, in English."""
     note_fr: Text
+    """Why, in French."""
 
 
 def special_days(

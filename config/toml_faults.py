@@ -1,15 +1,14 @@
-"""Say where in a TOML text something is wrong, and what; the standard parser gives values without their lines."""
+"""Say where in a TOML text something is wrong, what, and what to write instead."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+from config.toml_places import places
+
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 _DATE = re.compile(r"\b\d{1,4}-\d{1,2}-\d{1,4}\b")
-_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+|\"[^\"]*\")\s*=")
 
 _REMEDIES = {
     "missing": "this is missing; add it",
@@ -21,6 +20,11 @@ _REMEDIES = {
     "string_too_short": "this is empty; fill it in",
     "string_too_long": "this is too long; write at most {max_length} characters",
     "too_long": "this has too many entries; write at most {max_length}",
+    "too_short": "this has too few entries; write at least {min_length}",
+    "tuple_type": "this is not a list; write one in brackets, such as [...]",
+    "dict_type": "this is not a table; write its keys and values below a heading, or in braces",
+    "model_type": "this is not a table; write its keys and values below a heading, or in braces",
+    "model_attributes_type": "this is not a table; write its keys and values below a heading, or in braces",
     "greater_than_equal": "this is too small; write {ge} or more",
     "less_than_equal": "this is too large; write {le} or less",
     "literal_error": "write one of {expected}",
@@ -42,7 +46,7 @@ def line_of(text: str, place: Sequence[int | str]) -> int | None:
     """Find the line of the deepest part of a place that the text shows; None when it shows none of it."""
     wanted = [part for part in place if part != "[key]"]
     best: tuple[int, int] | None = None
-    for number, here in _places(text):
+    for number, here in places(text):
         if wanted[: len(here)] == here and (best is None or len(here) > best[0]):
             best = (len(here), number)
     return best[1] if best else None
@@ -53,7 +57,7 @@ def unread(text: str, cause: Exception) -> str:
     if position := _POSITION.search(str(cause)):
         number, column = int(position[1]), int(position[2])
         line = text.splitlines()[number - 1] if number <= len(text.splitlines()) else ""
-        place = next((here for at, here in reversed([*_places(text)]) if at <= number), None)
+        place = next((here for at, here in reversed([*places(text)]) if at <= number), None)
         date = next((date for date in _DATE.finditer(line) if date.start() < column <= date.end()), None)
         if place and date:
             return (
@@ -61,22 +65,6 @@ def unread(text: str, cause: Exception) -> str:
                 "write year, month and day, such as 2026-12-24"
             )
     return f"it cannot be read as TOML: {cause}"
-
-
-def _places(text: str) -> Iterator[tuple[int, list[int | str]]]:
-    """Give the number of every line that opens a table or sets a key, and which."""
-    seen: Counter[str] = Counter()
-    table: list[int | str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            name = header[2]
-            table = [part.strip().strip('"') for part in name.split(".")]
-            if header[1] == "[[":
-                table.append(seen[name])
-                seen[name] += 1
-            yield number, table
-        elif key := _KEY.match(line):
-            yield number, [*table, key[1].strip('"')]
 
 
 def told(text: str, place: Sequence[int | str], sentence: str) -> str:

@@ -1,11 +1,20 @@
 """What every table of a network file has in common: unknown keys are errors, and values are of the right kind."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Note = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Several = Annotated[tuple[T, ...], Field(strict=False)]
+"""A list in the file, a tuple here."""
 
 
 class TomlTable(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    """The text below a field says what it means: it stands in the published schema and in the pages made of it."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, hide_input_in_errors=True
+    )

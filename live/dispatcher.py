@@ -334,8 +334,3 @@ class Dispatcher:
     def recorded_to(self, position: Position) -> None:
         """The recorder has stored everything up to here: the journal before it may be forgotten."""
         self._recorded_to = position
-
-
-def boot_command_id(version: str) -> CommandId:
-    """The id under which a rule-book version is published at start; the same version is published once."""
-    return CommandId(f"publish:{version}")

@@ -197,29 +197,36 @@ class RuleBooks:
             return DraftOutcome(draft=await self.draft(draft_id), refusal=Refusal.OVERTAKEN)
 
     async def roll_back(
-        self, to: int, *, latest: int, by: str, book_version: str, note: str
+        self, to: int, *, latest: int, by: str, book_version: str, note: str, file: str = ""
     ) -> EditionOutcome:
         """Publish the text of an older edition again, in one step: two people have seen it before.
 
-        `latest` is the edition that the person wants to get rid of.
+        `latest` is the edition that the person wants to get rid of. The way back to the network's own file
+        (`to` is 0) takes its text from `file`: no edition keeps it.
         Raises: EditionNotFound
         """
         try:
             async with writing(self._engine) as connection:
                 present = await load_latest(connection, self._network)
-                older = await load_edition(connection, self._network, to)
-                if older is None:
-                    raise EditionNotFound(to)
+                older = await self._older(connection, to, file, by)
                 if present is None or present.number != latest:
                     return EditionOutcome(refusal=Refusal.OVERTAKEN)
                 made = self._edition(
                     present, older.document, version=book_version, title=older.title, note=note,
                     drafted_by=older.drafted_by, published_by=by, rolled_back_from=latest,
                 )  # fmt: skip
-                await self._add(connection, made, Action.EDITION_ROLLED_BACK)
+                await self._add(connection, made, Action.EDITION_ROLLED_BACK, taken_again=to)
                 return EditionOutcome(edition=made)
         except exc.IntegrityError:
             return EditionOutcome(refusal=Refusal.OVERTAKEN)
+
+    async def _older(self, connection: AsyncConnection, number: int, file: str, by: str) -> Edition:
+        if number == FROM_THE_FILE and file:
+            return self._edition(None, file, version="", title="", note="", drafted_by=by, published_by=by)
+        older = await load_edition(connection, self._network, number)
+        if older is None:
+            raise EditionNotFound(number)
+        return older
 
     async def editions(self) -> tuple[EditionSummary, ...]:
         """List the editions, the latest first."""
@@ -244,11 +251,13 @@ class RuleBooks:
         known = {"draft_id": None, "rolled_back_from": None}
         return Edition(number=number, document=document, published_at=self._clock.now(), **(known | given))
 
-    async def _add(self, connection: AsyncConnection, edition: Edition, action: Action) -> None:
+    async def _add(
+        self, connection: AsyncConnection, edition: Edition, action: Action, **detail: Any
+    ) -> None:
         row = {column.name: getattr(edition, column.name) for column in _STORED}
         await connection.execute(insert(rule_book_edition), row | {"network": self._network})
-        detail = {"version": edition.version, "rolled_back_from": edition.rolled_back_from}
-        await self._write_down(connection, edition.published_by, action, str(edition.number), **detail)
+        told = {"version": edition.version, "rolled_back_from": edition.rolled_back_from} | detail
+        await self._write_down(connection, edition.published_by, action, str(edition.number), **told)
 
     async def _write_down(
         self, connection: AsyncConnection, by: str, action: Action, subject: str, **detail: Any

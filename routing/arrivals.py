@@ -99,10 +99,11 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
     if command.contact in floor.closed:
         return r.EndsCall()
     contact = floor.contacts.get(command.contact)
+    joined: r.Reply | None = None
     if contact is None:
         queued_at = Instant(draft.at - command.queued_ms)
         arrival = Arrival(contact=command.contact, call=command.call, at=queued_at)
-        let_wait(floor, arrival, command.language, draft, queued_at)
+        joined = let_wait(floor, arrival, command.language, draft, queued_at)
     elif contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
         language = contact.language or command.language
         book, arrival = floor.book_of(contact), arrival_of(contact)
@@ -110,9 +111,12 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
             draft.add(
                 e.LanguageChosen(id=draft.id(), at=draft.at, contact=contact.id, language=language, digits="")
             )
-        join_queue(floor, arrival.joining(book, language, draft.at), draft)
+        joined = join_queue(floor, arrival.joining(book, language, draft.at), draft)
     elif contact.state in (ContactState.WAITING, ContactState.OFFERED):
-        return waiting_words(floor, contact, draft)
+        return waiting_words(floor, contact, draft, quiet=command.quiet)
+    # Inside the carrier's queue already: of joining ours, only being let go is news.
+    if isinstance(joined, r.LetGo):
+        return joined
     return r.KeepWaiting(contact=command.contact, language=command.language)
 
 
@@ -129,7 +133,8 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
     book, route = floor.book_of(contact), contact.route
-    named = next((one.message for one in route.exits if one.kind is command.kind), "") if route else ""
+    ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
+    named = ways[0].message if ways else ""
     return r.LetGo(
         contact=contact.id, language=contact.language, kind=command.kind, message=book.message(named)
     )
@@ -188,7 +193,8 @@ def recover(
     | c.ReportCallerOutOfRoom
     | c.ReportCallerRequeued
     | c.ReportQueueLeft
-    | c.ReportRegionGiven,
+    | c.ReportRegionGiven
+    | c.ReportPartnerFailed,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""
@@ -211,6 +217,7 @@ def let_wait(
 def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
     book = floor.rule_book
     assert book is not None, "a floor takes calls only after its first rule book was published"
+    line = book.line(arrival.line)
     draft.add(
         e.CallArrived(
             id=draft.id(),
@@ -221,7 +228,7 @@ def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
             rule_book=book.version,
             arrived_at=arrival.at,
             evidence=arrival.evidence,
-            relay=arrival.relay,
+            relay=arrival.relay or (line is not None and line.relay),
         )
     )
     return book

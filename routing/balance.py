@@ -27,6 +27,25 @@ class Choice:
     passed_over: list[SpecialistId] = field(default_factory=list)
 
 
+def best_choice(floor: Floor, contact: Contact, at: Instant) -> Choice:
+    """Choose among those who speak the contact's language, else, where an interpreter may help, among the others."""
+    assert contact.language is not None, "a contact in the queue has a language"
+    choice = choose(floor, contact, contact.language, at)
+    if choice.specialist is None and contact.demand.interpreter:
+        return _remembering(choice, choose(floor, contact, None, at))
+    return choice
+
+
+def _remembering(speakers: Choice, choice: Choice) -> Choice:
+    """Keep with the choice of an interpreter why nobody who speaks the language got the contact."""
+    lost = {one.partner: one for one in speakers.chances}
+    choice.passed_over = [*speakers.passed_over, *choice.passed_over]
+    choice.chances = [
+        lost.get(one.partner, one) if one.lost is Lost.NOBODY_FREE else one for one in choice.chances
+    ]
+    return choice
+
+
 def choose(floor: Floor, contact: Contact, language: Language | None, at: Instant) -> Choice:
     """Choose among the free specialists who speak a language (None: who bring an interpreter in)."""
     assert contact.route is not None, "a contact in the queue has a route"
@@ -41,12 +60,12 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
         found = _free_at(floor, contact, partner, language, at, choice)
         if found is None:
             continue
-        order = (*_given_of_share(floor, partner), found[0])
+        order = (*_given_of_share(floor, partner, at), found[0])
         if best is None or (order, found[1].id) < (best[0], best[1].id):
             best = (order, found[1], len(choice.chances))
         choice.chances.append(Chance(partner=partner, free=floor.ready_at(language, partner)))
     if best is not None:
-        _say_who_lost(floor, choice, best[0], best[2])
+        _say_who_lost(floor, choice, best[0], best[2], at)
         choice.specialist = best[1]
         shared = best[0][0] == 0
         choice.reason = MatchReason.NETWORK_SHARE if shared else MatchReason.NETWORK_LONGEST_IDLE
@@ -61,10 +80,9 @@ def others_in_reach(floor: Floor, contact: Contact) -> Iterator[PartnerId]:
     if step.partners is not None:
         yield from (one for one in step.partners if one != route.preferred)
         return
-    known = [partner.id for partner in floor.rule_book.partners] if floor.rule_book is not None else []
-    yield from (one for one in known if one != route.preferred)
+    yield from (one for one in floor.partners if one != route.preferred)
     # People of a partner that the book no longer names go on helping until they sign out.
-    yield from sorted(one for one in floor.crews if one not in known and one != route.preferred)
+    yield from sorted([one for one in floor.crews if one not in floor.partners and one != route.preferred])
 
 
 def at_cap(floor: Floor, partner: Partner | None) -> bool:
@@ -82,7 +100,7 @@ def keeps_back(floor: Floor, partner: Partner | None, language: Language | None)
 
 
 def book_partner(floor: Floor, partner: PartnerId) -> Partner | None:
-    return floor.rule_book.partner(partner) if floor.rule_book is not None else None
+    return floor.partners.get(partner)
 
 
 def _free_at(
@@ -108,6 +126,8 @@ def _free_at(
             demand = contact.demand
             for rank, key in ready.in_order():
                 specialist = floor.specialists[key]
+                if language is None and contact.language in specialist.languages:
+                    continue
                 if demand.skills and not specialist.can_serve(demand):
                     continue
                 if contact.cooling.get(key, at) > at:
@@ -120,18 +140,18 @@ def _free_at(
     return None
 
 
-def _given_of_share(floor: Floor, partner: PartnerId) -> tuple[int, int]:
+def _given_of_share(floor: Floor, partner: PartnerId, at: Instant) -> tuple[int, int]:
     """How much of its agreed share a partner has given lately; whoever agreed to none comes after the others."""
     entry = book_partner(floor, partner)
     if entry is None or not entry.share:
         return 1, 0
     given = floor.given.get(partner)
-    return 0, (given.recent_ms if given is not None else 0) // entry.share
+    return 0, (given.recent_ms(at) if given is not None else 0) // entry.share
 
 
-def _say_who_lost(floor: Floor, choice: Choice, won: _Order, winner: int) -> None:
+def _say_who_lost(floor: Floor, choice: Choice, won: _Order, winner: int, at: Instant) -> None:
     for number, chance in enumerate(choice.chances):
         if chance.lost is None and number != winner:
-            gave_more = _given_of_share(floor, chance.partner) > won[:2]
+            gave_more = _given_of_share(floor, chance.partner, at) > won[:2]
             lost = Lost.GAVE_MORE if gave_more else Lost.IDLE_LESS
             choice.chances[number] = Chance(partner=chance.partner, free=chance.free, lost=lost)

@@ -25,7 +25,9 @@ from routing.model import (
     EndedBy,
     FailReason,
     OfferState,
+    PartnerFailure,
 )
+from routing.sending import take_back
 
 _STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
@@ -75,6 +77,9 @@ def caller_requeued(floor: Floor, command: c.ReportCallerRequeued, draft: Draft)
     contact = floor.contacts.get(command.contact)
     if contact is None:
         return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+    if contact.sent is not None:
+        # Nobody told us how it ended there (F-6), but a caller who asks for the queue is not there any more.
+        take_back(floor, contact, PartnerFailure.FAILED, draft)
     return where_it_stands(contact)
 
 
@@ -166,7 +171,7 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        close_contact(floor, contact, draft, EndedBy.CALLER, fallback=command.fallback)
+        close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()

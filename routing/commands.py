@@ -108,6 +108,9 @@ class ReportPartnerLoad(Command):
     staffed: int
     free: int
     handle_mean_ms: int | None = None
+    stamp: int = 0
+    """When the partner wrote the report, by its own clock, in seconds: what is older than its last report, or a
+    repeat of it, says nothing. 0: no telling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,8 @@ class ReportStillWaiting(Command):
     language: Language
     queued_ms: int
     """How long the carrier says the call has been in its queue; keeps the place of a lost contact."""
+    quiet: bool = False
+    """The caller has just heard their place and wait; they are not to be told again now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +194,8 @@ class ReportCallEnded(Command):
     status: str
     fallback: bool = False
     """The carrier ended it in the static fallback document."""
+    by: EndedBy = EndedBy.CALLER
+    """Who hung up, where the carrier's news shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

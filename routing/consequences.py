@@ -6,9 +6,9 @@ from routing.balance import book_partner
 from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
-from routing.floor import Contact, Floor, Specialist, offer_id
+from routing.floor import Contact, Floor, ReadyScope, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
-from routing.model import ContactState, PartnerId, RerouteReason, SpecialistState
+from routing.model import PartnerId, RerouteReason, SpecialistState
 
 
 def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
@@ -22,7 +22,6 @@ _STARTS_WAITING = (
     e.ContactQueued,
     e.ReachWidened,
     e.ContactRerouted,
-    e.CoolDownEnded,
     e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
@@ -30,9 +29,10 @@ _STARTS_WAITING = (
     e.OfferFailed,
     e.SpecialistDropped,
 )
-_FREES = (e.SpecialistReady, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
+_FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
 _ENDS_HELP = (
     e.ContactClosed,
+    e.PartnerFailed,
     e.OfferDeclined,
     e.OfferMissed,
     e.OfferWithdrawn,
@@ -80,8 +80,7 @@ def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) 
 
 
 def _send_waiting(floor: Floor, draft: Draft) -> None:
-    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
-    for contact in sorted(waiting, key=lambda one: (one.place, one.id)):
+    for contact in supervision.waiting_in_order(floor):
         _send(floor, contact, draft, somebody_free=False)
 
 
@@ -100,18 +99,20 @@ def _employ(floor: Floor, specialist: Specialist, draft: Draft) -> None:
 
 
 def _use_freed_cap(floor: Floor, draft: Draft) -> None:
-    """A partner below its cap again may help callers whom its idle specialists had to leave waiting."""
-    if floor.rule_book is None:
-        return
-    for partner in floor.rule_book.partners:
-        if partner.cap is not None:
+    """A partner that is just below its cap may help a caller whom its idle specialists had to leave waiting.
+
+    Further below it nobody was kept apart by the cap: whoever is idle there has nobody to serve.
+    """
+    for partner in floor.partners.values():
+        if partner.cap is not None and floor.helping.get(partner.id, 0) == partner.cap - 1:
             _offer_from(floor, partner.id, draft)
 
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
-    for specialist in _ready_longest_idle_first(floor):
-        if specialist.partner == partner:
-            _make_offer(floor, match_for_specialist(floor, specialist, draft.at), draft)
+    """Find a caller for each free specialist of a partner."""
+    ready = floor.ready.get(ReadyScope(None, partner))
+    for _, key in list(ready.in_order()) if ready is not None else ():
+        _make_offer(floor, match_for_specialist(floor, floor.specialists[key], draft.at), draft)
 
 
 def _ready_longest_idle_first(floor: Floor) -> list[Specialist]:

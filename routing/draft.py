@@ -41,9 +41,11 @@ class Draft:
     def return_caller(self, contact: ContactId, call: CallSid) -> None:
         self.effects.append(ReturnCallerToQueue(id=self._effect_id(), contact=contact, call=call))
 
-    def send_caller(self, contact: ContactId, call: CallSid, partner: PartnerId) -> EffectId:
+    def send_caller(self, contact: ContactId, call: CallSid, partner: PartnerId, ring_ms: int) -> EffectId:
         effect = self._effect_id()
-        self.effects.append(SendCallerToPartner(id=effect, contact=contact, call=call, partner=partner))
+        self.effects.append(
+            SendCallerToPartner(id=effect, contact=contact, call=call, partner=partner, ring_ms=ring_ms)
+        )
         return effect
 
     def end_call(self, contact: ContactId, call: CallSid | None) -> None:

@@ -32,6 +32,8 @@ class SendCallerToPartner(Effect):
     """Let the caller's leg ring at a partner's own phone system."""
 
     partner: PartnerId
+    ring_ms: int = 40_000
+    """Until a human there must have accepted; then the floor takes the caller back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

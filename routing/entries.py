@@ -80,6 +80,8 @@ class Contact:
     sent: "Sent | None" = None
     hops: int = 0
     """How many partners' own phone systems this contact was sent to."""
+    returned_from: dict[PartnerId, Instant] = field(default_factory=dict)
+    """Partners where no human accepted, each with the instant before which it is not tried again."""
     waiting_since: Instant | None = None
     waited_ms: int = 0
     """Waiting that is over: all of it for a connected contact, all but the present wait for a waiting one."""
@@ -206,12 +208,18 @@ class PartnerLoad:
     waiting: int = 0
     staffed: int = 0
     free: int = 0
+    """By the last report, less those who have taken a call of ours since."""
     handle_mean_ms: int | None = None
     reported_at: Instant | None = None
     """None: it has never reported."""
+    stamp: int = 0
+    """The latest report's time by the partner's own clock, in seconds."""
     failures: int = 0
     """In a row."""
     left_alone_until: Instant | None = None
+
+
+DAY_MS = 86_400_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -225,14 +233,20 @@ class Given:
     today_ms: int = 0
     before_ms: int = 0
 
-    @property
-    def recent_ms(self) -> int:
-        return self.today_ms + self.before_ms
+    def recent_ms(self, at: Instant) -> int:
+        """What was given on this day and on the day before, also when nothing has been given since."""
+        match at // DAY_MS - self.day:
+            case 0:
+                return self.today_ms + self.before_ms
+            case 1:
+                return self.today_ms
+            case _:
+                return 0
 
 
 @dataclass(slots=True, kw_only=True)
 class Observed:
-    """What recent contacts have shown, as decaying sums: the last couple of hundred weigh most.
+    """What recent contacts have shown, as decaying sums: the last few hundred weigh most.
 
     Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
            comes to the same.

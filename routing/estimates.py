@@ -6,34 +6,42 @@ promises too much, and what the last caller waited (or the one at the head has w
 old news. Source: docs/decisions/0010-expected-wait.md.
 """
 
-from math import log
+from math import fsum, log
 
+from routing.balance import at_cap, best_choice, book_partner
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
-from routing.model import Instant, PartnerId
+from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
 SCALE = 1_000
 """Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
-MEMORY = 200
-"""Each observation takes away one part in so many of all earlier ones."""
+MEMORY = 500
+"""Each observation takes away one part in so many of all earlier ones. Fewer would make the rates so uncertain that
+long waits are overstated and short ones understated; more would be slow to see that a day is unlike others."""
 PRIOR_WEIGHT = 10
-"""As many observations as the rule book's own assumptions are worth."""
+"""As many observations as the rule book's own assumptions are worth at first; they fade like observations."""
+PRIOR_LEFT = 1
+"""As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
 PROMISE_MEMORY = 16
 TERMS_EXACT = 64
 
 
 def ends_per_ms(floor: Floor, pace: Pace) -> float:
     """How many calls one busy specialist ends in a millisecond."""
-    seen = floor.observed
-    handled = PRIOR_WEIGHT * SCALE + seen.handled
-    return handled / (PRIOR_WEIGHT * SCALE * pace.handle_mean_ms + seen.handled_ms)
+    seen, prior = floor.observed, _prior(floor)
+    return (prior + seen.handled) / (prior * pace.handle_mean_ms + seen.handled_ms)
 
 
 def leaves_per_ms(floor: Floor, pace: Pace) -> float:
     """How many of the waiting leave, each, in a millisecond: those who left by all the time that was waited."""
-    seen = floor.observed
-    left = PRIOR_WEIGHT * SCALE + seen.left
-    return left / (PRIOR_WEIGHT * SCALE * pace.patience_mean_ms + seen.borne_ms)
+    seen, prior = floor.observed, max(_prior(floor), PRIOR_LEFT * SCALE)
+    return (prior + seen.left) / (prior * pace.patience_mean_ms + seen.borne_ms)
+
+
+def _prior(floor: Floor) -> int:
+    """What the rule book's assumptions are still worth, in thousandths of an observation."""
+    unseen = MEMORY * SCALE - floor.observed.handled
+    return max(0, PRIOR_WEIGHT * unseen // MEMORY)
 
 
 def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
@@ -54,15 +62,14 @@ def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
 def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | None:
     """Say how long a contact will yet wait if it stays until it is answered, standing where it stands.
 
-    Returns: 0 when somebody is free for it; None when nobody on duty may serve it.
+    Returns: 0 when somebody is free whom it could be offered to; None when nobody on duty may serve it.
     """
-    demand, partners = contact.demand, _partners(contact)
-    if somebody_free(floor, demand, partners):
+    if best_choice(floor, contact, floor.at).specialist is not None:
         return 0
-    staff = staffed(floor, demand, partners)
+    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if staff == 0:
         return None
-    ahead = weighted_ahead(floor, contact, staff)
+    ahead = weighted_ahead(floor, contact)
     ends = staff * ends_per_ms(floor, book.pace)
     return round(ladder_ms(ahead, ends, leaves_per_ms(floor, book.pace)))
 
@@ -92,37 +99,67 @@ def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] 
     language = None if demand.interpreter else demand.language
     for partner in partners if partners is not None else floor.crews:
         ready = floor.ready.get(ReadyScope(language, partner))
-        if ready is not None and len(ready):
+        if ready is None or not len(ready):
+            continue
+        if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
             return True
     return False
 
 
-def weighted_ahead(floor: Floor, contact: Contact, staff: int) -> float:
+def weighted_ahead(floor: Floor, contact: Contact) -> float:
     """Count who waits ahead for the same specialists.
 
     A caller ahead of another demand takes one of our specialists only as often as they are among those who may
-    serve that caller: with fewer of ours than of theirs, in that proportion.
+    serve that caller: with two of ours among their five, two times in five.
     """
+    return fsum(
+        [
+            _before(floor, demand, contact) * _ours_among_theirs(floor, demand, contact)
+            for demand, queue in floor.queues.items()
+            if len(queue)
+        ]
+    )
+
+
+def _ours_among_theirs(floor: Floor, demand: Demand, contact: Contact) -> float:
+    """The part of those who may serve a demand that may serve this contact, too; of the partners in its reach."""
+    if demand == contact.demand:
+        return 1.0
+    partners, ours, theirs = _partners(contact), 0, 0
+    for profile, count in floor.staff.items():
+        if (partners is None or profile.partner in partners) and profile.can_serve(demand):
+            theirs += count
+            ours += count if profile.can_serve(contact.demand) else 0
+    return ours / theirs if theirs else 0.0
+
+
+def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
+    """How many of a demand stand ahead of a contact: in the whole network or, while bound to some partners, there."""
     partners, place = _partners(contact), contact.place
-    total = 0.0
-    for demand, queue in floor.queues.items():
-        if not len(queue):
-            continue
-        theirs = staff if demand == contact.demand else staffed(floor, demand, partners)
-        if theirs == 0:
-            continue
-        before = queue.count_before(place) if partners is None else _before_at(floor, demand, contact)
-        total += before * min(1.0, staff / theirs)
-    return total
+    if partners is None:
+        return floor.queues[demand].count_before(place)
+    scopes = [OwnScope(demand, partner, foreign) for partner in partners for foreign in (False, True)]
+    queues = [floor.own[scope] for scope in scopes if scope in floor.own]
+    return sum([queue.count_before(place) for queue in queues])
 
 
-def _before_at(floor: Floor, demand: Demand, contact: Contact) -> int:
-    assert contact.route is not None, "a contact in the queue has a route"
-    found = 0
-    for foreign in (False, True):
-        queue = floor.own.get(OwnScope(demand, contact.route.preferred, foreign))
-        found += queue.count_before(contact.place) if queue is not None else 0
-    return found
+def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:
+    """The partners in reach but for those that agreed to help nobody, when this would be help; None: all."""
+    partners = _partners(contact)
+    if not _agreements(floor):
+        return partners
+    in_reach = tuple(floor.crews) if partners is None else partners
+    return tuple([one for one in in_reach if not _helps_nobody(floor, contact, one)])
+
+
+def _agreements(floor: Floor) -> bool:
+    book = floor.rule_book
+    return book is not None and any(one.cap is not None or one.reserve for one in book.partners)
+
+
+def _helps_nobody(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+    entry = book_partner(floor, partner)
+    return entry is not None and entry.cap == 0 and contact.is_foreign_to(partner) and at_cap(floor, entry)
 
 
 def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:
@@ -138,15 +175,16 @@ def is_calibrated(floor: Floor, words: WaitWords) -> bool:
     return seen.error_ms <= max(words.error_ms_max, seen.true_ms * words.error_percent_max // 100)
 
 
-def least_wait(floor: Floor, demand: Demand, at: Instant) -> PartnerId | None:
-    """The partner where a caller who is bound to it would be answered first; ties break on the id."""
-    best: tuple[float, PartnerId] | None = None
-    for partner in sorted(floor.crews):
+def least_wait(floor: Floor, demand: Demand, home: PartnerId | None) -> PartnerId | None:
+    """The partner where a caller who is bound to it would be answered first; ties go home, then by the id."""
+    best: tuple[float, bool, PartnerId] | None = None
+    for partner in floor.crews:
         staff = staffed(floor, demand, (partner,))
         if staff == 0:
             continue
         free = somebody_free(floor, demand, (partner,))
         waits = 0.0 if free else (floor.waiting_for(demand, partner) + 1) / staff
-        if best is None or (waits, partner) < best:
-            best = (waits, partner)
-    return best[1] if best is not None else None
+        rank = (waits, partner != home, partner)
+        if best is None or rank < best:
+            best = rank
+    return best[2] if best is not None else None

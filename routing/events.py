@@ -49,6 +49,8 @@ class ContactEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBookPublished(Event):
     book: RuleBook
+    recall: bool = False
+    """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class PartnerLoadReported(Event):
     staffed: int
     free: int
     handle_mean_ms: int | None = None
+    stamp: int = 0
+    """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,8 @@ class PartnerFailed(ContactEvent):
     reason: PartnerFailure
     left_alone_until: Instant | None = None
     """Set when this failure was one too many in a row."""
+    cool_until: Instant | None = None
+    """This contact is not sent there again before that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from routing.indexes import (
     unindex_ready,
     unindex_waiting,
 )
-from routing.model import ContactState, SpecialistState
+from routing.model import ContactState, Instant, SpecialistState
 from routing.rulebook import RuleBook
 
 
@@ -39,6 +39,7 @@ def take_book(floor: Floor, book: RuleBook) -> None:
     """Make this the book under which new contacts enter, with what the floor keeps of it at hand."""
     floor.rule_book = book
     floor.rule_books[book.version] = book
+    floor.partners = {partner.id: partner for partner in book.partners}
     floor.kept_languages = frozenset(book.kept_languages())
     floor.phone_systems = tuple(one.id for one in book.partners if one.phone_system is not None)
 
@@ -51,14 +52,26 @@ def _rule_book_published(floor: Floor, event: e.RuleBookPublished) -> None:
     for contact in waiting:
         unindex_waiting(floor, contact)
     take_book(floor, event.book)
+    if event.recall:
+        for contact in floor.contacts.values():
+            if contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
+                contact.rule_book = event.book.version
     for specialist in ready:
         index_ready(floor, specialist)
     for contact in waiting:
         index_waiting(floor, contact)
-    set_review_timer(floor, event.at + event.book.limits.review_ms if floor.reviewing else None)
+    _review_under(floor, event.book, event.at)
     in_use = {contact.rule_book for contact in floor.contacts.values()} | {event.book.version}
     for version in [one for one in floor.rule_books if one not in in_use]:
         del floor.rule_books[version]
+
+
+def _review_under(floor: Floor, book: RuleBook, at: Instant) -> None:
+    """Look at those who need it as often as the new book says; what is due sooner stays so."""
+    due = at + book.limits.review_ms
+    if floor.review_due is not None:
+        due = min(due, floor.review_due)
+    set_review_timer(floor, due if floor.reviewing else None)
 
 
 def _emergency_declared(floor: Floor, event: e.EmergencyDeclared) -> None:
@@ -78,6 +91,7 @@ def _partner_load_reported(floor: Floor, event: e.PartnerLoadReported) -> None:
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.waiting, load.staffed, load.free = event.waiting, event.staffed, event.free
     load.handle_mean_ms, load.reported_at = event.handle_mean_ms, event.at
+    load.stamp = max(load.stamp, event.stamp)
 
 
 def _queue_reviewed(floor: Floor, event: e.QueueReviewed) -> None:

@@ -132,12 +132,14 @@ def contact_sent(floor: Floor, event: e.ContactSent) -> None:
 
 def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
     contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    see_wait(floor, contact, event.at, left=False)
     move_contact(floor, contact, event)
-    see_wait(floor, contact, event.waited_ms, left=False)
     count_ringing(floor, event.partner, -1)
-    contact.connected_at, contact.partner = event.at, event.partner
+    contact.connected_at, contact.partner, contact.specialist = event.at, event.partner, None
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures, load.left_alone_until = 0, None
+    load.free = max(0, load.free - 1)
     clear_timer(floor, TimerKind.SENT, contact.id)
     clear_timer(floor, TimerKind.WIDEN, contact.id)
 
@@ -146,8 +148,16 @@ def partner_failed(floor: Floor, event: e.PartnerFailed) -> None:
     contact = floor.contact(event.contact)
     next_contact_state(contact.state, event)
     count_help(floor, contact, event.partner, -1)
-    count_ringing(floor, event.partner, -1)
+    if contact.connected_at is None:
+        count_ringing(floor, event.partner, -1)
+    else:
+        see_help(floor, contact, event.partner, event.at)
+        contact.talked_ms += event.at - contact.connected_at
+        contact.connected_at = None
+        set_widen_timer(floor, contact)
     contact.sent = None
+    if event.cool_until is not None:
+        contact.returned_from[event.partner] = event.cool_until
     clear_timer(floor, TimerKind.SENT, contact.id)
     load = floor.loads.setdefault(event.partner, PartnerLoad())
     load.failures += 1
@@ -167,9 +177,9 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
     next_contact_state(contact.state, event)
     helper = _helper(floor, contact)
     if contact.route is not None and left_waiting(contact):
-        see_wait(floor, contact, event.waited_ms, left=True)
+        see_wait(floor, contact, event.at, left=True)
     elif contact.partner is not None and contact.state is ContactState.CONNECTED:
-        see_help(floor, contact, contact.partner, event.talked_ms, event.at)
+        see_help(floor, contact, contact.partner, event.at)
     if helper is not None:
         count_help(floor, contact, helper, -1)
     if contact.state is ContactState.SENT and helper is not None:

@@ -32,6 +32,8 @@ def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
         wait_in_queue(floor, contact, event.at)
     elif was is ContactState.WAITING:
         unindex_waiting(floor, contact)
+        if not floor.reviewing and floor.review_due is not None:
+            set_review_timer(floor, None)
     if state in (ContactState.CONNECTED, ContactState.CLOSED):
         contact.waited_ms = contact.waited_until(event.at)
         contact.waiting_since = None

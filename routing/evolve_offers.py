@@ -7,7 +7,7 @@ from routing.evolve_moves import check_all, finish_offer, give_back, move_contac
 from routing.floor import Floor, Offer, TimerKind
 from routing.indexes import clear_timer, count_help, set_timer, set_widen_timer
 from routing.model import Instant, NotReadyReason, OfferState
-from routing.observing import see_promise, see_wait
+from routing.observing import see_help, see_promise, see_wait
 from routing.states import next_contact_state, next_offer_state
 
 
@@ -94,8 +94,8 @@ def contact_connected(floor: Floor, event: e.ContactConnected) -> None:
     specialist = floor.specialist(event.specialist)
     check_all(event, contact, offer, specialist)
     finish_offer(floor, offer, event)
+    see_wait(floor, contact, event.at, left=False)
     move_contact(floor, contact, event)
-    see_wait(floor, contact, event.waited_ms, left=False)
     contact.connected_at = event.at
     contact.specialist, contact.partner = specialist.id, specialist.partner
     specialist.since = event.at
@@ -115,6 +115,7 @@ def specialist_dropped(floor: Floor, event: e.SpecialistDropped) -> None:
     specialist = floor.specialist(event.specialist)
     check_all(event, contact, offer, specialist)
     finish_offer(floor, offer, event)
+    see_help(floor, contact, offer.partner, event.at)
     contact.talked_ms += event.at - cast(Instant, contact.connected_at)
     contact.connected_at = None
     give_back(floor, contact, offer)

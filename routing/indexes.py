@@ -131,20 +131,23 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 # --- when a contact is looked at again ------------------------------------------------------------
 
 
-def widens_at(contact: Contact) -> int | None:
-    """When the next widening step is due by time waited; None when there is none."""
-    if contact.route is None or contact.queued_at is None or contact.step + 1 >= len(contact.route.steps):
+def widens_at(contact: Contact, step: int | None = None) -> int | None:
+    """When the widening step after the contact's present one, or after the one that is given, is due by time waited;
+    None when none is."""
+    following = (contact.step if step is None else step) + 1
+    if contact.route is None or contact.queued_at is None or following >= len(contact.route.steps):
         return None
-    waited_ms = contact.route.steps[contact.step + 1].when.waited_ms
-    return contact.queued_at + waited_ms if waited_ms is not None else None
+    opens = contact.route.steps[following].opens
+    if opens.waited_ms is None:
+        return contact.queued_at if opens.timed else None
+    return contact.queued_at + opens.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
     """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
     route = contact.route
     assert route is not None, "a contact in the queue has a route"
-    following = route.steps[contact.step + 1 : contact.step + 2]
-    if following and not following[0].when.timed:
+    if any(not step.opens.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
     if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
         return True

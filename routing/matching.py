@@ -8,7 +8,7 @@ specialist is idle while a contact waits, and home preference costs nobody a sec
 
 from dataclasses import dataclass
 
-from routing.balance import Choice, at_cap, book_partner, choose, keeps_back
+from routing.balance import Choice, at_cap, best_choice, book_partner, keeps_back
 from routing.floor import Contact, Floor, OwnScope, ReachScope, Specialist
 from routing.model import ContactId, ContactState, Instant, MatchReason, SpecialistState, Why
 from routing.ranked import RankedSet
@@ -25,9 +25,7 @@ def match_for_contact(floor: Floor, contact: Contact, at: Instant) -> Match | No
     """Find the specialist for a contact that has just started (or restarted) to wait."""
     if contact.state is not ContactState.WAITING or contact.route is None or contact.language is None:
         return None
-    choice = choose(floor, contact, contact.language, at)
-    if choice.specialist is None and contact.demand.interpreter:
-        choice = choose(floor, contact, None, at)
+    choice = best_choice(floor, contact, at)
     if choice.specialist is None:
         return None
     return _match(floor, contact, choice.specialist, choice, at, None)

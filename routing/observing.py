@@ -3,11 +3,10 @@
 Whole numbers only, so that every machine comes to the same. Used by `evolve` only.
 """
 
+from routing.entries import DAY_MS
 from routing.estimates import MEMORY, PROMISE_MEMORY, SCALE
 from routing.floor import Contact, Floor, Given, Specialist
 from routing.model import ContactState, Instant, PartnerId
-
-DAY_MS = 86_400_000
 
 
 def see_handling(floor: Floor, specialist: Specialist, at: Instant) -> None:
@@ -19,9 +18,9 @@ def see_handling(floor: Floor, specialist: Specialist, at: Instant) -> None:
     seen.handled_ms += (at - specialist.occupied_since) * SCALE - seen.handled_ms // MEMORY
 
 
-def see_wait(floor: Floor, contact: Contact, waited_ms: int, *, left: bool) -> None:
-    """A contact's waiting is over, by an answer or because the caller left."""
-    seen = floor.observed
+def see_wait(floor: Floor, contact: Contact, at: Instant, *, left: bool) -> None:
+    """A contact's present wait is over, by an answer or because the caller left."""
+    seen, waited_ms = floor.observed, contact.waited_until(at) - contact.waited_ms
     seen.left += (SCALE if left else 0) - seen.left // MEMORY
     seen.borne_ms += waited_ms * SCALE - seen.borne_ms // MEMORY
 
@@ -40,9 +39,9 @@ def see_promise(floor: Floor, contact: Contact, at: Instant) -> None:
     seen.promises += 1
 
 
-def see_help(floor: Floor, contact: Contact, partner: PartnerId, talked_ms: int, at: Instant) -> None:
-    """A partner has given this much conversation to a caller of another region."""
-    if not contact.is_foreign_to(partner):
+def see_help(floor: Floor, contact: Contact, partner: PartnerId, at: Instant) -> None:
+    """A partner's conversation with a contact is over; with a caller of another region it was help."""
+    if contact.connected_at is None or not contact.is_foreign_to(partner):
         return
     day = at // DAY_MS
     given = floor.given.get(partner)
@@ -51,7 +50,7 @@ def see_help(floor: Floor, contact: Contact, partner: PartnerId, talked_ms: int,
     if given.day != day:
         given.before_ms = given.today_ms if given.day == day - 1 else 0
         given.day, given.today_ms = day, 0
-    given.today_ms += talked_ms
+    given.today_ms += at - contact.connected_at
 
 
 def left_waiting(contact: Contact) -> bool:

@@ -296,9 +296,11 @@ def widen_reach(floor: Floor, command: c.WidenReach, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None or contact.state not in IN_QUEUE:
         return r.Noted()
-    due = widens_at(contact)
-    if due is not None and due <= draft.at:
-        step = contact.step + 1
+    # Steps that are due together are taken together.
+    step = contact.step
+    while (due := widens_at(contact, step)) is not None and due <= draft.at:
+        step += 1
+    if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     return r.Noted()
 

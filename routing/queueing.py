@@ -9,6 +9,7 @@ from routing.emergencies import plans_in_force
 from routing.estimates import expected_wait_ms, is_calibrated, least_wait, position
 from routing.floor import Contact, Demand, Floor
 from routing.model import (
+    AT_ONCE,
     CallSid,
     ContactEnd,
     ContactId,
@@ -21,8 +22,8 @@ from routing.model import (
     Route,
 )
 from routing.routes import Situation, route_for
-from routing.triggers import reached
 from routing.rulebook import First, Message, RuleBook
+from routing.triggers import reached
 
 QUEUE_FULL = "queue_full"
 POSITION_NAMED_MAX = 2_000
@@ -57,7 +58,8 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     route = route_of(floor, joining, draft.at)
     would_be = _as_waiting(joining, route)
     forced = next(
-        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)), None
+        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)),
+        None,
     )
     if forced is not None:
         return _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
@@ -78,20 +80,27 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
 
 def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     """Ask the caller's rule book, with the emergency plans in force laid over it."""
-    book = joining.book
+    book, plans = joining.book, plans_in_force(floor)
     asked = None
-    if any(rule.then.first is First.LEAST_WAIT for rule in book.rules):
-        asked = least_wait(floor, Demand(joining.language), at)
+    rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
+    if any(rule.then.first is First.LEAST_WAIT for rule in rules):
+        asked = least_wait(floor, _first_demand(joining), joining.evidence.home)
     situation = Situation(
         at=at,
         language=joining.language,
         line=joining.line,
         evidence=joining.evidence,
         relay=joining.relay,
-        plans=plans_in_force(floor),
+        plans=plans,
         least_wait=asked,
     )
     return route_for(book, situation)
+
+
+def _first_demand(joining: Joining) -> Demand:
+    """What it takes to serve a caller at once, before any rule has said more."""
+    rule = joining.book.language(joining.language)
+    return Demand(joining.language, interpreter=rule is not None and rule.interpreter == AT_ONCE)
 
 
 def rejoining(contact: Contact, book: RuleBook) -> Joining:
@@ -164,12 +173,15 @@ def messages_of(book: RuleBook, floor: Floor, route: Route) -> tuple[Message, ..
     return tuple(found)
 
 
-def waiting_words(floor: Floor, contact: Contact, draft: Draft) -> r.Reply:
-    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted."""
+def waiting_words(floor: Floor, contact: Contact, draft: Draft, *, quiet: bool = False) -> r.Reply:
+    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted.
+
+    `quiet`: place and wait were named a moment ago.
+    """
     assert contact.language is not None, "a contact in the queue has a language"
     assert contact.route is not None, "a contact in the queue has a route"
     book = floor.book_of(contact)
-    place, expected_ms = _place_and_wait(floor, contact, book)
+    place, expected_ms = (None, None) if quiet else _place_and_wait(floor, contact, book)
     if place is not None or expected_ms is not None:
         draft.add(
             e.WaitTold(

@@ -170,32 +170,49 @@ def _steps(
     book: RuleBook, treatment: Treatment, preferred: PartnerId, language: Language
 ) -> tuple[Step, ...]:
     """Merge the widening of partners with the coming of an interpreter into one ladder."""
-    rule = book.language(language)
-    interpreter = rule.interpreter if rule is not None else None
-    partners = book.partner(preferred)
-    neighbours = partners.neighbours if partners is not None else ()
+    after_ms = _interpreter_after_ms(book, language)
+    entry = book.partner(preferred)
+    neighbours = entry.neighbours if entry is not None else ()
     ladder = [
         Step(
             when=AT_ONCE if number == 0 else widening.when,
             partners=_reached(widening, preferred, neighbours),
-            interpreter=interpreter == AT_ONCE,
+            interpreter=after_ms == 0,
             level_min=widening.level_min,
         )
         for number, widening in enumerate(treatment.widening)
     ]
-    if interpreter is None or interpreter == AT_ONCE:
-        return tuple(ladder)
-    return _with_interpreter(ladder, interpreter.waited_ms or 0)
+    return _with_interpreter(ladder, after_ms) if after_ms else tuple(ladder)
+
+
+def _interpreter_after_ms(book: RuleBook, language: Language) -> int | None:
+    """How long a caller waits for somebody who speaks their language before an interpreter may help; None: for ever."""
+    rule = book.language(language)
+    if rule is None or rule.interpreter is None:
+        return None
+    return rule.interpreter.waited_ms or 0
 
 
 def _with_interpreter(ladder: list[Step], after_ms: int) -> tuple[Step, ...]:
-    """Insert the step at which an interpreter may help: by time waited, between the other timed steps."""
+    """Insert the step at which an interpreter may help: by time waited, between the other timed steps.
+
+    Steps come one after another, so a step before it that another limit opens is opened by then at the latest:
+    nobody waits for an interpreter because a queue is not deep enough.
+    """
     place = 1
-    while place < len(ladder) and (ladder[place].when.waited_ms or 0) < after_ms:
+    while place < len(ladder) and _comes_before(ladder[place].when, after_ms):
+        step = ladder[place]
+        if not step.when.timed:
+            by_then = after_ms if step.when.waited_ms is None else min(step.when.waited_ms, after_ms)
+            ladder[place] = replace(step, when=replace(step.when, waited_ms=by_then))
         place += 1
     helped = replace(ladder[place - 1], when=Trigger(waited_ms=after_ms), interpreter=True)
     later = [replace(step, interpreter=True) for step in ladder[place:]]
     return (*ladder[:place], helped, *later)
+
+
+def _comes_before(when: Trigger, after_ms: int) -> bool:
+    return not when.timed or (when.waited_ms or 0) < after_ms
 
 
 def _reached(

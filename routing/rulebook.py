@@ -96,6 +96,8 @@ class Line:
     answer_within_ms: int = 90_000
     target_percent: int = 80
     """Service target: this share of the offered is answered within `answer_within_ms`."""
+    relay: bool = False
+    """Its callers use TTY or a relay service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,18 +267,39 @@ class Limits:
     """How long late news of a closed contact is recognised."""
 
 
+HOME_KNOWN = Condition(name="region-known", home_known=True)
+HOME_OPEN = Condition(name="home-open", home_open=True)
+
+
+def standard_rules(widening: tuple[Widening, ...] = WHOLE_NETWORK) -> tuple[Rule, ...]:
+    """Give the four rules that every network starts from: the home partner while it is open, the after-hours
+    partner while it is not, and the same for the default home where the region is unknown."""
+    known, is_open = Term(condition=HOME_KNOWN), Term(condition=HOME_OPEN)
+    home = Treatment(first=First.HOME, widening=widening)
+    night = Treatment(first=First.AFTER_HOURS, widening=widening)
+    return (
+        Rule(name="home-open", when=(known, is_open), then=home),
+        Rule(name="after-hours", when=(known,), then=night),
+        Rule(name="region-unknown", when=(is_open,), then=home),
+        Rule(name="region-unknown-after-hours", then=night),
+    )
+
+
+STANDARD_RULES = standard_rules()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     version: str
     network: str
     partners: tuple[Partner, ...]
     menu: tuple[MenuKey, ...]
-    rules: tuple[Rule, ...]
-    """First match wins; the last one always applies."""
     after_hours: PartnerId
     default_home: PartnerId
     """Whose specialists come first for a caller whose region is unknown."""
     default_language: Language
+    rules: tuple[Rule, ...] = STANDARD_RULES
+    """First match wins; the last one always applies."""
     languages: tuple[LanguageRule, ...] = (LanguageRule(code=OTHER, interpreter=AT_ONCE, kept=False),)
     """A language that is not listed is served by those who speak it only."""
     lines: tuple[Line, ...] = ()
@@ -298,6 +321,12 @@ class RuleBook:
         for candidate in self.partners:
             if candidate.id == partner:
                 return candidate
+        return None
+
+    def line(self, name: str) -> Line | None:
+        for line in self.lines:
+            if line.name == name:
+                return line
         return None
 
     def language_for(self, digits: str) -> Language | None:
@@ -329,21 +358,3 @@ class RuleBook:
         for language in self.languages:
             if language.kept and language.code != self.default_language:
                 yield language.code
-
-
-HOME_KNOWN = Condition(name="region-known", home_known=True)
-HOME_OPEN = Condition(name="home-open", home_open=True)
-
-
-def standard_rules(widening: tuple[Widening, ...] = WHOLE_NETWORK) -> tuple[Rule, ...]:
-    """Give the four rules that every network starts from: the home partner while it is open, the after-hours
-    partner while it is not, and the same for the default home where the region is unknown."""
-    known, is_open = Term(condition=HOME_KNOWN), Term(condition=HOME_OPEN)
-    home = Treatment(first=First.HOME, widening=widening)
-    night = Treatment(first=First.AFTER_HOURS, widening=widening)
-    return (
-        Rule(name="home-open", when=(known, is_open), then=home),
-        Rule(name="after-hours", when=(known,), then=night),
-        Rule(name="region-unknown", when=(is_open,), then=home),
-        Rule(name="region-unknown-after-hours", then=night),
-    )

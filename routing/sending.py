@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.arrivals import recover
 from routing.balance import at_cap, book_partner, others_in_reach
 from routing.draft import Draft
 from routing.emergencies import plans_in_force
@@ -66,7 +67,7 @@ def _add_sent(
     entry = book_partner(floor, partner)
     assert entry is not None, "a partner that was looked at is in the book"
     assert entry.phone_system is not None, "only partners with a phone system are looked at"
-    effect = draft.send_caller(contact.id, contact.call, partner)
+    effect = draft.send_caller(contact.id, contact.call, partner, entry.phone_system.ring_ms)
     draft.add(
         e.ContactSent(
             id=draft.id(),
@@ -95,6 +96,8 @@ def _standing_against(floor: Floor, contact: Contact, partner: Partner, at: Inst
     situation = Situation(at=at, language=contact.language, plans=plans_in_force(floor))
     if not is_open(partner, situation):
         return Lost.CLOSED
+    if contact.returned_from.get(partner.id, at) > at:
+        return Lost.COOLING
     alone_until = _load(floor, partner.id).left_alone_until
     if alone_until is not None and (alone_until > at or _rings_at(floor, partner.id)):
         # After the pause one call tries; the others wait for what comes of it.
@@ -145,6 +148,8 @@ def partner_load(floor: Floor, command: c.ReportPartnerLoad, draft: Draft) -> r.
         return r.Refused(refusal=r.Refusal.UNKNOWN_PARTNER)
     if partner.phone_system is None:
         return r.Refused(refusal=r.Refusal.NO_PHONE_SYSTEM)
+    if command.stamp and command.stamp <= _load(floor, command.partner).stamp:
+        return r.Noted()
     draft.add(
         e.PartnerLoadReported(
             id=draft.id(),
@@ -154,6 +159,7 @@ def partner_load(floor: Floor, command: c.ReportPartnerLoad, draft: Draft) -> r.
             staffed=command.staffed,
             free=command.free,
             handle_mean_ms=command.handle_mean_ms,
+            stamp=command.stamp,
         )
     )
     return r.Noted()
@@ -161,8 +167,11 @@ def partner_load(floor: Floor, command: c.ReportPartnerLoad, draft: Draft) -> r.
 
 def partner_answered(floor: Floor, command: c.ReportPartnerAnswered, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
-    if contact is None or contact.sent is None or contact.sent.effect != command.effect:
+    if contact is None:
         return r.EndsCall() if command.contact in floor.closed else r.Noted()
+    if contact.sent is None or contact.sent.effect != command.effect:
+        # Too late: the caller was taken back, and may be with somebody else.
+        return r.EndsCall()
     if contact.state is ContactState.SENT:
         draft.add(
             e.PartnerAnswered(
@@ -179,10 +188,9 @@ def partner_answered(floor: Floor, command: c.ReportPartnerAnswered, draft: Draf
 def partner_failed(floor: Floor, command: c.ReportPartnerFailed, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else r.Noted()
-    sent = contact.sent if contact.state is ContactState.SENT else None
-    if sent is not None and sent.effect == command.effect:
-        _take_back(floor, contact, command.reason, draft)
+        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+    if contact.sent is not None and contact.sent.effect == command.effect:
+        take_back(floor, contact, command.reason, draft)
     if contact.language is None:
         return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
     return r.EnterQueue(contact=contact.id, language=contact.language)
@@ -194,12 +202,13 @@ def give_up_on_partner(floor: Floor, command: c.GiveUpOnPartner, draft: Draft) -
     if contact is None or contact.state is not ContactState.SENT or contact.sent is None:
         return r.Noted()
     if contact.sent.until <= draft.at:
-        _take_back(floor, contact, PartnerFailure.NO_ANSWER, draft)
+        take_back(floor, contact, PartnerFailure.NO_ANSWER, draft)
         draft.return_caller(contact.id, contact.call)
     return r.Noted()
 
 
-def _take_back(floor: Floor, contact: Contact, reason: PartnerFailure, draft: Draft) -> None:
+def take_back(floor: Floor, contact: Contact, reason: PartnerFailure, draft: Draft) -> None:
+    """End what a contact has to do with the partner it was sent to, answered or not: it waits at its old place."""
     assert contact.sent is not None, "only a contact that was sent comes back"
     partner = book_partner(floor, contact.sent.partner)
     system = partner.phone_system if partner is not None else None
@@ -214,5 +223,6 @@ def _take_back(floor: Floor, contact: Contact, reason: PartnerFailure, draft: Dr
             partner=contact.sent.partner,
             reason=reason,
             left_alone_until=alone_until,
+            cool_until=later(draft.at, floor.book_of(contact).limits.cool_down_ms),
         )
     )

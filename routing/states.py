@@ -60,6 +60,7 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
         e.CoolDownEnded: ContactState.CONNECTED,
         e.SpecialistLegEnded: ContactState.CONNECTED,
         e.SpecialistDropped: ContactState.WAITING,
+        e.PartnerFailed: ContactState.WAITING,
         e.ContactClosed: ContactState.CLOSED,
     },
     ContactState.CLOSED: {},

@@ -15,8 +15,9 @@ IN_QUEUE = (ContactState.WAITING, ContactState.OFFERED, ContactState.SENT)
 
 
 def publish_rule_book(floor: Floor, command: c.PublishRuleBook, draft: Draft) -> r.Reply:
-    if floor.rule_book is None or floor.rule_book.version != command.book.version:
-        draft.add(e.RuleBookPublished(id=draft.id(), at=draft.at, book=command.book))
+    present, book = floor.rule_book, command.book
+    if present is None or (present.version, present.edition) != (book.version, book.edition):
+        draft.add(e.RuleBookPublished(id=draft.id(), at=draft.at, book=command.book, recall=command.recall))
         draft.reroutes = RerouteReason.RECALLED if command.recall else None
     return r.Noted()
 
@@ -86,26 +87,35 @@ def review_queue(floor: Floor, command: c.ReviewQueue, draft: Draft) -> r.Reply:
     """Look at everybody who waits: does a limit let more partners serve them, or open a way out?"""
     if floor.review_due is None or floor.review_due > draft.at:
         return r.Noted()
-    for contact in floor.contacts.values():
-        if contact.state is ContactState.WAITING:
-            _review(floor, contact, draft)
+    for contact in waiting_in_order(floor):
+        _review(floor, contact, draft)
     draft.add(e.QueueReviewed(id=draft.id(), at=draft.at))
     return r.Noted()
+
+
+def waiting_in_order(floor: Floor) -> list[Contact]:
+    """Everybody who waits, by their place in the queue: whoever comes first may be served first."""
+    waiting = [one for one in floor.contacts.values() if one.state is ContactState.WAITING]
+    return sorted(waiting, key=lambda one: (one.place, one.id))
 
 
 def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
     book, route = floor.book_of(contact), contact.route
     assert route is not None, "a contact in the queue has a route"
     step = contact.step
-    while step + 1 < len(route.steps) and reached(route.steps[step + 1].when, floor, contact, book, draft.at):
+    while step + 1 < len(route.steps) and reached(
+        route.steps[step + 1].opens, floor, contact, book, draft.at
+    ):
         step += 1
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
+    opened = set(contact.exits_open)
     for way in route.exits:
-        if way.forced or way.kind in contact.exits_open:
+        if way.forced or way.kind in opened:
             continue
         reason = reached(way.when, floor, contact, book, draft.at)
         if reason is not None:
+            opened.add(way.kind)
             draft.add(
                 e.ExitsOpened(
                     id=draft.id(), at=draft.at, contact=contact.id, exits=(way.kind,), reason=reason

@@ -1,6 +1,6 @@
 """Whether a limit of the rule book is reached for a waiting contact, and which."""
 
-from routing.estimates import expected_wait_ms, staffed, weighted_ahead
+from routing.estimates import expected_wait_ms, staffed, weighted_ahead, who_may_ever
 from routing.floor import Contact, Floor
 from routing.model import AT_ONCE, Instant, Trigger
 from routing.rulebook import RuleBook
@@ -19,12 +19,10 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
         return "oldest"
     if trigger.timed:
         return None
-    step = contact.present_step
-    partners = step.partners if step is not None else ()
-    staff = staffed(floor, contact.demand, partners)
+    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if trigger.staffed_below is not None and staff < trigger.staffed_below:
         return "staffed"
-    if trigger.depth is not None and weighted_ahead(floor, contact, max(staff, 1)) >= trigger.depth:
+    if trigger.depth is not None and weighted_ahead(floor, contact) >= trigger.depth:
         return "depth"
     if trigger.expected_ms is not None:
         expected_ms = expected_wait_ms(floor, contact, book)
@@ -37,6 +35,6 @@ def reached(trigger: Trigger, floor: Floor, contact: Contact, book: RuleBook, at
 def _oldest_ms(floor: Floor, contact: Contact, at: Instant) -> int:
     queue = floor.queues.get(contact.demand)
     first = queue.first() if queue is not None else None
-    if first is None:
-        return contact.waited_until(at)
-    return floor.contacts[first[1]].waited_until(at)
+    own_ms = contact.waited_until(at)
+    # With a credit, who stands first may have waited less than the contact itself.
+    return max(own_ms, floor.contacts[first[1]].waited_until(at)) if first is not None else own_ms

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from routing.model import ContactId, EffectId, Language, OfferId
+from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
 from telephony.errors import AddressInvalid
 
 VOICE_OVERRIDES = "#ct=2000&rt=6000&rc=2&rp=ct,rt,5xx&tt=14000"
@@ -28,6 +28,8 @@ _GRAMMAR = {
     "contact": _ID,
     "offer": _ID,
     "effect": _ID,
+    "partner": _ID,
+    "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
@@ -37,7 +39,9 @@ _GRAMMAR = {
 class Place(StrEnum):
     INBOUND = "/voice/inbound"
     MENU = "/voice/menu/{contact}/{attempt}"
+    REGION = "/voice/region/{contact}/{attempt}"
     WAIT = "/voice/wait/{contact}/{language}"
+    WAIT_ON = "/voice/wait-on/{contact}/{language}"
     QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
     SPECIALIST = "/voice/specialist"
     ROOM = "/voice/room/{contact}/{offer}"
@@ -45,6 +49,10 @@ class Place(StrEnum):
     REQUEUE = "/voice/requeue/{contact}/{effect}"
     LEG = "/voice/leg/{offer}"
     ROOM_MUSIC = "/voice/room-music"
+    PARTNER = "/voice/partner/{contact}/{effect}/{partner}/{ring}"
+    PARTNER_OUT = "/voice/partner-out/{contact}/{effect}"
+    WHISPER = "/voice/whisper/{contact}/{effect}/{attempt}"
+    WHISPER_KEY = "/voice/whisper-key/{contact}/{effect}/{attempt}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
@@ -122,8 +130,15 @@ class Addresses:
     def menu(self, contact: ContactId, attempt: int) -> str:
         return self._to(Place.MENU, contact=contact, attempt=str(attempt))
 
+    def region(self, contact: ContactId, attempt: int) -> str:
+        return self._to(Place.REGION, contact=contact, attempt=str(attempt))
+
     def wait(self, contact: ContactId, language: Language) -> str:
         return self._to(Place.WAIT, contact=contact, language=language)
+
+    def wait_on(self, contact: ContactId, language: Language) -> str:
+        """Where a caller goes on waiting who has just heard their place."""
+        return self._to(Place.WAIT_ON, contact=contact, language=language)
 
     def queue_exit(self, contact: ContactId, step: str) -> str:
         return self._to(Place.QUEUE_EXIT, contact=contact, step=step)
@@ -145,6 +160,18 @@ class Addresses:
 
     def room_music(self) -> str:
         return self._to(Place.ROOM_MUSIC)
+
+    def partner(self, contact: ContactId, effect: EffectId, partner: PartnerId, ring_s: int) -> str:
+        return self._to(Place.PARTNER, contact=contact, effect=effect, partner=partner, ring=str(ring_s))
+
+    def partner_out(self, contact: ContactId, effect: EffectId) -> str:
+        return self._to(Place.PARTNER_OUT, contact=contact, effect=effect)
+
+    def whisper(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
+        return self._to(Place.WHISPER, contact=contact, effect=effect, attempt=str(attempt))
+
+    def whisper_key(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
+        return self._to(Place.WHISPER_KEY, contact=contact, effect=effect, attempt=str(attempt))
 
     def fallback(self) -> str:
         return self.static_fallback_url or self._to(Place.FALLBACK)

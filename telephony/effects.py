@@ -1,8 +1,28 @@
 """Carry out the floor's orders."""
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
+from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
+from routing.floor import Floor
+from routing.model import ContactState
 from telephony.addresses import Addresses
+from telephony.partner_documents import RING_S_MAX
 from telephony.ports import Carrier, CarrierResult
+
+
+def is_overtaken(effect: Effect, floor: Floor) -> bool:
+    """Tell whether the floor has changed its mind about a caller since it gave this order.
+
+    Sending a caller to a partner twice would cut a conversation that has begun there meanwhile; bringing one back who
+    has been sent on would end that ringing. Both happen when a floor is taken over, or an order is slow.
+    """
+    contact = floor.contacts.get(effect.contact)
+    sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
+    match effect:
+        case SendCallerToPartner():
+            return sent is None or sent.effect != effect.id
+        case ReturnCallerToQueue():
+            return sent is not None
+        case _:
+            return False
 
 
 async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> CarrierResult:
@@ -15,6 +35,10 @@ async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> Car
             return await carrier.move_caller(effect.call, url, addresses.fallback())
         case ReturnCallerToQueue():
             url = addresses.requeue(effect.contact, effect.id)
+            return await carrier.move_caller(effect.call, url, addresses.fallback())
+        case SendCallerToPartner():
+            ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
+            url = addresses.partner(effect.contact, effect.id, effect.partner, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
         case EndCall():
             return await carrier.end_call(effect.call)

@@ -5,7 +5,7 @@ between calls.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,3 +43,27 @@ class Skeleton:
 
 
 _QUOTES = {'"': "&quot;"}
+
+SKELETONS_MAX = 256
+"""Languages, attempts and numbers of sentences are few; whatever asks for more is not remembered."""
+
+
+class Shelf:
+    """Keeps skeletons by what distinguishes them, as many as are sure to be few."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], Skeleton] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def fill(self, key: tuple[object, ...], build: Callable[[], str], values: Mapping[str, str]) -> str:
+        """Fill in the document of this key, built the first time. What varies without bound belongs in the values."""
+        skeleton = self._kept.get(key)
+        if skeleton is None:
+            skeleton = Skeleton(build())
+            if len(self._kept) < SKELETONS_MAX:
+                self._kept[key] = skeleton
+        return skeleton.fill(values)

@@ -6,30 +6,34 @@ document that a live caller follows runs off its end: the last verb queues, dial
 The exception is the waiting document, which the carrier asks for again by itself when it ends.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NewType
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Mapping
 
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
-from config.phrases import Phrase, Phrases, Spoken
+from config.phrases import Phrase, Phrases, voice_of, voices_for
 from routing import replies as r
 from routing.model import ContactId, Language, OfferId
 from routing.rulebook import MenuKey
 from telephony.addresses import Addresses, room_of
+from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
-from telephony.skeleton import Skeleton, blank, clean
+from telephony.partner_documents import PartnerDocuments
+from telephony.queue_documents import SILENCE_S_MAX, QueueDocuments
+from telephony.skeleton import Shelf, blank
 
-TwiMLText = NewType("TwiMLText", str)
+__all__ = ["TwiMLText", "TwiMLWriter"]
 
 CALLER_LABEL = "caller"
 SPECIALIST_LABEL = "specialist"
 ROOM_EVENTS = "start end join leave"
 MENU_TIMEOUT_S = 5
-SILENCE_S_MAX = 5
-WAIT_REPEATS = 3
-SKELETONS_MAX = 256
-"""Languages and menu attempts are few; whatever asks for more is not remembered."""
+REGION_TIMEOUT_S = 6
+SPEECH_TIMEOUT_S = 2
+"""How long a caller may pause within what they say."""
+POSTAL_CODE_DIGITS = 6
+HINTS_MAX = 500
+"""The carrier's own limit; so is that of a hint's length."""
+HINT_CHARACTERS_MAX = 100
 
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
 
@@ -39,6 +43,7 @@ class TwiMLWriter:
 
     `hold_audio_url`: 20 to 30 seconds of music between two sentences. Without it callers hear sentences and
     short pauses, never more than five seconds of silence.
+    `place_hints`: names of places, by language, that the carrier is to listen for.
     """
 
     def __init__(
@@ -49,14 +54,18 @@ class TwiMLWriter:
         *,
         queue_name: str = "callers",
         hold_audio_url: str | None = None,
+        place_hints: Mapping[Language, Iterable[str]] | None = None,
     ) -> None:
         self.addresses = addresses
         self._phrases = phrases
         self._menu = tuple(menu)
-        self._queue_name = queue_name
-        self._hold_audio_url = hold_audio_url
-        self._skeletons: dict[tuple[object, ...], Skeleton] = {}
-        self._nothing = _text(VoiceResponse())
+        self._hints = {language: _hints(names) for language, names in (place_hints or {}).items()}
+        self._shelf = Shelf()
+        self._queue = QueueDocuments(
+            addresses, phrases, self._shelf, queue_name=queue_name, hold_audio_url=hold_audio_url
+        )
+        self.partners = PartnerDocuments(addresses, phrases, self._shelf)
+        self._nothing = text_of(VoiceResponse())
         self._hang_up = _hang_up()
 
     def render(self, reply: r.Reply, *, step: str = "0", entry: Phrase | None = None) -> TwiMLText:
@@ -69,13 +78,20 @@ class TwiMLWriter:
         match reply:
             case r.Noted():
                 return self._nothing
-            case r.KeepWaiting(language=language):
-                return self._fill(("wait", language), lambda: self._wait(language), {})
+            case r.KeepWaiting():
+                return self._queue.wait(reply)
             case r.AskLanguage(contact=contact, attempt=attempt):
-                return self._fill(("menu", attempt), lambda: self._ask(attempt), {"contact": _url(contact)})
-            case r.EnterQueue(contact=contact, language=language):
-                values = {"contact": _url(contact), "step": step}
-                return self._fill(("queue", language, entry), lambda: self._enqueue(language, entry), values)
+                return self._fill(
+                    ("menu", attempt), lambda: self._ask(attempt), {"contact": url_value(contact)}
+                )
+            case r.AskRegion(contact=contact, language=language, attempt=attempt):
+                key = ("region", language, attempt)
+                values = {"contact": url_value(contact)}
+                return self._fill(key, lambda: self._ask_region(language, attempt), values)
+            case r.EnterQueue():
+                return self._queue.enter(reply, step, entry)
+            case r.LetGo():
+                return self._queue.let_go(reply)
             case r.CallerJoinsRoom(contact=contact, offer=offer):
                 return self._fill(("caller",), self._caller_joins, _room_values(contact, offer))
             case r.SpecialistJoinsRoom(contact=contact, offer=offer):
@@ -91,7 +107,7 @@ class TwiMLWriter:
 
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            self._speak(document, self._phrases.say(Phrase.ONE_MOMENT, language))
+            speak(document, self._phrases.say(Phrase.ONE_MOMENT, language))
             # A pause keeps a floor that is away from being asked by every caller every two seconds.
             document.pause(length=1)
             document.redirect(blank("url"), method="POST")
@@ -104,7 +120,7 @@ class TwiMLWriter:
 
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            self._speak(document, self._phrases.say(Phrase.FALLBACK, None))
+            speak(document, self._phrases.say(Phrase.FALLBACK, None))
             document.hangup()
             return document
 
@@ -126,12 +142,9 @@ class TwiMLWriter:
     def _fill(
         self, key: tuple[object, ...], build: Callable[[], VoiceResponse], values: Mapping[str, str]
     ) -> TwiMLText:
-        skeleton = self._skeletons.get(key)
-        if skeleton is None:
-            skeleton = Skeleton(_text(build()))
-            if len(self._skeletons) < SKELETONS_MAX:
-                self._skeletons[key] = skeleton
-        return TwiMLText(skeleton.fill(values))
+        return TwiMLText(self._shelf.fill(key, lambda: text_of(build()), values))
+
+    # --- questions --------------------------------------------------------------------------------
 
     def _ask(self, attempt: int) -> VoiceResponse:
         action = self.addresses.menu(_CONTACT, attempt)
@@ -145,35 +158,34 @@ class TwiMLWriter:
             method="POST",
             action_on_empty_result=True,
         )
-        self._speak(gather, lines)
+        speak(gather, lines)
         document.append(gather)
         document.redirect(action, method="POST")
         return document
 
-    def _enqueue(self, language: Language, entry: Phrase | None) -> VoiceResponse:
+    def _ask_region(self, language: Language, attempt: int) -> VoiceResponse:
+        action = self.addresses.region(_CONTACT, attempt)
+        # The carrier listens for one language only.
+        heard = voices_for(language)[0]
         document = VoiceResponse()
-        if entry is not None:
-            self._speak(document, self._phrases.say(entry, language))
-        document.enqueue(
-            self._queue_name,
-            action=self.addresses.queue_exit(_CONTACT, blank("step")),
+        gather = Gather(
+            input="dtmf speech",
+            num_digits=POSTAL_CODE_DIGITS,
+            finish_on_key="#",
+            timeout=REGION_TIMEOUT_S,
+            speech_timeout=SPEECH_TIMEOUT_S,
+            language=voice_of(heard),
+            hints=self._hints.get(heard),
+            action=action,
             method="POST",
-            wait_url=self.addresses.wait(_CONTACT, language),
-            wait_url_method="POST",
+            action_on_empty_result=True,
         )
+        speak(gather, self._phrases.say(Phrase.REGION if attempt <= 1 else Phrase.REGION_AGAIN, language))
+        document.append(gather)
+        document.redirect(action, method="POST")
         return document
 
-    def _wait(self, language: Language) -> VoiceResponse:
-        document = VoiceResponse()
-        sentences = self._phrases.say(Phrase.WAITING, language)
-        if self._hold_audio_url is not None:
-            document.play(self._hold_audio_url)
-            self._speak(document, sentences)
-            return document
-        for _ in range(WAIT_REPEATS):
-            document.pause(length=SILENCE_S_MAX)
-            self._speak(document, sentences)
-        return document
+    # --- rooms ------------------------------------------------------------------------------------
 
     def _caller_joins(self) -> VoiceResponse:
         return self._room(self.addresses.out(_CONTACT, _OFFER), CALLER_LABEL, ends_room=True)
@@ -198,24 +210,18 @@ class TwiMLWriter:
         )
         return document
 
-    def _speak(self, parent: Any, sentences: Sequence[Spoken]) -> None:
-        for sentence in sentences:
-            parent.say(clean(sentence.text), language=sentence.voice)
-
 
 def _room_values(contact: ContactId, offer: OfferId) -> dict[str, str]:
-    return {"contact": _url(contact), "offer": _url(offer), "room": room_of(offer)}
+    return {"contact": url_value(contact), "offer": url_value(offer), "room": room_of(offer)}
 
 
-def _url(value: str) -> str:
-    return quote(clean(value), safe="")
-
-
-def _text(document: VoiceResponse) -> TwiMLText:
-    return TwiMLText(str(document))
+def _hints(names: Iterable[str]) -> str | None:
+    """Write names as the carrier takes hints: between commas, not too many, none too long."""
+    kept = [name for name in dict.fromkeys(names) if "," not in name and len(name) <= HINT_CHARACTERS_MAX]
+    return ",".join(kept[:HINTS_MAX]) or None
 
 
 def _hang_up() -> TwiMLText:
     document = VoiceResponse()
     document.hangup()
-    return _text(document)
+    return text_of(document)

@@ -7,8 +7,8 @@ from hashlib import blake2b
 from routing.model import CommandId
 from telephony.addresses import Addresses, Place, find
 from telephony.signature import verify
-from webhooks.endpoints import Inquiry
 from webhooks.errors import Refusal, RequestRefused
+from webhooks.inquiries import Inquiry
 from webhooks.payloads import Fields
 from webhooks.requests import BodyLimits, Receive, Scope, Target, header, is_form, parse, read_body
 
@@ -26,6 +26,10 @@ class VoiceSettings:
     """Every token that may sign now: two while one replaces the other."""
     lines: Mapping[str, str] = field(repr=False)
     """Dialled number -> name of the line."""
+    relay_lines: frozenset[str] = frozenset()
+    """Names of the lines that TTY and relay services call."""
+    partner_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Partner -> where its own phone system is reached (E.164 or sip:). Nothing else is ever dialled (S10)."""
     budget_s: float = 2.5
     limits: BodyLimits = field(default_factory=BodyLimits)
     fallbacks_max: int | None = 8

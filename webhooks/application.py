@@ -15,19 +15,19 @@ import structlog
 from live.ports import CommandGateway
 from routing import replies as r
 from routing.commands import Command
-from routing.model import UNKNOWN_REGION, CommandId, Language, RegionEvidence, SpecialistId
+from routing.model import CommandId, Language, SpecialistId
 from telephony.twiml import TwiMLText, TwiMLWriter
 from webhooks.admission import AGAIN, Admitted, VoiceSettings, admit
 from webhooks.counters import WebhookCounters
-from webhooks.endpoints import ENDPOINTS, Endpoint, Knowledge, Side
+from webhooks.directory import Directory, Regions
+from webhooks.endpoints import ENDPOINTS
 from webhooks.errors import CarrierHungUp, Refusal, RequestRefused, UnexpectedReply
+from webhooks.inquiries import Endpoint, Knowledge, Side
 from webhooks.requests import Receive, Scope, Send, header, respond
 
 log: Any = structlog.get_logger("webhooks")
 
 TWIML = b"text/xml; charset=utf-8"
-UNLISTED_LINE = "unlisted"
-"""Line of a number that no setting names: its callers are served, and the doctor says so."""
 REMEMBERED_MAX = 8_192
 GRACE_S = 0.25
 """How much longer than its budget a gateway may take before it is not waited for any more."""
@@ -37,17 +37,16 @@ LOG_EVERY = 100
 
 def voice_application(
     gateway: CommandGateway,
-    evidence: Callable[[str, str], RegionEvidence],
+    regions: Regions,
     settings: VoiceSettings,
     writer: TwiMLWriter,
     specialist_of: Callable[[str], SpecialistId | None],
 ) -> "VoiceApplication":
     """Make the ASGI application for /voice and /cb.
 
-    `evidence` is asked with the caller's number ("" if withheld) and the line's name; `specialist_of` with
-    the name under which a softphone signed in at the carrier.
+    `specialist_of` is asked with the name under which a softphone signed in at the carrier.
     """
-    return VoiceApplication(gateway, evidence, settings, writer, specialist_of)
+    return VoiceApplication(gateway, regions, settings, writer, specialist_of)
 
 
 class VoiceApplication:
@@ -56,7 +55,7 @@ class VoiceApplication:
     def __init__(
         self,
         gateway: CommandGateway,
-        evidence: Callable[[str, str], RegionEvidence],
+        regions: Regions,
         settings: VoiceSettings,
         writer: TwiMLWriter,
         specialist_of: Callable[[str], SpecialistId | None],
@@ -66,13 +65,18 @@ class VoiceApplication:
         )
         self.counters = WebhookCounters()
         self._gateway = gateway
-        self._evidence = evidence
         self._settings = settings
         self._writer = writer
+        directory = Directory(settings, regions, self.counters)
         self._knowledge = Knowledge(
-            line_of=self._line_of,
-            evidence=self._evidence_or_none,
+            line_of=directory.line_of,
+            evidence=directory.evidence,
+            keyed=directory.keyed,
+            said=directory.said,
             specialist_of=specialist_of,
+            destination_of=directory.destination_of,
+            relay_lines=settings.relay_lines,
+            own_numbers=settings.lines,
             writer=writer,
         )
         self._remembered: dict[CommandId, None] = {}
@@ -124,8 +128,10 @@ class VoiceApplication:
     def _document(self, reply: r.Reply, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
         if endpoint.side is Side.CALLBACK:
             return TwiMLText("")
-        silent = isinstance(reply, r.Noted) and endpoint.silent(admitted.inquiry.fields)
-        if silent or type(reply) in endpoint.answers:
+        noted, fields = isinstance(reply, r.Noted), admitted.inquiry.fields
+        if noted and endpoint.ends(fields):
+            return self._writer.render(r.EndsCall())
+        if (noted and endpoint.silent(fields)) or type(reply) in endpoint.answers:
             return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
         if isinstance(reply, r.Refused) and endpoint.starts_over and not self._spent(admitted):
             self.counters.started_over += 1
@@ -187,19 +193,3 @@ class VoiceApplication:
         self._remembered[identity] = None
         if len(self._remembered) > REMEMBERED_MAX:
             del self._remembered[next(iter(self._remembered))]
-
-    def _line_of(self, number: str) -> str:
-        line = self._settings.lines.get(number)
-        if line is None:
-            self.counters.unlisted_line += 1
-            return UNLISTED_LINE
-        return line
-
-    def _evidence_or_none(self, number: str, line: str) -> RegionEvidence:
-        try:
-            return self._evidence(number, line)
-        except Exception as error:  # noqa: BLE001 - not knowing where callers are must not cost them a specialist
-            self.counters.evidence_failed += 1
-            # The message stays out of the log: it may quote the number.
-            log.error("webhook_evidence_failed", line=line, error=type(error).__name__)
-            return UNKNOWN_REGION

@@ -23,6 +23,8 @@ class WebhookCounters:
     unlisted_line: int = 0
     """Calls to a number that no setting names."""
     evidence_failed: int = 0
+    partner_unlisted: int = 0
+    """Callers who were to ring at a partner whose telephone no setting names."""
     floor_unavailable: int = 0
     errors: int = 0
     """Failures that nobody expected; each is in the log with its cause."""

@@ -2,91 +2,17 @@
 there.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from config.phrases import Phrase
 from routing import commands as c
 from routing import replies as r
-from routing.model import (
-    CallSid,
-    CommandId,
-    ContactId,
-    EffectId,
-    Language,
-    OfferId,
-    RegionEvidence,
-    SpecialistId,
-)
+from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from telephony.twiml import TwiMLText, TwiMLWriter
-from webhooks import payloads
+from webhooks import partner_calls, payloads
 from webhooks.errors import Malformed
-from webhooks.payloads import Fields
-
-
-class Side(StrEnum):
-    CALLER = "caller"
-    SPECIALIST = "specialist"
-    CALLBACK = "callback"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """One verified request."""
-
-    id: CommandId
-    path: Mapping[str, str]
-    fields: Fields
-    step: str
-    """Names this request in the addresses that its answer gives out."""
-
-    @property
-    def contact(self) -> ContactId:
-        return ContactId(self.path["contact"])
-
-    @property
-    def offer(self) -> OfferId:
-        return OfferId(self.path["offer"])
-
-    @property
-    def call(self) -> CallSid:
-        return payloads.call_of(self.fields)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What the endpoints know besides the request."""
-
-    line_of: Callable[[str], str]
-    evidence: Callable[[str, str], RegionEvidence]
-    specialist_of: Callable[[str], SpecialistId | None]
-    writer: TwiMLWriter
-
-
-Answer = c.Command | r.Reply | TwiMLText
-"""A command to put to the floor, or an answer for which the floor is not needed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    side: Side
-    build: Callable[[Inquiry, Knowledge], Answer]
-    answers: frozenset[type[r.Reply]] = frozenset()
-    """Replies that may be spoken here. Any other gets the spoken fallback and an alarm."""
-    entry: Phrase | None = None
-    """Said to a caller before the queue."""
-    carries: tuple[str, ...] = ()
-    """Fields that the carrier sends only once; asking again must bring them along."""
-    silent: Callable[[Fields], bool] = lambda _: False
-    """Tells when saying nothing is an answer, because nobody listens any more."""
-
-    @property
-    def starts_over(self) -> bool:
-        """Tell whether a caller whom the floor does not know may begin again: not from inside the queue."""
-        return self.side is Side.CALLER and r.AskLanguage in self.answers
+from webhooks.inquiries import Answer, Endpoint, Inquiry, Knowledge, Side
 
 
 def contact_of(call: CallSid) -> ContactId:
@@ -105,6 +31,7 @@ def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
+        relay=line in knowledge.relay_lines,
     )
 
 
@@ -114,17 +41,39 @@ def _menu(inquiry: Inquiry, _: Knowledge) -> Answer:
         contact=inquiry.contact,
         call=inquiry.call,
         digits=payloads.digits(inquiry.fields),
-        attempt=int(inquiry.path["attempt"]),
+        attempt=inquiry.attempt,
+    )
+
+
+def _region(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    """Turn what was keyed or said into evidence; the words themselves go no further than this."""
+    keys, words = payloads.digits(inquiry.fields), payloads.speech(inquiry.fields)
+    evidence = knowledge.keyed(keys) if keys else knowledge.said(words) if words else None
+    return c.ReportRegionGiven(
+        id=inquiry.id,
+        contact=inquiry.contact,
+        call=inquiry.call,
+        evidence=evidence,
+        attempt=inquiry.attempt,
     )
 
 
 def _waits(inquiry: Inquiry, _: Knowledge) -> Answer:
+    return _still_waiting(inquiry, quiet=False)
+
+
+def _waits_on(inquiry: Inquiry, _: Knowledge) -> Answer:
+    return _still_waiting(inquiry, quiet=True)
+
+
+def _still_waiting(inquiry: Inquiry, *, quiet: bool) -> c.ReportStillWaiting:
     return c.ReportStillWaiting(
         id=inquiry.id,
         contact=inquiry.contact,
         call=inquiry.call,
         language=Language(inquiry.path["language"]),
         queued_ms=payloads.queued_ms(inquiry.fields),
+        quiet=quiet,
     )
 
 
@@ -209,8 +158,9 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
     return r.Noted()
 
 
-_ONWARD = frozenset({r.AskLanguage, r.EnterQueue, r.CallerJoinsRoom, r.EndsCall})
+_ONWARD = frozenset({r.AskLanguage, r.AskRegion, r.EnterQueue, r.LetGo, r.CallerJoinsRoom, r.EndsCall})
 """Answers after which a caller is somewhere, or is known to have ended."""
+_WAITS = frozenset({r.KeepWaiting, r.LetGo, r.EndsCall})
 _ENDS = frozenset({r.EndsCall})
 
 ENDPOINTS: Mapping[Place, Endpoint] = {
@@ -218,10 +168,11 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.MENU: Endpoint(
         side=Side.CALLER, build=_menu, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
     ),
+    # What was keyed or said is not carried along: it would stand in an address. The caller is asked again.
+    Place.REGION: Endpoint(side=Side.CALLER, build=_region, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
-    Place.WAIT: Endpoint(
-        side=Side.CALLER, build=_waits, answers=frozenset({r.KeepWaiting, r.EndsCall}), carries=("QueueTime",)
-    ),
+    Place.WAIT: Endpoint(side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",)),
+    Place.WAIT_ON: Endpoint(side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",)),
     # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
         side=Side.CALLER,
@@ -234,6 +185,24 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.ROOM: Endpoint(side=Side.CALLER, build=_at_room, answers=_ONWARD),
     Place.OUT: Endpoint(side=Side.CALLER, build=_out_of_room, answers=_ONWARD, entry=Phrase.REQUEUED),
     Place.REQUEUE: Endpoint(side=Side.CALLER, build=_requeued, answers=_ONWARD, entry=Phrase.REQUEUED),
+    Place.PARTNER: Endpoint(
+        side=Side.CALLER, build=partner_calls.ring, answers=_ONWARD, entry=Phrase.REQUEUED
+    ),
+    Place.PARTNER_OUT: Endpoint(
+        side=Side.CALLER,
+        build=partner_calls.came_out,
+        answers=_ONWARD,
+        entry=Phrase.REQUEUED,
+        carries=("DialCallStatus", "DialBridged"),
+        ends=payloads.is_over_with_partner,
+    ),
+    Place.WHISPER: Endpoint(side=Side.SPECIALIST, build=partner_calls.whisper),
+    Place.WHISPER_KEY: Endpoint(
+        side=Side.SPECIALIST,
+        build=partner_calls.key_pressed,
+        answers=frozenset({r.Noted, r.EndsCall}),
+        carries=("Digits",),
+    ),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,

@@ -6,18 +6,23 @@ inside its neighbours. Phone numbers live in `Arrival` only, for as long as it t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from routing.model import CallSid, ConferenceSid, OfferId
+from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure
 from telephony.ports import CallStatus
+from telephony.skeleton import clean
 from webhooks.errors import Malformed
 
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 DIGITS = re.compile(r"[0-9*#]{0,32}")
+SPOKEN = re.compile(r"(?s).*")
+"""Whatever the carrier's recogniser wrote: caller-controlled, so it is bounded and cleaned, never refused."""
+SPOKEN_CHARACTERS_MAX = 200
+FLAG = re.compile(r"true|false|")
 WORD = re.compile(r"[a-z][a-z-]{0,39}")
 SECONDS = re.compile(r"[0-9]{1,7}")
 CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
@@ -108,8 +113,13 @@ def digits(fields: Fields) -> str:
     return fields.whole("Digits", DIGITS)
 
 
+def speech(fields: Fields) -> str:
+    return clean(fields.whole("SpeechResult", SPOKEN))[:SPOKEN_CHARACTERS_MAX]
+
+
 def queued_ms(fields: Fields) -> int:
-    return 1000 * int(fields.required("QueueTime", SECONDS))
+    # The carrier does not promise it for documents that a waiting document redirected to.
+    return 1000 * int(fields.whole("QueueTime", SECONDS) or "0")
 
 
 def queue_result(fields: Fields) -> str:
@@ -123,6 +133,53 @@ def is_elsewhere(fields: Fields) -> bool:
 
 def call_status(fields: Fields) -> CallStatus:
     return CallStatus(fields.required("CallStatus", CALL_STATUS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerResult:
+    """How a call to a partner's own phone system came out."""
+
+    failure: PartnerFailure | None
+    """None: a human there talked with the caller."""
+    caller_gone: bool
+
+
+def partner_result(fields: Fields) -> PartnerResult:
+    """Read the end of a dialled call. Only the bridge proves a conversation: "completed" is also a machine."""
+    status = fields.required("DialCallStatus", WORD)
+    bridged = fields.whole("DialBridged", FLAG) == "true"
+    return PartnerResult(
+        failure=None if bridged else _FAILURES.get(status, PartnerFailure.FAILED),
+        caller_gone=call_status(fields).over,
+    )
+
+
+_FAILURES: Mapping[str, PartnerFailure] = {
+    "completed": PartnerFailure.DECLINED,
+    "answered": PartnerFailure.DECLINED,
+    "busy": PartnerFailure.BUSY,
+    "no-answer": PartnerFailure.NO_ANSWER,
+    "canceled": PartnerFailure.NO_ANSWER,
+}
+
+
+def is_over_with_partner(fields: Fields) -> bool:
+    """Tell whether nothing is left to do with the call: they talked, or the caller has hung up."""
+    result = partner_result(fields)
+    return result.failure is None or result.caller_gone
+
+
+def shown_number(fields: Fields, own: Container[str]) -> str:
+    """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
+    if E164.fullmatch(fields.given("From")):
+        return ""
+    to_number = fields.given("To")
+    return to_number if to_number in own else ""
+
+
+def caller_of(fields: Fields) -> CallSid:
+    """Name the caller's call on a leg that was dialled from it."""
+    return CallSid(fields.required("ParentCallSid", CALL_SID))
 
 
 def specialist_call(fields: Fields) -> SpecialistCall:

@@ -1,5 +1,6 @@
 """Dial: ring parties from a call's own leg and connect it to the first who answers."""
 
+import re
 from math import inf
 
 from simulator.carrier.calls import CallStatus, Direction, Subscription
@@ -12,6 +13,9 @@ from simulator.carrier.performing import IN_WHISPER, follow
 from simulator.carrier.verbs import ConferenceNoun, Dial, Document, PartyNoun
 
 NOT_PLAYED_HERE = 13200
+BAD_CALLER_ID = 13214
+BAD_NUMBER = 13224
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 async def perform_dial(leg: Leg, dial: Dial, document: Document) -> Goto | None:
@@ -23,6 +27,10 @@ async def perform_dial(leg: Leg, dial: Dial, document: Document) -> Goto | None:
         leg.account.alert(
             NOT_PLAYED_HERE, leg.call.sid, document.url, "nobody to dial, or a noun that is not played"
         )
+        return dial_action(dial, document, {"DialCallStatus": "failed", "DialBridged": "false"})
+    refusal = _refusal(leg, dial, parties)
+    if refusal is not None:
+        leg.account.alert(refusal[0], leg.call.sid, document.url, refusal[1])
         return dial_action(dial, document, {"DialCallStatus": "failed", "DialBridged": "false"})
     attempt = _Attempt(leg, dial, document)
     try:
@@ -36,6 +44,18 @@ async def perform_dial(leg: Leg, dial: Dial, document: Document) -> Goto | None:
         raise
     attempt.close()
     return dial_action(dial, document, attempt.outcome())
+
+
+def _refusal(leg: Leg, dial: Dial, parties: list[PartyNoun]) -> tuple[int, str] | None:
+    """Say why the carrier would ring none of these telephones; SIP addresses and clients take any caller id."""
+    numbers = [noun.address for noun in parties if noun.kind == "Number"]
+    if not numbers:
+        return None
+    shown = dial.caller_id or leg.call.caller
+    if not _E164.fullmatch(shown) or shown not in (leg.call.caller, *leg.account.numbers):
+        return BAD_CALLER_ID, "the caller id is neither the caller's nor a number of the account"
+    unfit = next((number for number in numbers if not _E164.fullmatch(number)), None)
+    return (BAD_NUMBER, "a number that cannot be called") if unfit is not None else None
 
 
 class _Attempt:

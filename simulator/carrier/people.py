@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class CallerScript(BaseModel):
     """What one simulated caller will do.
 
-    digits:           answers to successive Gathers, "" for no input; afterwards nothing is pressed.
+    digits:           answers to successive Gathers, "" for no input; afterwards nothing is pressed. Anything else
+                      than keys is spoken.
     answer_delay_s:   from the beginning of a prompt to the key; scaled like the prompt.
     patience_s:       from first being put in a queue, until somebody is met in a room.
     talk_s:           from meeting somebody in a room or being bridged; None lets the other side end.

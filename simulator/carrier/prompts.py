@@ -51,8 +51,12 @@ async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto |
     typed = ""
     while not _is_complete(gather, typed):
         if leg.keys:
-            leg.note("digits", digits=leg.keys, prompt=prompt, url=document.url)
-            typed, leg.keys = typed + leg.keys, ""
+            entered, leg.keys = leg.keys, ""
+            if not _is_taken(gather, entered):
+                leg.note("not_taken", entered=entered, url=document.url)
+                continue
+            leg.note("digits", digits=entered, prompt=prompt, url=document.url)
+            typed += entered
             deadline = clock.now() + timeout_s
         elif answer and clock.now() >= answer_at and answer_at <= deadline:
             leg.keys, answer, answer_at = answer[0], None, inf
@@ -62,6 +66,10 @@ async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto |
             await leg.pause(min(deadline, answer_at) - clock.now())
     if not typed:
         leg.note("no_input", prompt=prompt, url=document.url)
+    elif _is_speech(gather, typed):
+        # The carrier waits for the silence that ends a sentence.
+        pause_s = gather.timeout_s if gather.speech_timeout_s is None else gather.speech_timeout_s
+        await leg.linger(leg.scaled(pause_s))
     return _submission(gather, typed, document)
 
 
@@ -71,7 +79,16 @@ def _is_complete(gather: Gather, typed: str) -> bool:
 
 
 def _is_speech(gather: Gather, typed: str) -> bool:
-    return "speech" in gather.inputs and not set(typed) <= set("0123456789*#")
+    return "speech" in gather.inputs and not _is_keys(typed)
+
+
+def _is_taken(gather: Gather, entered: str) -> bool:
+    """Tell whether the carrier listens for what a caller does: keys and words are asked for apart."""
+    return ("dtmf" if _is_keys(entered) else "speech") in gather.inputs
+
+
+def _is_keys(entered: str) -> bool:
+    return set(entered) <= set("0123456789*#")
 
 
 def _submission(gather: Gather, typed: str, document: Document) -> Goto | None:

@@ -10,6 +10,7 @@ from simulator.carrier.verbs import Document, Noun, Prompt, Verb
 
 SAY_CHARACTERS_MAX = 4096
 PARTIES_MAX = 10
+HINTS_MAX, HINT_CHARACTERS_MAX = 500, 100
 
 
 class BadTwiml(Exception):
@@ -75,9 +76,18 @@ def _gather(node: Element) -> verbs.Gather:
         finish_on_key="#" if finish is None else finish,
         digits_max=node.number("numDigits", inf, low=1),
         inputs=tuple((node.get("input") or "dtmf").split()),
+        speech_timeout_s=_speech_timeout(node),
         action_on_empty_result=node.flag("actionOnEmptyResult", False),
         prompts=tuple(prompts),
     )
+
+
+def _speech_timeout(node: Element) -> float | None:
+    hints = (node.get("hints") or "").split(",")
+    if len(hints) > HINTS_MAX or any(len(hint) > HINT_CHARACTERS_MAX for hint in hints):
+        node.warnings.append(f"Gather has more than {HINTS_MAX} hints, or one that is too long")
+    given = node.get("speechTimeout")
+    return None if given in (None, "auto") else node.number("speechTimeout", 5.0)
 
 
 def _redirect(node: Element) -> verbs.Redirect:

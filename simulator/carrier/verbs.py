@@ -37,6 +37,8 @@ class Gather:
     finish_on_key: str = "#"
     digits_max: float = inf
     inputs: tuple[str, ...] = ("dtmf",)
+    speech_timeout_s: float | None = None
+    """The silence that ends what is said; None: as long as `timeout_s`."""
     action_on_empty_result: bool = False
     prompts: tuple[Prompt, ...] = ()
 

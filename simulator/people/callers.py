@@ -34,6 +34,8 @@ class CallerHabits:
     first_silent: float = 0.015
     first_wrong: float = 0.015
     says_nothing: float = 0.005
+    says_place: float = 0.7
+    """Share who say the name of their town when they are asked for it; the others are silent."""
     leaves_in_menu: float = 0.01
     menu_patience_s: tuple[float, float] = (2.0, 12.0)
     key_delay_s: tuple[float, float] = (1.5, 6.0)
@@ -103,7 +105,7 @@ class Population:
             language=language,
             to=self._dialled(origin.partner),
             number=origin.number,
-            script=self._script(language, origin.place),
+            script=self._script(language, origin.partner, origin.place),
         )
         self._drawn += 1
         return caller
@@ -118,7 +120,7 @@ class Population:
         knows_own, number = stream.happens(self.habits.own_line), stream.one_of(self._open_numbers)
         return self._own_numbers.get(region, number) if knows_own else number
 
-    def _script(self, language: str, place: str) -> CallerScript:
+    def _script(self, language: str, region: str, place: str) -> CallerScript:
         of, habits = self._streams.of, self.habits
         talk_s = of("handling").lognormal(habits.talk_median_s, habits.talk_sigma)
         if language == "other":
@@ -127,7 +129,7 @@ class Population:
         if not of("who ends").happens(habits.caller_ends):
             talk_s += habits.overstay_s / self._speed
         menu = of("menu")
-        digits = self._digits(language)
+        digits = (*self._digits(language), *self._said(region, place))
         leaves, leaves_after_s = menu.happens(habits.leaves_in_menu), menu.between(*habits.menu_patience_s)
         return CallerScript(
             digits=() if leaves else digits,
@@ -139,6 +141,11 @@ class Population:
             from_state="ON" if place else "",
             from_country="CA",
         )
+
+    def _said(self, region: str, place: str) -> tuple[str, ...]:
+        stream = self._streams.of("place")
+        says, town = stream.happens(self.habits.says_place), self._origins.town(region, stream)
+        return (place or town,) if says and (place or town) else ()
 
     def _patience_s(self) -> float:
         stream, habits = self._streams.of("patience"), self.habits

@@ -68,6 +68,11 @@ class Origins:
         codes = self._area_codes[partner]
         return Origin(partner, f"+1{codes[int(which * len(codes))]}{nxx}{line}", "")
 
+    def town(self, partner: str, stream: Stream) -> str:
+        """Draw a town of a region, for a caller whose number does not tell theirs; "" where none is known."""
+        towns = sorted({place for _, place in self._exchanges[partner]})
+        return stream.one_of(towns) if towns else ""
+
 
 @cache
 def _area_codes(partner: str) -> tuple[str, ...]:

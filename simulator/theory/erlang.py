@@ -14,6 +14,8 @@ _NEGLIGIBLE = 1e-18
 _PANELS = 4_000
 """Panels of Simpson's rule."""
 _FADED_LOG = -50.0
+_FLUID_FROM = 100_000
+"""Callers waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +81,11 @@ def erlang_a(arrivals_per_s: float, handle_mean_s: float, patience_mean_s: float
     n mu/(n mu + (k+1) theta), and then has waited sum_{j=1..k+1} 1/(n mu + j theta) on average.
     Source: Palm 1946; Garnett, Mandelbaum and Reiman 2002; Mandelbaum and Zeltyn, The Palm/Erlang-A queue.
     """
-    _check(arrivals_per_s, handle_mean_s, servers)
-    if patience_mean_s <= 0:
-        raise ValueError("patience must be positive")
+    _check(arrivals_per_s, handle_mean_s, servers, patience_mean_s)
     busy_per_s, theta = servers / handle_mean_s, 1.0 / patience_mean_s
     load = arrivals_per_s * handle_mean_s
+    if _is_fluid(arrivals_per_s, busy_per_s, theta):
+        return _fluid(arrivals_per_s, busy_per_s, theta)
     someone_free = servers / load * _inverse_b(load, servers - 1)
     weight, k, wait_answered_s = 1.0, 0, 0.0
     waiting = queue = answered_wait = 0.0
@@ -108,8 +110,34 @@ def erlang_a(arrivals_per_s: float, handle_mean_s: float, patience_mean_s: float
         wait_mean_s=queue_mean / arrivals_per_s,
         wait_mean_answered_s=answered_wait / total / (1.0 - abandonment),
         abandonment=abandonment,
-        occupancy=arrivals_per_s * (1.0 - abandonment) / busy_per_s,
+        occupancy=min(1.0, arrivals_per_s * (1.0 - abandonment) / busy_per_s),
         queue_mean=queue_mean,
+    )
+
+
+def _is_fluid(arrivals_per_s: float, busy_per_s: float, theta: float) -> bool:
+    """Whether so many wait, and so surely, that neither their number nor a free specialist can be seen to vary.
+
+    The most likely queue is k0 = (lam - n mu)/theta; it is e^(k0 (lam - n mu)/(2 n mu)) times as likely as none.
+    """
+    spare = arrivals_per_s - busy_per_s
+    return spare > 0 and spare / theta > _FLUID_FROM and spare**2 / (2 * theta * busy_per_s) > -_FADED_LOG
+
+
+def _fluid(arrivals_per_s: float, busy_per_s: float, theta: float) -> Figures:
+    """Give the figures of a queue in which so many wait that as many leave as cannot be served.
+
+    Everybody waits until so few are before them that their turn comes, ln(lam/(n mu))/theta, or leaves. Within
+    1e-5 of Erlang A, which would add up as many terms as there are callers waiting.
+    """
+    abandonment = 1.0 - busy_per_s / arrivals_per_s
+    return Figures(
+        p_wait=1.0,
+        wait_mean_s=abandonment / theta,
+        wait_mean_answered_s=log(arrivals_per_s / busy_per_s) / theta,
+        abandonment=abandonment,
+        occupancy=1.0,
+        queue_mean=arrivals_per_s * abandonment / theta,
     )
 
 
@@ -140,10 +168,55 @@ def service_level(
     return 1.0 - figures.p_wait + answered_after_wait * within / ever
 
 
-def _integral(x: float, y: float, low: float) -> float:
-    """Integrate e^(y (1-z)) z^x, divided by its greatest value on (0, 1], from `low` to 1.
+def wait_quantile_s(
+    arrivals_per_s: float, handle_mean_s: float, patience_mean_s: float | None, servers: int, share: float
+) -> float:
+    """Give the wait that this share of the answered stays within; 0 when as many are answered at once.
 
-    Its logarithm is concave: beyond the two places where it is negligible there is nothing to add.
+    Source: as for `service_level`, turned round.
+    """
+    if not 0 <= share < 1:
+        raise ValueError("the share must be at least 0 and below 1")
+    if patience_mean_s is None:
+        late = erlang_c(arrivals_per_s, handle_mean_s, servers).p_wait / (1.0 - share)
+        return max(0.0, log(late)) / _spare_per_s(arrivals_per_s, handle_mean_s, servers) if late > 0 else 0.0
+    figures = erlang_a(arrivals_per_s, handle_mean_s, patience_mean_s, servers)
+    after_wait = share * (1.0 - figures.abandonment) - (1.0 - figures.p_wait)
+    if after_wait <= 0:
+        return 0.0
+    y, x = arrivals_per_s * patience_mean_s, servers * patience_mean_s / handle_mean_s
+    part = after_wait / (figures.p_wait - figures.abandonment)
+    return -patience_mean_s * log(_from_above(x, y, min(1.0, part)))
+
+
+def _integral(x: float, y: float, low: float) -> float:
+    """Integrate e^(y (1-z)) z^x, divided by its greatest value on (0, 1], from `low` to 1."""
+    height_log, begin, end = _hill(x, y)
+    begin = max(begin, low)
+    if begin >= end:
+        return 0.0
+    step = (end - begin) / _PANELS
+    heights = [exp(height_log(begin + step * i)) for i in range(_PANELS + 1)]
+    return step / 3 * (heights[0] + 4 * sum(heights[1::2]) + 2 * sum(heights[2:-1:2]) + heights[-1])
+
+
+def _from_above(x: float, y: float, part: float) -> float:
+    """Find the z above which this part of the whole integral lies, to a ten-thousandth of its width or better."""
+    height_log, begin, end = _hill(x, y)
+    step = (end - begin) / _PANELS
+    heights = [exp(height_log(end - step * (i + 0.5))) for i in range(_PANELS)]
+    missing, z = part * sum(heights), end
+    for height in heights:
+        if height >= missing:
+            return z - step * missing / height
+        missing, z = missing - height, z - step
+    return begin
+
+
+def _hill(x: float, y: float) -> tuple[Callable[[float], float], float, float]:
+    """Give the logarithm of e^(y (1-z)) z^x over its greatest value on (0, 1], and where on either side it fades.
+
+    It is concave: beyond the two places where it is negligible there is nothing to add.
     """
     peak = min(1.0, x / y)
     greatest = y * (1.0 - peak) + x * log(peak)
@@ -151,13 +224,7 @@ def _integral(x: float, y: float, low: float) -> float:
     def height_log(z: float) -> float:
         return y * (1.0 - z) + x * log(z) - greatest
 
-    begin = max(low, _fades_at(height_log, peak, 0.0))
-    end = _fades_at(height_log, peak, 1.0)
-    if begin >= end:
-        return 0.0
-    step = (end - begin) / _PANELS
-    heights = [exp(height_log(begin + step * i)) for i in range(_PANELS + 1)]
-    return step / 3 * (heights[0] + 4 * sum(heights[1::2]) + 2 * sum(heights[2:-1:2]) + heights[-1])
+    return height_log, _fades_at(height_log, peak, 0.0), _fades_at(height_log, peak, 1.0)
 
 
 def _fades_at(height_log: Callable[[float], float], peak: float, limit: float) -> float:
@@ -176,6 +243,6 @@ def _spare_per_s(arrivals_per_s: float, handle_mean_s: float, servers: int) -> f
     return servers / handle_mean_s - arrivals_per_s
 
 
-def _check(arrivals_per_s: float, handle_mean_s: float, servers: int) -> None:
-    if arrivals_per_s <= 0 or handle_mean_s <= 0 or servers < 1:
-        raise ValueError("arrivals and handling must be positive, and servers at least 1")
+def _check(arrivals_per_s: float, handle_mean_s: float, servers: int, patience_mean_s: float = 1.0) -> None:
+    if min(arrivals_per_s, handle_mean_s, patience_mean_s) <= 0 or servers < 1:
+        raise ValueError("arrivals, handling and patience must be positive, and servers at least 1")

@@ -20,7 +20,7 @@ def assigned(values: Mapping[str, Any], assignments: Sequence[str]) -> dict[str,
     changed = deepcopy(dict(values))
     for assignment in assignments:
         path, equals, text = assignment.partition("=")
-        steps = [step.strip() for step in path.split(".")]
+        steps = assigned_path(assignment)
         if not equals or not all(steps) or not text.strip():
             raise AssignmentError(f"{assignment!r} is not of the form path=value, such as specialists=12")
         table = changed
@@ -30,6 +30,11 @@ def assigned(values: Mapping[str, Any], assignments: Sequence[str]) -> dict[str,
                 raise AssignmentError(f"{path.strip()}: {step} is a value, and has no values in it")
         table[steps[-1]] = _value(text.strip())
     return changed
+
+
+def assigned_path(assignment: str) -> list[str]:
+    """Give the path that an assignment leads along."""
+    return [step.strip() for step in assignment.partition("=")[0].split(".")]
 
 
 def _value(text: str) -> object:

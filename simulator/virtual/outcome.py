@@ -1,170 +1,166 @@
-"""What a run of virtual time came to."""
+"""What a simulation came to: one run, or several replications together."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import cast, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from itertools import pairwise
 
-from routing.events import (
-    CallArrived,
-    ContactClosed,
-    ContactConnected,
-    ContactQueued,
-    Event,
-    OfferAccepted,
-    OfferFailed,
-    OfferMade,
-    OfferWithdrawn,
-    SpecialistDropped,
-    SpecialistNotReady,
-    SpecialistReady,
-)
-from routing.model import ContactEnd, ContactId, Instant, SpecialistId
-
-_Frees = SpecialistReady | SpecialistNotReady | OfferWithdrawn | OfferFailed | SpecialistDropped
+from simulator.virtual.beside_theory import Theory, theory_beside
+from simulator.virtual.confidence import Interval, around, over_batches, over_replications
+from simulator.virtual.counts import CallCounts, CallFigures, figures, together
+from simulator.virtual.journal_hash import hash_of_hashes
+from simulator.virtual.run import Run
+from simulator.virtual.scenario import Scenario, TextbookScenario
+from simulator.virtual.stretches import ChartPoint, Stretches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Formulas as in `records/service.py`: service level = answered within T of all offered, T = `threshold_s`.
+class OverTime:
+    """One stretch of the run's life, all replications together; the warm-up is among them."""
 
-    Counted: callers who arrived after the warm-up, to the end of each call; occupancy from the warm-up to the
-             horizon, without the hours in which the last calls end and nobody new calls.
-    None:    nothing happened that the figure could be made of.
-    """
+    from_s: float
+    to_s: float
+    offered: int
+    answered: int
+    abandoned: int
+    abandonment: float | None
+    service_level: float | None
+    wait_mean_s: float | None
+    occupancy: float | None
+    intervals: Mapping[str, Interval | None]
+    """95 % over the replications, of each of the four; None with one of them, or where too few have the figure."""
 
-    scenario: str
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """One run of several, in the figures that it would have had alone."""
+
     seed: int
     offered: int
     answered: int
     abandoned: int
     other_ends: int
-    abandonment: float | None
-    """Share of the offered who left, in the menu or while waiting."""
-    p_wait: float | None
-    """Share of queued callers for whom nobody was free at once."""
-    wait_mean_s: float | None
-    """Of the answered."""
-    wait_p95_s: float | None
-    wait_mean_all_s: float | None
-    """Of all who queued, those who gave up included."""
-    talk_mean_s: float | None
-    """Of the answered."""
-    service_level: float | None
+    figures: CallFigures
+    events: int
+    journal_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(CallFigures):
+    """The figures of all callers who arrived after the warm-up, to the end of each call.
+
+    Occupancy counts from the warm-up to the horizon, without the hours in which the last calls end and nobody
+    new calls. With several replications counts are sums and shares are of sums.
+    """
+
+    scenario: str
+    seed: int
+    replications: int
+    """Those that are complete."""
+    complete: bool
+    """False when it was stopped before all replications were."""
+    offered: int
+    answered: int
+    abandoned: int
+    other_ends: int
     threshold_s: float
-    occupancy: float | None
-    """Handling, wrap-up included, of the time that all specialists were on the floor."""
-    home_share: float | None
-    """Share of the answered whom their preferred partner answered."""
+    intervals: Mapping[str, Interval | None]
+    """95 %, by the name of the figure."""
+    interval_method: str
+    interval_groups: int
+    """Replications, or batches of the one run."""
+    theory: Theory | None
+    """Of textbook scenarios."""
     events: int
     simulated_s: float
     warm_up_s: float
     calls_per_second: float
     """Calls simulated in a second of wall time, those of the warm-up too; all else is equal in equal runs."""
     journal_hash: str
+    runs: tuple[Replication, ...]
+    over_time: tuple[OverTime, ...]
+    counts: CallCounts = field(repr=False)
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        result = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "counts"}
+        result["theory"] = None if self.theory is None else asdict(self.theory)
+        result["intervals"] = {name: interval and list(interval) for name, interval in self.intervals.items()}
+        result["runs"] = [_flat(one) for one in self.runs]
+        result["over_time"] = [asdict(one) for one in self.over_time]
+        return result
 
 
-@dataclass(slots=True, kw_only=True)
-class Observer:
-    """Counts as events pass by; callers who arrived before `counts_from` are not counted."""
-
-    threshold_ms: int
-    counts_from: Instant
-    counts_until: Instant
-    """The horizon: nobody arrives later, and specialists' time is not counted beyond it."""
-    simulated: int = 0
-    offered: int = 0
-    answered: int = 0
-    abandoned: int = 0
-    other_ends: int = 0
-    queued: int = 0
-    waited: int = 0
-    in_time: int = 0
-    home: int = 0
-    events: int = 0
-    handling_ms: int = 0
-    """Specialists' time from accepting an offer to the end of wrap-up."""
-    waited_all_ms: int = 0
-    talked_ms: int = 0
-    last_at: int = 0
-    waits_ms: list[int] = field(default_factory=list)
-    _early: set[ContactId] = field(default_factory=set)
-    """Live contacts of the warm-up."""
-    _just_queued: ContactId | None = None
-    _preferred: dict[ContactId, str] = field(default_factory=dict)
-    _busy_since: dict[SpecialistId, int] = field(default_factory=dict)
-
-    def see(self, events: tuple[Event, ...]) -> None:
-        """Take in the events of one decision."""
-        self.events += len(events)
-        self.last_at = events[-1].at
-        self._just_queued = None
-        for event in events:
-            see_it = _SEE.get(type(event))
-            if see_it is not None:
-                see_it(self, event)
-
-    def _arrived(self, event: CallArrived) -> None:
-        self.simulated += 1
-        if event.arrived_at < self.counts_from:
-            self._early.add(event.contact)
-
-    def _queued(self, event: ContactQueued) -> None:
-        if event.contact not in self._early:
-            self.queued += 1
-            self.waited += 1
-            self._just_queued = event.contact
-            self._preferred[event.contact] = event.route.preferred
-
-    def _offered(self, event: OfferMade) -> None:
-        if event.contact == self._just_queued:
-            # Somebody was free in the decision that queued the caller: that is not waiting.
-            self.waited -= 1
-            self._just_queued = None
-
-    def _accepted(self, event: OfferAccepted) -> None:
-        self._busy_since[event.specialist] = event.at
-
-    def _connected(self, event: ContactConnected) -> None:
-        if event.contact not in self._early:
-            self.waits_ms.append(event.waited_ms)
-            self.in_time += event.waited_ms <= self.threshold_ms
-
-    def _freed(self, event: _Frees) -> None:
-        since = self._busy_since.pop(event.specialist, None)
-        if since is not None:
-            self.handling_ms += max(0, min(event.at, self.counts_until) - max(since, self.counts_from))
-
-    def _closed(self, event: ContactClosed) -> None:
-        if event.contact in self._early:
-            self._early.remove(event.contact)
-            return
-        self.offered += 1
-        preferred = self._preferred.pop(event.contact, None)
-        if preferred is not None:
-            self.waited_all_ms += event.waited_ms
-        if event.end is ContactEnd.ANSWERED:
-            self.answered += 1
-            self.talked_ms += event.talked_ms
-            self.home += event.partner == preferred
-        elif event.end in (ContactEnd.FALLBACK, ContactEnd.FAILED):
-            self.other_ends += 1
-        else:
-            self.abandoned += 1
+def _flat(one: Replication) -> dict[str, object]:
+    values = asdict(one)
+    return {**values.pop("figures"), **values}
 
 
-_See = Callable[[Observer, Event], None]
-_SEE: Mapping[type[Event], _See] = {
-    kind: cast(_See, see_it)
-    for kind, see_it in (
-        (CallArrived, Observer._arrived),
-        (ContactQueued, Observer._queued),
-        (OfferMade, Observer._offered),
-        (OfferAccepted, Observer._accepted),
-        (ContactConnected, Observer._connected),
-        (ContactClosed, Observer._closed),
-        *((kind, Observer._freed) for kind in get_args(_Frees)),
+def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
+    """Put complete runs together, in the order of their replications."""
+    took_s = max(one.ended_s for one in runs) - min(one.began_s for one in runs)
+    each = tuple(together(one.batches) for one in runs)
+    whole = together(each)
+    confidence = over_replications(each) if len(runs) > 1 else over_batches(runs[0].batches)
+    return Outcome(
+        **asdict(figures(whole)),
+        scenario=scenario.name,
+        seed=scenario.seed,
+        replications=len(runs),
+        complete=len(runs) == scenario.replications,
+        offered=whole.offered,
+        answered=whole.answered,
+        abandoned=whole.abandoned,
+        other_ends=whole.other_ends,
+        threshold_s=scenario.service_level_s,
+        intervals=confidence.intervals,
+        interval_method=confidence.method.value,
+        interval_groups=confidence.groups,
+        theory=theory_beside(scenario, whole, len(runs)) if isinstance(scenario, TextbookScenario) else None,
+        events=sum(one.events for one in runs),
+        simulated_s=sum(one.simulated_s for one in runs),
+        warm_up_s=scenario.warm_up_s,
+        calls_per_second=sum(one.simulated for one in runs) / took_s if took_s else 0.0,
+        journal_hash=hash_of_hashes(tuple(one.journal_hash for one in runs)),
+        runs=tuple(_replication(one, counts) for one, counts in zip(runs, each, strict=True)),
+        over_time=_over_time(scenario, runs),
+        counts=whole,
     )
-}
+
+
+def _replication(one: Run, counts: CallCounts) -> Replication:
+    return Replication(
+        seed=one.seed,
+        offered=counts.offered,
+        answered=counts.answered,
+        abandoned=counts.abandoned,
+        other_ends=counts.other_ends,
+        figures=figures(counts),
+        events=one.events,
+        journal_hash=one.journal_hash,
+    )
+
+
+def _over_time(scenario: Scenario, runs: Sequence[Run]) -> tuple[OverTime, ...]:
+    edges_ms = Stretches.of(0, scenario.warm_up_s, scenario.horizon_s).points
+    columns = zip(*(one.points for one in runs), strict=True)
+    return tuple(
+        _point(begins / 1_000, ends / 1_000, column)
+        for (begins, ends), column in zip(pairwise(edges_ms), columns, strict=True)
+    )
+
+
+def _point(from_s: float, to_s: float, points: Sequence[ChartPoint]) -> OverTime:
+    whole = ChartPoint(**{name: sum(getattr(one, name) for one in points) for name in ChartPoint.__slots__})
+    figures_of_all = whole.figures()
+    each = [one.figures() for one in points]
+    return OverTime(
+        from_s=from_s,
+        to_s=to_s,
+        offered=whole.offered,
+        answered=whole.answered,
+        abandoned=whole.abandoned,
+        **figures_of_all,
+        intervals={
+            name: around(name, estimate, [one[name] for one in each])
+            for name, estimate in figures_of_all.items()
+        },
+    )

@@ -1,7 +1,7 @@
-"""The people of the textbook: one pool, exponential times, and nobody who hesitates.
+"""The people of the textbook: equal pools, exponential times, and nobody who hesitates.
 
 They speak to the production engine as all callers and specialists do, with every command of a real call, but
-the menu, the accepting, both legs and the wrap-up take no time: what is left is M/M/n or M/M/n+M.
+the menu, the accepting and both legs take no time, and there is no wrap-up: what is left is M/M/n or M/M/n+M.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,40 +13,29 @@ from routing import events as e
 from routing.effects import Effect, MoveCallerToRoom
 from routing.model import (
     ENGLISH,
-    UNKNOWN_REGION,
     CallSid,
     ConferenceSid,
+    Confidence,
     ContactId,
     ContactState,
+    EvidenceSource,
     OfferId,
     PartnerId,
+    RegionEvidence,
     SpecialistId,
 )
-from routing.rulebook import Limits, MenuKey, Partner, RuleBook, standard_rules
 from simulator.people.chance import Streams
+from simulator.virtual.call_sheet import Drawn, Draws
+from simulator.virtual.rule_books import KEY
 from simulator.virtual.scenario import TextbookScenario
-from simulator.virtual.virtual_time import LEASE_MS, VirtualTime
+from simulator.virtual.virtual_time import VirtualTime
 
-POOL = PartnerId("POOL")
-KEY = "1"
 PROGRESS_EVERY = 256
 """Callers between two words about progress."""
 
 
-def textbook_book() -> RuleBook:
-    """Give the rule book of one partner that is always open and speaks one language."""
-    return RuleBook(
-        version="textbook",
-        network="textbook",
-        partners=(Partner(id=POOL),),
-        menu=(MenuKey(digits=KEY, language=ENGLISH),),
-        after_hours=POOL,
-        default_home=POOL,
-        default_language=ENGLISH,
-        languages=(),
-        rules=standard_rules(),
-        limits=Limits(lease_ms=LEASE_MS),
-    )
+def pool_names(scenario: TextbookScenario) -> tuple[PartnerId, ...]:
+    return tuple(PartnerId(f"POOL{number}") for number in range(1, scenario.pools + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +47,32 @@ class TextbookCall:
     patience_ms: int | None
 
 
-def textbook_calls(scenario: TextbookScenario, seed: int) -> Iterator[TextbookCall]:
-    """Draw the callers up to the horizon: the n-th has the same talk and patience whatever the others have.
+def textbook_calls(scenario: TextbookScenario, seed: int, pool: int = 1) -> Iterator[TextbookCall]:
+    """Draw the callers of a pool up to the horizon: the n-th has the same talk and patience whatever the others have.
 
     Each time is rounded to the nearest millisecond, which leaves its mean as it is.
     """
-    streams = Streams(seed).within("textbook")
-    gaps, talks, patience = streams.of("arrivals"), streams.of("talk"), streams.of("patience")
+    streams = Streams(seed).within("textbook" if pool == 1 else f"textbook {pool}")
+    gap, talk, patience = (streams.of(name).exponential for name in ("arrivals", "talk", "patience"))
     gap_mean_ms = 3_600_000 / scenario.arrivals_per_hour
     talk_mean_ms = scenario.handle_mean_s * 1_000
     patience_mean_ms = None if scenario.patience_mean_s is None else scenario.patience_mean_s * 1_000
     at_ms, horizon_ms = 0, round(scenario.horizon_s * 1_000)
-    while (at_ms := at_ms + round(gaps.exponential(gap_mean_ms))) < horizon_ms:
+    while (at_ms := at_ms + round(gap(gap_mean_ms))) < horizon_ms:
         yield TextbookCall(
             arrives_ms=at_ms,
-            talk_ms=round(talks.exponential(talk_mean_ms)),
-            patience_ms=None if patience_mean_ms is None else round(patience.exponential(patience_mean_ms)),
+            talk_ms=round(talk(talk_mean_ms)),
+            patience_ms=None if patience_mean_ms is None else round(patience(patience_mean_ms)),
         )
+
+
+@dataclass(slots=True)
+class _Pool:
+    """One pool's callers still to come, and what is known of where they call from."""
+
+    name: PartnerId
+    evidence: RegionEvidence
+    calls: Iterator[TextbookCall]
 
 
 class TextbookPeople:
@@ -90,48 +88,56 @@ class TextbookPeople:
         scenario: TextbookScenario,
         seed: int,
         progress: Callable[[float], None] | None,
+        draws: Draws | None,
     ) -> None:
         self._time = time
         self._began = time.now
         self._horizon_ms = scenario.horizon_s * 1_000
         self._specialists = scenario.specialists
         self._progress = progress
-        self._calls = textbook_calls(scenario, seed)
+        self._draws = draws
+        self._pools = [
+            _Pool(name, _from(name), textbook_calls(scenario, seed, number))
+            for number, name in enumerate(pool_names(scenario), 1)
+        ]
         self._arrived = 0
         self._talks: dict[ContactId, int] = {}
         time.hear(e.OfferMade, self._offered)
         time.hear(e.ContactConnected, self._connected)
-        time.hear(e.WrapUpStarted, self._hung_up)
         time.carrier = self._carry_out
 
     def begin(self) -> None:
-        for number in range(1, self._specialists + 1):
-            key, ask, next_id = SpecialistId(f"s{number:05}"), self._time.ask, self._time.next_id
-            ask(c.SignIn(id=next_id(), specialist=key, partner=POOL, languages=(ENGLISH,)))
-            ask(c.BecomeReady(id=next_id(), specialist=key))
-        self._plan_next()
+        ask, next_id = self._time.ask, self._time.next_id
+        for pool in self._pools:
+            for number in range(1, self._specialists + 1):
+                key = SpecialistId(f"{pool.name}_{number:05}")
+                ask(c.SignIn(id=next_id(), specialist=key, partner=pool.name, languages=(ENGLISH,)))
+                ask(c.BecomeReady(id=next_id(), specialist=key))
+            self._plan_next(pool)
 
-    def _plan_next(self) -> None:
-        call = next(self._calls, None)
+    def _plan_next(self, pool: _Pool) -> None:
+        call = next(pool.calls, None)
         if call is not None:
-            self._time.plan(self._began + call.arrives_ms, partial(self._arrive, call))
+            self._time.plan(self._began + call.arrives_ms, partial(self._arrive, pool, call))
 
-    def _arrive(self, call: TextbookCall) -> None:
+    def _arrive(self, pool: _Pool, call: TextbookCall) -> None:
         self._arrived += 1
         if self._progress is not None and self._arrived % PROGRESS_EVERY == 0:
             self._progress(call.arrives_ms / self._horizon_ms)
         time, contact = self._time, ContactId(f"k{self._arrived:09}")
         sid = _call(contact)
+        if self._draws is not None:
+            self._draws(contact, Drawn(pool.name, ENGLISH, call.patience_ms, call.talk_ms, 0))
         self._talks[contact] = call.talk_ms
         time.ask(
             c.ReportCallArrived(
-                id=time.next_id(), contact=contact, call=sid, line="main", evidence=UNKNOWN_REGION
+                id=time.next_id(), contact=contact, call=sid, line="main", evidence=pool.evidence
             )
         )
         time.ask(c.ReportMenuKey(id=time.next_id(), contact=contact, call=sid, digits=KEY, attempt=1))
         if call.patience_ms is not None and self._waits(contact):
             time.plan(time.now + call.patience_ms, partial(self._give_up, contact), last=True)
-        self._plan_next()
+        self._plan_next(pool)
 
     def _waits(self, contact: ContactId) -> bool:
         record = self._time.floor.contacts.get(contact)
@@ -156,9 +162,6 @@ class TextbookPeople:
         talk_ms = self._talks.pop(event.contact)
         self._time.plan(self._time.now + talk_ms, partial(self._end, event.contact))
 
-    def _hung_up(self, event: e.WrapUpStarted) -> None:
-        self._time.at_once(partial(self._finish, event.specialist))
-
     def _answer(self, specialist: SpecialistId, offer: OfferId) -> None:
         ask, next_id, leg = self._time.ask, self._time.next_id, CallSid(f"leg-{offer}")
         ask(c.AcceptOffer(id=next_id(), specialist=specialist, offer=offer))
@@ -176,8 +179,9 @@ class TextbookPeople:
         if isinstance(effect, MoveCallerToRoom):
             self._time.at_once(partial(self._join, effect.offer, effect.call))
 
-    def _finish(self, specialist: SpecialistId) -> None:
-        self._time.ask(c.EndWrapUp(id=self._time.next_id(), specialist=specialist))
+
+def _from(pool: PartnerId) -> RegionEvidence:
+    return RegionEvidence(source=EvidenceSource.EXCHANGE, confidence=Confidence.HIGH, home=pool)
 
 
 def _call(contact: ContactId) -> CallSid:

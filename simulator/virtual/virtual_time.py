@@ -1,6 +1,5 @@
 """The clock of virtual time: a heap of what happens next, the production engine, and a hash of its journal."""
 
-import hashlib
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +7,6 @@ from heapq import heappop, heappush
 from typing import TypeVar, cast
 
 from config.clock import instant_from
-from records.codec import encode_events
 from routing import commands as c
 from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
@@ -16,12 +14,9 @@ from routing.events import Event
 from routing.floor import Floor
 from routing.model import CommandId, Instant
 from routing.rulebook import RuleBook
-from simulator.virtual.outcome import Observer
+from simulator.virtual.journal_hash import JournalHash
 
 E = TypeVar("E", bound=Event)
-
-LEASE_MS = 10 * 365 * 86_400_000
-"""Virtual specialists have no browsers: their lease outlives every run."""
 
 
 class VirtualTime:
@@ -31,19 +26,22 @@ class VirtualTime:
            first to plan, and at the end what was planned to come last.
     """
 
-    def __init__(self, starts: datetime, book: RuleBook, observer: Observer) -> None:
+    def __init__(self, starts: datetime, book: RuleBook) -> None:
         self.now = instant_from(starts)
         self.floor = Floor()
-        self.listeners: list[Callable[[Event], None]] = []
-        """Hear every event."""
-        self._hearers: dict[type[Event], Callable[[Event], None]] = {}
         self.carrier: Callable[[Effect], None] = lambda effect: None
-        self._observer = observer
+        self.listeners: list[Callable[[Event], None]] = []
+        """Hear every event, of whatever kind."""
+        self.events = 0
+        self.last_event_at = self.now
+        self.decisions = 0
+        """So many led to events; who hears an event can tell by it which others belong to the same decision."""
+        self._hearers: dict[type[Event], list[Callable[[Event], None]]] = {}
         self._plans: list[tuple[int, bool, int, Callable[[], None]]] = []
         self._at_once: deque[Callable[[], None]] = deque()
         self._planned = 0
         self._commands = 0
-        self._hash = hashlib.sha256()
+        self._journal = JournalHash()
         self.ask(c.PublishRuleBook(id=self.next_id(), book=book))
 
     def next_id(self) -> CommandId:
@@ -51,8 +49,8 @@ class VirtualTime:
         return CommandId(f"v{self._commands}")
 
     def hear(self, kind: type[E], do: Callable[[E], None]) -> None:
-        """Tell `do`, and nobody else in this way, of every event of exactly this kind."""
-        self._hearers[kind] = cast(Callable[[Event], None], do)
+        """Tell `do` of every event of exactly this kind; who asked first is told first."""
+        self._hearers.setdefault(kind, []).append(cast(Callable[[Event], None], do))
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
         self.plan(self.now + max(0, round(seconds * 1_000)), do)
@@ -66,10 +64,8 @@ class VirtualTime:
         """Do something in this millisecond, before anything that was planned for it."""
         self._at_once.append(do)
 
-    def ask(self, command: c.Command) -> Decision:
-        decision = handle(self.floor, command, self.now)
-        self._take_in(decision)
-        return decision
+    def ask(self, command: c.Command) -> None:
+        self._take_in(handle(self.floor, command, self.now))
 
     def run(self) -> None:
         """Go on until nothing is planned and nobody is on the line any more."""
@@ -83,9 +79,9 @@ class VirtualTime:
         while self.floor.contacts and (due := self.floor.next_due()) is not None:
             self._fire_timers_before(due)
 
-    @property
     def journal_hash(self) -> str:
-        return self._hash.hexdigest()
+        """Give the hash of the whole journal, once the run is over."""
+        return self._journal.hexdigest()
 
     def _do_at_once(self) -> None:
         while self._at_once:
@@ -102,14 +98,15 @@ class VirtualTime:
     def _take_in(self, decision: Decision) -> None:
         events = decision.events
         if events:
-            self._hash.update(encode_events(events))
-            self._observer.see(events)
-        hearers, listeners = self._hearers, self.listeners
-        for event in events:
-            hearer = hearers.get(type(event))
-            if hearer is not None:
-                hearer(event)
-            for listener in listeners:
-                listener(event)
+            self._journal.take(events)
+            self.decisions += 1
+            self.events += len(events)
+            self.last_event_at = self.now
+            hearers, listeners = self._hearers, self.listeners
+            for event in events:
+                for hear in hearers.get(type(event), ()):
+                    hear(event)
+                for listener in listeners:
+                    listener(event)
         for effect in decision.effects:
             self.carrier(effect)

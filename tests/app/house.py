@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse
 
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.findings import Finding
-from app.voice import build_voice
+from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
+from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings, load_settings
 from simulator.carrier import CarrierDouble
@@ -41,7 +42,8 @@ class Door:
 
     def believe(self, settings: Settings, network: Network) -> None:
         voice = build_voice(settings, network, ScriptedFloor(), date(2026, 11, 1))
-        self.application = FrontDoor(voice, JSONResponse({}, 404), self._health)
+        partners = build_partner_reports(settings, ScriptedFloor(), SystemClock())
+        self.application = FrontDoor(voice, partners, JSONResponse({}, 404), self._health)
 
     async def _health(self, scope: Any, receive: Any, send: Any) -> None:
         await JSONResponse({"ready": self.health == 200}, self.health)(scope, receive, send)

@@ -32,6 +32,7 @@ from app.doctor_account import check_account
 from app.doctor_address import CERTIFICATE_DAYS_MIN, check_address, check_certificate, check_service
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level
+from config.book_partners import PhoneSystemEntry
 from config.compile import compile_rulebook
 from config.hours import DayHours
 from config.network import load_network
@@ -104,6 +105,16 @@ class TestExamine:
         assert codes(await examine(env), "wrong") == {"network.wrong"}
         settings = house.settings.model_copy(update={"lines": {NUMBER: "nowhere"}})
         assert "network.line_unknown" in codes(await examine_settings(settings, house.network), "wrong")
+
+    async def test_tells_of_partners_that_the_settings_and_the_network_do_not_both_have(
+        self, house: House
+    ) -> None:
+        settings = house.settings.model_copy(update={"partner_numbers": {"WEST": "+18075550123"}})
+        assert "network.partner_unknown" in codes(await examine_settings(settings, house.network), "wrong")
+        north = house.network.partners["NORTH"].model_copy(update={"phone_system": PhoneSystemEntry()})
+        network = house.network.model_copy(update={"partners": {**house.network.partners, "NORTH": north}})
+        found = codes(await examine_settings(house.settings, network), "wrong")
+        assert "network.partner_out_of_reach" in found
 
     async def test_notices_sample_secrets_that_others_could_read(self, tmp_path: Path) -> None:
         env = {"SWITCHBOARD_DATA_DIR": str(tmp_path), "SWITCHBOARD_PORT": str(CLOSED_PORT)}
@@ -188,12 +199,12 @@ class TestCheckHolidays:
         )
         north = network.partners["NORTH"].model_copy(update={"exceptions": (last,), "holidays": None})
         by_hand = network.model_copy(
-            update={"partners": {"CENTRAL": network.partners["CENTRAL"], "NORTH": north}}
+            update={"partners": {"CENTRAL": network.partners["CENTRAL"], "NORTH": north}, "hours": {}}
         )
         assert list(check_holidays(by_hand, last.date)) == []
         (finding,) = check_holidays(by_hand, date(2026, 12, 25))
         assert (finding.code, finding.level) == ("rule_book.holidays_end", Level.WARNING)
-        assert "NORTH was on 2026-12-24" in finding.words
+        assert "partners.NORTH was on 2026-12-24" in finding.words
 
 
 class TestCheckDataDir:

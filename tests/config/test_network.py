@@ -132,8 +132,8 @@ class TestNetworkFrom:
         """S01: closed, with the after-hours partner named, never silently open."""
         del content["partners"]["NORTH"]["hours"]
         (notice,) = network_from(content).notices()
-        assert "NORTH has no opening hours" in notice
-        assert "CENTRAL, the after-hours partner" in notice
+        assert "NORTH has no opening hours" in notice.sentence
+        assert "CENTRAL, the after-hours partner" in notice.sentence
 
     def test_refuses_missing_hours_of_the_after_hours_partner(self, content: Content) -> None:
         """S01: nobody would be left to answer."""

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from config.errors import TableError
-from config.phrases import PHRASES_FILE, Phrase, Phrases, default_phrases
+from config.phrases import PHRASES_FILE, PLACES, Phrase, Phrases, default_phrases
 from routing.model import ENGLISH, FRENCH, OTHER
 from routing.rulebook import MenuKey
 
@@ -42,8 +42,10 @@ class TestGreeting:
 class TestSay:
     @pytest.mark.parametrize("phrase", [phrase for phrase in Phrase if not phrase.startswith("menu")])
     def test_speaks_one_language_to_who_chose_it_and_both_to_others(self, phrase: Phrase) -> None:
+        places = dict.fromkeys(PLACES.get(phrase, ()), "7")
+
         def voices(language: Any) -> list[str]:
-            return [spoken.voice for spoken in default_phrases().say(phrase, language)]
+            return [spoken.voice for spoken in default_phrases().say(phrase, language, **places)]
 
         assert voices(ENGLISH) == ["en-CA"]
         assert voices(FRENCH) == ["fr-CA"]
@@ -60,9 +62,17 @@ class TestPhrases:
         texts["goodbye"]["en"] = "Good{bye"
         texts["jingle"] = {"en": "La", "fr": "La"}
         texts["one_moment"]["en"] = "wait " * 60
+        texts["wait_minutes"]["fr"] = "Environ {heures} heures."
         with pytest.raises(TableError) as caught:
             Phrases(texts, "phrases.toml")
         said = str(caught.value)
-        for place in ("waiting.fr", "menu_own.fr", "goodbye.en", "[jingle]", "one_moment.en"):
+        for place in (
+            "waiting.fr",
+            "menu_own.fr",
+            "goodbye.en",
+            "[jingle]",
+            "one_moment.en",
+            "wait_minutes.fr",
+        ):
             assert place in said
-        assert len(caught.value.problems) == 5
+        assert len(caught.value.problems) == 6

@@ -133,6 +133,10 @@ CONTRADICTORY = {
     "several processes on SQLite": ({"SWITCHBOARD_WEB_PROCESSES": "2"}, "which has one writer"),
     "weak key": ({"SWITCHBOARD_SECRET_KEY": "abc" * 20}, "repeats a few characters"),
     "long short abandon": ({"SWITCHBOARD_SHORT_ABANDON_S": "90"}, "is not less than"),
+    "partner reached on a line of ours": (
+        {"SWITCHBOARD_PARTNER_NUMBERS": "NORTH=+14165550111"},
+        "round in a circle",
+    ),
     "two names": ({"REDIS_URL": "redis://a", "SWITCHBOARD_REDIS_URL": "redis://b"}, "both set and differ"),
 }
 CONTRADICTORY_IN_REAL_TRAFFIC = {
@@ -179,6 +183,8 @@ MALFORMED = {
     "lines": ("SWITCHBOARD_LINES", "211=main"),
     "empty lines": ("SWITCHBOARD_LINES", ","),
     "repeated line": ("SWITCHBOARD_LINES", "+14165550111=main,+14165550111=east"),
+    "partner number": ("SWITCHBOARD_PARTNER_NUMBERS", "NORTH=211"),
+    "partner key": ("SWITCHBOARD_PARTNER_KEYS", "NORTH=swordfish"),
     "flag": ("SWITCHBOARD_SAMPLE_TRAFFIC", "perhaps"),
     "speed": ("SWITCHBOARD_SAMPLE_SPEED", "0"),
     "infinite speed": ("SWITCHBOARD_SAMPLE_SPEED", "nan"),
@@ -224,6 +230,7 @@ class TestLoadSettings:
         env = REAL | {
             "REDIS_URL": "redis://:swordfish@redis.example.org",
             "DATABASE_URL": "postgresql://me:swordfish@db.example.org/records",
+            "SWITCHBOARD_PARTNER_KEYS": "NORTH=swordfish-and-many-other-fish-in-the-sea",
         }
         settings = load_settings(env)
         shown = repr(settings) + str(settings)

@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.book_partners import PartnerEntry
 from config.clock import instant_from
-from config.compile import compile_hours, compile_partner_hours, compile_rulebook
+from config.compile import compile_rulebook
+from config.compile_hours import compile_hours, compile_schedule
 from config.errors import TableError
 from config.hours import DAYS, DayHours, parse_day_hours, parse_hours
-from config.network import NETWORK_FILE, PartnerEntry, load_network, network_from
+from config.network import NETWORK_FILE, load_network, network_from
 from config.special_days import EXCEPTIONS_MAX, special_days
 from routing.hours import ALWAYS_OPEN, OpenHours
-from routing.model import Confidence, EvidenceSource, PartnerId, RegionEvidence
+from routing.model import PartnerId
+from tests.config.callers import route_of
 
 ZONE = ZoneInfo("America/Toronto")
 FIRST_DAY = date(2025, 12, 1)
@@ -86,7 +89,7 @@ class Plan:
                 for day, hours in EXCEPTIONS.items()
             ],
         }
-        return compile_partner_hours(PartnerEntry.model_validate(content), FIRST_DAY, DAYS_COVERED)
+        return compile_schedule(PartnerEntry.model_validate(content), ZONE.key, FIRST_DAY, DAYS_COVERED)
 
 
 PLANS = {
@@ -230,13 +233,10 @@ class TestSampleNetwork:
     def test_sends_callers_to_the_after_hours_partner_on_a_holiday(self, day: date) -> None:
         """F47: what happens at time T, asserted on the decision."""
         book = compile_rulebook(self.NETWORK, date(2026, 11, 22))
-        north = RegionEvidence(
-            source=EvidenceSource.EXCHANGE, confidence=Confidence.MEDIUM, home=PartnerId("NORTH")
-        )
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
-        route = book.route(north, instant_from(noon))
+        route = route_of(book, noon, "NORTH")
         assert (route.rule, route.preferred) == ("after-hours", "CENTRAL")
-        week_before = book.route(north, instant_from(noon - timedelta(days=7)))
+        week_before = route_of(book, noon - timedelta(days=7), "NORTH")
         assert (week_before.rule, week_before.preferred) == ("home-open", "NORTH")
 
     def test_compiles_in_less_time_than_anybody_notices(self) -> None:

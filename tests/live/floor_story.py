@@ -28,7 +28,7 @@ from routing.commands import (
 )
 from routing.effects import Effect
 from routing.events import Event
-from routing.floor import Floor, Scope
+from routing.floor import Floor, OwnScope, Profile, ReachScope, ReadyScope
 from routing.model import (
     ENGLISH,
     UNKNOWN_REGION,

@@ -570,7 +570,7 @@ class FloorMachine(RuleBasedStateMachine):
         assert not self.floor.legs
         for specialist in self.floor.specialists.values():
             assert specialist.state not in (SpecialistState.OFFERED, SpecialistState.ENGAGED), specialist
-        assert all(not len(ranked) for ranked in self.floor.waiting.values())
+        assert all(not len(ranked) for ranked in self.floor.queues.values())
 
 
 TestFloor = FloorMachine.TestCase

@@ -188,6 +188,19 @@ class TestRollBack:
         assert outcome.edition.document == "text of d1"
         assert [one.number for one in await books.editions()] == [3, 2, 1]
 
+    async def test_leads_back_to_the_networks_own_file(self, books: RuleBooks, engine: AsyncEngine) -> None:
+        await published(books)
+        outcome = await books.roll_back(
+            FROM_THE_FILE, latest=1, by=SECOND, book_version="hash-0", note="", file="text of the file"
+        )
+        assert outcome.edition is not None
+        assert (outcome.edition.number, outcome.edition.document) == (2, "text of the file")
+        assert (outcome.edition.rolled_back_from, outcome.edition.version) == (1, "hash-0")
+        (entry, *_) = await Audit(engine, "on").entries([Action.EDITION_ROLLED_BACK])
+        assert (entry.subject, entry.detail["taken_again"]) == ("2", FROM_THE_FILE)
+        with pytest.raises(EditionNotFound):
+            await books.roll_back(FROM_THE_FILE, latest=2, by=SECOND, book_version="h", note="")
+
     async def test_is_refused_once_another_edition_is_in_force(self, books: RuleBooks) -> None:
         await published(books)
         await published(books, "d2", base=1)

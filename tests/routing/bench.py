@@ -22,32 +22,45 @@ from routing.model import (
     Confidence,
     ContactId,
     EvidenceSource,
+    ExitKind,
     Instant,
     Language,
     NotReadyReason,
     OfferId,
+    PartnerFailure,
     PartnerId,
+    Proficiency,
     RegionEvidence,
     SpecialistId,
     Trigger,
 )
 from routing.rulebook import (
     WHOLE_NETWORK,
+    EmergencyPlan,
     LanguageRule,
     Limits,
     MenuKey,
     Partner,
+    PhoneSystem,
     Reach,
+    Rule,
     RuleBook,
+    Treatment,
     Widening,
     standard_rules,
 )
 
 NOON = Instant(1_700_000_000_000)
 NORTH, SOUTH, NIGHT = PartnerId("NORTH"), PartnerId("SOUTH"), PartnerId("NIGHT")
+WEST = PartnerId("WEST")
+"""A partner with a phone system of its own, in books that have one."""
+STORM = "storm"
 PUNJABI = Language("pa")
 KEYS = {ENGLISH: "1", FRENCH: "2", PUNJABI: "3", OTHER: "4"}
+SUPERVISOR = SpecialistId("sam")
 BREAK, MEAL = NotReadyReason.BREAK, NotReadyReason.MEAL
+PATIENT = Limits(lease_ms=10**9)
+"""Leases that outlast the test."""
 
 
 def rules(
@@ -57,6 +70,7 @@ def rules(
     interpreter_languages: tuple[Language, ...] = (OTHER,),
     widen_after_ms: int = 0,
     partners: tuple[Partner, ...] | None = None,
+    plans: tuple[EmergencyPlan, ...] = (),
 ) -> RuleBook:
     return RuleBook(
         version=version,
@@ -70,8 +84,20 @@ def rules(
             LanguageRule(code=language, interpreter=AT_ONCE, kept=False) for language in interpreter_languages
         ),
         rules=standard_rules(widening(widen_after_ms)),
+        plans=plans,
         limits=limits or Limits(),
     )
+
+
+def treating(then: Treatment, book: RuleBook | None = None) -> RuleBook:
+    """A book whose one rule treats everybody alike."""
+    return replace(book or rules(limits=PATIENT), rules=(Rule(name="everybody", then=then),))
+
+
+def with_phone_system(system: PhoneSystem | None = None) -> tuple[Partner, ...]:
+    """The three partners, and one in the west that has a phone system of its own."""
+    own = tuple(Partner(id=partner) for partner in (NORTH, SOUTH, NIGHT))
+    return (*own, Partner(id=WEST, phone_system=system or PhoneSystem()))
 
 
 def widening(after_ms: int) -> tuple[Widening, ...]:
@@ -113,7 +139,7 @@ class Bench:
     def opened(cls, book: RuleBook | None = None, *, widen_after_ms: int = 0, **limits: int) -> "Bench":
         """Open a floor under a book, by default one with these limits and leases that outlast the test."""
         bench = cls()
-        own = replace(Limits(lease_ms=10**9), **limits)
+        own = replace(PATIENT, **limits)
         bench.publish(book or rules(limits=own, widen_after_ms=widen_after_ms))
         return bench
 
@@ -172,8 +198,59 @@ class Bench:
 
     # --- callers ----------------------------------------------------------------------------------
 
-    def publish(self, book: RuleBook) -> Decision:
-        return self.do(c.PublishRuleBook(id=self.id(), book=book))
+    def publish(self, book: RuleBook, *, recall: bool = False) -> Decision:
+        return self.do(c.PublishRuleBook(id=self.id(), book=book, recall=recall))
+
+    def declare(self, plan: str = STORM, lasts_ms: int | None = None) -> Decision:
+        return self.do(
+            c.DeclareEmergency(id=self.id(), plan=plan, by=SUPERVISOR, reason="ice", lasts_ms=lasts_ms)
+        )
+
+    def stand_down(self, plan: str = STORM) -> Decision:
+        return self.do(c.StandDown(id=self.id(), plan=plan, by=SUPERVISOR))
+
+    def report_load(
+        self, partner: PartnerId = WEST, *, waiting: int = 0, staffed: int = 3, free: int = 0
+    ) -> Decision:
+        return self.do(
+            c.ReportPartnerLoad(id=self.id(), partner=partner, waiting=waiting, staffed=staffed, free=free)
+        )
+
+    def partner_answers(self, contact: str) -> Decision:
+        sent = self.contact(contact).sent
+        assert sent is not None, f"{contact} rings at no partner"
+        return self.do(
+            c.ReportPartnerAnswered(
+                id=self.id(), contact=ContactId(contact), call=call_of(contact), effect=sent.effect
+            )
+        )
+
+    def partner_fails(self, contact: str, reason: PartnerFailure = PartnerFailure.BUSY) -> Decision:
+        sent = self.contact(contact).sent
+        assert sent is not None, f"{contact} rings at no partner"
+        return self.do(
+            c.ReportPartnerFailed(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                effect=sent.effect,
+                reason=reason,
+            )
+        )
+
+    def give_region(self, contact: str, evidence: RegionEvidence | None, attempt: int = 1) -> Decision:
+        return self.do(
+            c.ReportRegionGiven(
+                id=self.id(),
+                contact=ContactId(contact),
+                call=call_of(contact),
+                evidence=evidence,
+                attempt=attempt,
+            )
+        )
+
+    def take_exit(self, contact: str, kind: ExitKind) -> Decision:
+        return self.do(c.TakeExit(id=self.id(), contact=ContactId(contact), call=call_of(contact), kind=kind))
 
     def arrive(self, contact: str, home: PartnerId | None = NORTH) -> Decision:
         return self.do(
@@ -286,10 +363,20 @@ class Bench:
     # --- specialists ------------------------------------------------------------------------------
 
     def sign_in(
-        self, specialist: str, partner: PartnerId = NORTH, languages: tuple[Language, ...] = (ENGLISH,)
+        self,
+        specialist: str,
+        partner: PartnerId = NORTH,
+        languages: tuple[Language, ...] = (ENGLISH,),
+        skills: tuple[Proficiency, ...] = (),
     ) -> Decision:
         return self.do(
-            c.SignIn(id=self.id(), specialist=SpecialistId(specialist), partner=partner, languages=languages)
+            c.SignIn(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                partner=partner,
+                languages=languages,
+                skills=skills,
+            )
         )
 
     def sign_out(self, specialist: str) -> Decision:
@@ -303,10 +390,14 @@ class Bench:
         return self.do(c.BecomeReady(id=self.id(), specialist=SpecialistId(specialist)))
 
     def staff(
-        self, specialist: str, partner: PartnerId = NORTH, languages: tuple[Language, ...] = (ENGLISH,)
+        self,
+        specialist: str,
+        partner: PartnerId = NORTH,
+        languages: tuple[Language, ...] = (ENGLISH,),
+        skills: tuple[Proficiency, ...] = (),
     ) -> Decision:
         """Sign in and become ready."""
-        self.sign_in(specialist, partner, languages)
+        self.sign_in(specialist, partner, languages, skills)
         return self.ready(specialist)
 
     def not_ready(self, specialist: str, reason: NotReadyReason = BREAK) -> Decision:

@@ -1,13 +1,25 @@
 """Who serves whom: the order of choice, and that it is fair to callers and to specialists."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 
-from routing.model import ENGLISH, FRENCH, OTHER, Language, MatchReason, PartnerId, SpecialistState
-from routing.rulebook import Limits
-from tests.routing.bench import NIGHT, NORTH, PUNJABI, SOUTH, Bench, rules
+from routing.model import (
+    ENGLISH,
+    FRENCH,
+    OTHER,
+    Language,
+    MatchReason,
+    PartnerId,
+    Proficiency,
+    Skill,
+    SpecialistState,
+    Trigger,
+)
+from routing.rulebook import LanguageRule, Limits, Reach, Treatment, Widening
+from tests.routing.bench import NIGHT, NORTH, PATIENT, PUNJABI, SOUTH, Bench, rules, treating
 from tests.routing.truths import assert_all_true
 
 
@@ -60,6 +72,15 @@ class TestMatchForContact:
         bench.pass_time(14_999)
         assert bench.offered_to("ann") is None
         bench.pass_time(1)
+        assert bench.offered_to("ann") == "sue"
+
+    def test_opens_a_later_step_that_names_no_limit_at_once(self) -> None:
+        """F34: no step of a ladder is one that never comes."""
+        steps = (Widening(reach=Reach.FIRST_ONLY), Widening())
+        bench = Bench.opened(treating(Treatment(widening=steps)))
+        bench.staff("sue", SOUTH)
+        bench.call("ann", NORTH)
+        bench.pass_time(0)
         assert bench.offered_to("ann") == "sue"
 
     def test_records_who_was_passed_over_because_they_are_cooling_down(self) -> None:
@@ -124,6 +145,209 @@ class TestMatchForSpecialist:
         assert bench.offered_to("ned") is None
         bench.call("sid", SOUTH)
         assert bench.offered_to("sid") == "sue"
+
+
+class TestOwnFirst:
+    """Own callers first, as long as nobody else has waited too much longer."""
+
+    @pytest.mark.parametrize(
+        ("within_ms", "older_by_ms", "taken", "reason"),
+        [
+            (None, 600_000, "own", MatchReason.OWN_CALLER_OLDEST),
+            (30_000, 30_000, "own", MatchReason.OWN_CALLER_OLDEST),
+            (30_000, 30_001, "other", MatchReason.NETWORK_OVERDUE),
+            (0, 1, "other", MatchReason.NETWORK_OVERDUE),
+            (0, 0, "own", MatchReason.OWN_CALLER_OLDEST),
+        ],
+    )
+    def test_ends_where_somebody_else_has_waited_that_much_longer(
+        self, within_ms: int | None, older_by_ms: int, taken: str, reason: MatchReason
+    ) -> None:
+        """L6: it bounds by how much a later caller of another region may pass."""
+        bench = Bench.opened(rules(limits=replace(PATIENT, own_first_within_ms=within_ms)))
+        bench.call("other", SOUTH)
+        bench.pass_time(older_by_ms)
+        bench.call("own", NORTH)
+        bench.pass_time(7_000)
+        bench.staff("nan", NORTH)
+        assert bench.offered_to(taken) == "nan"
+        assert bench.offer(taken).why.match is reason
+        assert bench.offer(taken).why.oldest_waited_ms == older_by_ms + 7_000
+
+    def test_says_how_long_the_oldest_had_waited_whom_the_specialist_may_serve(self) -> None:
+        bench = Bench.opened()
+        bench.call("fay", SOUTH, FRENCH)
+        bench.pass_time(60_000)
+        bench.call("ann", NORTH)
+        bench.pass_time(5_000)
+        bench.staff("nan", NORTH)
+        why_ann = bench.offer("ann").why
+        assert (why_ann.waited_ms, why_ann.oldest_waited_ms) == (5_000, 5_000)
+
+    def test_says_nothing_of_an_oldest_where_the_caller_chose(self) -> None:
+        bench = Bench.opened()
+        bench.staff("nan", NORTH)
+        bench.call("ann", NORTH)
+        assert bench.offer("ann").why.oldest_waited_ms is None
+
+
+class TestCredit:
+    def of(self, *credits_ms: int) -> Bench:
+        """Callers `k0`, `k1` ... come a second apart, each under a book that gives so much credit."""
+        bench = Bench.opened()
+        for number, credit_ms in enumerate(credits_ms):
+            book = treating(Treatment(credit_ms=credit_ms))
+            bench.publish(replace(book, version=f"v{number}"))
+            bench.call(f"k{number}", NORTH)
+            bench.pass_time(1_000)
+        return bench
+
+    def order(self, bench: Bench) -> list[str]:
+        served = []
+        for number in range(len(bench.floor.contacts)):
+            bench.staff(f"s{number}", NORTH)
+            served.append(bench.offers_made()[-1][0])
+        return served
+
+    def test_counts_as_so_much_more_waiting(self) -> None:
+        """queueing.md 1.5: priority as a credit in seconds, a plain sort key."""
+        assert self.order(self.of(0, 1_500, 0, 5_000)) == ["k3", "k1", "k0", "k2"]
+
+    def test_breaks_a_tie_on_the_id(self) -> None:
+        assert self.order(self.of(0, 1_000)) == ["k0", "k1"]
+
+    def test_starves_nobody_who_has_waited_longer_than_it(self) -> None:
+        """S02, L6: with a credit of c, nobody who came more than c later comes first."""
+        bench = self.of(0, *[2_500] * 6)
+        assert self.order(bench) == ["k1", "k2", "k0", "k3", "k4", "k5", "k6"]
+
+
+class TestSkills:
+    CRISIS, TAX = Skill("crisis"), Skill("tax")
+
+    def bench(self, *skills: Skill, levels: tuple[int, ...] = (1,)) -> Bench:
+        """Callers who need these skills, at the level of each step; a step lasts ten seconds."""
+        widening = tuple(
+            Widening(level_min=level, when=Trigger(waited_ms=10_000 * number))
+            for number, level in enumerate(levels)
+        )
+        return Bench.opened(treating(Treatment(skills=skills, widening=widening)))
+
+    def staff(self, bench: Bench, specialist: str, **levels: int) -> None:
+        skills = tuple(Proficiency(skill=Skill(name), level=level) for name, level in levels.items())
+        bench.staff(specialist, NORTH, (ENGLISH,), skills)
+
+    def test_are_asked_for_all_of_them(self) -> None:
+        bench = self.bench(self.CRISIS, self.TAX)
+        self.staff(bench, "one", crisis=5)
+        self.staff(bench, "two", crisis=1, tax=1)
+        bench.call("ann")
+        assert bench.offered_to("ann") == "two"
+
+    def test_are_asked_for_at_the_level_of_the_step(self) -> None:
+        bench = self.bench(self.CRISIS, levels=(4, 2))
+        self.staff(bench, "low", crisis=2)
+        bench.call("ann")
+        bench.pass_time(9_999)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "low"
+
+    def test_leave_out_whoever_is_not_good_enough_when_they_become_free(self) -> None:
+        bench = self.bench(self.CRISIS, levels=(4,))
+        bench.call("ann")
+        self.staff(bench, "low", crisis=3)
+        assert bench.offered_to("ann") is None
+        self.staff(bench, "top", crisis=4)
+        assert bench.offered_to("ann") == "top"
+
+    def test_are_no_reason_to_skip_the_longest_idle_of_those_who_have_them(self) -> None:
+        bench = self.bench(self.CRISIS)
+        for specialist, level in (("old", 1), ("new", 5)):
+            self.staff(bench, specialist, crisis=level)
+            bench.pass_time(1_000)
+        bench.call("ann")
+        assert bench.offered_to("ann") == "old"
+
+    def test_that_nobody_has_keep_the_caller_waiting_while_others_are_served(self) -> None:
+        """F40: unknown is not eligible."""
+        bench = self.bench(self.CRISIS)
+        bench.call("ann")
+        bench.publish(rules("plain", limits=PATIENT))
+        bench.pass_time(1_000)
+        bench.call("bea")
+        bench.staff("amy")
+        assert (bench.offered_to("ann"), bench.offered_to("bea")) == (None, "amy")
+
+
+class TestInterpreter:
+    BOOK = replace(
+        rules(limits=PATIENT),
+        languages=(LanguageRule(code=PUNJABI, interpreter=Trigger(waited_ms=30_000), kept=False),),
+    )
+
+    def test_may_help_from_the_time_that_the_language_says(self) -> None:
+        bench = Bench.opened(self.BOOK)
+        bench.staff("amy", NORTH)
+        bench.call("pia", NORTH, PUNJABI)
+        bench.pass_time(29_999)
+        assert bench.offered_to("pia") is None
+        bench.pass_time(1)
+        assert bench.offered_to("pia") == "amy"
+        assert bench.offer("pia").why.interpreter
+
+    def test_is_not_waited_for_by_whoever_meets_a_speaker(self) -> None:
+        bench = Bench.opened(self.BOOK)
+        bench.staff("pam", SOUTH, (PUNJABI,))
+        bench.call("pia", NORTH, PUNJABI)
+        assert bench.offered_to("pia") == "pam"
+        assert not bench.offer("pia").why.interpreter
+
+    def test_lets_who_has_waited_longer_come_first_whatever_the_language(self) -> None:
+        """queueing.md: else queue, oldest first for both."""
+        bench = Bench.opened()
+        bench.call("oto", NORTH, OTHER)
+        bench.pass_time(1_000)
+        bench.call("ann", NORTH)
+        bench.staff("amy", NORTH)
+        assert bench.offered_to("oto") == "amy"
+
+    @pytest.mark.parametrize("language", [FRENCH, PUNJABI])
+    def test_helps_with_no_language_that_the_book_does_not_name(self, language: Language) -> None:
+        """F40: who speaks no language of the caller is not eligible."""
+        bench = Bench.opened()
+        bench.call("ann", NORTH, language)
+        bench.staff("amy", NORTH, (ENGLISH,))
+        assert bench.offered_to("ann") is None
+
+
+class TestCoolDown:
+    def test_that_is_over_for_two_gives_the_specialist_the_older(self) -> None:
+        """L6: a driver that was busy brings the timers late; who has waited longer comes first all the same."""
+        bench = Bench.opened()
+        for specialist, contact in (("bob", "ann"), ("amy", "bea")):
+            bench.staff(specialist)
+            bench.call(contact)
+            assert bench.offered_to(contact) == specialist
+        for specialist, offer in (("amy", "bea-1"), ("bob", "ann-1"), ("amy", "ann-2"), ("bob", "bea-2")):
+            bench.decline(specialist, offer)
+            bench.pass_time(1_000)
+        bench.sign_out("bob")
+        bench.lag(40_000)
+        bench.pass_time(0)
+        assert bench.offered_to("ann") == "amy"
+        assert bench.offered_to("bea") is None
+
+    def test_that_is_over_brings_the_two_together_again(self) -> None:
+        """F11: not at once for ever, and not never."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.decline("amy", "ann-1")
+        bench.pass_time(29_999)
+        assert bench.offered_to("ann") is None
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "amy"
 
 
 class TestIdleOrder:
@@ -325,12 +549,15 @@ class TestWorkConservation:
         assert bench.offered_to("ann") == "amy"
 
     def test_holds_after_a_new_rule_book_widens_who_may_serve(self) -> None:
-        """F08: a caller for whom an interpreter is allowed by the new book is offered at once."""
+        """F08: a caller recalled to a book that allows an interpreter is offered at once; others keep their version."""
         bench = Bench.opened(rules(limits=Limits(lease_ms=10**9)))
         bench.staff("bob", NORTH, (ENGLISH,))
         bench.staff("amy", NORTH, (ENGLISH,))
         bench.call("pia", SOUTH, PUNJABI)
         assert bench.offered_to("pia") is None
         bench.publish(rules("second", interpreter_languages=(OTHER, PUNJABI)))
+        assert bench.offered_to("pia") is None
+        bench.publish(rules("third", interpreter_languages=(OTHER, PUNJABI)), recall=True)
         assert bench.offered_to("pia") == "amy"
+        assert bench.contact("pia").rule_book == "third"
         assert_all_true(bench.floor, bench.now)

@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.hours import ALWAYS_OPEN, OpenHours
-from routing.model import ENGLISH, FRENCH, Instant, PartnerId
-from routing.rulebook import Limits, Partner
+from routing.model import AT_ONCE, ENGLISH, FRENCH, Instant, PartnerId, RegionEvidence, Route, Trigger
+from routing.routes import Situation, route_for
+from routing.rulebook import Partner, RuleBook
 from tests.routing.bench import NIGHT, NORTH, SOUTH, region, rules
 
 NINE, FIVE = Instant(9), Instant(17)

@@ -18,12 +18,16 @@ from routing.model import (
     ContactEnd,
     ContactId,
     ContactState,
+    EffectId,
     EndedBy,
     EventId,
+    ExitKind,
     FailReason,
     MatchReason,
     NotReadyReason,
     OfferState,
+    PartnerFailure,
+    RerouteReason,
     Route,
     SpecialistId,
     SpecialistState,
@@ -32,10 +36,28 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.states import CONTACT, OFFER, SPECIALIST
-from tests.routing.bench import BREAK, NOON, NORTH, Bench, call_of, leg_of, room_of, rules
+from tests.routing.bench import (
+    BREAK,
+    NOON,
+    NORTH,
+    WEST,
+    Bench,
+    call_of,
+    leg_of,
+    room_of,
+    rules,
+    with_phone_system,
+)
 from tests.routing.truths import indexes, stored
 
-WITHOUT_A_MACHINE = {e.RuleBookPublished, e.LeasesRenewed}
+WITHOUT_A_MACHINE = {
+    e.RuleBookPublished,
+    e.LeasesRenewed,
+    e.EmergencyDeclared,
+    e.EmergencyEnded,
+    e.PartnerLoadReported,
+    e.QueueReviewed,
+}
 """Events about no single contact, specialist or offer, or about no state of theirs."""
 BEGIN_A_RECORD = {e.CallArrived}
 """Events whose record does not exist before them."""
@@ -64,35 +86,30 @@ def floor_with(
     contact: ContactState | None, specialist: SpecialistState | None, offer: OfferState | None
 ) -> Bench:
     """A floor with `ann` and `amy` in these states, brought there by commands."""
-    bench = Bench.opened()
+    bench = Bench.opened(rules(partners=with_phone_system()) if contact is ContactState.SENT else None)
     bench.sign_in("amy")
-    match contact, specialist, offer:
-        case None, SpecialistState.READY, None:
-            bench.ready("amy")
-        case None, SpecialistState.WRAP_UP, None:
-            bench.ready("amy")
-            bench.call("bea")
-            bench.connect("bea")
-            bench.hang_up("amy", "bea")
-        case ContactState.ARRIVED, _, _:
+    if specialist not in (None, SpecialistState.NOT_READY):
+        bench.ready("amy")
+    match contact:
+        case None:
+            if specialist is SpecialistState.WRAP_UP:
+                bench.call("bea")
+                bench.connect("bea")
+                bench.hang_up("amy", "bea")
+        case ContactState.ARRIVED:
             evolve(bench.floor, sample(e.CallArrived))
-        case ContactState.CHOOSING, _, _:
+        case ContactState.CHOOSING:
             bench.arrive("ann")
-        case ContactState.WAITING, SpecialistState.READY, _:
+        case ContactState.SENT:
+            bench.call("ann", WEST)
+        case _:
             # Only a caller in another language waits beside somebody free.
-            bench.ready("amy")
-            bench.call("ann", language=FRENCH)
-        case ContactState.WAITING, _, _:
-            bench.call("ann")
-        case ContactState.OFFERED, _, _:
-            bench.ready("amy")
-            bench.call("ann")
-            if offer is OfferState.ACCEPTED:
-                bench.answer("ann")
-        case ContactState.CONNECTED, _, _:
-            bench.ready("amy")
-            bench.call("ann")
-            bench.connect("ann")
+            beside_somebody_free = contact is ContactState.WAITING and specialist is SpecialistState.READY
+            bench.call("ann", language=FRENCH if beside_somebody_free else ENGLISH)
+    if offer is OfferState.ACCEPTED:
+        bench.answer("ann")
+    elif offer is OfferState.CONNECTED:
+        bench.connect("ann")
     return bench
 
 
@@ -104,6 +121,7 @@ SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState 
     (ContactState.CHOOSING, SpecialistState.NOT_READY, None),
     (ContactState.WAITING, SpecialistState.NOT_READY, None),
     (ContactState.WAITING, SpecialistState.READY, None),
+    (ContactState.SENT, SpecialistState.NOT_READY, None),
     (ContactState.OFFERED, SpecialistState.OFFERED, OfferState.OPEN),
     (ContactState.OFFERED, SpecialistState.ENGAGED, OfferState.ACCEPTED),
     (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.CONNECTED),
@@ -121,7 +139,7 @@ FACTS: dict[str, object] = {
     "attempt": 1,
     "language": ENGLISH,
     "digits": "1",
-    "route": Route(rule="home-open", preferred=NORTH, steps=(Step(after_ms=0, partners=None),)),
+    "route": Route(rule="home-open", preferred=NORTH, steps=(Step(),)),
     "queued_at": NOON,
     "step": 0,
     "waited_ms": 0,
@@ -151,11 +169,17 @@ FACTS: dict[str, object] = {
     "until": NOON,
     "not_ready": BREAK,
     "book": rules(),
+    "effect": EffectId("effect"),
+    "expected_there_ms": 0,
+    "exits": (ExitKind.CALL_BACK,),
 }
 REASONS = {
     e.OfferWithdrawn: WithdrawReason.CALLER_LEFT,
     e.OfferFailed: FailReason.LEG_LOST,
     e.SpecialistNotReady: NotReadyReason.MEAL,
+    e.PartnerFailed: PartnerFailure.BUSY,
+    e.ContactRerouted: RerouteReason.EMERGENCY,
+    e.ExitsOpened: "waited",
 }
 
 

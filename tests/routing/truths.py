@@ -5,7 +5,7 @@ The tests ask these; the engine does not know them. Each raises AssertionError w
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import product
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +13,18 @@ import msgspec
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
-from routing.floor import Contact, Floor, Specialist
+from routing.floor import (
+    ON_DUTY,
+    Contact,
+    Demand,
+    Floor,
+    OwnScope,
+    Profile,
+    ReachScope,
+    ReadyScope,
+    Specialist,
+)
+from routing.indexes import BREADTH
 from routing.model import (
     ContactId,
     ContactState,
@@ -21,6 +32,7 @@ from routing.model import (
     Language,
     OfferState,
     PartnerId,
+    SpecialistId,
     SpecialistState,
 )
 from routing.ranked import RankedSet
@@ -33,12 +45,27 @@ IN_OFFER = {
     OfferState.CONNECTED: (ContactState.CONNECTED, SpecialistState.ENGAGED),
 }
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexes:
+    queues: dict[Demand, list[tuple[int, ContactId]]]
+    own: dict[OwnScope, list[tuple[int, ContactId]]]
+    reach: dict[ReachScope, list[tuple[int, ContactId]]]
+    ready: dict[ReadyScope, list[tuple[int, SpecialistId]]]
+    timers: list[tuple[int, str]]
+    staff: dict[Profile, int]
+    crews: dict[PartnerId, int]
+    helping: dict[PartnerId, int]
+    ringing: dict[PartnerId, int]
+    counts: tuple[int, int]
+    """Waiting, and of these how many want to be looked at now and then."""
+    kept: frozenset[Language]
+
+
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(FloorState)
 
 K = TypeVar("K", bound=str)
-Ranking = dict[tuple[Language, PartnerId | None], list[tuple[int, str]]]
-Indexes = tuple[Ranking, Ranking, list[tuple[int, str]]]
 
 
 def stored(floor: Floor) -> bytes:
@@ -51,27 +78,71 @@ def revived(snapshot: bytes) -> Floor:
 
 
 def indexes(floor: Floor) -> Indexes:
-    """Waiting, ready and timers as plain ordered lists; empty scopes say nothing."""
-    waiting: Ranking = {
-        scope: list(ranked.in_order()) for scope, ranked in floor.waiting.items() if len(ranked)
-    }
-    ready: Ranking = {scope: list(ranked.in_order()) for scope, ranked in floor.ready.items() if len(ranked)}
-    return waiting, ready, list(floor.timers.in_order())
+    """Everything that follows from the records, as plain values; empty scopes say nothing."""
+    return Indexes(
+        queues={scope: list(ranked.in_order()) for scope, ranked in floor.queues.items() if len(ranked)},
+        own={scope: list(ranked.in_order()) for scope, ranked in floor.own.items() if len(ranked)},
+        reach={scope: list(ranked.in_order()) for scope, ranked in floor.reach.items() if len(ranked)},
+        ready={scope: list(ranked.in_order()) for scope, ranked in floor.ready.items() if len(ranked)},
+        timers=list(floor.timers.in_order()),
+        staff=dict(floor.staff),
+        crews=dict(floor.crews),
+        helping=dict(floor.helping),
+        ringing=dict(floor.ringing),
+        counts=(floor.waiting, floor.reviewing),
+        kept=floor.kept_languages,
+    )
 
 
 # --- who may serve whom, said again without the indexes -------------------------------------------
 
 
-def served_languages(floor: Floor, specialist: Specialist) -> set[Language]:
-    book = floor.rule_book
-    return set(specialist.languages) | set(book.interpreter_languages if book is not None else ())
-
-
 def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
-    if contact.route is None or contact.language not in served_languages(floor, specialist):
+    """Whether nothing in the rule book stands against this pair; cooling down is another matter."""
+    route, language = contact.route, contact.language
+    if route is None or language is None:
         return False
-    partners = contact.route.steps[contact.step].partners
-    return partners is None or specialist.partner in {contact.route.preferred, *partners}
+    step = route.steps[contact.step]
+    if language not in specialist.languages and not step.interpreter:
+        return False
+    levels = {own.skill: own.level for own in specialist.skills}
+    if any(levels.get(skill, 0) < step.level_min for skill in route.skills):
+        return False
+    preferred = specialist.partner == route.preferred
+    if not preferred and step.partners is not None and specialist.partner not in step.partners:
+        return False
+    partner = floor.rule_book.partner(specialist.partner) if floor.rule_book is not None else None
+    if partner is None:
+        return True
+    foreign = route.home is not None and route.home != partner.id
+    if foreign and partner.cap is not None and not _lifted(floor, "lifts_caps"):
+        helped = sum(1 for other in floor.contacts.values() if _helped_by(floor, other, partner.id))
+        if helped >= partner.cap:
+            return False
+    if not preferred and partner.reserve and not _lifted(floor, "lifts_reserves"):
+        spoken = language in specialist.languages
+        free = sum(
+            1
+            for other in ready_specialists(floor)
+            if other.partner == partner.id and (not spoken or language in other.languages)
+        )
+        return free > partner.reserve
+    return True
+
+
+def _lifted(floor: Floor, what: str) -> bool:
+    book = floor.rule_book
+    plans = [book.plan(name) for name in floor.emergencies] if book is not None else []
+    return any(plan is not None and getattr(plan, what) for plan in plans)
+
+
+def _helped_by(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+    """Whether a partner serves, or is offered, this contact of another region."""
+    if contact.route is None or contact.route.home in (None, partner):
+        return False
+    if contact.sent is not None:
+        return contact.sent.partner == partner
+    return contact.offer is not None and floor.offers[contact.offer].partner == partner
 
 
 def waiting_contacts(floor: Floor) -> Iterator[Contact]:
@@ -112,29 +183,61 @@ def assert_offers_agree(floor: Floor) -> None:
 
 def assert_indexes_are_true(floor: Floor) -> None:
     """Membership and order of every index follow from the records alone."""
-    waiting: Ranking = {}
+    queues: dict[Demand, list[tuple[int, ContactId]]] = {}
+    own: dict[OwnScope, list[tuple[int, ContactId]]] = {}
+    reach: dict[ReachScope, list[tuple[int, ContactId]]] = {}
     for contact in waiting_contacts(floor):
-        assert contact.route is not None
-        assert contact.language is not None
-        assert contact.queued_at is not None
-        partners = contact.route.steps[contact.step].partners
-        others: set[PartnerId | None] = {None} if partners is None else set(partners)
-        for partner in others | {contact.route.preferred}:
-            waiting.setdefault((contact.language, partner), []).append((contact.queued_at, contact.id))
-    ready: Ranking = {}
+        route, language, queued_at = contact.route, contact.language, contact.queued_at
+        assert route is not None
+        assert language is not None
+        assert queued_at is not None
+        step = route.steps[contact.step]
+        demand = Demand(language, step.interpreter, route.skills, step.level_min)
+        entry = (queued_at - route.credit_ms, contact.id)
+        foreign = route.home is not None and route.home != route.preferred
+        queues.setdefault(demand, []).append(entry)
+        own.setdefault(OwnScope(demand, route.preferred, foreign), []).append(entry)
+        others: set[PartnerId | None] = {None} if step.partners is None else set(step.partners)
+        for partner in others - {route.preferred}:
+            reach.setdefault(ReachScope(demand, partner), []).append(entry)
+    ready: dict[ReadyScope, list[tuple[int, SpecialistId]]] = {}
+    kept = floor.kept_languages
     for specialist in ready_specialists(floor):
         assert specialist.idle_since is not None
-        for language, partner in product(served_languages(floor, specialist), (specialist.partner, None)):
-            ready.setdefault((language, partner), []).append((specialist.idle_since, specialist.id))
-    found_waiting, found_ready, found_timers = indexes(floor)
-    assert found_waiting == {scope: sorted(ranking) for scope, ranking in waiting.items()}
-    assert found_ready == {scope: sorted(ranking) for scope, ranking in ready.items()}
-    assert found_timers == sorted(found_timers)
-    for queue in floor.waiting.values():
-        assert_first_is_first(queue)
+        rank = sum(language in kept for language in specialist.languages) * BREADTH + specialist.idle_since
+        for spoken in (*specialist.languages, None):
+            ready.setdefault(ReadyScope(spoken, specialist.partner), []).append((rank, specialist.id))
+    found = indexes(floor)
+    assert found.queues == {scope: sorted(ranking) for scope, ranking in queues.items()}
+    assert found.own == {scope: sorted(ranking) for scope, ranking in own.items()}
+    assert found.reach == {scope: sorted(ranking) for scope, ranking in reach.items()}
+    assert found.ready == {scope: sorted(ranking) for scope, ranking in ready.items()}
+    assert found.timers == sorted(found.timers)
+    for indexed in (floor.queues, floor.own, floor.reach):
+        for queue in indexed.values():
+            assert_first_is_first(queue)
     for ready_there in floor.ready.values():
         assert_first_is_first(ready_there)
     assert_first_is_first(floor.timers)
+    assert_counts_are_true(floor, found)
+
+
+def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
+    people = list(floor.specialists.values())
+    assert found.staff == Counter(one.profile for one in people if one.state in ON_DUTY)
+    assert found.crews == Counter(one.partner for one in people)
+    helped: Counter[PartnerId] = Counter()
+    for contact in floor.contacts.values():
+        partners = {one.partner for one in people} | set(found.helping)
+        helped.update(partner for partner in partners if _helped_by(floor, contact, partner))
+    assert found.helping == helped
+    rings = Counter(
+        one.sent.partner for one in floor.contacts.values() if one.state is ContactState.SENT and one.sent
+    )
+    assert found.ringing == rings
+    assert found.counts[0] == sum(1 for _ in waiting_contacts(floor))
+    book = floor.rule_book
+    assert found.kept == (frozenset(book.kept_languages()) if book is not None else frozenset())
 
 
 def assert_first_is_first(ranked: RankedSet[K]) -> None:
@@ -197,9 +300,7 @@ def assert_offer_is_due(floor: Floor, event: e.OfferMade) -> None:
     assert event.offer not in floor.offers
     for rival in waiting_contacts(floor):
         if (rival.language, rival.route, rival.step) == (contact.language, contact.route, contact.step):
-            assert rival.queued_at is not None
-            assert contact.queued_at is not None
-            older = (rival.queued_at, rival.id) < (contact.queued_at, contact.id)
+            older = (rival.place, rival.id) < (contact.place, contact.id)
             assert not older or specialist.id in rival.cooling, f"{contact.id} overtakes {rival.id}"
 
 
@@ -235,6 +336,7 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
 ASKS_WHAT_NEXT = (
     c.ReportCallArrived,
     c.ReportMenuKey,
+    c.ReportRegionGiven,
     c.ReportStillWaiting,
     c.ReportCallerAtRoom,
     c.ReportCallerOutOfRoom,
@@ -251,4 +353,5 @@ def assert_caller_has_a_next_step(floor: Floor, command: c.Command, reply: r.Rep
     elif not isinstance(command, ASKS_WHAT_NEXT):
         return
     assert not isinstance(reply, r.Noted), f"{type(command).__name__} leaves the caller with nothing"
-    assert isinstance(reply, r.EndsCall) == (command.contact not in floor.contacts)
+    ends = isinstance(reply, r.EndsCall | r.LetGo)
+    assert ends == (command.contact not in floor.contacts)

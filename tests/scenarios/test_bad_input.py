@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import httpx2
@@ -18,13 +18,12 @@ from routing.replies import Accepted, Refusal, Refused
 from simulator.carrier import CallerScript, FaultSettings
 from telephony.addresses import room_of
 from telephony.signature import sign
-from tests.scenarios.world import MAIN_LINE, TORONTO, World, open_world
+from tests.scenarios.hand import CALL, Hand, document_in
+from tests.scenarios.world import World, open_world
 from webhooks.endpoints import contact_of
 
-CALL = "CA" + "5a" * 16
 OTHER_CALL = "CA" + "b1" * 16
 CONTACT = contact_of(CALL)  # type: ignore[arg-type]
-REDIRECTS_MAX = 3
 BODY_BYTES = 20_000_000
 READ_BYTES_MAX = 1_000_000
 """What may be taken in of a body that is refused: our limit, and the buffers on the way."""
@@ -38,54 +37,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def hand(world: World) -> AsyncIterator["Hand"]:
+async def hand(world: World) -> AsyncIterator[Hand]:
     async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
         yield Hand(world, client)
-
-
-class Hand:
-    """Writes the carrier's requests by hand."""
-
-    def __init__(self, world: World, client: httpx2.AsyncClient) -> None:
-        self.base = world.settings.public_base_url
-        self._token = world.settings.twilio_auth_token.get_secret_value().encode()
-        self._client = client
-        self._standard = {
-            "CallSid": CALL,
-            "AccountSid": world.settings.twilio_account_sid,
-            "From": TORONTO,
-            "To": MAIN_LINE,
-            "CallStatus": "in-progress",
-            "Direction": "inbound",
-        }
-
-    async def post(
-        self, path: str, fields: Mapping[str, str] | None = None, *, signature: str | bytes | None = ""
-    ) -> httpx2.Response:
-        """Send a request; `signature` replaces the right one, None leaves it out."""
-        form = list((self._standard | dict(fields or {})).items())
-        url = urljoin(self.base, path)
-        given = sign(url, form, self._token) if signature == "" else signature
-        headers = {b"Content-Type": b"application/x-www-form-urlencoded; charset=UTF-8"}
-        if given is not None:
-            headers[b"X-Twilio-Signature"] = given.encode() if isinstance(given, str) else given
-        return await self._client.post(url, content=urlencode(form), headers=headers)
-
-    async def follow(self, path: str, fields: Mapping[str, str] | None = None) -> ElementTree.Element:
-        """Send a request and do as the documents say. Returns: the first one that does not lead on at once."""
-        for _ in range(REDIRECTS_MAX + 1):
-            answer = await self.post(path, fields)
-            assert answer.status_code == 200
-            document = document_in(answer)
-            redirect = document.find("Redirect")
-            if redirect is None or redirect.text is None or document.find("Enqueue") is not None:
-                return document
-            path = redirect.text.partition("#")[0]
-        raise AssertionError(f"{REDIRECTS_MAX} redirects in a row, and no end: {path}")
-
-
-def document_in(answer: httpx2.Response) -> ElementTree.Element:
-    return ElementTree.fromstring(answer.text)  # noqa: S314 - written by our own program a moment ago
 
 
 class TestSignature:
@@ -166,7 +120,12 @@ class TestUnknownCall:
         [
             ("/voice/menu/{contact}/1", {"Digits": "1"}),
             ("/voice/menu/{contact}/2", {"Digits": ""}),
+            ("/voice/region/{contact}/1", {"Digits": "658"}),
+            ("/voice/region/{contact}/2", {}),
             ("/voice/wait/{contact}/fr", {"QueueTime": "75"}),
+            ("/voice/wait-on/{contact}/fr", {"QueueTime": "75"}),
+            ("/voice/partner/{contact}/{contact}-9/NORTH/40", {}),
+            ("/voice/partner-out/{contact}/{contact}-9", {"DialCallStatus": "busy"}),
             ("/voice/queue-exit/{contact}/0a1b2c", {"QueueResult": "error"}),
             ("/voice/queue-exit/{contact}/0a1b2c", {"QueueResult": "queue-full"}),
             ("/voice/room/{contact}/{contact}-1", {}),
@@ -260,14 +219,17 @@ class TestControlCharacters:
             "ForwardedFrom": self.NASTY,
         }
         shape = None
-        for fields in ({}, {**nasty, "CallSid": OTHER_CALL}):
-            entered = document_in(await hand.post("/voice/inbound", fields))
+        for fields in ({"From": "anonymous"}, {**nasty, "CallSid": OTHER_CALL}):
             contact = contact_of(fields.get("CallSid", CALL))  # type: ignore[arg-type]
-            chosen = await hand.follow(f"/voice/menu/{contact}/1", {**fields, "Digits": "1"})
-            verbs = [element.tag for document in (entered, chosen) for element in document.iter()]
+            documents = [
+                document_in(await hand.post("/voice/inbound", fields)),
+                await hand.follow(f"/voice/menu/{contact}/1", {**fields, "Digits": "1"}),
+                await hand.follow(f"/voice/region/{contact}/2", fields),
+            ]
+            verbs = [element.tag for document in documents for element in document.iter()]
             assert shape in (None, verbs)
             shape = verbs
-            said = "".join(ElementTree.tostring(one, encoding="unicode") for one in (entered, chosen))
+            said = "".join(ElementTree.tostring(one, encoding="unicode") for one in documents)
             assert re.search(r"[\x00-\x08\x0b\x1b\u202e]|1900555", said) is None
 
 

@@ -2,16 +2,20 @@
 double over real HTTP on loopback. Only the store is in memory, and specialists act through the command gateway."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from random import Random
 
+from starlette.responses import PlainTextResponse
+
 from app.carrier import carrier_account
+from app.dispatcher import performer
 from app.softphones import token_keys
-from app.voice import build_voice
+from app.voice import build_partner_reports, build_voice
+from app.web import FrontDoor
 from config.clock import SystemClock
 from config.compile import compile_rulebook
 from config.hours import parse_hours
@@ -20,20 +24,20 @@ from config.settings import Settings, load_settings
 from live.dispatcher import Dispatcher
 from live.gateway import InboxGateway
 from live.memory import MemoryFloorStore, MemoryInbox, MemoryJournal, MemoryOwnership, MemoryReplies
-from live.outbox import EffectOutcome, Outbox
+from live.outbox import Outbox
 from routing import commands as c
-from routing.effects import Effect
-from routing.events import Event
+from routing.events import CallArrived, Event
 from routing.floor import Floor
 from routing.model import CommandId, ContactId, Language, OfferId, PartnerId, SpecialistId
 from routing.replies import Reply
-from simulator.carrier import CallerScript, CarrierDouble
+from routing.rulebook import RuleBook
+from simulator.carrier import CallerScript, CarrierDouble, FarEnd
 from simulator.carrier.serving import LoopbackServer
 from simulator.sample_carrier import sample_carrier
 from telephony.addresses import Addresses
-from telephony.effects import perform
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
+from webhooks.directory import Regions
 from webhooks.endpoints import contact_of
 
 MAIN_LINE = "+14165550111"
@@ -71,6 +75,25 @@ class World:
     def caller_dials(self, script: CallerScript, *, number: str = TORONTO) -> ContactId:
         call = self.carrier.dial(MAIN_LINE, number, script)
         return contact_of(call)  # type: ignore[arg-type]
+
+    def heard_by(self, contact: ContactId) -> list[str]:
+        """What a caller has heard so far, sentence by sentence; it needs a world that remembers prompts."""
+        if not self.events_of(contact):
+            return []
+        call = self.carrier.network.call(self.call_of(contact))
+        return [str(fact["prompt"]) for fact in call["facts"] if fact["fact"] == "heard"]
+
+    async def until_heard(self, contact: ContactId, words: str, within_s: float = 5.0) -> None:
+        try:
+            async with asyncio.timeout(within_s):
+                while not any(words in sentence for sentence in self.heard_by(contact)):
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            raise AssertionError(f"nobody said {words!r}: {self.heard_by(contact)}") from None
+
+    def call_of(self, contact: ContactId) -> str:
+        arrived = next(event for event in self.events_of(contact) if isinstance(event, CallArrived))
+        return arrived.call
 
     async def ask(self, command: c.Command) -> Reply:
         return await self.gateway.ask(command, BUDGET_S)
@@ -117,9 +140,20 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    data_dir: Path, *, limits: dict[str, float] | None = None, time_scale: float = 0.02
+    data_dir: Path,
+    *,
+    limits: dict[str, float] | None = None,
+    time_scale: float = 0.02,
+    changes: Callable[[RuleBook], RuleBook] | None = None,
+    given: Mapping[str, object] | None = None,
+    far_ends: Mapping[str, FarEnd] | None = None,
+    regions: Regions | None = None,
 ) -> AsyncIterator[World]:
-    """Run a world; `limits` overrides the network's time limits (config/network.toml, in seconds)."""
+    """Run a world.
+
+    `limits` overrides the network's time limits (config/network.toml, in seconds); `changes` make another rule book
+    of the one it compiles to; `given` are settings; `far_ends` behave on the telephones that we dial.
+    """
     settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
     network = _always_open(load_network())
     if limits:
@@ -129,19 +163,22 @@ async def open_world(
     async with AsyncExitStack() as stack:
         door = _Door()
         web = LoopbackServer(door)
-        settings = settings.model_copy(update={"public_base_url": web.url, "webhook_budget_s": BUDGET_S})
+        own: dict[str, object] = {"public_base_url": web.url, "webhook_budget_s": BUDGET_S}
+        settings = settings.model_copy(update=own | dict(given or {}))
         scaled = sample_carrier(settings).model_copy(
-            update={"time_scale": time_scale, "wait_time_scale": time_scale, "seed": 211}
+            update={
+                "time_scale": time_scale,
+                "wait_time_scale": time_scale,
+                "seed": 211,
+                "far_ends": dict(far_ends or {}),
+                "remember_prompts": True,
+            }
         )
         carrier = CarrierDouble(scaled)
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
         stack.push_async_callback(rest.close)
-        addresses = Addresses(settings.public_base_url)
-
-        async def carry_out(effect: Effect) -> EffectOutcome:
-            return EffectOutcome((await perform(rest, addresses, effect)).outcome)
-
+        carry_out = performer(rest, Addresses(settings.public_base_url), lambda: dispatcher.floor)
         dispatcher = Dispatcher(
             name="world",
             journal=MemoryJournal(store),
@@ -152,11 +189,15 @@ async def open_world(
         )
         await dispatcher.start(take_over=True)
         book = compile_rulebook(network, date(2026, 11, 1), days=800)
+        book = replace(changes(book), version="changed") if changes is not None else book
         await dispatcher.turn(own=[c.PublishRuleBook(id=CommandId("publish"), book=book)])
         gateway = InboxGateway(MemoryInbox(store), MemoryReplies(store), "world")
         await gateway.start()
         stack.push_async_callback(gateway.stop)
-        door.application = build_voice(settings, network, gateway, date(2026, 11, 1))
+        nothing = PlainTextResponse("", 404)
+        voice = build_voice(settings, network, gateway, date(2026, 11, 1), regions)
+        partners = build_partner_reports(settings, gateway, clock)
+        door.application = FrontDoor(voice, partners, nothing, nothing)
         running = asyncio.create_task(dispatcher.run())
         await web.start()
         stack.push_async_callback(web.stop)

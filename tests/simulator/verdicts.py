@@ -47,7 +47,7 @@ WHY = Why(
     waiting_home=1,
     waiting_network=1,
 )
-ROUTE = Route(rule="home-open", preferred=PartnerId("NORTH"), steps=(Step(after_ms=0, partners=None),))
+ROUTE = Route(rule="home-open", preferred=PartnerId("NORTH"), steps=(Step(),))
 
 
 def arrived(ms: int = 10, line: str = "main") -> e.Event:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.model import ContactId, EffectId, Language, OfferId
+from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
 from telephony.addresses import CALLBACK_OVERRIDES, VOICE_OVERRIDES, Addresses, Place, find, room_of
 from telephony.errors import AddressInvalid
 
@@ -27,7 +27,9 @@ class TestFind:
         built = [
             ADDRESSES.inbound(),
             ADDRESSES.menu(contact, 2),
+            ADDRESSES.region(contact, 1),
             ADDRESSES.wait(contact, Language("zh-Hant")),
+            ADDRESSES.wait_on(contact, Language("fr")),
             ADDRESSES.queue_exit(contact, "0a1b"),
             ADDRESSES.specialist(),
             ADDRESSES.room(contact, offer),
@@ -35,6 +37,10 @@ class TestFind:
             ADDRESSES.requeue(contact, EffectId("timer:k0/3.e1")),
             ADDRESSES.leg(offer),
             ADDRESSES.room_music(),
+            ADDRESSES.partner(contact, EffectId("t:sent:k0:1/3.e1"), PartnerId("CENTRAL_EAST"), 40),
+            ADDRESSES.partner_out(contact, EffectId("w1.e2")),
+            ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
+            ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
@@ -62,6 +68,10 @@ class TestFind:
             "/cb/room/" + "a" * 121,
             "/cb/room/é",
             "//voice/inbound",
+            "/voice/partner/k1/e1/NORTH",
+            "/voice/partner/k1/e1/NORTH/40s",
+            "/voice/partner/k1/e1/NORTH/40/1",
+            "/voice/partner/k1/e1//40",
         ],
     )
     def test_knows_nothing_else(self, path: str) -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.phrases import Phrase, Phrases, default_phrases
+from config.phrases import PLACES, Phrase, Phrases, default_phrases
 from routing import replies as r
-from routing.model import ENGLISH, FRENCH, OTHER, ContactId, Language, OfferId, SpecialistId
-from routing.rulebook import MenuKey
+from routing.model import ENGLISH, FRENCH, OTHER, ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.rulebook import MenuKey, Message
 from telephony.addresses import Addresses
 from telephony.errors import NotSpeakable
 from telephony.twiml import TwiMLWriter
@@ -25,11 +25,22 @@ MENU = (
 )
 CONTACT, OFFER = ContactId("k00112233445566aa"), OfferId("k00112233445566aa-1")
 LAST_VERBS = {"Dial", "Enqueue", "Redirect", "Hangup"}
+HINTS = {ENGLISH: ("Toronto", "Owen Sound"), FRENCH: ("Toronto", "Owen Sound", "Sudbury, Grand", "Hearst")}
+FLOOD = Message(
+    id="flood",
+    en="Many people call about the flood in Grey & Bruce. For shelters, stay on the line.",
+    fr="Beaucoup de gens appellent au sujet de l’inondation dans Grey et Bruce. Pour un abri, restez en ligne.",
+)
+OPEN = Message(id="open", en="The shelter is open all night.", fr="Le refuge est ouvert toute la nuit.")
+MUSIC = "https://media.example.org/hold.mp3"
+NASTY = st.text(st.characters() | st.sampled_from("<>&\"'~\x00\x0b\ufffe")) | st.sampled_from(
+    ["</Say><Dial>+19005550100</Dial>", "~~contact~~", "]]>", "<!--", "x" * 5_000, "wort " * 2_000, " "]
+)
 
 
 def writer(hold_audio_url: str | None = None) -> TwiMLWriter:
     addresses = Addresses("https://voice.example.org")
-    return TwiMLWriter(addresses, default_phrases(), MENU, hold_audio_url=hold_audio_url)
+    return TwiMLWriter(addresses, default_phrases(), MENU, hold_audio_url=hold_audio_url, place_hints=HINTS)
 
 
 REPLIES: dict[str, tuple[r.Reply, Phrase | None]] = {
@@ -39,7 +50,34 @@ REPLIES: dict[str, tuple[r.Reply, Phrase | None]] = {
     "enter_queue_en": (r.EnterQueue(contact=CONTACT, language=ENGLISH), Phrase.QUEUE_ENTRY),
     "enter_queue_fr_again": (r.EnterQueue(contact=CONTACT, language=FRENCH), Phrase.REQUEUED),
     "enter_queue_other": (r.EnterQueue(contact=CONTACT, language=OTHER), Phrase.QUEUE_ENTRY),
+    "ask_region_en": (r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1), None),
+    "ask_region_fr_again": (r.AskRegion(contact=CONTACT, language=FRENCH, attempt=2), None),
+    "ask_region_other": (r.AskRegion(contact=CONTACT, language=OTHER, attempt=1), None),
+    "enter_queue_fr_messages": (
+        r.EnterQueue(contact=CONTACT, language=FRENCH, messages=(FLOOD, OPEN)),
+        Phrase.QUEUE_ENTRY,
+    ),
     "keep_waiting_fr": (r.KeepWaiting(contact=CONTACT, language=FRENCH), None),
+    "keep_waiting_en_place": (
+        r.KeepWaiting(contact=CONTACT, language=ENGLISH, position=3, expected_ms=200_000),
+        None,
+    ),
+    "keep_waiting_other_next": (
+        r.KeepWaiting(
+            contact=CONTACT, language=OTHER, position=1, expected_ms=20_000, exits=(ExitKind.CALL_BACK,)
+        ),
+        None,
+    ),
+    "keep_waiting_en_message": (
+        r.KeepWaiting(contact=CONTACT, language=ENGLISH, messages=(FLOOD,)),
+        None,
+    ),
+    "let_go_other": (
+        r.LetGo(contact=CONTACT, language=OTHER, kind=ExitKind.MESSAGE, message=OPEN),
+        None,
+    ),
+    "let_go_fr_call_back": (r.LetGo(contact=CONTACT, language=FRENCH, kind=ExitKind.CALL_BACK), None),
+    "let_go_en_unexplained": (r.LetGo(contact=CONTACT, language=ENGLISH, kind=ExitKind.MESSAGE), None),
     "caller_joins_room": (r.CallerJoinsRoom(contact=CONTACT, offer=OFFER), None),
     "specialist_joins_room": (
         r.SpecialistJoinsRoom(contact=CONTACT, offer=OFFER, specialist=SpecialistId("amal")),
@@ -62,6 +100,15 @@ def parsed(document: str) -> ET.Element:
     return ET.fromstring(document)  # noqa: S314 - our own document
 
 
+def check_tame(document: str, verbs: set[str]) -> None:
+    """Hold a document to the carrier's limits and to verbs without anything in them."""
+    root = parsed(document)
+    assert {element.tag for element in root} <= verbs
+    assert all(len(element) == 0 for element in root)
+    assert all(len(say.text or "") <= 4_096 for say in root.iter("Say"))
+    assert len(document.encode()) <= 65_536
+
+
 class TestRender:
     @pytest.mark.parametrize("name", REPLIES)
     def test_matches_the_golden_document(self, name: str) -> None:
@@ -70,7 +117,11 @@ class TestRender:
 
     def test_plays_music_where_there_is_some(self) -> None:
         reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH)
-        compare("keep_waiting_en_music", writer("https://media.example.org/hold.mp3").render(reply))
+        compare("keep_waiting_en_music", writer(MUSIC).render(reply))
+
+    def test_speaks_the_place_before_the_music(self) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=FRENCH, position=12, messages=(OPEN,))
+        compare("keep_waiting_fr_music_place", writer(MUSIC).render(reply))
 
     def test_never_runs_off_the_end(self) -> None:
         for name, (reply, entry) in REPLIES.items():
@@ -111,12 +162,35 @@ class TestRender:
         ):
             parsed(here.render(reply, step=step))
 
+    @given(en=NASTY, fr=NASTY, position=st.integers(), expected_ms=st.integers(min_value=0))
+    def test_is_well_formed_and_has_the_same_verbs_whatever_the_messages(
+        self, en: str, fr: str, position: int, expected_ms: int
+    ) -> None:
+        """X-8: the number of verbs does not depend on what the texts hold."""
+        here, message = writer(), Message(id="any", en=en, fr=fr)
+        for language in (ENGLISH, FRENCH, OTHER):
+            waiting = r.KeepWaiting(
+                contact=CONTACT,
+                language=language,
+                position=position,
+                expected_ms=expected_ms,
+                messages=(message,) * 9,
+            )
+            entering = r.EnterQueue(contact=CONTACT, language=language, messages=(message,) * 9)
+            leaving = r.LetGo(contact=CONTACT, language=language, kind=ExitKind.MESSAGE, message=message)
+            check_tame(here.render(waiting), {"Say", "Pause", "Redirect"})
+            check_tame(here.render(entering), {"Say", "Enqueue"})
+            check_tame(here.render(leaving), {"Say", "Hangup"})
+
     @given(sentence=st.text(st.characters(exclude_characters="{}"), min_size=1, max_size=60))
     def test_is_well_formed_whatever_the_phrases(self, sentence: str) -> None:
         text = {"en": f"a{sentence}", "fr": f"b\x00\x0b{sentence}"}
-        keyed = {language: line + "{key}" for language, line in text.items()}
         texts: dict[str, object] = {
-            phrase: keyed if phrase.startswith("menu_") else text for phrase in Phrase
+            phrase: {
+                language: line + "".join(f"{{{place}}}" for place in PLACES.get(phrase, ()))
+                for language, line in text.items()
+            }
+            for phrase in Phrase
         }
         here = TwiMLWriter(Addresses("https://voice.example.org"), Phrases(texts), MENU)
         for document in (
@@ -126,6 +200,79 @@ class TestRender:
         ):
             assert re.search("[\x00\x0b]", document) is None
             parsed(document)
+
+
+class TestWaiting:
+    """F38: calm words, a place at most every second time, an update at least every two minutes."""
+
+    @pytest.mark.parametrize("music", [None, MUSIC])
+    @pytest.mark.parametrize("language", [ENGLISH, FRENCH, OTHER])
+    @pytest.mark.parametrize("messages", [(), (OPEN,), (OPEN, OPEN)])
+    def test_tells_how_things_stand_every_two_minutes(
+        self, music: str | None, language: Language, messages: tuple[Message, ...]
+    ) -> None:
+        told = r.KeepWaiting(
+            contact=CONTACT, language=language, position=3, expected_ms=900_000, messages=messages
+        )
+        quiet = r.KeepWaiting(contact=CONTACT, language=language, messages=messages)
+        assert sum(length_s(writer(music).render(reply)) for reply in (told, quiet)) <= 120
+
+    def test_goes_on_quietly_after_a_place_and_asks_anew_after_that(self) -> None:
+        told = parsed(
+            writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH, position=3, expected_ms=1))
+        )
+        assert f"/voice/wait-on/{CONTACT}/en" in (told[-1].text or "")
+        quiet = parsed(writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH)))
+        assert quiet.find("Redirect") is None
+
+    def test_makes_few_skeletons_of_many_numbers(self) -> None:
+        """One skeleton for a number would be one for each caller."""
+        here = writer()
+        for position in range(2_000):
+            for language in (ENGLISH, FRENCH, OTHER):
+                message = Message(id="any", en=f"Number {position}.", fr=f"Le {position}.")
+                here.render(
+                    r.KeepWaiting(
+                        contact=ContactId(f"k{position}"),
+                        language=language,
+                        position=position,
+                        expected_ms=position * 1_000,
+                        messages=(message,) * (position % 5),
+                    )
+                )
+        assert len(here._shelf) <= 60
+
+    @pytest.mark.parametrize("exits", [(), tuple(ExitKind)])
+    def test_does_not_speak_of_ways_out_that_cannot_be_taken_yet(self, exits: tuple[ExitKind, ...]) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, exits=exits)
+        assert writer().render(reply) == writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH))
+
+
+def length_s(document: str) -> float:
+    """Say how long a document lasts: 30 s of music, 14 characters a second."""
+    root = parsed(document)
+    speech = sum(len(say.text or "") for say in root.iter("Say")) / 14
+    return (
+        speech
+        + sum(int(pause.attrib["length"]) for pause in root.iter("Pause"))
+        + 30 * len(list(root.iter("Play")))
+    )
+
+
+class TestPlaceHints:
+    def test_are_what_the_carrier_takes(self) -> None:
+        many = {ENGLISH: [f"Place {number}" for number in range(700)] + ["y" * 200]}
+        here = TwiMLWriter(Addresses("https://voice.example.org"), default_phrases(), MENU, place_hints=many)
+        document = here.render(r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1))
+        hints = parsed(document)[0].attrib["hints"].split(",")
+        assert len(hints) == 500
+        assert max(map(len, hints)) <= 100
+        assert len(document.encode()) < 65_536
+
+    def test_may_be_missing(self) -> None:
+        here = TwiMLWriter(Addresses("https://voice.example.org"), default_phrases(), MENU)
+        document = here.render(r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1))
+        assert "hints" not in parsed(document)[0].attrib
 
 
 class TestOneMoment:

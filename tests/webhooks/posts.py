@@ -17,6 +17,7 @@ from telephony.signature import sign
 from telephony.twiml import TwiMLWriter
 from webhooks.admission import VoiceSettings
 from webhooks.application import VoiceApplication, voice_application
+from webhooks.directory import Regions
 from webhooks.endpoints import contact_of
 
 BASE = "https://voice.example.org"
@@ -84,14 +85,21 @@ def no_evidence(number: str, line: str) -> RegionEvidence:
     return UNKNOWN_REGION
 
 
+def nothing(given: str) -> RegionEvidence | None:
+    return None
+
+
 def application(
     floor: CommandGateway,
     evidence: Callable[[str, str], RegionEvidence] = no_evidence,
+    *,
+    keyed: Callable[[str], RegionEvidence | None] = nothing,
+    said: Callable[[str], RegionEvidence | None] = nothing,
     **changes: object,
 ) -> VoiceApplication:
     return voice_application(
         floor,
-        evidence,
+        Regions(evidence=evidence, keyed=keyed, said=said),
         settings(**changes),
         TwiMLWriter(Addresses(BASE), default_phrases(), MENU),
         lambda identity: SpecialistId(identity) if identity == "amal" else None,

@@ -18,6 +18,7 @@ from tests.webhooks.posts import (
     BASE,
     CALL,
     CONTACT,
+    LEG,
     OFFER,
     ROOM,
     ROOM_EVENT,
@@ -43,6 +44,15 @@ VOICE_PATHS = {
     Place.OUT: (f"/voice/out/{CONTACT}/{OFFER}", {}),
     Place.REQUEUE: (f"/voice/requeue/{CONTACT}/e1", {}),
     Place.SPECIALIST: ("/voice/specialist", SPECIALIST_CALL | {"offer": OFFER}),
+    Place.WAIT_ON: (f"/voice/wait-on/{CONTACT}/fr", {"QueueTime": "3"}),
+    Place.PARTNER_OUT: (
+        f"/voice/partner-out/{CONTACT}/e1",
+        {"DialCallStatus": "busy", "DialBridged": "false"},
+    ),
+    Place.WHISPER_KEY: (
+        f"/voice/whisper-key/{CONTACT}/e1/1",
+        {"CallSid": LEG, "ParentCallSid": CALL, "Digits": "1"},
+    ),
 }
 CALLBACK_PATHS = {
     Place.CALL_STATUS: ("/cb/call", {"CallStatus": "completed"}),
@@ -271,7 +281,7 @@ class TestSpokenFallback:
         first, second = floor.asked
         assert type(first) is type(second)
         assert first.id != second.id
-        for name in ("digits", "result", "offer", "queued_ms"):
+        for name in ("digits", "result", "offer", "queued_ms", "reason", "effect"):
             assert getattr(first, name, None) == getattr(second, name, None)
 
     async def test_is_spoken_in_the_language_of_a_waiting_caller(self) -> None:
@@ -331,6 +341,9 @@ class TestSpokenFallback:
             (Place.INBOUND, r.Noted()),
             (Place.MENU, r.Accepted(contact=CONTACT, offer=OFFER)),
             (Place.QUEUE_EXIT, r.Noted()),
+            (Place.WAIT_ON, r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1)),
+            (Place.PARTNER_OUT, r.KeepWaiting(contact=CONTACT, language=ENGLISH)),
+            (Place.WHISPER_KEY, QUEUED),
         ],
     )
     async def test_comes_instead_of_an_answer_with_no_place_there(self, place: Place, reply: r.Reply) -> None:

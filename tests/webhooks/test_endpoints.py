@@ -8,10 +8,13 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import (
     ENGLISH,
+    FRENCH,
     CallSid,
     CommandId,
     ConferenceSid,
     Confidence,
+    EffectId,
+    EndedBy,
     EvidenceSource,
     PartnerId,
     RegionEvidence,
@@ -31,7 +34,8 @@ from tests.webhooks.posts import (
     form,
     post,
 )
-from webhooks.endpoints import ENDPOINTS, Side, contact_of
+from webhooks.endpoints import ENDPOINTS, contact_of
+from webhooks.inquiries import Side
 
 HOME = RegionEvidence(
     source=EvidenceSource.EXCHANGE, confidence=Confidence.MEDIUM, home=PartnerId("CENTRAL"), place="Toronto"
@@ -99,8 +103,19 @@ class TestInbound:
         assert contact_of(CallSid(CALL)) == CONTACT != contact_of(CallSid(LEG))
         assert len(CONTACT) == 17
 
+    @pytest.mark.parametrize(("line", "relay"), [("main", False), ("tty", True)])
+    async def test_knows_calls_by_tty_and_relay_services_by_their_line(self, line: str, relay: bool) -> None:
+        """F-19: whoever calls on such a line needs more time at every step."""
+        floor = ScriptedFloor(r.AskLanguage(contact=CONTACT, attempt=1))
+        app = application(floor, lines={"+12895550199": line}, relay_lines=frozenset({"tty", "relay"}))
+        await post(app, "/voice/inbound")
+        (command,) = floor.asked
+        assert isinstance(command, c.ReportCallArrived)
+        assert (command.line, command.relay) == (line, relay)
+
 
 NO_ID = CommandId("")
+EFFECT = EffectId("w1.e1")
 
 REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
     "menu": (
@@ -119,6 +134,47 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
         c.ReportStillWaiting(
             id=NO_ID, contact=CONTACT, call=CallSid(CALL), language=ENGLISH, queued_ms=25_000
         ),
+    ),
+    "region, nothing said": (
+        f"/voice/region/{CONTACT}/2",
+        {},
+        c.ReportRegionGiven(id=NO_ID, contact=CONTACT, call=CallSid(CALL), evidence=None, attempt=2),
+    ),
+    "wait on": (
+        f"/voice/wait-on/{CONTACT}/fr",
+        {"QueueTime": "25"},
+        c.ReportStillWaiting(
+            id=NO_ID,
+            contact=CONTACT,
+            call=CallSid(CALL),
+            language=FRENCH,
+            queued_ms=25_000,
+            quiet=True,
+        ),
+    ),
+    "wait, of an unknown length": (
+        f"/voice/wait-on/{CONTACT}/fr",
+        {},
+        c.ReportStillWaiting(
+            id=NO_ID, contact=CONTACT, call=CallSid(CALL), language=FRENCH, queued_ms=0, quiet=True
+        ),
+    ),
+    "partner accepted": (
+        f"/voice/whisper-key/{CONTACT}/{EFFECT}/1",
+        {"CallSid": LEG, "ParentCallSid": CALL, "Digits": "1"},
+        c.ReportPartnerAnswered(id=NO_ID, contact=CONTACT, call=CallSid(CALL), effect=EFFECT),
+    ),
+    "partner hung up": (
+        f"/voice/partner-out/{CONTACT}/{EFFECT}",
+        {"DialCallStatus": "completed", "DialBridged": "true"},
+        c.ReportCallEnded(
+            id=NO_ID, contact=CONTACT, call=CallSid(CALL), status="in-progress", by=EndedBy.SPECIALIST
+        ),
+    ),
+    "caller hung up at the partner": (
+        f"/voice/partner-out/{CONTACT}/{EFFECT}",
+        {"DialCallStatus": "no-answer", "DialBridged": "false", "CallStatus": "completed"},
+        c.ReportCallEnded(id=NO_ID, contact=CONTACT, call=CallSid(CALL), status="completed"),
     ),
     "queue exit": (
         f"/voice/queue-exit/{CONTACT}/00ff",

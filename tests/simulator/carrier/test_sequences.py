@@ -230,6 +230,79 @@ class TestDial:
         after = backend.find("/partner-after").fields
         assert (after["DialCallStatus"], after["DialBridged"]) == (status, "false")
 
+    @pytest.mark.parametrize(
+        ("caller", "caller_id", "code"),
+        [
+            ("anonymous", "", 13214),
+            (CALLER, 'callerId="+14165550999"', 13214),
+            ("anonymous", f'callerId="{NUMBER}"', None),
+            (CALLER, "", None),
+        ],
+    )
+    async def test_rings_nobody_with_a_caller_id_that_is_none(
+        self, carrier: CarrierDouble, backend: Backend, caller: str, caller_id: str, code: int | None
+    ) -> None:
+        backend.answers["/menu"] = f'<Dial action="/partner-after" {caller_id}>+12115550177</Dial>'
+        backend.answers["/partner-after"] = "<Hangup/>"
+        await carrier.until_ended(carrier.dial(NUMBER, caller))
+        after = backend.find("/partner-after").fields
+        assert after["DialBridged"] == ("true" if code is None else "false")
+        assert [alert["code"] for alert in carrier.network.alerts()] == ([] if code is None else [code])
+
+    async def test_rings_no_number_that_is_none(self, carrier: CarrierDouble, backend: Backend) -> None:
+        backend.answers["/menu"] = '<Dial action="/partner-after">211</Dial>'
+        backend.answers["/partner-after"] = "<Hangup/>"
+        await carrier.until_ended(carrier.dial(NUMBER, CALLER))
+        assert backend.find("/partner-after").fields["DialCallStatus"] == "failed"
+        assert [alert["code"] for alert in carrier.network.alerts()] == [13224]
+
+    async def test_tells_a_machine_by_nothing_but_the_missing_bridge(
+        self, carrier: CarrierDouble, backend: Backend
+    ) -> None:
+        """twilio.md 0.4: "completed" is also what a voicemail comes to."""
+        backend.answers["/menu"] = (
+            '<Dial action="/partner-after"><Number url="/whisper">+12115550177</Number></Dial>'
+        )
+        backend.answers["/whisper"] = '<Gather numDigits="1" timeout="1" action="/key"/><Hangup/>'
+        backend.answers["/partner-after"] = "<Hangup/>"
+        await carrier.until_ended(carrier.dial(NUMBER, CALLER))
+        after = backend.find("/partner-after").fields
+        assert (after["DialCallStatus"], after["DialBridged"]) == ("completed", "false")
+
+
+class TestGather:
+    QUESTION = (
+        '<Gather input="{}" numDigits="6" action="/answer" speechTimeout="2"><Say>Where?</Say></Gather>'
+    )
+
+    @pytest.mark.parametrize(
+        ("inputs", "said", "field", "value"),
+        [
+            ("dtmf speech", "Owen Sound", "SpeechResult", "Owen Sound"),
+            ("dtmf speech", "658#", "Digits", "658"),
+            ("dtmf speech", "658286", "Digits", "658286"),
+            ("speech", "Owen Sound", "SpeechResult", "Owen Sound"),
+        ],
+    )
+    async def test_takes_keys_and_words(
+        self, carrier: CarrierDouble, backend: Backend, inputs: str, said: str, field: str, value: str
+    ) -> None:
+        backend.answers["/inbound"] = self.QUESTION.format(inputs)
+        backend.answers["/answer"] = "<Hangup/>"
+        await carrier.until_ended(carrier.dial(NUMBER, CALLER, CallerScript(digits=(said,))))
+        answer = backend.find("/answer").fields
+        assert answer[field] == value
+        assert len({"Digits", "SpeechResult"} & set(answer)) == 1
+
+    @pytest.mark.parametrize(("inputs", "said"), [("dtmf", "Owen Sound"), ("speech", "658#")])
+    async def test_hears_nothing_that_it_was_not_told_to_listen_for(
+        self, carrier: CarrierDouble, backend: Backend, inputs: str, said: str
+    ) -> None:
+        backend.answers["/inbound"] = self.QUESTION.format(inputs) + "<Hangup/>"
+        truth = await carrier.until_ended(carrier.dial(NUMBER, CALLER, CallerScript(digits=(said,))))
+        assert "/answer" not in backend.names()
+        assert {"not_taken", "no_input"} <= set(facts(truth))
+
 
 class TestVoicemail:
     async def test_follows_leave(self, carrier: CarrierDouble, backend: Backend) -> None:

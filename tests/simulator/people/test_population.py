@@ -28,6 +28,20 @@ class TestPopulation:
         assert [one.script.talk_s for one in ordinary] == [one.script.talk_s for one in hurried]
         assert [one.script.digits for one in ordinary] == [one.script.digits for one in hurried]
 
+    def test_says_the_name_of_its_town_where_a_network_asks(self) -> None:
+        silent, talkative = (callers(200, habits=CallerHabits(says_place=share)) for share in (0.0, 1.0))
+        finder = RegionFinder(load_network())
+        pairs = zip(silent, talkative, strict=True)
+        staying = [(one, other) for one, other in pairs if one.script.hang_up_after_s is None]
+        assert any(one.number == "anonymous" for one, _ in staying)
+        for one, other in staying:
+            *keys, town = other.script.digits
+            assert tuple(keys) == one.script.digits
+            assert town == one.place or not one.place
+            evidence = finder.said(town)
+            assert evidence is not None
+            assert evidence.home == one.region
+
     def test_spreads_callers_over_regions_by_yearly_volume(self) -> None:
         drawn = Counter(one.region for one in callers(6_000))
         for partner, volume in YEARLY_CALLS.items():

@@ -5,10 +5,7 @@ import os
 import subprocess
 import sys
 
-import pytest
-
-from simulator.virtual import load_scenario, scenario_names, simulate
-from simulator.virtual.scenario import ScenarioError
+from simulator.virtual import load_scenario, simulate
 
 COMMAND = [sys.executable, "-m", "app.cli", "simulate", "ordinary-hour", "--seed", "1", "--json", "-"]
 
@@ -51,13 +48,3 @@ class TestSimulate:
         assert quiet is not None
         assert busy is not None
         assert busy < quiet
-
-
-class TestLoadScenario:
-    @pytest.mark.parametrize("name", scenario_names())
-    def test_reads_every_shipped_one(self, name: str) -> None:
-        assert load_scenario(name).name == name
-
-    def test_says_which_ones_there_are(self) -> None:
-        with pytest.raises(ScenarioError, match="ordinary-hour"):
-            load_scenario("no-such-hour")

@@ -1,0 +1,141 @@
+"""Fairness: to specialists (who is offered how many calls), to callers (who is overtaken), and between languages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain
+
+from rich.console import RenderableType
+
+from simulator.experiments import books
+from simulator.experiments.counts import Counts, by_region, counts_of, network
+from simulator.experiments.drawn import day_calls, day_shifts
+from simulator.experiments.fairness_report import gap_words, overtaking_table, shares_table
+from simulator.experiments.language_gap import LanguageGap, Languages, play_languages
+from simulator.experiments.offer_shares import Crew, OfferShares, play_crew
+from simulator.experiments.order import Order, Run, hash_of
+from simulator.experiments.overtaking import Overtaken, Overtaking
+from simulator.experiments.play import play
+from simulator.experiments.settings import Settings, load_day
+from simulator.experiments.workers import play_all
+
+IN_TIME_MS = 60_000
+
+
+class FairnessSettings(Settings):
+    day: str
+    staffing: str
+    own_first_within_s: tuple[float, ...]
+    """Beside `always`, which is always played."""
+    crew: Crew
+    languages: Languages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OvertakingFigures:
+    """One bound on overtaking: own callers come first unless somebody else has waited so much longer."""
+
+    own_first_within_s: float | None
+    """None: always; 0: the oldest comes first."""
+    in_region: Overtaken
+    in_network: Overtaken
+    later_s_max: float
+    """How much later the latest came who overtook somebody; never more than the bound."""
+    abandonment: float
+    home_share: float
+    worst_region_service_level: float
+    """Within 60 s, of the offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairnessResult:
+    settings: FairnessSettings
+    shares_as_drawn: OfferShares
+    shares_equal_lengths: OfferShares
+    overtaking: tuple[OvertakingFigures, ...]
+    gap: LanguageGap
+    calls: int
+    journals_hash: str
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "offer_shares": {
+                "lengths_as_drawn": asdict(self.shares_as_drawn),
+                "equal_lengths": asdict(self.shares_equal_lengths),
+            },
+            "overtaking": [asdict(one) for one in self.overtaking],
+            "language_gap": asdict(self.gap),
+            "journals_hash": self.journals_hash,
+            "settings": self.settings.model_dump(mode="json"),
+        }
+
+    def shown(self) -> Iterable[RenderableType]:
+        yield shares_table(self.settings.replications, self.shares_as_drawn, self.shares_equal_lengths)
+        yield overtaking_table(self.overtaking)
+        yield gap_words(self.gap)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    overtaking: Overtaking
+    counts: Counts
+    calls: int
+    journal_hash: str
+
+
+def play_fairness(settings: FairnessSettings, order: Order) -> FairnessResult:
+    bounds = (None, *sorted(settings.own_first_within_s, reverse=True))
+    numbers = range(1, settings.replications + 1)
+    stages = len(bounds) + 3
+    crews = [
+        play_all(partial(play_crew, settings.crew, order.seed, equal), numbers, order.stage(stage, stages))
+        for stage, equal in enumerate((False, True))
+    ]
+    days = [
+        play_all(partial(_play_bound, settings, order.seed, within), numbers, order.stage(stage, stages))
+        for stage, within in enumerate(bounds, 2)
+    ]
+    languages = play_all(
+        partial(play_languages, settings.day, settings.staffing, settings.languages, order.seed),
+        numbers,
+        order.stage(stages - 1, stages),
+    )
+    runs: list[Run] = [*chain.from_iterable(crews), *chain.from_iterable(days), *languages]
+    return FairnessResult(
+        settings=settings,
+        shares_as_drawn=OfferShares.of([one.offers for one in crews[0]]),
+        shares_equal_lengths=OfferShares.of([one.offers for one in crews[1]]),
+        overtaking=tuple(_figures(within, some) for within, some in zip(bounds, days, strict=True)),
+        gap=LanguageGap.of(languages),
+        calls=sum(run.calls for run in runs),
+        journals_hash=hash_of(run.journal_hash for run in runs),
+    )
+
+
+def _play_bound(settings: FairnessSettings, seed: int, within_s: float | None, number: int) -> _Day:
+    day = load_day(settings.day)
+    calls, overtaking = day_calls(day, seed, number), Overtaking()
+    book = books.own_first_within(
+        books.network_book(day.regions), None if within_s is None else round(within_s * 1_000)
+    )
+    played = play(day.starts, book, calls, day_shifts(day, settings.staffing), listeners=[overtaking.hear])
+    return _Day(
+        overtaking=overtaking,
+        counts=counts_of(played.fates, day.regions, IN_TIME_MS),
+        calls=len(calls),
+        journal_hash=played.journal_hash,
+    )
+
+
+def _figures(within_s: float | None, days: Sequence[_Day]) -> OvertakingFigures:
+    regions = by_region(day.counts for day in days)
+    whole = network(regions)
+    return OvertakingFigures(
+        own_first_within_s=within_s,
+        in_region=Overtaken.of(day.overtaking.region for day in days),
+        in_network=Overtaken.of(day.overtaking.network for day in days),
+        later_s_max=max(day.overtaking.later_ms_max for day in days) / 1_000,
+        abandonment=whole.abandoned / whole.offered,
+        home_share=whole.at_home / whole.answered,
+        worst_region_service_level=min(one.in_time / one.offered for one in regions),
+    )

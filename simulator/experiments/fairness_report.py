@@ -1,0 +1,97 @@
+"""Fairness on a terminal."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+
+from simulator.experiments.language_gap import LanguageGap
+from simulator.experiments.offer_shares import OfferShares
+from simulator.experiments.overtaking import Overtaken
+
+if TYPE_CHECKING:
+    from simulator.experiments.fairness import OvertakingFigures
+
+
+def shares_table(days: int, as_drawn: OfferShares, equal: OfferShares) -> Table:
+    table = Table(
+        title="Offers of identical specialists: the largest share over the smallest, less 1", box=box.SIMPLE
+    )
+    table.title_justify = "left"
+    for heading in (
+        "lengths of calls",
+        "offers",
+        "in a day, mean",
+        "in a day, worst",
+        f"over all {days} days",
+    ):
+        table.add_column(heading, justify="left" if heading == "lengths of calls" else "right")
+    for name, shares in (("as drawn", as_drawn), ("all equal", equal)):
+        table.add_row(
+            name,
+            f"{shares.offers:,}",
+            f"{shares.spread_day_mean:.1%}",
+            f"{shares.spread_day_max:.1%}",
+            f"{shares.spread_all_days:.1%}",
+        )
+    return table
+
+
+def overtaking_table(figures: Sequence["OvertakingFigures"]) -> Table:
+    """Of all who waited: how many later, equal callers were offered to somebody before them."""
+    table = Table(title="Overtaken while waiting, by later and equal callers", box=box.SIMPLE)
+    table.title_justify = "left"
+    for number, heading in enumerate(
+        (
+            "own first",
+            "in region,\nmost",
+            "in network,\nnone",
+            "mean",
+            "99 %",
+            "most\n(K)",
+            "came later\nby at most",
+            "lost",
+            "home",
+            "worst\nregion",
+        )
+    ):
+        table.add_column(heading, justify="right" if number else "left", no_wrap=True)
+    for one in figures:
+        table.add_row(
+            _bound(one.own_first_within_s),
+            str(one.in_region.most),
+            f"{_share_of_none(one.in_network):.1%}",
+            f"{one.in_network.mean:.2f}",
+            str(one.in_network.ninety_nine_percent),
+            str(one.in_network.most),
+            f"{one.later_s_max:.1f} s",
+            f"{one.abandonment:.2%}",
+            f"{one.home_share:.1%}",
+            f"{one.worst_region_service_level:.1%}",
+        )
+    return table
+
+
+def gap_words(gap: LanguageGap) -> str:
+    wait, lost = gap.wait_s, gap.abandonment
+    return (
+        f"French less English: wait {_signed(wait.value, 1)} s ({_signed(wait.low, 1)} to {_signed(wait.high, 1)}; "
+        f"French {gap.wait_mean_french_s:.1f} s, English {gap.wait_mean_english_s:.1f} s); lost "
+        f"{_signed(lost.value, 2, 100)} points ({_signed(lost.low, 2, 100)} to {_signed(lost.high, 2, 100)}). "
+        f"Of the French callers answered, {gap.served_in_french:.0%} were served in French."
+    )
+
+
+def _bound(within_s: float | None) -> str:
+    if within_s is None:
+        return "always"
+    return f"within {within_s:g} s" if within_s else "never"
+
+
+def _share_of_none(overtaken: Overtaken) -> float:
+    return overtaken.none / overtaken.callers if overtaken.callers else 1.0
+
+
+def _signed(value: float | None, digits: int, scale: float = 1.0) -> str:
+    return "-" if value is None else f"{value * scale:+.{digits}f}"

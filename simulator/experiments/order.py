@@ -1,0 +1,52 @@
+"""What an experiment is asked for, and what it gives back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Protocol
+
+from rich.console import RenderableType
+
+Progress = Callable[[float], None]
+"""Is told the share of all runs that is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    seed: int
+    workers: int
+    progress: Progress
+
+    def stage(self, number: int, stages: int) -> "Order":
+        """Give the same order for one of several stages of about equal length, the first being 0."""
+        return replace(self, progress=lambda share: self.progress((number + share) / stages))
+
+
+class Run(Protocol):
+    """What every run tells of itself."""
+
+    @property
+    def calls(self) -> int: ...
+
+    @property
+    def journal_hash(self) -> str: ...
+
+
+class Result(Protocol):
+    """What an experiment came to. Nothing in it depends on the number of workers or the speed of the machine."""
+
+    @property
+    def calls(self) -> int:
+        """Callers simulated, over all runs."""
+        ...
+
+    def as_json(self) -> dict[str, object]: ...
+
+    def shown(self) -> Iterable[RenderableType]:
+        """Tables and sentences for a terminal."""
+        ...
+
+
+def hash_of(hashes: Iterable[str]) -> str:
+    """Make one hash of the journals of several runs, in their order."""
+    return sha256("".join(hashes).encode()).hexdigest()

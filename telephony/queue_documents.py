@@ -1,0 +1,115 @@
+"""Callers in the queue: the way in, what they hear there, and goodbye for those who are let go."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
+
+from config.phrases import Phrase, Phrases, Spoken
+from routing import replies as r
+from routing.model import ContactId, ExitKind, Language
+from telephony.addresses import Addresses
+from telephony.documents import TwiMLText, speak, speak_blanks, text_of, texts_of, url_value
+from telephony.skeleton import Shelf, blank
+from telephony.wait_words import place_and_wait, speech_s, spoken_message, spoken_messages
+
+SILENCE_S_MAX = 5
+WAIT_REPEATS_MAX = 3
+WAIT_DOCUMENT_S = 50.0
+"""About how long one waiting document lasts: two of them fit into the two minutes within which a caller hears how
+they stand (F38)."""
+
+_CONTACT = ContactId(blank("contact"))
+
+
+class QueueDocuments:
+    def __init__(
+        self,
+        addresses: Addresses,
+        phrases: Phrases,
+        shelf: Shelf,
+        *,
+        queue_name: str,
+        hold_audio_url: str | None,
+    ) -> None:
+        self._addresses = addresses
+        self._phrases = phrases
+        self._shelf = shelf
+        self._queue_name = queue_name
+        self._hold_audio_url = hold_audio_url
+
+    def enter(self, reply: r.EnterQueue, step: str, entry: Phrase | None) -> TwiMLText:
+        language = reply.language
+        messages = spoken_messages(reply.messages, language)
+        voices = _voices(messages)
+        values = {"contact": url_value(reply.contact), "step": step, **texts_of(messages)}
+        key = ("queue", language, entry, voices)
+        return self._fill(key, lambda: self._enqueue(language, entry, voices), values)
+
+    def _enqueue(self, language: Language, entry: Phrase | None, voices: tuple[str, ...]) -> VoiceResponse:
+        document = VoiceResponse()
+        if entry is not None:
+            speak(document, self._phrases.say(entry, language))
+        speak_blanks(document, voices)
+        document.enqueue(
+            self._queue_name,
+            action=self._addresses.queue_exit(_CONTACT, blank("step")),
+            method="POST",
+            wait_url=self._addresses.wait(_CONTACT, language),
+            wait_url_method="POST",
+        )
+        return document
+
+    def wait(self, reply: r.KeepWaiting) -> TwiMLText:
+        language = reply.language
+        named = place_and_wait(self._phrases, language, reply.position, reply.expected_ms)
+        words = named + spoken_messages(reply.messages, language)
+        voices, repeats = _voices(words), self._repeats(words, language)
+        values = {"contact": url_value(reply.contact), **texts_of(words)}
+        key = ("wait", language, voices, repeats, bool(named))
+        return self._fill(key, lambda: self._wait(language, voices, repeats, bool(named)), values)
+
+    def _repeats(self, words: tuple[Spoken, ...], language: Language) -> int:
+        """Say how often a document without music repeats that the caller is not forgotten."""
+        round_s = SILENCE_S_MAX + speech_s(self._phrases.say(Phrase.WAITING, language))
+        return max(1, min(WAIT_REPEATS_MAX, int((WAIT_DOCUMENT_S - speech_s(words)) / round_s)))
+
+    def _wait(self, language: Language, voices: tuple[str, ...], repeats: int, named: bool) -> VoiceResponse:
+        document = VoiceResponse()
+        sentences = self._phrases.say(Phrase.WAITING, language)
+        speak_blanks(document, voices)
+        if self._hold_audio_url is not None:
+            document.play(self._hold_audio_url)
+            if not voices:
+                speak(document, sentences)
+        else:
+            for _ in range(repeats):
+                document.pause(length=SILENCE_S_MAX)
+                speak(document, sentences)
+        if named:
+            # Every second document at most names the place; the one after this does not.
+            document.redirect(self._addresses.wait_on(_CONTACT, language), method="POST")
+        return document
+
+    def let_go(self, reply: r.LetGo) -> TwiMLText:
+        message = spoken_message(reply.message, reply.language) if reply.message is not None else ()
+        voices, language = _voices(message), reply.language
+        unexplained = not message and reply.kind is ExitKind.MESSAGE
+        farewell = Phrase.FALLBACK if unexplained else Phrase.GOODBYE
+
+        def build() -> VoiceResponse:
+            document = VoiceResponse()
+            speak_blanks(document, voices)
+            speak(document, self._phrases.say(farewell, language))
+            document.hangup()
+            return document
+
+        return self._fill(("let go", language, voices, farewell), build, texts_of(message))
+
+    def _fill(
+        self, key: tuple[object, ...], build: Callable[[], VoiceResponse], values: Mapping[str, str]
+    ) -> TwiMLText:
+        return TwiMLText(self._shelf.fill(key, lambda: text_of(build()), values))
+
+
+def _voices(sentences: Iterable[Spoken]) -> tuple[str, ...]:
+    return tuple(sentence.voice for sentence in sentences)

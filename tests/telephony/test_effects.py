@@ -1,0 +1,88 @@
+"""Orders to the carrier, and those that have been overtaken on their way to it."""
+
+import pytest
+
+from routing import commands as c
+from routing.effects import Effect, EndCall, ReturnCallerToQueue, SendCallerToPartner
+from routing.model import CallSid, ContactId, EffectId, PartnerFailure, PartnerId
+from routing.rulebook import Partner, PhoneSystem
+from telephony.addresses import Addresses
+from telephony.effects import is_overtaken, perform
+from telephony.ports import CarrierResult, Done
+from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, call_of, rules
+
+ANN = ContactId("ann")
+
+
+class Noting:
+    """A carrier that takes every order and keeps where callers were moved."""
+
+    def __init__(self) -> None:
+        self.moved: list[tuple[CallSid, str, str]] = []
+
+    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+        self.moved.append((call, url, fallback_url))
+        return Done()
+
+
+class TestPerform:
+    @pytest.mark.parametrize(("ring_ms", "ring"), [(40_000, 40), (25_900, 25), (10**9, 600)])
+    async def test_moves_a_caller_to_where_a_partner_is_dialled(self, ring_ms: int, ring: int) -> None:
+        carrier, addresses = Noting(), Addresses("https://voice.example.org")
+        effect = SendCallerToPartner(
+            id=EffectId("t:review:queue:1.e1"),
+            contact=ANN,
+            call=call_of("ann"),
+            partner=PartnerId("NORTH"),
+            ring_ms=ring_ms,
+        )
+        assert await perform(carrier, addresses, effect) == Done()  # type: ignore[arg-type]
+        ((call, url, fallback),) = carrier.moved
+        assert call == effect.call
+        assert url.split("#")[0].endswith(f"/voice/partner/ann/t%3Areview%3Aqueue%3A1.e1/NORTH/{ring}")
+        assert fallback == addresses.fallback()
+
+
+class TestIsOvertaken:
+    """S5: an order from before a change of mind changes nothing, however late or often it is given."""
+
+    @pytest.fixture
+    def bench(self) -> Bench:
+        north = Partner(id=NORTH, phone_system=PhoneSystem())
+        bench = Bench.opened(rules(partners=(north, Partner(id=SOUTH), Partner(id=NIGHT))))
+        bench.call("ann")
+        return bench
+
+    def sent(self, bench: Bench) -> SendCallerToPartner:
+        return next(order for order in reversed(bench.orders) if isinstance(order, SendCallerToPartner))
+
+    def test_holds_for_no_order_of_the_moment(self, bench: Bench) -> None:
+        assert not is_overtaken(self.sent(bench), bench.floor)
+
+    def test_keeps_a_conversation_at_a_partner_from_being_cut(self, bench: Bench) -> None:
+        order = self.sent(bench)
+        bench.do(c.ReportPartnerAnswered(id=bench.id(), contact=ANN, call=order.call, effect=order.id))
+        assert is_overtaken(order, bench.floor)
+
+    def test_keeps_a_caller_who_came_back_from_being_sent_again(self, bench: Bench) -> None:
+        order = self.sent(bench)
+        bench.do(
+            c.ReportPartnerFailed(
+                id=bench.id(), contact=ANN, call=order.call, effect=order.id, reason=PartnerFailure.BUSY
+            )
+        )
+        assert is_overtaken(order, bench.floor)
+
+    def test_keeps_a_caller_who_was_sent_on_from_being_brought_back(self, bench: Bench) -> None:
+        back = ReturnCallerToQueue(id=EffectId("late.e1"), contact=ANN, call=call_of("ann"))
+        assert is_overtaken(back, bench.floor)
+        bench.pass_time(40_000)
+        assert not is_overtaken(back, bench.floor)
+
+    def test_ends_calls_of_those_who_are_gone(self, bench: Bench) -> None:
+        order: Effect = EndCall(id=EffectId("x.e1"), contact=ANN, call=call_of("ann"))
+        assert not is_overtaken(order, bench.floor)
+        sent = self.sent(bench)
+        bench.end_call("ann")
+        assert not is_overtaken(order, bench.floor)
+        assert is_overtaken(sent, bench.floor)

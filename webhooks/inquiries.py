@@ -1,0 +1,93 @@
+"""One verified request, what is known beside it, and what an address makes of both."""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.phrases import Phrase
+from routing import commands as c
+from routing import replies as r
+from routing.model import CallSid, CommandId, ContactId, EffectId, OfferId, RegionEvidence, SpecialistId
+from telephony.documents import TwiMLText
+from telephony.twiml import TwiMLWriter
+from webhooks import payloads
+from webhooks.payloads import Fields
+
+
+class Side(StrEnum):
+    CALLER = "caller"
+    SPECIALIST = "specialist"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """One verified request."""
+
+    id: CommandId
+    path: Mapping[str, str]
+    fields: Fields
+    step: str
+    """Names this request in the addresses that its answer gives out."""
+
+    @property
+    def contact(self) -> ContactId:
+        return ContactId(self.path["contact"])
+
+    @property
+    def offer(self) -> OfferId:
+        return OfferId(self.path["offer"])
+
+    @property
+    def effect(self) -> EffectId:
+        return EffectId(self.path["effect"])
+
+    @property
+    def attempt(self) -> int:
+        return int(self.path["attempt"])
+
+    @property
+    def call(self) -> CallSid:
+        return payloads.call_of(self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What the endpoints know besides the request."""
+
+    line_of: Callable[[str], str]
+    evidence: Callable[[str, str], RegionEvidence]
+    keyed: Callable[[str], RegionEvidence | None]
+    """What the keys mean that a caller pressed when asked where they are."""
+    said: Callable[[str], RegionEvidence | None]
+    specialist_of: Callable[[str], SpecialistId | None]
+    destination_of: Callable[[str], str | None]
+    """Where a partner's own phone system is reached, by the settings; None raises an alarm."""
+    relay_lines: frozenset[str]
+    own_numbers: Container[str]
+    writer: TwiMLWriter
+
+
+Answer = c.Command | r.Reply | TwiMLText
+"""A command to put to the floor, or an answer for which the floor is not needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    side: Side
+    build: Callable[[Inquiry, Knowledge], Answer]
+    answers: frozenset[type[r.Reply]] = frozenset()
+    """Replies that may be spoken here. Any other gets the spoken fallback and an alarm."""
+    entry: Phrase | None = None
+    """Said to a caller before the queue."""
+    carries: tuple[str, ...] = ()
+    """Fields that the carrier sends only once; asking again must bring them along."""
+    silent: Callable[[Fields], bool] = lambda _: False
+    """Tells when saying nothing is an answer, because nobody listens any more."""
+    ends: Callable[[Fields], bool] = lambda _: False
+    """Tells when the call is over for us, so that nothing is left but to hang up."""
+
+    @property
+    def starts_over(self) -> bool:
+        """Tell whether a caller whom the floor does not know may begin again: not from inside the queue."""
+        return self.side is Side.CALLER and r.AskLanguage in self.answers
