@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
-from app.rules import local_today
-from config.compile import WINDOW_DAYS, compile_rulebook
+from config.clock import SystemClock
+from config.compile import compile_rulebook
+from config.compile_hours import WINDOW_DAYS
+from config.editions import local_day
 from config.network import Network
 from routing.rulebook import EmergencyPlan, RuleBook
 
@@ -19,7 +21,7 @@ def zone_of(network: Network) -> str:
 
 def book_for(network: Network, day: date) -> RuleBook:
     """Compile the book whose hours reach a day: today's where they do, else one that begins on that day."""
-    today = local_today(network)
+    today = local_day(network, SystemClock().now())
     reaches = today <= day < today + timedelta(days=WINDOW_DAYS)
     return compile_rulebook(network, today if reaches else day)
 

@@ -20,10 +20,12 @@ from desk import (
     emergency_screen,
     find,
     form_screen,
+    ledger_screen,
     record_screen,
     rules_screen,
     sign_in,
     specialist,
+    waits_screen,
 )
 from desk.access import guard, rules, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
@@ -37,6 +39,18 @@ from desk.shelf import Shelf
 from desk.words import LOCALES, Words
 from records.errors import RecordsError
 
+ROOMS = (
+    sign_in,
+    specialist,
+    record_screen,
+    find,
+    board_screen,
+    contact_screen,
+    ledger_screen,
+    waits_screen,
+    emergency_screen,
+)
+RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
 
@@ -62,9 +76,7 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.state.board_cache = BoardCache(services)
     app.state.shelf = Shelf(services, services.clock)
     app.state.proofs = Proofs(services.rules.prove, services.clock)
-    for room in (sign_in, specialist, record_screen, find, board_screen, contact_screen, emergency_screen):
-        app.include_router(room.router)
-    for room in (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen):
+    for room in (*ROOMS, *RULE_ROOMS):
         app.include_router(room.router)
     list(rules(app))
     app.mount(STATIC_PREFIX.rstrip("/"), StaticFiles(directory=STATIC), name="static")

@@ -79,7 +79,9 @@ class Promises(Protocol):
 
     async def by_slot(self, since: Instant, until: Instant, promise: Promise) -> tuple[SlotKept, ...]: ...
 
-    async def by_minute(self, since: Instant, until: Instant, promise: Promise) -> tuple[MinuteKept, ...]: ...
+    async def by_minute(
+        self, since: Instant, until: Instant, promise: Promise, *, language: str | None = None
+    ) -> tuple[MinuteKept, ...]: ...
 
 
 class Accounts(Protocol):

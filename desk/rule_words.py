@@ -145,7 +145,7 @@ def treatment_words(treatment: Treatment, book: RuleBook, sentences: Sentences) 
         found.append(words.say("needs the skills {skills}", skills=", ".join(treatment.skills)))
     found += [exit_words(way, sentences) for way in treatment.exits]
     if treatment.messages:
-        said = ", ".join(_spoken(name, book, sentences) for name in treatment.messages)
+        said = ", ".join(_spoken(name, book, sentences).rstrip(".") for name in treatment.messages)
         found.append(words.say("hears “{said}”", said=said))
     return found + timer_words(treatment.timers, sentences)
 

@@ -95,11 +95,15 @@ class Promises:
             for row in rows
         )
 
-    async def by_minute(self, since: Instant, until: Instant, promise: Promise) -> tuple[MinuteKept, ...]:
+    async def by_minute(
+        self, since: Instant, until: Instant, promise: Promise, *, language: str | None = None
+    ) -> tuple[MinuteKept, ...]:
         """Count the same callers by the whole minutes that they were promised and that they waited."""
         promised, actual = _of(promise)
         keys = (promised // MINUTE_MS, actual // MINUTE_MS)
         query = self._between(since, until, promise, keys, [func.count()])
+        if language is not None:
+            query = query.where(contact.c.language == language)
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).all()
         return tuple(

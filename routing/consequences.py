@@ -2,7 +2,7 @@
 
 from routing import events as e
 from routing import sending, supervision
-from routing.balance import at_cap, book_partner
+from routing.balance import book_partner
 from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
@@ -99,16 +99,17 @@ def _employ(floor: Floor, specialist: Specialist, draft: Draft) -> None:
 
 
 def _use_freed_cap(floor: Floor, draft: Draft) -> None:
-    """A partner below its cap again may help callers whom its idle specialists had to leave waiting."""
-    if floor.rule_book is None:
-        return
-    for partner in floor.rule_book.partners:
-        if partner.cap is not None and not at_cap(floor, partner):
+    """A partner that is just below its cap may help a caller whom its idle specialists had to leave waiting.
+
+    Further below it nobody was kept apart by the cap: whoever is idle there has nobody to serve.
+    """
+    for partner in floor.partners.values():
+        if partner.cap is not None and floor.helping.get(partner.id, 0) == partner.cap - 1:
             _offer_from(floor, partner.id, draft)
 
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
-    """Let the free specialists of a partner choose, each in their turn."""
+    """Find a caller for each free specialist of a partner."""
     ready = floor.ready.get(ReadyScope(None, partner))
     for _, key in list(ready.in_order()) if ready is not None else ():
         _make_offer(floor, match_for_specialist(floor, floor.specialists[key], draft.at), draft)

@@ -39,6 +39,7 @@ def take_book(floor: Floor, book: RuleBook) -> None:
     """Make this the book under which new contacts enter, with what the floor keeps of it at hand."""
     floor.rule_book = book
     floor.rule_books[book.version] = book
+    floor.partners = {partner.id: partner for partner in book.partners}
     floor.kept_languages = frozenset(book.kept_languages())
     floor.phone_systems = tuple(one.id for one in book.partners if one.phone_system is not None)
 

@@ -34,7 +34,7 @@ from routing.model import (
     SpecialistId,
 )
 from routing.ranked import RankedSet
-from routing.rulebook import RuleBook
+from routing.rulebook import Partner, RuleBook
 
 __all__ = [
     "ON_DUTY",
@@ -119,6 +119,8 @@ class Floor:
     own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
     reach: dict[ReachScope, RankedSet[ContactId]] = field(default_factory=dict)
     ready: dict[ReadyScope, RankedSet[SpecialistId]] = field(default_factory=dict)
+    free: dict[Language | None, int] = field(default_factory=dict)
+    """Free specialists of the whole network who speak a language; None: all."""
     staff: dict[Profile, int] = field(default_factory=dict)
     """Specialists on duty by profile."""
     helping: dict[PartnerId, int] = field(default_factory=dict)
@@ -131,9 +133,11 @@ class Floor:
     reviewing: int = 0
     """Waiting contacts for whom more than their own waiting decides what comes next."""
     review_due: Instant | None = None
+    partners: dict[PartnerId, Partner] = field(default_factory=dict)
+    """Those of the published book, in its order; like the two lines below, at hand."""
     kept_languages: frozenset[Language] = frozenset()
     phone_systems: tuple[PartnerId, ...] = ()
-    """The published book's partners with a phone system of their own; like the line above, at hand."""
+    """Partners with a phone system of their own."""
     timers: RankedSet[str] = field(default_factory=RankedSet)
     """Due times by `kind:id`."""
     at: Instant = _NEVER

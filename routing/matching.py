@@ -120,7 +120,7 @@ def _match(
         waited_ms=contact.waited_until(at),
         idle_ms=at - idle_since,
         ready_home=floor.ready_at(spoken, preferred),
-        ready_network=sum([floor.ready_at(spoken, partner) for partner in floor.crews]),
+        ready_network=floor.free.get(spoken, 0),
         waiting_home=floor.waiting_for(demand, preferred),
         waiting_network=floor.waiting_of(demand),
         passed_over=tuple(choice.passed_over),

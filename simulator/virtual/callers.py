@@ -6,7 +6,7 @@ from config.geography import RegionFinder
 from routing import commands as c
 from routing import events as e
 from routing.effects import Effect, EndCall, MoveCallerToRoom
-from routing.model import CallSid, ContactEnd, ContactId
+from routing.model import CallSid, ContactEnd, ContactId, RegionEvidence
 from simulator.people import ArrivalProcess, CallerHabits, Population, SimulatedCaller, Streams
 from simulator.virtual.call_sheet import Drawn, Draws
 from simulator.virtual.scenario import NetworkScenario
@@ -47,6 +47,7 @@ class VirtualCallers:
         self._began = time.now
         self._live: dict[ContactId, SimulatedCaller] = {}
         time.hear(e.LanguageMenuOffered, self._asked)
+        time.hear(e.RegionAsked, self._asked_where)
         time.hear(e.ContactQueued, self._queued)
         time.hear(e.ContactConnected, self._connected)
         time.hear(e.ContactClosed, self._closed)
@@ -99,6 +100,26 @@ class VirtualCallers:
     def _asked(self, event: e.LanguageMenuOffered) -> None:
         if event.attempt > 1:
             self._key(event.contact, event.attempt)
+
+    def _asked_where(self, event: e.RegionAsked) -> None:
+        """Key or say where one is, as the script has it after the language; or keep silent."""
+        script, contact, attempt = self._live[event.contact].script, event.contact, event.attempt
+        said = script.digits[attempt] if attempt < len(script.digits) else ""
+        evidence = (self._regions.keyed(said) or self._regions.said(said)) if said else None
+        delay_s = script.answer_delay_s + (0.0 if said else NEXT_PROMPT_S)
+        self._time.after(delay_s, lambda: self._told_where(contact, evidence, attempt))
+
+    def _told_where(self, contact: ContactId, evidence: RegionEvidence | None, attempt: int) -> None:
+        if contact in self._live:
+            self._time.ask(
+                c.ReportRegionGiven(
+                    id=self._time.next_id(),
+                    contact=contact,
+                    call=_call(contact),
+                    evidence=evidence,
+                    attempt=attempt,
+                )
+            )
 
     def _queued(self, event: e.ContactQueued) -> None:
         patience_s, contact = self._live[event.contact].script.patience_s, event.contact

@@ -226,7 +226,7 @@ class TestReadNetwork:
         text = text.replace("share = 12", 'share = "12"', 1).replace(
             'kind = "voicemail", after_s = 900', "kind = 1"
         )
-        text = text.replace("credit_s = 600 ", "credit_s = 6000 ").replace(
+        text = text.replace("credit_s = 1800 ", "credit_s = 6000 ").replace(
             'hours = "overnight"', 'hours = "night"'
         )
         with pytest.raises(TableError) as caught:

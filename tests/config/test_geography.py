@@ -431,16 +431,6 @@ class TestAnotherRegion:
         assert finder.said("Owen Sound") is None
 
 
-class TestBuilding:
-    def test_is_quick(self) -> None:
-        def build_s() -> float:
-            started = time.perf_counter()
-            RegionFinder(NETWORK)
-            return time.perf_counter() - started
-
-        assert min(build_s() for _ in range(3)) < 0.1
-
-
 class TestAreaCodeGuesses:
     def test_leave_out_a_partner_that_left_the_network(self) -> None:
         content: dict[str, Any] = tomllib.loads(NETWORK_FILE.read_text(encoding="utf-8"))

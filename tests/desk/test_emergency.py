@@ -12,11 +12,11 @@ from desk.words import Words
 from records.audit import Action, Audit
 from records.errors import RecordsUnavailable
 from routing import commands as c
-from routing.model import Instant, OfferId, SpecialistId
+from routing.model import Instant, OfferId, RegionEvidence, SpecialistId
 from tests.desk.books import COLD, FLOOD, whole_book
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
-from tests.desk.room import FLOOR, PEOPLE, Room
+from tests.desk.room import FLOOR, OWEN_SOUND, PEOPLE, Room
 
 ENGLISH = Sentences(Words("en"), load_network())
 ME = SpecialistId("central_east_01")
@@ -276,7 +276,7 @@ class TestTheReport:
             "Declared by Noah Novak on Mon 23 Nov 2026, 12:02; stood down by Noah Novak at 12:23, after 21 min"
             in page
         )
-        assert row(page, "Offered") == ["2", "2", "1"]
+        assert row(page, "Callers offered") == ["2", "2", "1"]
         assert row(page, "Answered") == ["1", "1", "1"]
         assert row(page, "Abandoned") == ["1", "1", "0"]
         assert row(page, "Longest wait") == ["3:00", "0:30", "0:00"]
@@ -320,10 +320,10 @@ def row(page: str, name: str) -> list[str]:
     return re.findall(r'<td class="num(?: first)?">([^<]*)</td>', found[1])
 
 
-async def answered(room: Room, name: str) -> None:
+async def answered(room: Room, name: str, evidence: RegionEvidence = OWEN_SOUND) -> None:
     """A caller comes and is answered by the one specialist of the room, who is ready again at once."""
     floor = room.floor
-    contact = floor.caller(name)
+    contact = floor.caller(name, evidence=evidence)
     offer = OfferId(floor.floor.contacts[contact].offer or "")
     floor.do(c.AcceptOffer(id=floor.id(), specialist=ME, offer=offer))
     floor.connects(offer)

@@ -80,6 +80,8 @@ class TestPages:
             "/contacts",
             "/desk",
             "/contacts/caller-1",
+            "/ledger",
+            "/waits",
             "/emergency",
             "/emergency/review?plan=extreme-cold&reason=x&until=1795460000000",
             "/emergency/review?act=stand-down&plan=flood-central-east",
