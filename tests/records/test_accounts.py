@@ -15,6 +15,7 @@ from records.passwords import DELAY_MS_MAX, FREE_TRIES, Attempts, Passwords
 from records.sample_people import PARTNERS, add_sample_people, sample_accounts
 from records.sign_ins import ABSOLUTE_MS, IDLE_MS, SignIns
 from records.tables import account, sign_in
+from routing.model import Proficiency, Skill
 from tests.records.story import FakeClock
 
 ZOE = Account(
@@ -23,6 +24,7 @@ ZOE = Account(
     display_name="Zoé Whitefeather",
     partner="NORTH",
     languages=("en", "fr"),
+    skills=(Proficiency(skill=Skill("benefits"), level=4), Proficiency(skill=Skill("housing"), level=2)),
     role=Role.SPECIALIST,
     locale="fr",
 )
