@@ -22,7 +22,7 @@ SUPERVISORS_PER_PARTNER = 2
 _FRENCH_STRONGHOLDS = {"EASTERN", "NORTH"}
 _FURTHER_LANGUAGES = ("pa", "zh", "ar", "es")
 _FURTHER_EVERY = 9
-_BENEFITS = {1: 5, 4: 3, 6: 2}
+_BENEFITS = {0: 4, 1: 5, 4: 3, 6: 2}
 """Who of each ten is trained for the benefits line, at which level: some of every partner, and of both languages."""
 _GIVEN = (
     "Amélie", "Arjun", "Grace", "Mei", "Omar", "Chantal", "Dylan", "Fatima", "Noah", "Solange", "Priya", "Liam",

@@ -53,7 +53,9 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
     home = _free_at(floor, contact, preferred, language, at, choice)
     if home is not None:
         choice.specialist = home[1]
-        choice.chances.append(Chance(partner=preferred, free=floor.ready_for(contact.demand, language, preferred)))
+        choice.chances.append(
+            Chance(partner=preferred, free=floor.ready_for(contact.demand, language, preferred))
+        )
         return choice
     best: tuple[_Order, Specialist, int] | None = None
     for partner in others_in_reach(floor, contact):
@@ -63,7 +65,9 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
         order = (*_given_of_share(floor, partner, at), found[0])
         if best is None or (order, found[1].id) < (best[0], best[1].id):
             best = (order, found[1], len(choice.chances))
-        choice.chances.append(Chance(partner=partner, free=floor.ready_for(contact.demand, language, partner)))
+        choice.chances.append(
+            Chance(partner=partner, free=floor.ready_for(contact.demand, language, partner))
+        )
     if best is not None:
         _say_who_lost(floor, choice, best[0], best[2], at)
         choice.specialist = best[1]

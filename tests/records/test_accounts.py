@@ -195,6 +195,19 @@ class TestSamplePeople:
         assert any(set(person.languages) - {"en", "fr"} for person in specialists)
         assert any("fr" in person.languages for person in specialists[:8])
 
+    @pytest.mark.parametrize("partner", PARTNERS)
+    def test_are_trained_for_the_benefits_line_in_every_partner(self, partner: str) -> None:
+        """Among those at the keyboard and among those of the flood, at several levels, some of them in French."""
+        named = {person.id: person for person in sample_accounts() if person.partner == partner}
+        levels = {
+            name: [own.level for own in person.skills if own.skill == "benefits"]
+            for name, person in named.items()
+        }
+        stem = partner.lower()
+        assert [levels[f"{stem}_{number:02}"] for number in (1, 4, 6, 10)] == [[5], [3], [2], [4]]
+        assert any(levels[name] and "fr" in person.languages for name, person in named.items())
+        assert not any(person.skills for person in named.values() if person.role is not Role.SPECIALIST)
+
     async def test_are_added_once_and_can_sign_in(self, accounts: Accounts, engine: AsyncEngine) -> None:
         assert await add_sample_people(accounts, Passwords()) == 7 * 48
         assert await add_sample_people(accounts, Passwords()) == 0
