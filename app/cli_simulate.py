@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_experiments import is_experiment
+from app.cli_experiments import play as play_experiment
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -71,6 +73,20 @@ def simulate(
         return
     if scenario is None:
         refuse("Which scenario? `switchboard scenarios list` names those that are shipped.")
+    if is_experiment(scenario):
+        if html or calls or horizon_s is not None or warm_up_s is not None:
+            refuse(
+                f"{scenario} is an experiment: it takes --seed, --replications, --workers, --set and --json."
+            )
+        play_experiment(
+            scenario,
+            seed=1 if seed is None else seed,
+            replications=replications,
+            workers=workers,
+            changes=changes or (),
+            json=json,
+        )
+        return
     _known_language(lang)
     _can_be_written(*(path for path in (html, calls) if path is not None))
     wanted, outcome = _play(scenario, said, workers, calls)

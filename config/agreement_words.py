@@ -8,7 +8,7 @@ from routing.rulebook import EmergencyPlan, Partner, RuleBook
 
 
 def plan_words(words: BookWords, book: RuleBook, plan: EmergencyPlan) -> Said:
-    name, lasts, most = words.quoted(plan.name), words.span(plan.lasts_ms), words.span(plan.lasts_ms_max)
+    name, lasts, most = words.plan(plan.name), words.span(plan.lasts_ms), words.span(plan.lasts_ms_max)
     yield (
         Part.PLAN,
         words.say(

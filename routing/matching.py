@@ -120,7 +120,7 @@ def _match(
         waited_ms=contact.waited_until(at),
         idle_ms=at - idle_since,
         ready_home=floor.ready_for(demand, spoken, preferred),
-        ready_network=sum([floor.ready_for(demand, spoken, partner) for partner in floor.crews]),
+        ready_network=floor.free_for(demand, spoken),
         waiting_home=floor.waiting_for(demand, preferred),
         waiting_network=floor.waiting_of(demand),
         passed_over=tuple(choice.passed_over),
