@@ -158,13 +158,18 @@ def _look_at(
     free = len(ready) if ready is not None else 0
     if ready is None or not free:
         return _Looked(partner, 0, Lost.NOBODY_FREE)
+    skilled = contact.route is not None and contact.route.skills
+    if skilled:
+        free = floor.ready_for(contact.demand, language, partner)
+        if not free:
+            return _Looked(partner, 0, Lost.UNSKILLED)
     entry = floor.partners.get(partner)
     preferred = contact.route is not None and partner == contact.route.preferred
     if contact.is_foreign_to(partner) and at_cap(floor, entry):
         return _Looked(partner, free, Lost.AT_CAP)
     if not preferred and keeps_back(floor, entry, language):
         return _Looked(partner, free, Lost.RESERVED)
-    lost, skilled = Lost.NOBODY_FREE, contact.route is not None and contact.route.skills
+    lost = Lost.NOBODY_FREE
     for rank, key in ready.in_order():
         specialist = floor.specialists[key]
         if language is None and contact.language in specialist.languages:

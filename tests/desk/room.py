@@ -179,7 +179,13 @@ class FloorDouble:
         me = SpecialistId(account.id)
         languages = tuple(Language(code) for code in account.languages)
         self.do(
-            c.SignIn(id=self.id(), specialist=me, partner=PartnerId(account.partner), languages=languages)
+            c.SignIn(
+                id=self.id(),
+                specialist=me,
+                partner=PartnerId(account.partner),
+                languages=languages,
+                skills=account.skills,
+            )
         )
         if ready:
             self.do(c.BecomeReady(id=self.id(), specialist=me))

@@ -13,6 +13,8 @@ from routing.model import (
     Lost,
     MatchReason,
     PartnerId,
+    Proficiency,
+    Skill,
     Trigger,
     Why,
 )
@@ -30,6 +32,7 @@ from tests.routing.truths import assert_all_true
 
 DAY_MS = 86_400_000
 BOTH = (ENGLISH, FRENCH)
+TAX = Skill("tax")
 
 
 def agreed(*partners: Partner, book: RuleBook | None = None) -> RuleBook:
@@ -474,6 +477,28 @@ class TestChoose:
         bench.staff("sue", SOUTH, (FRENCH,))
         bench.call("ann", NORTH)
         assert self.lost(bench, "ann") == dict.fromkeys((NORTH, SOUTH, NIGHT), Lost.NOBODY_FREE)
+
+    def test_says_that_the_free_ones_lack_a_skill_that_the_caller_needs(self) -> None:
+        bench = Bench.opened(treating(Treatment(skills=(TAX,))))
+        bench.staff("nan", NORTH)
+        bench.staff("sue", SOUTH, skills=(Proficiency(skill=Skill("housing"), level=5),))
+        bench.call("ann", NORTH)
+        assert self.lost(bench, "ann") == {
+            NORTH: Lost.UNSKILLED,
+            SOUTH: Lost.UNSKILLED,
+            NIGHT: Lost.NOBODY_FREE,
+        }
+
+    def test_counts_only_the_free_ones_who_have_the_skills(self) -> None:
+        bench = Bench.opened(treating(Treatment(skills=(TAX,))))
+        trained = (Proficiency(skill=TAX, level=3),)
+        for name, partner, skills in (("nan", NORTH, ()), ("sue", SOUTH, ()), ("eve", NIGHT, trained)):
+            bench.staff(name, partner, skills=skills)
+        bench.staff("sam", SOUTH, skills=trained)
+        bench.call("ann", NORTH)
+        seen = why(bench, "ann")
+        assert (seen.ready_home, seen.ready_network) == (0, 2)
+        assert [(one.partner, one.free) for one in seen.chances] == [(NORTH, 0), (SOUTH, 1), (NIGHT, 1)]
 
     def test_says_that_the_only_free_one_is_cooling_down(self) -> None:
         bench = Bench.opened()
