@@ -60,12 +60,14 @@ class Happenings:
             case EndEarly():
                 time.ask(c.StandDown(id=time.next_id(), plan=event.plan, by=SUPERVISOR))
             case Outage():
-                self._shifts.out[event.partner] += 1
-                self._specialists.lose_lines(event.partner)
-                self._until(event.hours, partial(self._back, event.partner))
+                partner = self._specialists.first_code(event.partner)
+                self._shifts.out[partner] += 1
+                self._specialists.lose_lines(partner)
+                self._until(event.hours, partial(self._back, partner))
             case ExtraPeople():
-                self._change_extra(event.partner, event.specialists)
-                self._until(event.hours, partial(self._change_extra, event.partner, -event.specialists))
+                partner = self._specialists.first_code(event.partner)
+                self._change_extra(partner, event.specialists)
+                self._until(event.hours, partial(self._change_extra, partner, -event.specialists))
             case OtherBook():
                 self._publish(event)
 

@@ -128,6 +128,10 @@ class DaySpecialists:
                 self._sign_out(key)
         self._on_duty[partner].clear()
 
+    def first_code(self, partner: str) -> str:
+        """Give the code that a partner had at the beginning: shifts go by it."""
+        return next((old for old, new in self.renamed.items() if new == partner), partner)
+
     def move(self, partner: str) -> None:
         """Let everybody of a partner sign in anew, under the code that it goes on with."""
         for key in self._on_duty[partner].values():
