@@ -187,6 +187,8 @@ class Lost(StrEnum):
     """Why a partner did not get a contact."""
 
     NOBODY_FREE = "nobody_free"
+    UNSKILLED = "unskilled"
+    """Somebody is free, but nobody with the skills that the contact needs."""
     COOLING = "cooling"
     """Somebody is free, but has just missed or declined this very contact; or it has just come back from there."""
     AT_CAP = "at_cap"

@@ -1,8 +1,8 @@
 """The production engine as a caller meets it: from the call to who may be offered it, on floors with a fixed staff."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from config.clock import instant_from
@@ -12,7 +12,6 @@ from config.network import load_network
 from routing import commands as c
 from routing import replies as r
 from routing.engine import handle
-from routing.entries import Specialist
 from routing.floor import Contact, Floor
 from routing.model import (
     ENGLISH,
@@ -22,14 +21,13 @@ from routing.model import (
     ContactId,
     Instant,
     Language,
-    OfferId,
     PartnerId,
     Proficiency,
     Skill,
     SpecialistId,
 )
 from routing.rulebook import RuleBook
-from tests.config.sample_oracle import PRESS, Answer
+from tests.config.sample_oracle import PRESS
 from tests.config.told_choices import DAYS, FIRST_DAY, TORONTO, Choices
 from tests.routing.bench import Bench
 from tests.routing.truths import may_serve, revived, stored
@@ -38,8 +36,9 @@ NETWORK = load_network()
 BOOK = compile_rulebook(NETWORK, FIRST_DAY, DAYS)
 REGIONS = RegionFinder(NETWORK)
 OPENED = instant_from(datetime.combine(date(2026, 10, 26), datetime.min.time(), TORONTO))
-LOOKS = (0.0, 5.0, 25.0, 29.999, 30.0, 55.0, 59.999, 60.0, 115.0, 120.0, 295.0, 300.0, 595.0, 600.0)
+LOOKS = (0.0, 5.0, 29.999, 30.0, 59.999, 60.0, 115.0, 120.0, 295.0, 300.0, 595.0, 600.0)
 """Seconds of waiting at which a caller is looked at: just before and at everything that the sample times."""
+REVIEW_MS = BOOK.limits.review_ms
 CAPPED = PartnerId("SOUTH_WEST")
 CAP = 8
 
@@ -126,6 +125,10 @@ class Played:
     looks: tuple[Look, ...]
 
 
+Offered = tuple[frozenset[str], ...]
+TWIN = "_twin"
+
+
 @dataclass(slots=True, kw_only=True)
 class Line:
     """One floor, restored from a snapshot, that takes callers one after the other."""
@@ -133,7 +136,6 @@ class Line:
     floor: Floor
     calls: int = 0
     _numbers: int = 0
-    _sets: dict[tuple[ContactId, int], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def on(cls, snapshot: bytes) -> "Line":
@@ -144,7 +146,8 @@ class Line:
         contact, replies, queued_at = self.queue(caller)
         live = self.floor.contact(contact)
         assert live.route is not None
-        looks = tuple(self._look(live, queued_at, waited_s) for waited_s in LOOKS)
+        able: dict[int, frozenset[str]] = {}
+        looks = tuple(self._look(live, queued_at, waited_s, able) for waited_s in LOOKS)
         played = Played(
             replies=replies,
             home=live.route.home,
@@ -153,7 +156,7 @@ class Line:
             credit_ms=queued_at - live.place,
             looks=looks,
         )
-        self.hang_up(contact, queued_at + 600_000)
+        self.hang_up(contact, Instant(queued_at + 600_000))
         return played
 
     def queue(self, caller: Choices) -> tuple[ContactId, tuple[str, ...], Instant]:
@@ -196,7 +199,10 @@ class Line:
             told = self.ask(command, at)
         return contact, (*replies, _words(told)), instant_from(at)
 
-    def _look(self, contact: Contact, queued_at: Instant, waited_s: float) -> Look:
+    def _look(
+        self, contact: Contact, queued_at: Instant, waited_s: float, able: dict[int, frozenset[str]]
+    ) -> Look:
+        """`able`: who may serve, by the step of the ladder; found once a step, for nobody else comes or goes."""
         at = Instant(queued_at + round(waited_s * 1_000))
         self.tick(contact.id, at)
         told = handle(
@@ -207,45 +213,79 @@ class Line:
             at,
         ).reply
         assert isinstance(told, r.KeepWaiting)
+        if contact.step not in able:
+            everybody = self.floor.specialists.values()
+            able[contact.step] = frozenset(one.id for one in everybody if may_serve(self.floor, one, contact))
         return Look(
             waited_s=waited_s,
-            may_serve=self._who(contact),
+            may_serve=able[contact.step],
             exits=frozenset(told.exits),
             told=tuple(message.id for message in told.messages),
         )
-
-    def _who(self, contact: Contact) -> frozenset[str]:
-        key = (contact.id, contact.step)
-        if key not in self._sets:
-            everybody = self.floor.specialists.values()
-            self._sets[key] = frozenset(one.id for one in everybody if may_serve(self.floor, one, contact))
-        return self._sets[key]
 
     def tick(self, contact: ContactId, at: Instant) -> None:
         """Let the timers do what is due by then: the contact's next step, and the look at the queue."""
         handle(self.floor, c.WidenReach(id=self.id(), contact=contact), at)
         handle(self.floor, c.ReviewQueue(id=self.id()), at)
 
-    def hang_up(self, contact: ContactId, at: int) -> None:
+    def hang_up(self, contact: ContactId, at: Instant) -> None:
         call = CallSid(f"CA-{contact}")
         ended = c.ReportCallEnded(id=self.id(), contact=contact, call=call, status="completed")
-        handle(self.floor, ended, Instant(at))
+        handle(self.floor, ended, at)
+        # The last look at a queue in which nobody waits any more: the next caller starts the looks anew.
+        handle(self.floor, c.ReviewQueue(id=self.id()), Instant(at + REVIEW_MS))
+        assert self.floor.review_due is None
 
-    def come_on_duty(self, like: Specialist, at: Instant) -> SpecialistId:
-        """Somebody with the same partner, languages and skills becomes free."""
-        twin = SpecialistId(f"{like.id}_twin")
+    def who_is_offered(self, caller: Choices, people: Sequence[Person], waits_s: Sequence[float]) -> Offered:
+        """Ask the engine itself: after each wait, let everybody's twin become free, one after the other.
+
+        Shape: the caller hangs up at the end; each twin leaves before the next one comes.
+        """
+        contact, _, queued_at = self.queue(caller)
+        offered = []
+        for waited_s in waits_s:
+            at = Instant(queued_at + round(waited_s * 1_000))
+            self.tick(contact, at)
+            able = set()
+            for person in people:
+                self.come_on_duty(person, at)
+                if self.floor.contact(contact).offer is not None:
+                    able.add(person.id)
+                self.go_off_duty(person, at)
+            offered.append(frozenset(able))
+        self.hang_up(contact, Instant(queued_at + round(waits_s[-1] * 1_000)))
+        return tuple(offered)
+
+    def who_comes_first(self, caller: Choices, people: Sequence[Person]) -> tuple[str | None, int]:
+        """Let everybody's twin be free when the caller comes: who is offered the call, for how many milliseconds."""
+        began = instant_from(caller.at)
+        for person in people:
+            self.come_on_duty(person, began)
+        contact, _, queued_at = self.queue(caller)
+        offer = self.floor.contact(contact).offer
+        made = self.floor.offer(offer) if offer is not None else None
+        self.hang_up(contact, queued_at)
+        for person in people:
+            self.go_off_duty(person, queued_at)
+        if made is None:
+            return None, 0
+        return made.specialist.removesuffix(TWIN), made.expires_at - queued_at
+
+    def come_on_duty(self, person: Person, at: Instant) -> None:
+        """Somebody of the same partner, languages and skills becomes free."""
+        twin = SpecialistId(f"{person.id}{TWIN}")
         signed_in = c.SignIn(
-            id=self.id(), specialist=twin, partner=like.partner, languages=like.languages, skills=like.skills
+            id=self.id(),
+            specialist=twin,
+            partner=PartnerId(person.partner),
+            languages=person.spoken,
+            skills=person.skills,
         )
         handle(self.floor, signed_in, at)
         handle(self.floor, c.BecomeReady(id=self.id(), specialist=twin), at)
-        return twin
 
-    def go_off_duty(self, specialist: SpecialistId, at: Instant) -> None:
-        handle(self.floor, c.SignOut(id=self.id(), specialist=specialist), at)
-
-    def offer_of(self, contact: ContactId) -> OfferId | None:
-        return self.floor.contact(contact).offer
+    def go_off_duty(self, person: Person, at: Instant) -> None:
+        handle(self.floor, c.SignOut(id=self.id(), specialist=SpecialistId(f"{person.id}{TWIN}")), at)
 
     def ask(self, command: c.Command, at: datetime) -> r.Reply:
         return handle(self.floor, command, instant_from(at)).reply
@@ -264,61 +304,3 @@ def _words(reply: r.Reply) -> str:
         case r.EnterQueue(language=language, messages=messages):
             return " ".join(("queue", language, *(message.id for message in messages)))
     return repr(reply)
-
-
-# --- what the oracle says of these people -----------------------------------------------------------
-
-
-def serves(person: Person, answer: Answer, waited_s: float, staffing: Staffing | None = None) -> bool:
-    """Whether the book lets this person serve after so many seconds; without a staffing, caps are not looked at."""
-    stage = answer.stage(waited_s)
-    if answer.language not in person.languages and not stage.interpreter:
-        return False
-    assert answer.skills in ((), ("benefits",)), "teach these people the skill"
-    if answer.skills and person.benefits < stage.level:
-        return False
-    foreign = answer.home is not None and answer.home != person.partner
-    return not (staffing is Staffing.AT_CAP and person.partner == CAPPED and foreign)
-
-
-def expected_looks(answer: Answer, staffing: Staffing) -> tuple[Look, ...]:
-    staff, opened, looks = staff_of(staffing), set[str](), []
-    for waited_s in LOOKS:
-        nobody = not any(serves(person, answer, waited_s) for person in staff)
-        # Ways out are looked for every five seconds, first five seconds after a caller joined.
-        for kind, after_s, unless_staffed in answer.exits if waited_s.is_integer() and waited_s else ():
-            if waited_s >= after_s or (nobody and unless_staffed):
-                opened.add(kind)
-        able = frozenset(person.id for person in staff if serves(person, answer, waited_s, staffing))
-        looks.append(Look(waited_s=waited_s, may_serve=able, exits=frozenset(opened), told=answer.messages))
-    return tuple(looks)
-
-
-def expected(answer: Answer, staffing: Staffing) -> Played:
-    return Played(
-        replies=answer.replies,
-        home=answer.home,
-        rule=answer.rule,
-        first=answer.first,
-        credit_ms=answer.credit_s * 1_000,
-        looks=expected_looks(answer, staffing),
-    )
-
-
-def differences(caller: Choices, staffing: Staffing, engine: Played, book: Played) -> Iterator[str]:
-    """One line a difference, for a person to read."""
-    who = f"{caller} ({staffing}; rule {book.rule})"
-    for part in ("replies", "home", "rule", "first", "credit_ms"):
-        if getattr(engine, part) != getattr(book, part):
-            yield f"{who}: {part} is {getattr(engine, part)}, the book says {getattr(book, part)}"
-    for found, due in zip(engine.looks, book.looks, strict=True):
-        if found == due:
-            continue
-        parts = [f"{who}: after {due.waited_s:g} s"]
-        if found.may_serve != due.may_serve:
-            extra, lacking = sorted(found.may_serve - due.may_serve), sorted(due.may_serve - found.may_serve)
-            parts.append(f"the engine also lets {extra or 'nobody'} serve and keeps out {lacking or 'nobody'};")
-        if (found.exits, found.told) != (due.exits, due.told):
-            parts.append(f"ways out and words are {sorted(found.exits)} {found.told}, not {sorted(due.exits)} {due.told}")
-        yield " ".join(parts)
-        return

@@ -7,7 +7,7 @@ It shares nothing with the program but the file: TOML is read with `tomllib`, ti
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -127,7 +127,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 @cache
 def _home(division: str) -> str:
-    return next(code for code, entry in BOOK["partners"].items() if division in entry["divisions"])
+    return next(str(code) for code, entry in BOOK["partners"].items() if division in entry["divisions"])
 
 
 def _region_of(caller: Choices) -> Region | None:
@@ -213,7 +213,9 @@ def _shifts(schedule: Mapping[str, Any], day: date) -> list[tuple[str, str]]:
         assert holidays == {"calendar": "CA-ON", "hours": "closed"}, "teach the oracle these holidays"
         return []
     hours = schedule.get("hours", {})
-    found = next((spans for days, spans in hours.items() if DAY_NAMES[day.weekday()] in _days(days)), [])
+    found: list[str] = next(
+        (spans for days, spans in hours.items() if DAY_NAMES[day.weekday()] in _days(days)), []
+    )
     return [(span[:5], span[6:]) for span in found]
 
 
@@ -226,9 +228,7 @@ def is_open(partner: str, language: str, at: datetime) -> bool:
     """A partner is open for a language while it is open, and within the hours that the language has of its own."""
     entry = BOOK["partners"][partner]
     own = entry.get("languages", {}).get(language)
-    return _on_the_wall(entry, entry["zone"], at) and (
-        own is None or _on_the_wall(own, entry["zone"], at)
-    )
+    return _on_the_wall(entry, entry["zone"], at) and (own is None or _on_the_wall(own, entry["zone"], at))
 
 
 # --- rules ------------------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def _holds(
     condition: Mapping[str, Any], line: str, language: str, region: Region | None, relay: bool, at: datetime
 ) -> bool:
     home = region.home if region is not None else BOOK["network"]["default_home"]
-    truths = {
+    truths: dict[str, Callable[[Any], bool]] = {
         "lines": lambda these: line in these,
         "languages": lambda these: language in these,
         "relay": lambda wanted: relay == wanted,
@@ -271,7 +271,9 @@ def _first(said: str, region: Region | None) -> str:
 
 def _stages(rule: Mapping[str, Any], language: str) -> Iterator[Stage]:
     widening = rule.get("widening", [{"reach": "network"}])
-    assert all(step.keys() <= {"reach", "level", "after_s"} for step in widening), "teach the oracle this step"
+    assert all(step.keys() <= {"reach", "level", "after_s"} for step in widening), (
+        "teach the oracle this step"
+    )
     assert all(step["reach"] == "network" for step in widening), "teach the oracle narrower steps"
     helped = BOOK["languages"].get(language, {}).get("interpreter", "never")
     helped_s = {"at-once": 0, "never": 10**9}.get(helped, helped)

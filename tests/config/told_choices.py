@@ -52,11 +52,11 @@ class Choices:
 
 
 def moments(dice: Random, count: int) -> list[datetime]:
-    """Draw instants: two in three within seconds of something's opening or closing, one in four on a holiday."""
+    """Draw instants: two in three within seconds of something's opening or closing, one in six on a holiday."""
     drawn = []
     for _ in range(count):
         day = FIRST_DAY + timedelta(days=dice.randrange(1, DAYS - 3))
-        day = dice.choice(HOLIDAYS) if dice.random() < 0.25 else day
+        day = dice.choice(HOLIDAYS) if dice.random() < 1 / 6 else day
         if dice.random() < 2 / 3:
             local = datetime.combine(day, time(dice.choice(EDGES)), TORONTO)
             drawn.append(local.astimezone(UTC) + timedelta(seconds=dice.randrange(-12, 4)))
@@ -100,7 +100,7 @@ def an_hour_later(one: Choices, dice: Random) -> Choices:
 def another_day(one: Choices, dice: Random) -> Choices:
     """The same time by the clock on the wall, on a weekday, a Sunday or a holiday."""
     local = one.at.astimezone(TORONTO)
-    day = dice.choice((date(2026, 11, 25), date(2026, 11, 29), date(2026, 12, 25)))
+    day = dice.choice((date(2026, 11, 25), date(2026, 11, 25), date(2026, 11, 29), date(2026, 12, 25)))
     return replace(one, at=datetime.combine(day, local.time(), TORONTO).astimezone(UTC))
 
 
@@ -113,12 +113,16 @@ CHANGES = (
 )  # fmt: skip
 
 
-def pairs(dice: Random, count: int, instants: int) -> Iterator[tuple[Choices, str, Choices]]:
-    """Draw callers, each with the change of one choice and the caller that this makes."""
-    for at in moments(dice, instants):
-        for _ in range(count // instants):
-            one, change = drawn_choices(dice, at), dice.choice(CHANGES)
-            yield one, change.__name__.replace("_", " "), change(one, dice)
+def walks(dice: Random, count: int, length: int) -> Iterator[list[tuple[str, Choices]]]:
+    """Draw walks of callers: each is the one before with one choice changed, and beside each stands what changed."""
+    for at in moments(dice, count):
+        one = drawn_choices(dice, at)
+        walk = [("", one)]
+        while len(walk) < length:
+            change = dice.choice(CHANGES)
+            one = change(one, dice)
+            walk.append((change.__name__.replace("_", " "), one))
+        yield walk
 
 
 def _other(dice: Random, among: tuple[str, ...], than: str) -> str:
