@@ -49,6 +49,9 @@ class Sentences:
     def line(self, line: str) -> str:
         return self.network.line_name(line, self.words.locale)
 
+    def plan(self, plan: str) -> str:
+        return self.network.plan_name(plan, self.words.locale)
+
     def refusal(self, refusal: Refusal, by: str | None) -> str:
         if refusal is Refusal.OFFER_TAKEN and by:
             return self.words.say("Already taken by {name}.", name=by)

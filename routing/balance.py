@@ -14,6 +14,7 @@ from typing import NamedTuple
 from routing.emergencies import caps_lifted, reserves_lifted
 from routing.floor import Contact, Floor, ReadyScope, Specialist
 from routing.model import Chance, Instant, Language, Lost, MatchReason, PartnerId, SpecialistId
+from routing.ranked import RankedSet
 from routing.rulebook import Partner
 
 
@@ -168,7 +169,25 @@ def _look_at(
         return _Looked(partner, free, Lost.AT_CAP)
     if not preferred and keeps_back(floor, entry, language):
         return _Looked(partner, free, Lost.RESERVED)
-    lost = Lost.NOBODY_FREE
+    passed_over = len(choice.passed_over)
+    found = _first_free(floor, contact, ready, language, at, choice)
+    if found is None:
+        cooling = len(choice.passed_over) > passed_over
+        return _Looked(partner, free, Lost.COOLING if cooling else Lost.NOBODY_FREE)
+    return _Looked(partner, free, None, found[1], _given_of_share(floor, entry, at), found[0])
+
+
+def _first_free(
+    floor: Floor,
+    contact: Contact,
+    ready: RankedSet[SpecialistId],
+    language: Language | None,
+    at: Instant,
+    choice: Choice,
+) -> tuple[int, Specialist] | None:
+    """The first free specialist of a partner who may be offered the contact, with their readiness; writes down who
+    was passed over."""
+    skilled = contact.route is not None and contact.route.skills
     for rank, key in ready.in_order():
         specialist = floor.specialists[key]
         if language is None and contact.language in specialist.languages:
@@ -176,12 +195,11 @@ def _look_at(
         if skilled and not specialist.can_serve(contact.demand):
             continue
         if contact.cooling.get(key, at) > at:
-            lost = Lost.COOLING
             if key not in choice.passed_over:
                 choice.passed_over.append(key)
             continue
-        return _Looked(partner, free, None, specialist, _given_of_share(floor, entry, at), rank)
-    return _Looked(partner, free, lost)
+        return rank, specialist
+    return None
 
 
 def _given_of_share(floor: Floor, partner: Partner | None, at: Instant) -> tuple[int, int]:

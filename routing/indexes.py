@@ -147,17 +147,17 @@ def step_due(route: Route, step: int, queued_at: Instant, at: Instant) -> int:
 def _step_opens_at(route: Route, step: int, queued_at: Instant) -> int | None:
     if step >= len(route.steps):
         return None
-    opens = route.steps[step].opens
-    if opens.waited_ms is None:
-        return queued_at if opens.timed else None
-    return queued_at + opens.waited_ms
+    when = route.steps[step].when
+    if when.waited_ms is None:
+        return queued_at if when.timed else None
+    return queued_at + when.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
     """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
     route = contact.route
     assert route is not None, "a contact in the queue has a route"
-    if any(not step.opens.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
+    if any(not step.when.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
     if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
         return True

@@ -106,9 +106,7 @@ def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
     book, route = floor.book_of(contact), contact.route
     assert route is not None, "a contact in the queue has a route"
     step = contact.step
-    while step + 1 < len(route.steps) and reached(
-        route.steps[step + 1].opens, floor, contact, book, draft.at
-    ):
+    while step + 1 < len(route.steps) and reached(route.steps[step + 1].when, floor, contact, book, draft.at):
         step += 1
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))

@@ -50,6 +50,10 @@ class CallerHabits:
     overstay_s: float = 60.0
     """How much longer than intended a caller stays on the line with a specialist who never hangs up."""
     withheld: float = 0.02
+    french: Mapping[str, float] = field(default_factory=lambda: FRENCH_SHARE)
+    """Share of a region's callers who speak French, by the region's partner."""
+    french_elsewhere: float = FRENCH_SHARE_ELSEWHERE
+    other_language: float = OTHER_SHARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +97,16 @@ class Population:
         self._numbers = DialledNumbers.of(lines, network, self.habits.dials_special)
         self._drawn = 0
 
-    def next(self) -> SimulatedCaller:
+    def next(self, region: str | None = None, language: str | None = None) -> SimulatedCaller:
+        """Draw the next caller, of whatever region and language or of these."""
         of = self._streams.of
-        origin = self._origins.draw(of("region"), of("number"))
-        language = self._language(origin.partner)
+        origin = (
+            self._origins.draw(of("region"), of("number"))
+            if region is None
+            else self._origins.within(region, of("number"))
+        )
+        drawn = self._language(origin.partner)
+        language = drawn if language is None else language
         caller = SimulatedCaller(
             index=self._drawn,
             region=origin.partner,
@@ -110,8 +120,9 @@ class Population:
         return caller
 
     def _language(self, region: str) -> str:
-        french = FRENCH_SHARE.get(region, FRENCH_SHARE_ELSEWHERE)
-        mix = {"en": 1.0 - french - OTHER_SHARE, "fr": french, "other": OTHER_SHARE}
+        habits = self.habits
+        french, other = habits.french.get(region, habits.french_elsewhere), habits.other_language
+        mix = {"en": max(0.0, 1.0 - french - other), "fr": french, "other": other}
         return self._streams.of("language").weighted(mix)
 
     def _dialled(self, region: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from playwright.async_api import Page, expect
 
 from tests.browser.person import Person
-from tests.desk.books import COLD
-from tests.desk.demo import MINE, SUPERVISOR
+from tests.desk.demo import ICE, MINE, SUPERVISOR
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
@@ -88,18 +87,18 @@ async def looking_back(page: Page, url: str) -> AsyncIterator[str]:
 async def emergency_screens(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(f"{url}/emergency")
     yield "emergency plans"
-    await page.goto(f"{url}/emergency/review?plan={COLD.name}&reason=+&until=1")
+    await page.goto(f"{url}/emergency/review?plan={ICE}&reason=+&until=1")
     await expect(page.locator(".problem")).to_be_visible()
     yield "emergency with something missing"
     await page.goto(
-        f"{url}/emergency/review?act=declare&plan={COLD.name}&reason=Cold&until={await usual_end(page)}"
+        f"{url}/emergency/review?act=declare&plan={ICE}&reason=Cold&until={await usual_end(page)}"
     )
     await expect(page.locator("#carry-out")).to_be_visible()
     yield "emergency about to be declared"
     await page.locator("#carry-out").click()
     await expect(page.locator(".in-force")).to_be_visible()
     yield "emergency in force"
-    await page.goto(f"{url}/emergency/review?act=stand-down&plan={COLD.name}")
+    await page.goto(f"{url}/emergency/review?act=stand-down&plan={ICE}")
     yield "emergency about to be stood down"
     await page.locator("#carry-out").click()
     await page.locator("tbody tr a").last.click()
@@ -109,7 +108,7 @@ async def emergency_screens(page: Page, url: str) -> AsyncIterator[str]:
 
 async def usual_end(page: Page) -> str:
     """The end that the page of plans proposes for a plan."""
-    return str(await page.locator(f'form:has([value="{COLD.name}"]) select').input_value())
+    return str(await page.locator(f'form:has([value="{ICE}"]) select').input_value())
 
 
 async def in_language(me: Person, locale: str) -> None:

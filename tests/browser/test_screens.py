@@ -11,8 +11,7 @@ from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
-from tests.desk.books import COLD
-from tests.desk.demo import MINE, SUPERVISOR
+from tests.desk.demo import ICE, MINE, SUPERVISOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -113,21 +112,23 @@ class TestAnEmergency:
         await supervisor.press("g")
         await supervisor.press("e")
         await supervisor.page.wait_for_url("**/emergency")
-        await supervisor.tab_to(f'form:has([value="{COLD.name}"]) [name="reason"]')
+        await supervisor.tab_to(f'form:has([value="{ICE}"]) [name="reason"]')
         await supervisor.type("Thirty below tonight")
         await supervisor.tab_to("select")
         await supervisor.press("Home")
         await supervisor.press("Tab")
         await supervisor.press("Enter")
         await supervisor.page.wait_for_url("**/emergency/review*")
-        await expect(supervisor.page.locator("h1")).to_contain_text(COLD.name)
+        await expect(supervisor.page.locator("h1")).to_contain_text("Ice storm in the Toronto area")
         await supervisor.tab_to("#carry-out")
         await supervisor.press("Enter")
         await expect(supervisor.page.locator(".in-force")).to_contain_text("Thirty below tonight")
         band = desk.locator(".emergency")
-        await expect(band).to_contain_text("Situation d’urgence « extreme-cold » en vigueur jusqu’à")
+        await expect(band).to_contain_text(
+            "Situation d’urgence « Tempête de verglas dans la région de Toronto » en vigueur jusqu’à"
+        )
         await expect(band.locator("[data-ends]")).to_contain_text("(encore 3")
-        await expect(desk.locator("#urgent")).to_contain_text("extreme-cold")
+        await expect(desk.locator("#urgent")).to_contain_text("Tempête de verglas")
         await supervisor.page.goto(f"{morning}/contacts")
         await supervisor.page.request.get(f"{morning}/demo/stand-down")
         await expect(band).to_have_count(0)

@@ -58,6 +58,13 @@ class TestSpecialistView:
         waiting = {one.language: one.waiting for one in mine(floor).waiting}
         assert waiting == {"en": 1, "other": 0}
 
+    def test_counts_whom_an_interpreter_may_help_by_now(self) -> None:
+        floor = floor_with(ME, ready=False)
+        floor.caller("caller-1", key="3")
+        floor.caller("caller-2", key="2")
+        waiting = {one.language: one.waiting for one in mine(floor).waiting}
+        assert waiting == {"en": 0, "other": 1}
+
     def test_keeps_the_waits_clock_whatever_the_offers_did(self) -> None:
         floor = floor_with(ME)
         contact = floor.caller("caller-1")

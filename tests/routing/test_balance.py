@@ -267,6 +267,19 @@ class TestCaps:
         assert bench.offered_to(helped) == by
         assert_all_true(bench.floor, bench.now)
 
+    def test_that_are_free_again_help_the_oldest_and_not_who_came_back_last(self) -> None:
+        """L6: a caller whose offer was declined does not pass one who has waited longer for the same people."""
+        bench = self.capped(1)
+        bench.staff("s1", SOUTH)
+        bench.call("bea", NORTH)
+        bench.decline("s1", "bea-1")
+        bench.pass_time(1)
+        bench.call("ann", NORTH)
+        bench.staff("s2", SOUTH)
+        assert (bench.offered_to("ann"), bench.offered_to("bea")) == ("s1", None)
+        bench.decline("s1", "ann-1")
+        assert (bench.offered_to("ann"), bench.offered_to("bea")) == (None, "s2")
+
     def test_let_a_specialist_who_becomes_free_take_own_callers_only(self) -> None:
         bench = self.capped(0)
         for contact, home in (("ned", NORTH), ("sid", SOUTH)):

@@ -113,6 +113,24 @@ class TestDeclareEmergency:
         bench.pass_time(HOUR_MS)
         assert_history_is_sound(bench.log)
 
+    def test_leaves_who_waits_with_the_partner_that_came_first_where_the_least_wait_decides(self) -> None:
+        """It is chosen once, at arrival: a whole queue that asks in one instant would all go to one partner."""
+        shortest = Rule(name="shortest", then=Treatment(first=First.LEAST_WAIT))
+        bench = Bench.opened(stormy(rules=(shortest,)))
+        for specialist, partner in (("nan", NORTH), ("sue", SOUTH), ("sam", SOUTH)):
+            bench.staff(specialist, partner)
+            bench.call(f"with-{specialist}", partner)
+            bench.connect(f"with-{specialist}")
+        for contact in ("ann", "bea", "cat"):
+            bench.call(contact, NORTH)
+        bench.declare()
+        routes = [bench.contact(contact).route for contact in ("ann", "bea", "cat")]
+        assert [(route.rule, route.preferred) for route in routes if route] == [("shortest", NORTH)] * 3
+        assert bench.call("dot", NORTH).events
+        route = bench.contact("dot").route
+        assert route is not None
+        assert route.preferred == SOUTH
+
     def test_changes_the_order_at_once_by_its_credits(self) -> None:
         bench = Bench.opened(stormy(credits=((SOUTH, 60_000),)))
         bench.call("una", None)

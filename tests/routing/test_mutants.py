@@ -8,7 +8,6 @@ every class of callers in every pattern of hours with each plan in force, or it 
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import permutations
 
 import pytest
 
@@ -47,6 +46,12 @@ class Judge:
             floor=dict(golden.floor),
             errors=errors_of(check(book, FIRST, DAYS)),
         )
+
+    def _order(self) -> Iterator[int]:
+        """One caller of each kind of decision first: most mutants end there."""
+        first = {found: number for number, found in reversed(list(enumerate(self.situations)))}
+        yield from sorted(first.values())
+        yield from range(len(self.situations))
 
     def verdict(self, mutant: RuleBook) -> str:
         """Say how a mutant ends: `situation`, `floor`, `refused`, `same` or `survived`."""
@@ -100,11 +105,10 @@ def _renamed(plans: tuple[EmergencyPlan, ...]) -> tuple[EmergencyPlan, ...]:
 def _in_force(
     book: RuleBook, mutant: RuleBook
 ) -> Iterator[tuple[tuple[EmergencyPlan, ...], tuple[EmergencyPlan, ...]]]:
-    """Every order of one or two plans, and none, of both books."""
+    """No plan, each alone, and all in both orders: of both books."""
     pairs = list(zip(book.plans, mutant.plans, strict=True))
-    for count in range(3):
-        for chosen in permutations(pairs, count):
-            yield tuple(one for one, _ in chosen), tuple(other for _, other in chosen)
+    for chosen in dict.fromkeys(((), *((pair,) for pair in pairs), tuple(pairs), tuple(reversed(pairs)))):
+        yield tuple(one for one, _ in chosen), tuple(other for _, other in chosen)
 
 
 def _route(book: RuleBook, situation: Situation) -> Route | None:
