@@ -160,10 +160,9 @@ def _look_at(
     if ready is None or not free:
         return _Looked(partner, 0, Lost.NOBODY_FREE)
     skilled = contact.route is not None and contact.route.skills
-    if skilled:
-        free = floor.ready_for(contact.demand, language, partner)
-        if not free:
-            return _Looked(partner, 0, Lost.UNSKILLED)
+    free = floor.ready_for(contact.demand, language, partner) if skilled else free
+    if not free:
+        return _Looked(partner, 0, Lost.UNSKILLED)
     entry = floor.partners.get(partner)
     preferred = contact.route is not None and partner == contact.route.preferred
     if contact.is_foreign_to(partner) and at_cap(floor, entry):
