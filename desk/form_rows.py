@@ -89,6 +89,8 @@ class Rows:
     keyed: bool = False
     most: int = 400
     hint: str = ""
+    usual: tuple[Mapping[str, object], ...] = ()
+    """The rows that there are without being written."""
     shape: Literal["rows", "table", "order"] = "rows"
     """How it is drawn: rows that are added and dropped, a table of rows that stay, rows that only move."""
 
@@ -147,7 +149,7 @@ class Rows:
     def _stored(self, value: object) -> list[Mapping[str, object]]:
         if self.keyed:
             return [{self.by: key, **table(row)} for key, row in table(value).items()]
-        return [table(row) for row in listed(value)]
+        return list(self.usual) if value is None else [table(row) for row in listed(value)]
 
 
 def moved(typed: Typed, act: str, target: str) -> Typed:

@@ -52,6 +52,7 @@ def rule_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
             label=note("Who may serve, step by step"),
             row=note("Step {number}"),
             add=note("Add a step"),
+            usual=({"reach": "network"},),
             most=20,
             hint=note(
                 "The first step is at once. A later one begins as soon as one of its limits is reached."

@@ -50,7 +50,7 @@ def part_path(place: str) -> str:
         case "rules":
             return f"rules.{key}" if key else "rules"
         case "messages":
-            return place
+            return f"messages.{key}"
         case "languages" | "limits" | "waits" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below"):
