@@ -38,12 +38,12 @@ from routing.model import (
 )
 from routing.rulebook import Limits, RuleBook
 from tests.routing.bench import NIGHT, NOON, NORTH, PUNJABI, SOUTH, call_of, leg_of, region, room_of, rules
+from tests.routing.offer_truths import assert_offer_is_due
 from tests.routing.truths import (
     assert_all_true,
     assert_caller_has_a_next_step,
     assert_history_is_sound,
     assert_nothing_is_overdue,
-    assert_offer_is_due,
     indexes,
     revived,
     stored,
