@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app import cli_days
+from app.cli_days import compare_variants
 from app.cli_experiments import is_experiment
 from app.cli_experiments import play as play_experiment
 from app.refusal import refuse
@@ -27,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(simulate)
     app.command()(staffing)
     app.add_typer(scenarios, name="scenarios")
+    cli_days.add_to(app, scenarios)
 
 
 def simulate(
@@ -53,6 +56,12 @@ def simulate(
     ] = None,
     calls: Annotated[Path | None, typer.Option(help="Write a row a call to this CSV file.")] = None,
     lang: Lang = "en",
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare", help="Play the scenario's variants beside each other, on the same callers."
+        ),
+    ] = False,
     theory: Annotated[
         bool,
         typer.Option(
@@ -65,7 +74,15 @@ def simulate(
     flags = {"seed": seed, "replications": replications, "horizon_s": horizon_s, "warm_up_s": warm_up_s}
     said = [*(changes or ()), *(f"{name}={value}" for name, value in flags.items() if value is not None)]
     if theory:
-        if scenario is not None or changes or html or calls or horizon_s is not None or warm_up_s is not None:
+        if (
+            scenario is not None
+            or compare
+            or changes
+            or html
+            or calls
+            or horizon_s is not None
+            or warm_up_s is not None
+        ):
             refuse("--against-theory takes --seed, --replications, --workers and --json, and no scenario.")
         _against_theory(
             1 if seed is None else seed, 20 if replications is None else replications, workers, json
@@ -87,13 +104,18 @@ def simulate(
             json=json,
         )
         return
-    _known_language(lang)
-    _can_be_written(*(path for path in (html, calls) if path is not None))
+    known_language(lang)
+    if compare:
+        if html or calls:
+            refuse("--compare writes --json and a table; --html and --calls are for one variant.")
+        compare_variants(_wanted(scenario, said), workers, json, lang)
+        return
+    can_be_written(*(path for path in (html, calls) if path is not None))
     wanted, outcome = _play(scenario, said, workers, calls)
     _put(wanted, outcome, said, json, html, lang)
     if not outcome.complete:
         left = f" {calls} was left as it was: it is written only when all are." if calls else ""
-        _note(
+        note(
             f"Stopped: {outcome.replications} of {wanted.replications} replications are complete, "
             f"and the figures are theirs.{left}"
         )
@@ -103,20 +125,26 @@ def simulate(
 def _play(
     scenario: str, said: list[str], workers: int | None, calls: Path | None
 ) -> "tuple[Scenario, Outcome]":
-    from simulator.virtual import ScenarioError, Stopped, WorkerLost, load_scenario, replicate
+    from simulator.virtual import Stopped, WorkerLost, replicate
 
-    try:
-        wanted = load_scenario(scenario, said)
-    except ScenarioError as wrong:
-        refuse(str(wrong))
+    wanted = _wanted(scenario, said)
     many = f", {wanted.replications} times" if wanted.replications > 1 else ""
     try:
-        with _Progress(f"Simulating {wanted.name}{many}") as progress:
+        with Progress(f"Simulating {wanted.name}{many}") as progress:
             return wanted, replicate(wanted, workers=workers, progress=progress, calls=calls)
     except Stopped as stopped:
-        _note(str(stopped))
+        note(str(stopped))
         raise SystemExit(STOPPED) from None
     except (WorkerLost, OSError) as wrong:
+        refuse(str(wrong))
+
+
+def _wanted(scenario: str, said: list[str]) -> "Scenario":
+    from simulator.virtual import ScenarioError, load_scenario
+
+    try:
+        return load_scenario(scenario, said)
+    except ScenarioError as wrong:
         refuse(str(wrong))
 
 
@@ -147,7 +175,7 @@ def _against_theory(seed: int, replications: int, workers: int | None, json: str
     if replications < 2:
         refuse("--replications: the standard error between runs needs at least 2 of them.")
     try:
-        with _Progress(f"{len(SETTINGS)} queues, {replications} times each") as progress:
+        with Progress(f"{len(SETTINGS)} queues, {replications} times each") as progress:
             judged = against_theory(seed, replications, workers or cores(), progress)
     except WorkerLost as wrong:
         refuse(str(wrong))
@@ -158,7 +186,7 @@ def _against_theory(seed: int, replications: int, workers: int | None, json: str
     if json != "-":
         print_judgements(judged, seed)
     if not complete:
-        _note(f"Stopped: {len(judged)} of {len(SETTINGS)} queues are complete.")
+        note(f"Stopped: {len(judged)} of {len(SETTINGS)} queues are complete.")
         raise SystemExit(STOPPED)
     raise SystemExit(0 if ok else 1)
 
@@ -212,7 +240,7 @@ def list_scenarios(lang: Lang = "en") -> None:
     from simulator.report import print_scenarios
     from simulator.virtual import shipped_scenarios
 
-    _known_language(lang)
+    known_language(lang)
     print_scenarios(shipped_scenarios(), lang)
 
 
@@ -225,7 +253,7 @@ def schema() -> None:
     put_json(scenario_schema(), "-")
 
 
-class _Progress:
+class Progress:
     """A bar on standard error while something is played; where that is no terminal, nothing."""
 
     def __init__(self, what: str) -> None:
@@ -244,7 +272,7 @@ class _Progress:
         )
         self._task = self._bar.add_task(what, total=1.0)
 
-    def __enter__(self) -> "_Progress":
+    def __enter__(self) -> "Progress":
         self._bar.start()
         return self
 
@@ -255,17 +283,17 @@ class _Progress:
         self._bar.update(self._task, completed=share)
 
 
-def _known_language(lang: str) -> None:
+def known_language(lang: str) -> None:
     if lang not in ("en", "fr"):
         refuse(f"--lang {lang}: write en or fr.")
 
 
-def _can_be_written(*paths: Path) -> None:
+def can_be_written(*paths: Path) -> None:
     """Find out before an hour of computing, not after it."""
     for path in paths:
         if path.is_dir() or not path.parent.is_dir():
             refuse(f"{path} cannot be written: name a file in a folder that exists.")
 
 
-def _note(words: str) -> None:
+def note(words: str) -> None:
     sys.stderr.write(f"{words}\n")

@@ -36,12 +36,14 @@ class Rule(StrEnum):
     SIGNED_IN = "signed_in"
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
 
 
 ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SIGNED_IN: frozenset(Role),
     Rule.SPECIALIST: frozenset({Role.SPECIALIST, Role.ADMINISTRATOR}),
     Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 HOME = {Role.SPECIALIST: "/desk", Role.SUPERVISOR: "/board", Role.ADMINISTRATOR: "/board"}
 

@@ -102,8 +102,10 @@ class Sentences:
         return _capital(self._filled(MATCHES_TO_YOU[why.match], why, "", preferred, None))
 
     def asides(self, why: Why, who: str, language: str | None) -> list[str]:
-        """What an offer did beside the match: an interpreter, somebody who had waited longer and was passed."""
+        """What an offer did beside the match: an interpreter, skills, somebody who had waited longer and was passed."""
         found, say = [], self.words.say
+        if any(one.lost is Lost.UNSKILLED for one in why.chances):
+            found.append(say("Only specialists with the skills that this call needs are counted."))
         if why.interpreter:
             spoken = self.language(language)
             text = note(

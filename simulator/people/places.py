@@ -54,7 +54,10 @@ class Origins:
         self._area_codes = {partner: _area_codes(partner) for partner in network.partners}
 
     def draw(self, region: Stream, number: Stream) -> Origin:
-        partner = region.weighted(self._volumes)
+        return self.within(region.weighted(self._volumes), number)
+
+    def within(self, partner: str, number: Stream) -> Origin:
+        """Draw somebody of one partner's region."""
         withheld = number.happens(self._withheld)
         from_exchange = number.happens(self._by_exchange)
         line = f"{FICTIONAL_LINES + number.number(FICTIONAL_LINES):04}"

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
 from routing import events as e
 from routing.model import ContactId
@@ -41,6 +41,14 @@ class Drawn:
 
 Draws = Callable[[ContactId, Drawn], None]
 """Is told of every caller just before they dial."""
+
+
+class Sheet(Protocol):
+    """Whoever is told what was drawn for each caller, and may listen to what becomes of them."""
+
+    def watch(self, time: VirtualTime, counts_from_ms: int) -> None: ...
+
+    def draw(self, contact: ContactId, drawn: Drawn) -> None: ...
 
 
 class CallSheet:

@@ -6,15 +6,14 @@ from config.geography import RegionFinder
 from routing import commands as c
 from routing import events as e
 from routing.effects import Effect, EndCall, MoveCallerToRoom
-from routing.model import CallSid, ContactEnd, ContactId, RegionEvidence
+from routing.model import ContactEnd, ContactId
+from simulator.carrier import CallerScript
 from simulator.people import ArrivalProcess, CallerHabits, Population, SimulatedCaller, Streams
+from simulator.virtual.at_the_menu import AtTheMenu, call_of
 from simulator.virtual.call_sheet import Drawn, Draws
 from simulator.virtual.scenario import NetworkScenario
 from simulator.virtual.specialists import WrapUps, room_of
 from simulator.virtual.virtual_time import VirtualTime
-
-NEXT_PROMPT_S = 6.0
-"""How long a caller who stays silent at the menu listens before the next word of ours."""
 
 
 class VirtualCallers:
@@ -46,8 +45,7 @@ class VirtualCallers:
         self._ends = time.now + round(scenario.horizon_s * 1_000)
         self._began = time.now
         self._live: dict[ContactId, SimulatedCaller] = {}
-        time.hear(e.LanguageMenuOffered, self._asked)
-        time.hear(e.RegionAsked, self._asked_where)
+        self._menu = AtTheMenu(time, regions, self._script_of)
         time.hear(e.ContactQueued, self._queued)
         time.hear(e.ContactConnected, self._connected)
         time.hear(e.ContactClosed, self._closed)
@@ -72,54 +70,19 @@ class VirtualCallers:
             c.ReportCallArrived(
                 id=self._time.next_id(),
                 contact=contact,
-                call=_call(contact),
+                call=call_of(contact),
                 line=line,
                 evidence=self._regions.evidence(caller.number, line),
             )
         )
         if caller.script.hang_up_after_s is not None:
             self._time.after(caller.script.hang_up_after_s, lambda: self._hang_up(contact))
-        self._key(contact, 1)
+        self._menu.key(contact, 1)
         self._time.after(self._arrivals.gap_s(), self._arrive)
 
-    def _key(self, contact: ContactId, attempt: int) -> None:
-        script = self._live[contact].script
-        digits = script.digits[attempt - 1] if attempt <= len(script.digits) else ""
-        delay_s = script.answer_delay_s + (0.0 if digits else NEXT_PROMPT_S)
-        self._time.after(delay_s, lambda: self._keyed(contact, digits, attempt))
-
-    def _keyed(self, contact: ContactId, digits: str, attempt: int) -> None:
-        if contact not in self._live:
-            return
-        self._time.ask(
-            c.ReportMenuKey(
-                id=self._time.next_id(), contact=contact, call=_call(contact), digits=digits, attempt=attempt
-            )
-        )
-
-    def _asked(self, event: e.LanguageMenuOffered) -> None:
-        if event.attempt > 1:
-            self._key(event.contact, event.attempt)
-
-    def _asked_where(self, event: e.RegionAsked) -> None:
-        """Key or say where one is, as the script has it after the language; or keep silent."""
-        script, contact, attempt = self._live[event.contact].script, event.contact, event.attempt
-        said = script.digits[attempt] if attempt < len(script.digits) else ""
-        evidence = (self._regions.keyed(said) or self._regions.said(said)) if said else None
-        delay_s = script.answer_delay_s + (0.0 if said else NEXT_PROMPT_S)
-        self._time.after(delay_s, lambda: self._told_where(contact, evidence, attempt))
-
-    def _told_where(self, contact: ContactId, evidence: RegionEvidence | None, attempt: int) -> None:
-        if contact in self._live:
-            self._time.ask(
-                c.ReportRegionGiven(
-                    id=self._time.next_id(),
-                    contact=contact,
-                    call=_call(contact),
-                    evidence=evidence,
-                    attempt=attempt,
-                )
-            )
+    def _script_of(self, contact: ContactId) -> CallerScript | None:
+        caller = self._live.get(contact)
+        return None if caller is None else caller.script
 
     def _queued(self, event: e.ContactQueued) -> None:
         patience_s, contact = self._live[event.contact].script.patience_s, event.contact
@@ -144,7 +107,7 @@ class VirtualCallers:
         if contact in self._live:
             self._time.ask(
                 c.ReportCallEnded(
-                    id=self._time.next_id(), contact=contact, call=_call(contact), status="completed"
+                    id=self._time.next_id(), contact=contact, call=call_of(contact), status="completed"
                 )
             )
 
@@ -166,10 +129,6 @@ class VirtualCallers:
                     conference=room_of(effect.offer),
                 )
             )
-
-
-def _call(contact: ContactId) -> CallSid:
-    return CallSid(f"call-{contact}")
 
 
 def _drawn(caller: SimulatedCaller, wrap_up_s: float) -> Drawn:

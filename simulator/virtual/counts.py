@@ -18,6 +18,9 @@ class CallCounts:
     abandoned: int = 0
     """Left in the menu or while waiting."""
     other_ends: int = 0
+    """Neither: they chose a call-back or a voicemail, were let go with a message, or something failed."""
+    call_backs: int = 0
+    """Of these: chose to be called back."""
     queued: int = 0
     waited: int = 0
     """Of the queued: found nobody free."""

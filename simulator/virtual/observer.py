@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from routing import events as e
 from routing.model import ContactEnd, ContactId, SpecialistId
 from simulator.virtual.counts import CallCounts
+from simulator.virtual.staffed import StaffedTime
 from simulator.virtual.stretches import ChartPoint, Stretches, place, spread, staff
 from simulator.virtual.virtual_time import VirtualTime
 
@@ -15,6 +16,15 @@ _Frees = (
     | e.OfferWithdrawn
     | e.OfferFailed
     | e.SpecialistDropped
+)
+_OTHER_ENDS = frozenset(
+    (
+        ContactEnd.CALL_BACK,
+        ContactEnd.VOICEMAIL,
+        ContactEnd.MESSAGE,
+        ContactEnd.FALLBACK,
+        ContactEnd.FAILED,
+    )
 )
 
 
@@ -40,8 +50,8 @@ class Observer:
     time: VirtualTime
     stretches: Stretches
     threshold_ms: int
-    specialists: int
-    """All of them are on the floor from the start to the horizon."""
+    specialists: int | None
+    """All of them are on the floor from the start to the horizon. None: they come and go."""
     batches: list[CallCounts] = field(default_factory=list)
     points: list[ChartPoint] = field(default_factory=list)
     simulated: int = 0
@@ -58,8 +68,12 @@ class Observer:
     def __post_init__(self) -> None:
         self.batches = [CallCounts() for _ in self.stretches.batches[1:]]
         self.points = [ChartPoint() for _ in self.stretches.points[1:]]
-        staff(self.batches, self.stretches.batches, self.specialists)
-        staff(self.points, self.stretches.points, self.specialists)
+        batches, points = self.stretches.batches, self.stretches.points
+        if self.specialists is None:
+            StaffedTime(self.time, (self.batches, batches), (self.points, points))
+        else:
+            staff(self.batches, batches, self.specialists)
+            staff(self.points, points, self.specialists)
         hear = self.time.hear
         hear(e.CallArrived, self._arrived)
         hear(e.ContactQueued, self._queued)
@@ -129,7 +143,7 @@ class Observer:
         wait_ms = caller.wait_ms
         answered = event.end is ContactEnd.ANSWERED and wait_ms is not None
         in_time = wait_ms is not None and answered and wait_ms <= self.threshold_ms
-        other = event.end in (ContactEnd.FALLBACK, ContactEnd.FAILED)
+        other = event.end in _OTHER_ENDS
         point.offered += 1
         point.answered += answered
         point.in_time += in_time
@@ -142,6 +156,7 @@ class Observer:
         counts.answered += answered
         counts.in_time += in_time
         counts.other_ends += other
+        counts.call_backs += event.end is ContactEnd.CALL_BACK
         counts.abandoned += not (answered or other)
         if answered and wait_ms is not None:
             counts.talked_ms += event.talked_ms
@@ -151,5 +166,5 @@ class Observer:
             counts.queued += 1
             counts.waited += caller.waited
             counts.waited_all_ms += event.waited_ms
-            if not answered:
+            if not (answered or other):
                 counts.lost_waits.add(event.waited_ms)

@@ -39,6 +39,7 @@ class Replication:
     answered: int
     abandoned: int
     other_ends: int
+    call_backs: int
     figures: CallFigures
     events: int
     journal_hash: str
@@ -62,6 +63,7 @@ class Outcome(CallFigures):
     answered: int
     abandoned: int
     other_ends: int
+    call_backs: int
     threshold_s: float
     intervals: Mapping[str, Interval | None]
     """95 %, by the name of the figure."""
@@ -110,6 +112,7 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         answered=whole.answered,
         abandoned=whole.abandoned,
         other_ends=whole.other_ends,
+        call_backs=whole.call_backs,
         threshold_s=scenario.service_level_s,
         intervals=confidence.intervals,
         interval_method=confidence.method.value,
@@ -133,6 +136,7 @@ def _replication(one: Run, counts: CallCounts) -> Replication:
         answered=counts.answered,
         abandoned=counts.abandoned,
         other_ends=counts.other_ends,
+        call_backs=counts.call_backs,
         figures=figures(counts),
         events=one.events,
         journal_hash=one.journal_hash,

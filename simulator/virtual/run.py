@@ -6,8 +6,9 @@ from time import perf_counter
 
 from config.clock import instant_from
 from routing.events import Event
-from simulator.virtual.call_sheet import CallSheet
+from simulator.virtual.call_sheet import Sheet
 from simulator.virtual.counts import CallCounts
+from simulator.virtual.days import DaysScenario
 from simulator.virtual.observer import Observer
 from simulator.virtual.rule_books import textbook_book
 from simulator.virtual.scenario import NetworkScenario, Scenario, TextbookScenario
@@ -43,7 +44,7 @@ def run(
     *,
     progress: Progress | None = None,
     listener: Callable[[Event], None] | None = None,
-    sheet: CallSheet | None = None,
+    sheet: Sheet | None = None,
 ) -> Run:
     """Play a scenario once. The same scenario and seed give the same journal, on every machine.
 
@@ -77,17 +78,22 @@ def run(
     )
 
 
-_Played = tuple[VirtualTime, int, Callable[[], None]]
-"""The clock, how many specialists there are, and how it begins."""
+_Played = tuple[VirtualTime, int | None, Callable[[], None]]
+"""The clock, how many specialists there are (None: they come and go), and how it begins."""
 
 
-def _played(scenario: Scenario, seed: int, progress: Progress | None, sheet: CallSheet | None) -> _Played:
+def _played(scenario: Scenario, seed: int, progress: Progress | None, sheet: Sheet | None) -> _Played:
     match scenario:
         case NetworkScenario():
             # Imported here: accounts and carrier take a second to load, and textbooks have neither.
             from simulator.virtual.network import network_people
 
             return network_people(scenario, seed, progress, sheet)
+        case DaysScenario():
+            from simulator.days.people import people_of_days
+
+            time, begin = people_of_days(scenario, seed, progress, None if sheet is None else sheet.draw)
+            return time, None, begin
         case TextbookScenario():
             return _textbook(scenario, seed, progress, sheet)
         case _:
@@ -95,7 +101,7 @@ def _played(scenario: Scenario, seed: int, progress: Progress | None, sheet: Cal
 
 
 def _textbook(
-    scenario: TextbookScenario, seed: int, progress: Progress | None, sheet: CallSheet | None
+    scenario: TextbookScenario, seed: int, progress: Progress | None, sheet: Sheet | None
 ) -> _Played:
     pools = pool_names(scenario)
     time = VirtualTime(scenario.starts, textbook_book(pools))

@@ -1,10 +1,9 @@
 """Scenarios of virtual time: who calls, who answers, for how long, and what is hoped of it.
 
-Two kinds: `network` is the sample network with its people; `textbook` is one pool of equal specialists, whose
-figures queueing theory knows exactly.
+`network` is the sample network with its people; `textbook` is one pool of equal specialists, whose figures queueing
+theory knows exactly. The third kind, `days`, is in `days.py`.
 """
 
-from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -34,7 +33,7 @@ class Scenario(BaseModel):
     """Callers who arrive earlier are simulated, but not counted: the floor starts empty, which no real one is."""
     seed: int = Field(default=1, ge=0, le=SEED_MAX)
     """Where all chance comes from: the same seed gives the same journal."""
-    replications: int = Field(default=1, ge=1, le=10_000)
+    replications: int = Field(default=1, ge=1, le=1_000)
     """How many times the scenario is played, each time with a seed of its own that follows from `seed`."""
     service_level_s: float = Field(default=90, gt=0)
     """The service level is the share of the offered who are answered within so many seconds."""
@@ -90,6 +89,3 @@ class TextbookScenario(Scenario):
     """How long callers wait on average before they give up; left out, they wait for ever."""
     pools: int = Field(default=1, ge=1, le=100)
     """So many equal pools beside each other, a partner each, that never answer for each other."""
-
-
-KINDS: Mapping[str, type[Scenario]] = {"network": NetworkScenario, "textbook": TextbookScenario}

@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from config.toml_faults import in_words, key_path, told, unread
 from simulator.virtual.assignments import AssignmentError, assigned, assigned_path
-from simulator.virtual.scenario import KINDS, NetworkScenario, Scenario, TextbookScenario
+from simulator.virtual.kinds import KINDS, AnyScenario
+from simulator.virtual.scenario import Scenario
 
 SHIPPED = Path(__file__).parents[1] / "scenarios"
 
@@ -24,6 +25,8 @@ _REMEDIES = {
     "greater_than_equal": "this is too small; write {ge:g} or more",
     "less_than_equal": "this is too large; write {le:g} or less",
     "finite_number": "this is not a finite number; write digits",
+    "union_tag_not_found": "this does not say what it is; write {discriminator} = ... with it",
+    "union_tag_invalid": "{tag!r} is not known; write one of {expected_tags}",
     "timezone_aware": "this does not say its offset from UTC; write it, such as 2026-11-24T10:00:00-05:00",
 }
 """Of faults that network files do not have, or that they word for whole numbers."""
@@ -61,7 +64,7 @@ def shipped_scenarios() -> tuple[ShippedScenario, ...]:
 
 def scenario_schema() -> dict[str, Any]:
     """Give the JSON Schema of a scenario file: what an editor checks it against while it is written."""
-    either: TypeAdapter[Scenario] = TypeAdapter(NetworkScenario | TextbookScenario)
+    either: TypeAdapter[Scenario] = TypeAdapter(AnyScenario)
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "$id": "urn:switchboard-211:scenario:1",
@@ -139,7 +142,7 @@ def _placed(place: Sequence[int | str], text: str, assignments: Sequence[str], s
 
 def _sentence(error: ErrorDetails, model: type[Scenario]) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and len(error["loc"]) == 1:
         fields = tuple(model.model_fields)
         near = get_close_matches(str(error["loc"][-1]), fields, 1)
         meant = f"did you mean {near[0]}? " if near else ""

@@ -343,6 +343,18 @@ class TestOffers:
             f"Nobody was free at {EN.partner(EAST)}; Marie was the only free specialist in the network (for 1:01)."
         )
 
+    def test_say_that_free_people_lacked_the_skills(self) -> None:
+        """Nobody reads of an only free specialist while others sit there, without a word on why."""
+        chances = (Chance(partner=EAST, free=0, lost=Lost.UNSKILLED), Chance(partner=NORTH, free=1))
+        why = replace(WHY, match=MatchReason.NETWORK_LONGEST_IDLE, ready_network=1, chances=chances)
+        teller = Teller().arrives().queues().offered(why)
+        (_, english), (_, french) = offer_view(teller.told().offers[0], teller.told(), EN, NAMES).sentences
+        assert english.startswith(
+            f"{EN.partner(EAST)} could not take this caller (nobody free with the skills that this call needs)"
+        )
+        assert english.endswith("Only specialists with the skills that this call needs are counted.")
+        assert "compétences" in french
+
     def test_failed_say_why(self) -> None:
         teller = Teller().arrives().queues().offered()
         teller.of_offer(e.OfferFailed, reason=FailReason.NO_CALLER_LEG, cool_until=Instant(NOON))
