@@ -18,9 +18,12 @@ from desk.application import desk_application
 from desk.services import Softphone
 from records.accounts import Account, Role
 from routing import commands as c
+from routing.entries import Contact
 from routing.model import (
     ContactId,
     ContactState,
+    EvidenceSource,
+    ExitKind,
     NotReadyReason,
     OfferState,
     PartnerId,
@@ -99,13 +102,43 @@ class Morning:
                     id=self.floor.id(), contact=one.id, call=one.call, language=one.language, queued_ms=0
                 )
                 self.floor.do(waiting)
+                if ExitKind.CALL_BACK in one.exits_open and self.dice.random() < 0.2:
+                    way = c.TakeExit(
+                        id=self.floor.id(), contact=one.id, call=one.call, kind=ExitKind.CALL_BACK
+                    )
+                    self.floor.do(way)
 
     def press_keys(self) -> None:
         for contact, key in self.in_menu:
             self.floor.presses(contact, key)
         self.in_menu.clear()
+        for one in list(self.floor.floor.contacts.values()):
+            if one.state is ContactState.CHOOSING and one.region_attempt:
+                self.say_where(one)
 
-    def work(self) -> None:
+    def say_where(self, contact: Contact) -> None:
+        """Three in four of those who are asked where they are say something useful."""
+        said = None
+        if self.dice.random() < 0.75:
+            place, division, home = self.dice.choice(PLACES)
+            said = replace(
+                OWEN_SOUND,
+                source=EvidenceSource.PLACE,
+                place=place,
+                division=division,
+                home=PartnerId(home),
+                share_percent=100,
+            )
+        given = c.ReportRegionGiven(
+            id=self.floor.id(),
+            contact=contact.id,
+            call=contact.call,
+            evidence=said,
+            attempt=contact.region_attempt,
+        )
+        self.floor.do(given)
+
+    def work(self, bored_share: float = 0.04) -> None:
         """Accept what is offered, end what has been talked about, come back from wrap-up."""
         for offer in [o for o in self.floor.floor.offers.values() if o.state is OfferState.OPEN]:
             roll = self.dice.random()
@@ -116,7 +149,7 @@ class Morning:
                 self.floor.do(c.DeclineOffer(id=self.floor.id(), specialist=offer.specialist, offer=offer.id))
         for contact in list(self.floor.floor.contacts.values()):
             done = contact.state is ContactState.CONNECTED and self.dice.random() < 0.025
-            bored = contact.state is ContactState.WAITING and self.dice.random() < 0.04
+            bored = contact.state is ContactState.WAITING and self.dice.random() < bored_share
             if done or bored:
                 self.floor.hangs_up(contact.id)
 
@@ -166,13 +199,12 @@ class Morning:
 
     def end_with(self) -> None:
         """The picture at the moment of looking."""
-        while (
-            sum(1 for one in self.floor.floor.contacts.values() if one.state is ContactState.WAITING)
-            < self.waiting
-        ):
-            self.call()
+        while (missing := self.waiting - self.floor.floor.waiting) > 0:
+            # Somebody is free for some of them.
+            for _ in range(1 + missing // 4):
+                self.call()
             self.mind_the_screens()
-            self.work()
+            self.work(bored_share=0.0)
             self.floor.pass_time(600)
             self.press_keys()
 
