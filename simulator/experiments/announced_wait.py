@@ -81,7 +81,8 @@ class AnnouncedWaitResult:
         }
 
     def shown(self) -> Iterable[RenderableType]:
-        whole = self.pools | {f"{self.settings.day} {name}": day for name, day in self.days.items()}
+        day = load_day(self.settings.day).name
+        whole = self.pools | {f"{day} {staffing}": errors for staffing, errors in self.days.items()}
         yield accuracy_table(whole)
         yield decile_table(whole)
         yield places_words(self.places)

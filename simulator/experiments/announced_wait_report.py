@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 
-from rich import box
 from rich.table import Table
 
 from simulator.experiments.jackknife import Estimate
 from simulator.experiments.places_told import PlacesTold
+from simulator.experiments.tables import plain_table
 from simulator.experiments.wait_errors import Accuracy, WaitErrors
 
 
 def accuracy_table(whole: Mapping[str, WaitErrors]) -> Table:
     """Seconds; an error is what was announced less what came."""
-    table = Table(title="Announced less true wait, of those who waited and were answered", box=box.SIMPLE)
-    table.title_justify = "left"
+    table = plain_table("Announced less true wait, of those who waited and were answered")
     for heading in ("where", "callers", "mean wait", "announcement", "bias", "in std errors", "RMSE"):
         right = heading not in ("where", "announcement")
         table.add_column(heading, justify="right" if right else "left", no_wrap=True)
@@ -34,8 +33,7 @@ def accuracy_table(whole: Mapping[str, WaitErrors]) -> Table:
 
 def decile_table(whole: Mapping[str, WaitErrors]) -> Table:
     """Seconds: for each tenth of the callers, what they were told and what they waited, on average."""
-    table = Table(title="Announced / waited (s), by tenths of what was announced", box=box.SIMPLE)
-    table.title_justify = "left"
+    table = plain_table("Announced / waited (s), by tenths of what was announced")
     table.add_column("tenth", justify="right")
     for name in whole:
         table.add_column(name, justify="right")

@@ -1,9 +1,10 @@
 """Balance between partners: agreed shares of help are met, caps are kept, and nobody idles beside a caller."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import chain
 
 from pydantic import Field
 from rich.console import RenderableType
@@ -15,12 +16,12 @@ from simulator.experiments import books
 from simulator.experiments.balance_report import share_table, watched_table
 from simulator.experiments.drawn import DrawnCall, Shift, one_at_a_time, steady_calls
 from simulator.experiments.help_given import Checkpoint, HelpGiven, checkpoint
-from simulator.experiments.order import Order, Run, hash_of
+from simulator.experiments.order import Order, hash_of
 from simulator.experiments.play import play
 from simulator.experiments.settings import Settings, Values
 from simulator.experiments.starts import STARTS
 from simulator.experiments.watching import Watch
-from simulator.experiments.workers import play_all
+from simulator.experiments.workers import play_kinds
 from simulator.people.chance import Streams
 
 
@@ -111,48 +112,45 @@ class _Watched:
 
 
 def play_balance(settings: BalanceSettings, order: Order) -> BalanceResult:
-    numbers = range(1, settings.replications + 1)
-    kinds = sorted(watched_books(settings))
-    shared = [
-        play_all(partial(_play_shared, settings, order.seed, agreed), numbers, order.stage(stage, 3))
-        for stage, agreed in enumerate((True, False))
-    ]
-    jobs = [(kind, number) for kind in kinds for number in numbers]
-    watched = play_all(partial(_play_watched, settings, order.seed), jobs, order.stage(2, 3))
-    runs: list[Run] = [*shared[0], *shared[1], *watched]
+    looked_at = sorted(watched_books(settings))
+    kinds: dict[str, Callable[[int], _Shared | _Watched]] = {
+        "agreed": partial(_play_shared, settings, order.seed, True),
+        "by idle time": partial(_play_shared, settings, order.seed, False),
+        **{f"watched: {book}": partial(_play_watched, settings, order.seed, book) for book in looked_at},
+    }
+    runs = play_kinds(kinds, range(1, settings.replications + 1), order)
+    every = list(chain.from_iterable(runs.values()))
     return BalanceResult(
         settings=settings,
-        agreed=_checkpoints(settings, shared[0]),
-        by_idle_time=_checkpoints(settings, shared[1]),
-        watched=tuple(
-            _together(kind, [one.watch for job, one in zip(jobs, watched, strict=True) if job[0] == kind])
-            for kind in kinds
-        ),
-        calls=sum(run.calls for run in runs),
-        journals_hash=hash_of(run.journal_hash for run in runs),
+        agreed=_checkpoints(settings, runs["agreed"]),
+        by_idle_time=_checkpoints(settings, runs["by idle time"]),
+        watched=tuple(_together(book, runs[f"watched: {book}"]) for book in looked_at),
+        calls=sum(run.calls for run in every),
+        journals_hash=hash_of(run.journal_hash for run in every),
     )
 
 
-def _checkpoints(settings: BalanceSettings, runs: Sequence[_Shared]) -> tuple[Checkpoint, ...]:
-    given = [run.given for run in runs]
+def _checkpoints(settings: BalanceSettings, runs: Iterable[object]) -> tuple[Checkpoint, ...]:
+    given = [run.given for run in runs if isinstance(run, _Shared)]
     return tuple(
         checkpoint(number, hours, given, settings.agreed)
         for number, hours in enumerate(settings.checkpoints_h)
     )
 
 
-def _together(book: str, runs: Sequence[Watch]) -> WatchedRuns:
+def _together(book: str, runs: Iterable[object]) -> WatchedRuns:
+    watches = [run.watch for run in runs if isinstance(run, _Watched)]
     most: dict[str, int] = {}
-    for run in runs:
-        for partner, number in run.helped_most.items():
+    for watch in watches:
+        for partner, number in watch.helped_most.items():
             most[partner] = max(number, most.get(partner, 0))
     return WatchedRuns(
         book=book,
-        events=sum(run.events for run in runs),
-        pairs=sum(run.pairs for run in runs),
-        idle_beside_caller=sum(run.idle_beside_caller for run in runs),
-        over_cap=sum(run.over_cap for run in runs),
-        at_cap=sum(run.at_cap for run in runs),
+        events=sum(watch.events for watch in watches),
+        pairs=sum(watch.pairs for watch in watches),
+        idle_beside_caller=sum(watch.idle_beside_caller for watch in watches),
+        over_cap=sum(watch.over_cap for watch in watches),
+        at_cap=sum(watch.at_cap for watch in watches),
         helped_most=most,
     )
 
@@ -170,8 +168,7 @@ def _play_shared(settings: BalanceSettings, seed: int, agreed: bool, number: int
     return _Shared(given=given.by_checkpoint, calls=len(calls), journal_hash=played.journal_hash)
 
 
-def _play_watched(settings: BalanceSettings, seed: int, job: tuple[str, int]) -> _Watched:
-    kind, number = job
+def _play_watched(settings: BalanceSettings, seed: int, kind: str, number: int) -> _Watched:
     watch, watched = Watch(), settings.watched
     calls = _calls(settings, seed, number, watched.hours, watched.french_share)
     book = watched_books(settings)[kind]

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 
 from simulator.experiments.help_given import Checkpoint
+from simulator.experiments.tables import plain_table
 
 if TYPE_CHECKING:
     from simulator.experiments.balance import WatchedRuns
 
 
 def share_table(title: str, agreed: Mapping[str, float], checkpoints: Sequence[Checkpoint]) -> Table:
-    table = Table(title=f"{title}: shares of the conversation given to other regions", box=box.SIMPLE)
-    table.title_justify = "left"
+    table = plain_table(f"{title}: shares of the conversation given to other regions")
     table.add_column("after")
     for name, share in agreed.items():
         table.add_column(f"{name}\n({share:.0%} agreed)", justify="right")
@@ -28,11 +27,7 @@ def share_table(title: str, agreed: Mapping[str, float], checkpoints: Sequence[C
 
 def watched_table(runs: Sequence["WatchedRuns"]) -> Table:
     """What was looked at after every event of the small runs, pair by pair."""
-    table = Table(
-        title="Every ready specialist beside every waiting caller, after every event",
-        box=box.SIMPLE,
-    )
-    table.title_justify = "left"
+    table = plain_table("Every ready specialist beside every waiting caller, after every event")
     for heading in (
         "book",
         "events",
@@ -40,9 +35,9 @@ def watched_table(runs: Sequence["WatchedRuns"]) -> Table:
         "idle beside\na caller",
         "times\nover a cap",
         "times\nat a cap",
-        "most helped at one time",
+        "most helped at once",
     ):
-        text = heading in ("book", "most helped at one time")
+        text = heading in ("book", "most helped at once")
         table.add_column(heading, justify="left" if text else "right")
     for one in runs:
         table.add_row(

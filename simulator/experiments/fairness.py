@@ -1,6 +1,6 @@
 """Fairness: to specialists (who is offered how many calls), to callers (who is overtaken), and between languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import chain
@@ -11,13 +11,13 @@ from simulator.experiments import books
 from simulator.experiments.counts import Counts, by_region, counts_of, network
 from simulator.experiments.drawn import day_calls, day_shifts
 from simulator.experiments.fairness_report import gap_words, overtaking_table, shares_table
-from simulator.experiments.language_gap import LanguageGap, Languages, play_languages
-from simulator.experiments.offer_shares import Crew, OfferShares, play_crew
-from simulator.experiments.order import Order, Run, hash_of
+from simulator.experiments.language_gap import LanguageDay, LanguageGap, Languages, play_languages
+from simulator.experiments.offer_shares import Crew, CrewDay, OfferShares, play_crew
+from simulator.experiments.order import Order, hash_of
 from simulator.experiments.overtaking import Overtaken, Overtaking
 from simulator.experiments.play import play
 from simulator.experiments.settings import Settings, load_day
-from simulator.experiments.workers import play_all
+from simulator.experiments.workers import play_kinds
 
 IN_TIME_MS = 60_000
 
@@ -85,31 +85,31 @@ class _Day:
 
 def play_fairness(settings: FairnessSettings, order: Order) -> FairnessResult:
     bounds = (None, *sorted(settings.own_first_within_s, reverse=True))
-    numbers = range(1, settings.replications + 1)
-    stages = len(bounds) + 3
-    crews = [
-        play_all(partial(play_crew, settings.crew, order.seed, equal), numbers, order.stage(stage, stages))
-        for stage, equal in enumerate((False, True))
-    ]
-    days = [
-        play_all(partial(_play_bound, settings, order.seed, within), numbers, order.stage(stage, stages))
-        for stage, within in enumerate(bounds, 2)
-    ]
-    languages = play_all(
-        partial(play_languages, settings.day, settings.staffing, settings.languages, order.seed),
-        numbers,
-        order.stage(stages - 1, stages),
-    )
-    runs: list[Run] = [*chain.from_iterable(crews), *chain.from_iterable(days), *languages]
+    languages = partial(play_languages, settings.day, settings.staffing, settings.languages, order.seed)
+    kinds: dict[str, Callable[[int], CrewDay | _Day | LanguageDay]] = {
+        "lengths as drawn": partial(play_crew, settings.crew, order.seed, False),
+        "equal lengths": partial(play_crew, settings.crew, order.seed, True),
+        **{f"own first within {one}": partial(_play_bound, settings, order.seed, one) for one in bounds},
+        "languages": languages,
+    }
+    runs = play_kinds(kinds, range(1, settings.replications + 1), order)
+    every = list(chain.from_iterable(runs.values()))
     return FairnessResult(
         settings=settings,
-        shares_as_drawn=OfferShares.of([one.offers for one in crews[0]]),
-        shares_equal_lengths=OfferShares.of([one.offers for one in crews[1]]),
-        overtaking=tuple(_figures(within, some) for within, some in zip(bounds, days, strict=True)),
-        gap=LanguageGap.of(languages),
-        calls=sum(run.calls for run in runs),
-        journals_hash=hash_of(run.journal_hash for run in runs),
+        shares_as_drawn=_offer_shares(runs["lengths as drawn"]),
+        shares_equal_lengths=_offer_shares(runs["equal lengths"]),
+        overtaking=tuple(
+            _figures(one, [run for run in runs[f"own first within {one}"] if isinstance(run, _Day)])
+            for one in bounds
+        ),
+        gap=LanguageGap.of([run for run in runs["languages"] if isinstance(run, LanguageDay)]),
+        calls=sum(run.calls for run in every),
+        journals_hash=hash_of(run.journal_hash for run in every),
     )
+
+
+def _offer_shares(runs: Iterable[object]) -> OfferShares:
+    return OfferShares.of([run.offers for run in runs if isinstance(run, CrewDay)])
 
 
 def _play_bound(settings: FairnessSettings, seed: int, within_s: float | None, number: int) -> _Day:

@@ -3,22 +3,19 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 
 from simulator.experiments.language_gap import LanguageGap
 from simulator.experiments.offer_shares import OfferShares
 from simulator.experiments.overtaking import Overtaken
+from simulator.experiments.tables import plain_table
 
 if TYPE_CHECKING:
     from simulator.experiments.fairness import OvertakingFigures
 
 
 def shares_table(days: int, as_drawn: OfferShares, equal: OfferShares) -> Table:
-    table = Table(
-        title="Offers of identical specialists: the largest share over the smallest, less 1", box=box.SIMPLE
-    )
-    table.title_justify = "left"
+    table = plain_table("Offers of identical specialists: the largest share over the smallest, less 1")
     for heading in (
         "lengths of calls",
         "offers",
@@ -40,8 +37,7 @@ def shares_table(days: int, as_drawn: OfferShares, equal: OfferShares) -> Table:
 
 def overtaking_table(figures: Sequence["OvertakingFigures"]) -> Table:
     """Of all who waited: how many later, equal callers were offered to somebody before them."""
-    table = Table(title="Overtaken while waiting, by later and equal callers", box=box.SIMPLE)
-    table.title_justify = "left"
+    table = plain_table("Overtaken while waiting, by later and equal callers")
     for number, heading in enumerate(
         (
             "own first",

@@ -1,7 +1,7 @@
 """What an experiment is asked for, and what it gives back."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
@@ -16,20 +16,6 @@ class Order:
     seed: int
     workers: int
     progress: Progress
-
-    def stage(self, number: int, stages: int) -> "Order":
-        """Give the same order for one of several stages of about equal length, the first being 0."""
-        return replace(self, progress=lambda share: self.progress((number + share) / stages))
-
-
-class Run(Protocol):
-    """What every run tells of itself."""
-
-    @property
-    def calls(self) -> int: ...
-
-    @property
-    def journal_hash(self) -> str: ...
 
 
 class Result(Protocol):

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 
 from simulator.experiments.jackknife import Estimate
+from simulator.experiments.tables import plain_table
 
 if TYPE_CHECKING:
     from simulator.experiments.pooling import StaffingFigures
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def pooling_table(one: "StaffingFigures", days: int, service_level_s: float) -> Table:
     title = f"Staffing {one.staffing}: {one.agent_hours:g} agent-hours a day; {one.offered:,} calls in {days} days"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table = plain_table(title)
     for heading in (
         "policy",
         "pooling\nefficiency",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from routing.events import Event
 from routing.floor import Contact, Floor, Specialist
@@ -30,15 +31,12 @@ class Watch:
     """Partners seen with just as many callers of other regions as agreed: the cap was put to the test."""
     helped_most: dict[PartnerId, int] = field(default_factory=dict)
     """Most callers of other regions at one time."""
-    _time: VirtualTime | None = None
 
     def watch(self, time: VirtualTime) -> None:
-        self._time = time
-        time.listeners.append(self._look)
+        time.listeners.append(partial(self._look, time))
 
-    def _look(self, _: Event) -> None:
-        assert self._time is not None, "it was given a run to watch"
-        floor, at = self._time.floor, self._time.now
+    def _look(self, time: VirtualTime, _: Event) -> None:
+        floor, at = time.floor, time.now
         self.events += 1
         helping = helping_now(floor)
         self._count_help(floor, helping)

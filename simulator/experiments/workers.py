@@ -4,10 +4,11 @@ import multiprocessing as mp
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_end
 from typing import TypeVar
@@ -34,6 +35,22 @@ def play_all(work: Callable[[J], R], jobs: Sequence[J], order: Order) -> list[R]
             order.progress(number / len(jobs))
         return results
     return _side_by_side(work, jobs, workers, order)
+
+
+def play_kinds(
+    kinds: Mapping[str, Callable[[int], R]], numbers: Sequence[int], order: Order
+) -> dict[str, list[R]]:
+    """Play several kinds of runs, each as often as there are numbers; give the runs of each kind in that order."""
+    jobs = [(kind, number) for kind in kinds for number in numbers]
+    played = play_all(partial(_play_kind, kinds), jobs, order)
+    return {
+        kind: played[place * len(numbers) : (place + 1) * len(numbers)] for place, kind in enumerate(kinds)
+    }
+
+
+def _play_kind(kinds: Mapping[str, Callable[[int], R]], job: tuple[str, int]) -> R:
+    kind, number = job
+    return kinds[kind](number)
 
 
 def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, order: Order) -> list[R]:

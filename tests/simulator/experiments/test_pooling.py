@@ -121,17 +121,6 @@ def smallest(tmp_path: Path) -> tuple[str, ...]:
 
 
 class TestPlayExperiment:
-    @pytest.mark.slow
-    def test_comes_to_the_same_with_any_number_of_workers(self, smallest: tuple[str, ...]) -> None:
-        one, two = (
-            play_experiment("pooling", replications=2, workers=workers, changes=smallest).as_json()
-            for workers in (1, 2)
-        )
-        for either in (one, two):
-            for name in ("workers", "took_s", "calls_per_second"):
-                del either[name]
-        assert one == two
-
     def test_draws_others_for_another_seed(self, smallest: tuple[str, ...]) -> None:
         first, second = (
             play_experiment(
