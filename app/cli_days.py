@@ -1,5 +1,6 @@
 """The commands of networks over days: variants beside each other, staffings, drills. None of them needs a service."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +20,7 @@ def add_to(app: typer.Typer, scenarios: typer.Typer) -> None:
     scenarios.command()(staff)
 
 
-def compare_variants(
-    wanted: "Scenario", workers: int | None, json: str | None, lang: str
-) -> None:
+def compare_variants(wanted: "Scenario", workers: int | None, json: str | None, lang: str) -> None:
     """Play the variants of a scenario beside each other: `simulate --compare`."""
     from app.cli_simulate import STOPPED, Progress, note
     from app.results import put_json
@@ -62,21 +61,24 @@ def staff(
         wanted = load_scenario(scenario, changes or ())
     except ScenarioError as wrong:
         refuse(str(wrong))
-    print(staffing_text(_of_days(wanted, "staff")), end="")
+    sys.stdout.write(staffing_text(_of_days(wanted, "staff")))
 
 
 def drill(
     plan: Annotated[str, typer.Argument(help="An emergency plan of the rule book.")],
     scenario: Annotated[
         str | None,
-        typer.Option(help="Whose callers: a scenario of days. Without it, a shipped one that declares the plan."),
+        typer.Option(
+            help="Whose callers: a scenario of days. Without it, a shipped one that declares the plan."
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same callers.")] = None,
     at_minute: Annotated[
         int | None, typer.Option(min=0, help="When it is declared. Without it, when the scenario does so.")
     ] = None,
     hours: Annotated[
-        float | None, typer.Option(min=0.1, help="How long to play. Without it, until an hour after the plan.")
+        float | None,
+        typer.Option(min=0.1, help="How long to play. Without it, until an hour after the plan."),
     ] = None,
     changes: Annotated[
         list[str] | None,

@@ -56,7 +56,9 @@ def simulate(
     lang: Lang = "en",
     compare: Annotated[
         bool,
-        typer.Option("--compare", help="Play the scenario's variants beside each other, on the same callers."),
+        typer.Option(
+            "--compare", help="Play the scenario's variants beside each other, on the same callers."
+        ),
     ] = False,
     theory: Annotated[
         bool,
@@ -70,7 +72,15 @@ def simulate(
     flags = {"seed": seed, "replications": replications, "horizon_s": horizon_s, "warm_up_s": warm_up_s}
     said = [*(changes or ()), *(f"{name}={value}" for name, value in flags.items() if value is not None)]
     if theory:
-        if scenario is not None or compare or changes or html or calls or horizon_s is not None or warm_up_s is not None:
+        if (
+            scenario is not None
+            or compare
+            or changes
+            or html
+            or calls
+            or horizon_s is not None
+            or warm_up_s is not None
+        ):
             refuse("--against-theory takes --seed, --replications, --workers and --json, and no scenario.")
         _against_theory(
             1 if seed is None else seed, 20 if replications is None else replications, workers, json

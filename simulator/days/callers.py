@@ -125,11 +125,7 @@ class DayCallers:
 
     def _give_up(self, contact: ContactId, leaves_at: int) -> None:
         record = self._time.floor.contacts.get(contact)
-        if (
-            record is not None
-            and record.connected_at is None
-            and self._leaves_at.get(contact) == leaves_at
-        ):
+        if record is not None and record.connected_at is None and self._leaves_at.get(contact) == leaves_at:
             self._hang_up(contact)
 
     def _offered_exits(self, event: e.ExitsOpened) -> None:

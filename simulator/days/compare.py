@@ -69,9 +69,7 @@ def compare(scenario: DaysScenario, workers: int, progress: Progress) -> Compari
         seed=scenario.seed,
         replications=len(seeds),
         threshold_s=scenario.service_level_s,
-        variants=tuple(
-            _varied(scenario, number, own, plays[number]) for number in range(len(plays))
-        ),
+        variants=tuple(_varied(scenario, number, own, plays[number]) for number in range(len(plays))),
         took_s=perf_counter() - began_s,
     )
 

@@ -134,11 +134,14 @@ def _scenario(orders: Orders) -> DaysScenario:
     if orders.seed is not None:
         changes.append(f"seed={orders.seed}")
     try:
-        scenario = load_scenario(name, changes)
+        # Looked at first as it is: another kind would have every change of ours for an error.
+        scenario = load_scenario(name)
+        if isinstance(scenario, DaysScenario):
+            scenario = load_scenario(name, changes)
     except ScenarioError as wrong:
         raise DrillError(str(wrong)) from wrong
     if not isinstance(scenario, DaysScenario):
-        raise DrillError(f"{name} is no scenario of days; a drill needs one: kind = \"days\"")
+        raise DrillError(f'{name} is no scenario of days; a drill needs one: kind = "days"')
     return scenario
 
 
@@ -182,7 +185,12 @@ def _declared(scenario: DaysScenario, orders: Orders, network: Network) -> tuple
             f"the plan would be declared after {at_h * 60:g} minutes, and the drill ends after "
             f"{horizon_s / 60:g}; declare it earlier (--at-minute) or play longer (--hours)"
         )
-    values = {**scenario.model_dump(), "events": (*others, declared), "horizon_s": horizon_s, "warm_up_s": 0.0}
+    values = {
+        **scenario.model_dump(),
+        "events": (*others, declared),
+        "horizon_s": horizon_s,
+        "warm_up_s": 0.0,
+    }
     try:
         return DaysScenario.model_validate(values), declared
     except ValidationError as cause:

@@ -91,9 +91,7 @@ def _sentences(found: AfterAction, words: DrillWords, lang: str) -> Iterator[str
         yield words.beyond_caps.format(partner=found.network.partner_name(partner, lang), count=count)
     for message, count in sorted(work.heard.items()):
         entry = found.network.messages[message]
-        yield words.heard.format(
-            count=count, message=message, text=entry.fr if lang == "fr" else entry.en
-        )
+        yield words.heard.format(count=count, message=message, text=entry.fr if lang == "fr" else entry.en)
     if not work.heard:
         yield words.nobody_heard
     yield words.owed.format(
@@ -113,8 +111,7 @@ def _part(
     for heading in words.headings:
         headings += [f"{heading}, {words.without}", words.under_plan]
     rows = [
-        _row(names.get(key, key), one, under_plan.get(key, Fates()), words)
-        for key, one in without.items()
+        _row(names.get(key, key), one, under_plan.get(key, Fates()), words) for key, one in without.items()
     ]
     rows.append(_row(words.whole, found.without.whole, found.under_plan.whole, words))
     return Part(title=title, headings=("", *headings), rows=tuple(rows))

@@ -40,7 +40,11 @@ class AtTheMenu:
             return
         self._time.ask(
             c.ReportMenuKey(
-                id=self._time.next_id(), contact=contact, call=call_of(contact), digits=digits, attempt=attempt
+                id=self._time.next_id(),
+                contact=contact,
+                call=call_of(contact),
+                digits=digits,
+                attempt=attempt,
             )
         )
 

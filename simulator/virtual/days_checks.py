@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from config.network import Network
 from simulator.virtual.events_of_days import Declare, EndEarly, ExtraPeople, Happening, OtherBook, Outage
-from simulator.virtual.named_files import NamedFileError, staffing_named, network_named
+from simulator.virtual.named_files import NamedFileError, network_named, staffing_named
 from simulator.virtual.trace import TraceError, read_trace
 
 if TYPE_CHECKING:

@@ -38,7 +38,9 @@ def _each_day(written: object) -> object:
     for days, numbers in written.items():
         first, _, last = str(days).partition("-")
         if first not in DAYS or (last and (last not in DAYS or DAYS.index(last) < DAYS.index(first))):
-            raise ValueError(f"{days!r} is neither a day nor days such as mon-fri; days are {', '.join(DAYS)}")
+            raise ValueError(
+                f"{days!r} is neither a day nor days such as mon-fri; days are {', '.join(DAYS)}"
+            )
         for day in DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]:
             if day in spread:
                 raise ValueError(f"{day} is given twice; give each day once")

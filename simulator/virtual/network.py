@@ -6,7 +6,7 @@ from config.fields import SAMPLE_LINES
 from config.geography import RegionFinder
 from config.network import load_network
 from simulator.people.chance import Streams
-from simulator.virtual.call_sheet import CallSheet
+from simulator.virtual.call_sheet import Sheet
 from simulator.virtual.callers import VirtualCallers
 from simulator.virtual.rule_books import network_book
 from simulator.virtual.scenario import NetworkScenario
@@ -15,7 +15,7 @@ from simulator.virtual.virtual_time import VirtualTime
 
 
 def network_people(
-    scenario: NetworkScenario, seed: int, progress: Callable[[float], None] | None, sheet: CallSheet | None
+    scenario: NetworkScenario, seed: int, progress: Callable[[float], None] | None, sheet: Sheet | None
 ) -> tuple[VirtualTime, int, Callable[[], None]]:
     """Give the clock, how many specialists there are, and how it begins."""
     network, streams = load_network(), Streams(seed)

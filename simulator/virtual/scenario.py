@@ -89,4 +89,3 @@ class TextbookScenario(Scenario):
     """How long callers wait on average before they give up; left out, they wait for ever."""
     pools: int = Field(default=1, ge=1, le=100)
     """So many equal pools beside each other, a partner each, that never answer for each other."""
-
