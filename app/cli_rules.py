@@ -1,10 +1,11 @@
 """`switchboard rules`: check a rule book, explain what happens to a caller, show the book as sentences."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from app.refusal import refuse
 
 if TYPE_CHECKING:
     from config.network import Network
@@ -44,7 +45,7 @@ def check(
         try:
             checked = check_book(network, days, plan, lambda share: progress.update(task, completed=share))
         except CannotTell as wrong:
-            _refuse(str(wrong))
+            refuse(str(wrong))
     if json is not None:
         put_json(findings_json(checked), json)
     if json != "-":
@@ -92,7 +93,7 @@ def explain(
     try:
         explained = explain_call(_network(file), asked)
     except CannotTell as wrong:
-        _refuse(str(wrong))
+        refuse(str(wrong))
     if json is not None:
         put_json(explanation_json(explained), json)
     if json != "-":
@@ -122,15 +123,10 @@ def _network(file: Path | None) -> "Network":
     try:
         return load_network(file or (Path(named) if named else None))
     except TableError as wrong:
-        _refuse(str(wrong))
+        refuse(str(wrong))
 
 
 def _locale(lang: str) -> str:
     if lang not in ("en", "fr"):
-        _refuse(f"{lang!r} is not a language of this command line; use en or fr.")
+        refuse(f"{lang!r} is not a language of this command line; use en or fr.")
     return lang
-
-
-def _refuse(words: str) -> NoReturn:
-    sys.stderr.write(f"{words}\n")
-    raise SystemExit(2)

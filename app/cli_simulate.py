@@ -8,6 +8,8 @@ import typer
 
 from app import cli_days
 from app.cli_days import compare_variants
+from app.cli_experiments import is_experiment
+from app.cli_experiments import play as play_experiment
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -88,6 +90,20 @@ def simulate(
         return
     if scenario is None:
         refuse("Which scenario? `switchboard scenarios list` names those that are shipped.")
+    if is_experiment(scenario):
+        if html or calls or horizon_s is not None or warm_up_s is not None:
+            refuse(
+                f"{scenario} is an experiment: it takes --seed, --replications, --workers, --set and --json."
+            )
+        play_experiment(
+            scenario,
+            seed=1 if seed is None else seed,
+            replications=replications,
+            workers=workers,
+            changes=changes or (),
+            json=json,
+        )
+        return
     known_language(lang)
     if compare:
         if html or calls:

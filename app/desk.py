@@ -7,16 +7,19 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.editions import Editions
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
 from config.network import Network
+from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
-from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
+from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
+from records.audit import Audit
 from records.call_records import CallRecords
 from records.database import open_database
 from records.emergencies import Emergencies
@@ -27,6 +30,7 @@ from records.passwords import Passwords
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
+from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
@@ -52,6 +56,13 @@ async def build_desk(
     if settings.sample_traffic:
         await add_sample_people(accounts, passwords)
     keys = token_keys(settings)
+    books = RuleBooks(engine, network.about.id, clock)
+    editions = Editions(books, floor, gateway, clock)
+    await editions.start()
+    stack.push_async_callback(editions.stop)
+    rules = RuleServices(
+        books=books, audit=Audit(engine, network.about.id), editions=editions, prove=prove_elsewhere
+    )
     services = DeskServices(
         gateway=gateway,
         floor=floor,
@@ -69,6 +80,7 @@ async def build_desk(
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
+        rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),

@@ -21,6 +21,7 @@ class Checked:
     network: Network
     findings: Findings
     zone: str
+    now: Instant
 
 
 def check_book(network: Network, days: int, plans: Sequence[str] | None, progress: Progress) -> Checked:
@@ -31,9 +32,9 @@ def check_book(network: Network, days: int, plans: Sequence[str] | None, progres
     zone = zone_of(network)
     book = todays_rule_book(network)
     chosen = None if plans is None else tuple(plan_of(book, name) for name in plans)
-    first = start_of_local_day(SystemClock().now(), zone)
-    found = check(book, first, days, plans=chosen, progress=progress)
-    return Checked(network=network, findings=found, zone=zone)
+    now = SystemClock().now()
+    found = check(book, start_of_local_day(now, zone), days, plans=chosen, progress=progress)
+    return Checked(network=network, findings=found, zone=zone, now=now)
 
 
 # --- as JSON --------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ def findings_json(checked: Checked) -> dict[str, object]:
                 "number": one.number,
                 "count": len(one.times),
                 "hours": one.lasts_ms / 3_600_000,
-                "next": _times(one.times[:1], zone),
+                "next": _times([span for span in one.times if span.end > checked.now][:1], zone),
                 "cases": [
                     {"callers": _callers(case.callers), "times": _times(case.times, zone)}
                     for case in one.cases

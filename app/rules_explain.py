@@ -51,12 +51,13 @@ def explain_call(network: Network, asked: Asked) -> Explained:
     book = book_for(network, moment.astimezone(ZoneInfo(zone)).date())
     if asked.line and asked.line not in network.lines:
         raise CannotTell(f"{asked.line!r} is not a line of this network; it has {', '.join(network.lines)}.")
+    dialled = book.line(asked.line)
     situation = Situation(
         at=instant_from(moment),
         language=_language(book, asked.language),
         line=asked.line,
         evidence=_evidence(network, asked),
-        relay=asked.relay,
+        relay=asked.relay or (dialled is not None and dialled.relay),
         plans=tuple(plan_of(book, name) for name in asked.plans),
     )
     return Explained(

@@ -43,9 +43,7 @@ def _section(sentence: Sentence) -> tuple[str, str]:
 
 def _title(plan: str, rule: str, words: BookWords) -> str:
     in_plan = (
-        words.say(f"Emergency plan {words.quoted(plan)}", f"Plan d’urgence {words.quoted(plan)}")
-        if plan
-        else ""
+        words.say(f"Emergency plan {words.plan(plan)}", f"Plan d’urgence {words.plan(plan)}") if plan else ""
     )
     in_rule = words.say(f"Rule {words.quoted(rule)}", f"Règle {words.quoted(rule)}") if rule else ""
     return ", ".join(part for part in (in_plan, in_rule) if part)

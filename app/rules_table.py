@@ -44,7 +44,7 @@ def _heading(checked: Checked, words: BookWords) -> str:
     )
     minutes = words.number((found.until - found.first) // 60_000)
     network = name.name_fr if words.french else name.name_en
-    plans = words.listed(map(words.quoted, found.plans))
+    plans = words.listed(map(words.plan, found.plans))
     alone = words.say(", without a plan in force", ", sans plan en vigueur")
     with_plans = words.say(f"{alone} and with each of {plans}", f"{alone} et avec chacun de {plans}")
     return (

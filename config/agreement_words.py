@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from config.book_words import BookWords, Part, Said
+from config.book_words import COLON, BookWords, Part, Said
 from config.rule_words import message_words
 from routing.rulebook import EmergencyPlan, Partner, RuleBook
 
 
 def plan_words(words: BookWords, book: RuleBook, plan: EmergencyPlan) -> Said:
-    name, lasts, most = words.quoted(plan.name), words.span(plan.lasts_ms), words.span(plan.lasts_ms_max)
+    name, lasts, most = words.plan(plan.name), words.span(plan.lasts_ms), words.span(plan.lasts_ms_max)
     yield (
         Part.PLAN,
         words.say(
@@ -79,6 +79,12 @@ def _partner(words: BookWords, partner: Partner, total: int) -> Iterator[str]:
         yield words.say(
             f"{name} keeps {partner.reserve} free specialists for its own callers.",
             f"{name} garde {partner.reserve} spécialistes libres pour ses propres appelants.",
+        )
+    if partner.language_hours:
+        languages = words.languages((language for language, _ in partner.language_hours), any_of=False)
+        yield words.say(
+            f"{name} has hours of their own for {languages}.",
+            f"{name} a des heures particulières pour{COLON} {languages}.",
         )
     if partner.phone_system is not None:
         span = words.span(partner.phone_system.ring_ms)

@@ -68,10 +68,19 @@ def _both(names: Names, make: _Make, rule: str = "", plan: str = "") -> tuple[Se
 def _before_the_rules(words: BookWords, book: RuleBook) -> Said:
     for line in book.lines:
         yield Part.LINE, _line(words, line)
+    keys = words.listed(f"{key.digits} {words.language(key.language)}" for key in book.menu)
+    default = words.language(book.default_language)
+    yield (
+        Part.LANGUAGE,
+        words.say(
+            f"The keys of the menu are {keys}; who presses none is served in {default}.",
+            f"Les touches du menu sont {keys}; la langue de ceux qui n’appuient sur aucune est{COLON} {default}.",
+        ),
+    )
     alike: dict[LanguageRule, list[LanguageRule]] = {}
     for rule in book.languages:
-        default = rule.code == book.default_language
-        alike.setdefault(replace(rule, code=OTHER, kept=rule.kept and not default), []).append(rule)
+        kept = rule.kept and rule.code != book.default_language
+        alike.setdefault(replace(rule, code=OTHER, kept=kept), []).append(rule)
     for served, rules in alike.items():
         yield Part.LANGUAGE, _languages(words, served, [rule.code for rule in rules])
     if book.ask_region:
@@ -100,10 +109,14 @@ def _line(words: BookWords, line: Line) -> str:
         f"{line.target_percent} pour cent de ceux qui appellent {words.line(line.name)} doivent obtenir une réponse en "
         f"{span}",
     )
-    if line.home is None:
-        return f"{said}."
-    home = words.partner(line.home)
-    return words.say(f"{said}; they belong to {home}.", f"{said}; ils relèvent de {home}.")
+    if line.home is not None:
+        home = words.partner(line.home)
+        said += words.say(f"; they belong to {home}", f"; ils relèvent de {home}")
+    if line.relay:
+        said += words.say(
+            "; they use TTY or a relay service", "; ils utilisent un ATS ou un service de relais"
+        )
+    return f"{said}."
 
 
 def _languages(words: BookWords, served: LanguageRule, codes: list[Language]) -> str:

@@ -50,6 +50,8 @@ class Names(Protocol):
 
     def line_name(self, line: str, locale: str) -> str: ...
 
+    def plan_name(self, plan: str, locale: str) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Both:
@@ -137,6 +139,10 @@ class BookWords:
     def line(self, line: str) -> str:
         """A line's name in quotation marks, for it may hold a comma."""
         return self.quoted(self.names.line_name(line, self.locale)) if line else _UNLISTED.text(self.locale)
+
+    def plan(self, plan: str) -> str:
+        """An emergency plan's name in quotation marks."""
+        return self.quoted(self.names.plan_name(plan, self.locale))
 
     def lines(self, lines: Iterable[str], *, any_of: bool = True) -> str:
         return self.listed(map(self.line, lines), any_of=any_of)

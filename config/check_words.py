@@ -166,6 +166,20 @@ TEXTS: Mapping[tuple[Code, str], Sentences] = {
             "Prévoyez un interprète, ou inscrivez les heures d’un partenaire.",
         ),
     ),
+    (Code.OFFICIAL_UNOFFERED, ""): Sentences(
+        Both(
+            "{language} is an official language, but no key of the menu chooses it.",
+            "Langue officielle{colon} {language}, mais aucune touche du menu ne la choisit.",
+        ),
+        Both("Add a key, or do not call it official.", "Ajoutez une touche, ou ne la dites pas officielle."),
+    ),
+    (Code.OFFICIAL_UNOFFERED, "other"): Sentences(
+        Both(
+            "{language} is called an official language, but is none.",
+            "{language} est dite officielle, mais ce n’est pas une langue.",
+        ),
+        Both("Do not call it official.", "Ne la dites pas officielle."),
+    ),
     (Code.OFFICIAL_NOT_PREFERRED, ""): Sentences(
         Both(
             "{language} is an official language, but no rule and no partner’s hours take heed of it.",

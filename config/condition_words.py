@@ -19,6 +19,9 @@ def callers(words: BookWords, when: Iterable[Term]) -> str:
         elif len(about) + len(at) == 1:
             who += [cell.no for cell in about]
             times += [cell.no for cell in at]
+        elif not about and not at:
+            # A condition without a cell always holds; its opposite never does.
+            who.append(words.say("of no kind at all", "d’aucun genre"))
         else:
             both = ", ".join(cell.yes for cell in (*about, *at))
             who.append(words.say(f"other than those {both}", f"autres que ceux {both}"))

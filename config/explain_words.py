@@ -118,7 +118,7 @@ def _situation(situation: Situation, words: BookWords, zone: str) -> str:
     if situation.relay:
         parts.append(words.say("TTY or relay", "ATS ou relais"))
     for plan in situation.plans:
-        name = words.quoted(plan.name)
+        name = words.plan(plan.name)
         parts.append(words.say(f"emergency plan {name}", f"plan d’urgence {name}"))
     return ", ".join(parts)
 
@@ -126,7 +126,7 @@ def _situation(situation: Situation, words: BookWords, zone: str) -> str:
 def _rule(rule: RuleTried, words: BookWords) -> str:
     name = words.quoted(rule.rule)
     if rule.plan:
-        plan = words.quoted(rule.plan)
+        plan = words.plan(rule.plan)
         name = words.say(f"{name} of the plan {plan}", f"{name} du plan {plan}")
     if rule.applied:
         return words.say(f"{name} applies", f"{name} s’applique")

@@ -28,7 +28,16 @@ SECRET_KEY_CHARACTERS_MIN = 32
 CARRIER_API_URL = "https://api.twilio.com"
 NETWORK_PORT_MAX = 65_535
 
-SAMPLE_LINES = {"+14165550111": "main", "+16135550111": "east", "+18075550111": "north"}
+SAMPLE_LINES = {
+    "+14165550111": "main",
+    "+16135550111": "east",
+    "+18075550111": "north",
+    "+14165550112": "crisis",
+    "+14165550113": "benefits",
+    "+14165550114": "crisis-tty",
+    "+17055550112": "tty-central-east",
+    "+15195550112": "tty-south-west",
+}
 """Fictional numbers (the 555-01xx range is kept free of subscribers)."""
 
 Port = Annotated[int, Field(ge=1, le=NETWORK_PORT_MAX)]

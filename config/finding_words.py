@@ -9,7 +9,7 @@ from config.book_words import COLON, CONFIDENCES, SOURCES, BookWords, Both
 from config.check_words import TEXTS
 from config.clock import to_datetime
 from routing.check_model import EVERYBODY, Belief, Callers, Code, Finding, Severity, Span
-from routing.model import ExitKind, Instant, PartnerId
+from routing.model import OTHER, ExitKind, Instant, PartnerId
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ def what(finding: Finding, words: BookWords) -> str:
     said = TEXTS[finding.code, variant(finding)].what.text(words.locale).format(**_places(finding, words))
     if not finding.plan:
         return said
-    plan = words.quoted(finding.plan)
+    plan = words.plan(finding.plan)
     prefix = words.say(f"With the emergency plan {plan} in force:", f"Avec le plan d’urgence {plan}\u00a0:")
     return f"{prefix} {said}"
 
@@ -53,6 +53,8 @@ def variant(finding: Finding) -> str:
             return "plan"
         case Code.UNKNOWN_PARTNER if finding.names == ("",):
             return "none"
+        case Code.OFFICIAL_UNOFFERED if finding.names == (OTHER,):
+            return "other"
         case Code.UNCOVERED_HOURS if not finding.names:
             return "network"
         case Code.UNCOVERED_HOURS if finding.names == ("",):
@@ -73,7 +75,7 @@ def _places(finding: Finding, words: BookWords) -> dict[str, str]:
         "rules": words.listed(map(words.quoted, names)),
         "partner": words.partner(names[0]),
         "partners": words.partners(names),
-        "others": words.listed(map(words.quoted, names[1:])),
+        "others": words.listed(map(words.plan, names[1:])),
         "name": words.quoted(names[0]),
         "language": words.language(names[0]),
         "exit": words.exit(ExitKind(names[0])) if exits else "",

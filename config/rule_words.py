@@ -50,11 +50,19 @@ def _who_first(words: BookWords, book: RuleBook, then: Treatment) -> str:
             )
         case First.AFTER_HOURS:
             partner = words.partner(book.after_hours)
+            return words.say(
+                f"{partner}, the after-hours partner, comes first.",
+                f"{partner}, le partenaire hors des heures, passe en premier.",
+            )
         case First.PARTNER if then.partner is not None:
             partner = words.partner(then.partner)
+            return words.say(f"{partner} comes first.", f"{partner} passe en premier.")
         case _:
             partner = words.partner(book.default_home)
-    return words.say(f"{partner} comes first.", f"{partner} passe en premier.")
+            return words.say(
+                f"{partner}, the default home, comes first.",
+                f"{partner}, le partenaire par défaut, passe en premier.",
+            )
 
 
 def _step(words: BookWords, then: Treatment, step: Widening, *, first: bool) -> str:
@@ -68,18 +76,19 @@ def _step(words: BookWords, then: Treatment, step: Widening, *, first: bool) -> 
 
 def _who_may(words: BookWords, step: Widening) -> str:
     match step.reach:
-        case Reach.FIRST_ONLY:
+        case Reach.NETWORK:
+            return words.say(" the whole network may help", ", tout le réseau peut prêter main-forte")
+        case Reach.NEIGHBOURS:
+            return words.say(" its neighbours may help", ", ses voisins peuvent prêter main-forte")
+        case Reach.PARTNERS if step.partners:
+            partners = words.partners(step.partners)
+            may = "peut" if len(step.partners) == 1 else "peuvent"
+            return words.say(f" {partners} may help", f", {partners} {may} prêter main-forte")
+        case _:
             return words.say(
                 " only the partner that comes first may serve",
                 ", seul le partenaire qui passe en premier peut répondre",
             )
-        case Reach.NEIGHBOURS:
-            return words.say(" its neighbours may help", ", ses voisins peuvent prêter main-forte")
-        case Reach.PARTNERS:
-            partners = words.partners(step.partners)
-            return words.say(f" {partners} may help", f", {partners} peuvent prêter main-forte")
-        case Reach.NETWORK:
-            return words.say(" the whole network may help", ", tout le réseau peut prêter main-forte")
 
 
 def _exits(words: BookWords, then: Treatment) -> Said:

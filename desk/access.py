@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 
 from desk.errors import Forgery, NoAccess, NotSignedIn
 from desk.names import Names
+from desk.network_in_force import network_in_force
 from desk.sentences import Sentences
 from desk.services import DeskServices
 from desk.words import DEFAULT_LOCALE, LOCALES, Words
@@ -35,12 +36,14 @@ class Rule(StrEnum):
     SIGNED_IN = "signed_in"
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
 
 
 ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SIGNED_IN: frozenset(Role),
     Rule.SPECIALIST: frozenset({Role.SPECIALIST, Role.ADMINISTRATOR}),
     Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 HOME = {Role.SPECIALIST: "/desk", Role.SUPERVISOR: "/board", Role.ADMINISTRATOR: "/board"}
 
@@ -138,7 +141,8 @@ def words_of(request: Request) -> Words:
 
 
 def sentences_of(request: Request) -> Sentences:
-    return Sentences(words_of(request), services_of(request).network)
+    services = services_of(request)
+    return Sentences(words_of(request), network_in_force(services.floor.floor, services.network))
 
 
 async def guard(request: Request) -> None:

@@ -8,14 +8,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from desk import (
     board_screen,
+    calendar_screen,
     contact_screen,
+    document_screen,
+    draft_screen,
+    edition_screen,
     emergency_screen,
     find,
+    form_screen,
     ledger_screen,
     record_screen,
+    rules_screen,
     sign_in,
     specialist,
     waits_screen,
@@ -26,7 +33,9 @@ from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, orig
 from desk.measures import BoardCache
 from desk.names import Names
 from desk.pages import page
+from desk.proofs import Proofs
 from desk.services import DeskServices
+from desk.shelf import Shelf
 from desk.words import LOCALES, Words
 from records.errors import RecordsError
 
@@ -41,6 +50,7 @@ ROOMS = (
     waits_screen,
     emergency_screen,
 )
+RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
 
@@ -64,7 +74,9 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.state.services = services
     app.state.names = Names(services.accounts, services.clock)
     app.state.board_cache = BoardCache(services)
-    for room in ROOMS:
+    app.state.shelf = Shelf(services, services.clock)
+    app.state.proofs = Proofs(services.rules.prove, services.clock)
+    for room in (*ROOMS, *RULE_ROOMS):
         app.include_router(room.router)
     list(rules(app))
     app.mount(STATIC_PREFIX.rstrip("/"), StaticFiles(directory=STATIC), name="static")
@@ -72,6 +84,7 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(RecordsError, _records_silent)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _our_fault)
     app.add_middleware(
         SecurityHeaders, connect=_connect_sources(services), secure=services.settings.cookies_secure
@@ -105,6 +118,11 @@ async def _malformed(request: Request, _: Exception) -> Response:
 async def _records_silent(request: Request, error: Exception) -> Response:
     # Expected while the database is away, and frequent then: counted by its line, not by its traceback.
     return _told(request, RecordsSilent())
+
+
+async def _gone(request: Request, _: Exception) -> Response:
+    # Whoever leaves a page while it still sends something is told nothing, and it is nobody's fault.
+    return Response(status_code=400)
 
 
 async def _our_fault(request: Request, error: Exception) -> Response:

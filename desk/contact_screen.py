@@ -8,12 +8,13 @@ from desk.engine_words import ENDED_BY, ENDS
 from desk.errors import NoAccess
 from desk.moment_words import moments
 from desk.pages import page
-from desk.trace import trace
+from desk.trace import Routing, trace
 from desk.trace_sentence import one_sentence
 from desk.trace_view import event_view, life, offer_view, routing_view, send_view
 from desk.words import LOCALES
 from records.history import ContactFilter
 from routing.model import ContactEnd, Instant
+from routing.rulebook import RuleBook
 
 router = APIRouter()
 
@@ -68,9 +69,21 @@ async def contact(request: Request, contact: str) -> Response:
         end=say(ENDS[told.closed.end]) if told.closed else say("Still here"),
         ended_by=say(ENDED_BY[told.closed.by]) if told.closed else "",
         life=life(told, sentences.words),
-        routings=[routing_view(routing, sentences) for routing in told.routings],
+        routings=[
+            routing_view(routing, await _book(request, routing), sentences) for routing in told.routings
+        ],
         moments=moments(told, sentences, names),
         offers=[offer_view(story, told, sentences, names) for story in told.offers],
         sends=[send_view(send, sentences) for send in told.sends],
         events=[event_view(event, sentences.words) for event in events],
     )
+
+
+async def _book(request: Request, routing: Routing) -> RuleBook | None:
+    """Find the version that said this: the floor's, while it has it, else the one on record for that time."""
+    services = services_of(request)
+    known = services.floor.floor.rule_books.get(routing.rule_book)
+    if known is not None:
+        return known
+    recorded = await services.emergencies.book_at(routing.at)
+    return recorded if recorded is not None and recorded.version == routing.rule_book else None

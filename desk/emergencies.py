@@ -46,15 +46,17 @@ class EndChoice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     name: str
+    title: str
+    note: str
+    """What it is for."""
     changes: tuple[str, ...]
-    usual: str
-    longest: str
     ends: tuple[EndChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InForceView:
     plan: str
+    title: str
     until: str
     ends_at_ms: int
     declared: str
@@ -73,7 +75,7 @@ def bands(floor: Floor, now: Instant, sentences: Sentences) -> tuple[BandView, .
             plan=one.plan,
             text=words.say(
                 "Emergency “{plan}” in force until {time}.",
-                plan=one.plan,
+                plan=sentences.plan(one.plan),
                 time=time_of(one.ends_at, now, sentences),
             ),
             ends_at_ms=one.ends_at,
@@ -102,11 +104,13 @@ def plans(floor: Floor, now: Instant, sentences: Sentences) -> tuple[PlanView, .
 
 def plan_view(floor: Floor, plan: EmergencyPlan, now: Instant, sentences: Sentences) -> PlanView:
     assert floor.rule_book is not None, "the plan stands in it"
+    entry = sentences.network.plans.get(plan.name)
+    french = sentences.words.locale == "fr"
     return PlanView(
         name=plan.name,
+        title=sentences.plan(plan.name),
+        note=((entry.note_fr if french else entry.note_en) or "") if entry is not None else "",
         changes=tuple(plan_words(plan, floor.rule_book, sentences)),
-        usual=sentences.words.length(plan.lasts_ms),
-        longest=sentences.words.length(plan.lasts_ms_max),
         ends=_ends(plan, now, sentences),
     )
 
@@ -144,6 +148,7 @@ def _in_force(floor: Floor, one: Emergency, now: Instant, sentences: Sentences) 
     plan = floor.rule_book.plan(one.plan) if floor.rule_book is not None else None
     return InForceView(
         plan=one.plan,
+        title=sentences.plan(one.plan),
         until=time_of(one.ends_at, now, sentences),
         ends_at_ms=one.ends_at,
         declared=time_of(one.declared_at, now, sentences),
@@ -170,5 +175,5 @@ def problem(wish: Wish, plan: EmergencyPlan, now: Instant, sentences: Sentences)
     if wish.until <= now:
         return words.say(NOT_LONG_ENOUGH)
     if wish.until - now > plan.lasts_ms_max:
-        return words.say(BEYOND, plan=plan.name, length=words.length(plan.lasts_ms_max))
+        return words.say(BEYOND, plan=sentences.plan(plan.name), length=words.length(plan.lasts_ms_max))
     return ""

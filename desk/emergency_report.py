@@ -36,7 +36,7 @@ BEFORE, DURING, AFTER = note("Before"), note("During"), note("After")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedEmergency:
     number: int
-    plan: str
+    title: str
     declared: str
     by: str
     ended: str
@@ -85,7 +85,7 @@ class PartnerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    plan: str
+    title: str
     sentence: str
     declarations: tuple[DeclarationView, ...]
     changes: tuple[str, ...] | None
@@ -107,7 +107,7 @@ def listed(one: PastEmergency, now: Instant, sentences: Sentences) -> ListedEmer
     words = sentences.words
     return ListedEmergency(
         number=one.number,
-        plan=one.plan,
+        title=sentences.plan(one.plan),
         declared=words.moment(one.declared_at),
         by=one.declarations[0].by or "",
         ended=time_of(one.ended_at, one.declared_at, sentences) if one.ended_at is not None else DASH,
@@ -143,7 +143,7 @@ async def after_action(services: DeskServices, number: int, sentences: Sentences
     columns = [_columns(one, length, bin_ms) for one in tallies]
     top = nice_top(max([1, *(offered(tally) for column in columns for tally in column)]))
     return Report(
-        plan=found.plan,
+        title=sentences.plan(found.plan),
         sentence=await _sentence(services, found, now, sentences),
         declarations=tuple(_declaration(one, since, sentences) for one in found.declarations),
         changes=_changes(found, book, sentences),

@@ -58,12 +58,13 @@ def refusal(code: str, message: str, by: str | None = None) -> JSONResponse:
 
 
 async def come_to_the_floor(request: Request) -> Reply:
-    """Put the person on the floor with the partner and languages of their account. Raises: FloorSilent."""
+    """Put the person on the floor with the partner, languages and skills of their account. Raises: FloorSilent."""
     person = person_of(request)
     command = SignIn(
         id=command_id(request, "sign-in"),
         specialist=person.id,
         partner=PartnerId(person.account.partner),
         languages=tuple(Language(code) for code in person.account.languages),
+        skills=person.account.skills,
     )
     return await ask(request, command)

@@ -1,9 +1,11 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
+from records.audit import Action, AuditEntry
 from records.call_records import RecordOutcome
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
@@ -11,6 +13,8 @@ from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.rule_book_rows import Draft, Edition, EditionSummary
+from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
 from routing.events import Event
@@ -118,3 +122,68 @@ class CallRecords(Protocol):
     ) -> RecordOutcome: ...
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome: ...
+
+
+class RuleBooks(Protocol):
+    """`records.rule_books.RuleBooks` by shape."""
+
+    async def create(
+        self, draft_id: str, *, title: str, document: str, base_edition: int, by: str
+    ) -> Draft: ...
+
+    async def draft(self, draft_id: str) -> Draft: ...
+
+    async def drafts(self) -> tuple[Draft, ...]: ...
+
+    async def save(
+        self,
+        draft_id: str,
+        *,
+        version: int,
+        by: str,
+        title: str,
+        document: str,
+        base_edition: int | None = None,
+    ) -> DraftOutcome: ...
+
+    async def submit(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
+
+    async def discard(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
+
+    async def publish(
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+    ) -> DraftOutcome: ...
+
+    async def roll_back(
+        self, to: int, *, latest: int, by: str, book_version: str, note: str, file: str = ""
+    ) -> EditionOutcome: ...
+
+    async def editions(self) -> tuple[EditionSummary, ...]: ...
+
+    async def edition(self, number: int) -> Edition: ...
+
+    async def latest_edition(self) -> Edition | None: ...
+
+
+class Audit(Protocol):
+    """`records.audit.Audit` by shape."""
+
+    async def entries(
+        self, actions: Iterable[Action] = ..., *, until: Instant | None = None, limit: int = ...
+    ) -> tuple[AuditEntry, ...]: ...
+
+
+class Editions(Protocol):
+    """Puts published editions in force; `app.editions.Editions` by shape."""
+
+    async def put_in_force(self, edition: Edition, *, recall: bool) -> bool:
+        """Tell the floor. False: it did not answer, and will be told again until it has it."""
+        ...
+
+
+class Prover(Protocol):
+    """Checks a document without keeping callers waiting; `config.proving.prove_elsewhere` by shape."""
+
+    async def __call__(self, order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
+        """Raises: ProofFailed"""
+        ...

@@ -49,6 +49,9 @@ class Sentences:
     def line(self, line: str) -> str:
         return self.network.line_name(line, self.words.locale)
 
+    def plan(self, plan: str) -> str:
+        return self.network.plan_name(plan, self.words.locale)
+
     def refusal(self, refusal: Refusal, by: str | None) -> str:
         if refusal is Refusal.OFFER_TAKEN and by:
             return self.words.say("Already taken by {name}.", name=by)
@@ -99,8 +102,10 @@ class Sentences:
         return _capital(self._filled(MATCHES_TO_YOU[why.match], why, "", preferred, None))
 
     def asides(self, why: Why, who: str, language: str | None) -> list[str]:
-        """What an offer did beside the match: an interpreter, somebody who had waited longer and was passed."""
+        """What an offer did beside the match: an interpreter, skills, somebody who had waited longer and was passed."""
         found, say = [], self.words.say
+        if any(one.lost is Lost.UNSKILLED for one in why.chances):
+            found.append(say("Only specialists with the skills that this call needs are counted."))
         if why.interpreter:
             spoken = self.language(language)
             text = note(

@@ -8,12 +8,16 @@ from uuid import uuid4
 from config.network import Network
 from desk.ports import (
     Accounts,
+    Audit,
     CallRecords,
     Clock,
+    Editions,
     Emergencies,
     History,
     Ledger,
     Promises,
+    Prover,
+    RuleBooks,
     ServiceMeasures,
     SignIns,
 )
@@ -61,6 +65,16 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleServices:
+    """What the screens of the rule book need."""
+
+    books: RuleBooks
+    audit: Audit
+    editions: Editions
+    prove: Prover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskServices:
     gateway: CommandGateway
     floor: FloorView
@@ -73,6 +87,7 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
     softphone: Softphone

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.engine_words import FAILURES, OUTCOMES, PARTNER_FAILURES, REROUTES, WITHDRAWALS
-from desk.rule_words import exit_words, step_words, timer_words
+from desk.rule_words import exit_words, step_words, timer_words, trial_words
 from desk.sentences import Sentences
 from desk.trace import OfferStory, Routing, SendStory, Stretch, Trace
 from desk.why_words import LOST
@@ -12,6 +12,7 @@ from desk.words import LOCALES, Words, note
 from records.codec import encode_event
 from routing.events import Event
 from routing.model import Chance
+from routing.rulebook import RuleBook
 
 LIFE_WIDTH, LETTER_WIDTH = 1000.0, 7.5
 STRETCHES = {
@@ -115,7 +116,8 @@ def _label(one: Stretch, whole: int, words: Words) -> str:
     return span if LIFE_WIDTH * (one.end - one.start) / whole >= LETTER_WIDTH * letters else ""
 
 
-def routing_view(routing: Routing, sentences: Sentences) -> RoutingView:
+def routing_view(routing: Routing, book: RuleBook | None, sentences: Sentences) -> RoutingView:
+    """Tell what the rule book said; `book` is that version, where it is known."""
     words, route = sentences.words, routing.route
     title = words.say("On joining the queue")
     if routing.reason is not None:
@@ -145,7 +147,7 @@ def routing_view(routing: Routing, sentences: Sentences) -> RoutingView:
         rule=sentences.rule(route.rule),
         rule_book=routing.rule_book,
         emergency=route.emergency,
-        tried=tuple((sentences.rule(one.rule), sentences.condition(one.condition)) for one in route.tried),
+        tried=tuple((sentences.rule(one.rule), trial_words(one, book, sentences)) for one in route.tried),
         facts=tuple(facts),
     )
 

@@ -11,6 +11,7 @@ from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
 from desk.sentences import Sentences
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
+    OTHER,
     ContactState,
     Instant,
     Language,
@@ -227,12 +228,20 @@ def _offer_of(floor: Floor, contact: Contact, specialist: Specialist) -> Offer |
 
 
 def _waiting(floor: Floor, specialist: Specialist, sentences: Sentences) -> tuple[WaitingView, ...]:
-    """Who waits in the network, by the languages that this specialist serves."""
-    mine = tuple(floor.languages_of(specialist))
+    """Who waits in the network, by the languages that this specialist speaks.
+
+    Callers whom an interpreter may help by now stand together as those of another language.
+    """
+    helps = any(language not in specialist.languages for language in floor.languages_of(specialist))
+    mine = (*specialist.languages, *([OTHER] if helps and OTHER not in specialist.languages else ()))
     since: dict[Language, list[Instant]] = {language: [] for language in mine}
     for contact in floor.contacts.values():
-        if contact.state in WAITING_STATES and contact.language in since:
+        if contact.state not in WAITING_STATES or contact.language is None:
+            continue
+        if contact.language in specialist.languages:
             since[contact.language].append(contact.queued_at or contact.arrived_at)
+        elif OTHER in since and contact.demand.interpreter:
+            since[OTHER].append(contact.queued_at or contact.arrived_at)
     return tuple(
         WaitingView(
             language=language,

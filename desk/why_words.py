@@ -80,6 +80,7 @@ BECAUSE: Mapping[MatchReason, str] = {
 }
 LOST: Mapping[Lost, str] = {
     Lost.NOBODY_FREE: note("nobody free"),
+    Lost.UNSKILLED: note("nobody free with the skills that this call needs"),
     Lost.COOLING: note("free, but missed or declined this caller a moment ago"),
     Lost.AT_CAP: note("already helps as many as was agreed"),
     Lost.RESERVED: note("its last free specialists are kept for its own callers"),

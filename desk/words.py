@@ -5,13 +5,14 @@ table only names. `desk/translations/fr.po` is compiled when the program starts.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -82,6 +83,11 @@ class Words:
         return str(
             format_datetime(to_datetime(Instant(at)), "EEE d MMM y", tzinfo=self._zone, locale=self._babel)
         )
+
+    def calendar_day(self, day: date, *, full: bool = False) -> str:
+        """A day of the calendar, which belongs to no zone: `23 Nov`, or in full."""
+        form = "EEEE d MMMM y" if full else "EEE d MMM"
+        return str(format_date(day, form, locale=self._babel))
 
     def length(self, milliseconds: int) -> str:
         """A length of time as one says it: 40 s, 3 min 20 s, 2 h 5 min; the same in both languages."""

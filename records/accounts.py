@@ -14,6 +14,7 @@ from records.database import insert_into, insert_many, reading, writing
 from records.errors import AccountExists, AccountNotFound
 from records.passwords import Attempts, Passwords
 from records.tables import account
+from routing.model import Proficiency, Skill
 
 ACCOUNTS_LISTED_MAX = 1_000
 ID_FORM = re.compile(r"[A-Za-z0-9_]{1,121}")
@@ -35,6 +36,8 @@ class Account:
     partner: str
     languages: tuple[str, ...]
     role: Role
+    skills: tuple[Proficiency, ...] = ()
+    """What they can do beside their languages, in the rule book's words."""
     locale: str = "en"
     theme: str = "system"
     active: bool = True
@@ -163,6 +166,7 @@ def account_row(person: Account, password_hash: str) -> dict[str, Any]:
         "display_name": person.display_name,
         "partner": person.partner,
         "languages": list(person.languages),
+        "skills": [[own.skill, own.level] for own in person.skills],
         "role": person.role.value,
         "password_hash": password_hash,
         "locale": person.locale,
@@ -178,6 +182,7 @@ def account_from(row: RowMapping) -> Account:
         display_name=row["display_name"],
         partner=row["partner"],
         languages=tuple(row["languages"]),
+        skills=tuple(Proficiency(skill=Skill(skill), level=level) for skill, level in row["skills"]),
         role=Role(row["role"]),
         locale=row["locale"],
         theme=row["theme"],

@@ -3,6 +3,7 @@
 from config.sample_secrets import SAMPLE_PASSWORD
 from records.accounts import Account, Accounts, Role
 from records.passwords import Passwords
+from routing.model import Proficiency, Skill
 
 PARTNERS = (
     "CENTRAL",
@@ -21,6 +22,8 @@ SUPERVISORS_PER_PARTNER = 2
 _FRENCH_STRONGHOLDS = {"EASTERN", "NORTH"}
 _FURTHER_LANGUAGES = ("pa", "zh", "ar", "es")
 _FURTHER_EVERY = 9
+_BENEFITS = {0: 4, 1: 5, 4: 3, 6: 2}
+"""Who of each ten is trained for the benefits line, at which level: some of every partner, and of both languages."""
 _GIVEN = (
     "Amélie", "Arjun", "Grace", "Mei", "Omar", "Chantal", "Dylan", "Fatima", "Noah", "Solange", "Priya", "Liam",
     "Rosa", "Étienne", "Hannah", "Yusuf", "Geneviève", "Kwame", "Ingrid", "Mathieu", "Simran", "Carlos", "Beth",
@@ -72,7 +75,13 @@ def _person(account_id: str, partner: str, role: Role, index: int, number: int) 
         display_name=name,
         partner=partner,
         languages=tuple(languages),
+        skills=_skills(number) if role is Role.SPECIALIST else (),
         role=role,
         # Some who speak French work in it, so that both languages of the screens are seen.
         locale="fr" if french and partner in _FRENCH_STRONGHOLDS and number % 4 == 0 else "en",
     )
+
+
+def _skills(number: int) -> tuple[Proficiency, ...]:
+    level = _BENEFITS.get(number % 10)
+    return (Proficiency(skill=Skill("benefits"), level=level),) if level is not None else ()

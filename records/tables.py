@@ -143,6 +143,8 @@ account = Table(
     Column("display_name", String(NAME), nullable=False),
     Column("partner", String(CODE), nullable=False),
     Column("languages", JSON, nullable=False),
+    # Without a word on skills, as the release before this one writes, somebody has none.
+    Column("skills", JSON, nullable=False, server_default="[]"),
     Column("role", String(CODE), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("locale", String(CODE), nullable=False),

@@ -7,14 +7,15 @@ idle longest. Caps and reserves are kept, unless an emergency lifts them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from routing.emergencies import caps_lifted, reserves_lifted
 from routing.floor import Contact, Floor, ReadyScope, Specialist
 from routing.model import Chance, Instant, Language, Lost, MatchReason, PartnerId, SpecialistId
+from routing.ranked import RankedSet
 from routing.rulebook import Partner
-
-_Order = tuple[int, int, int]
-"""No share agreed; given beside the share; readiness of the specialist (`routing/indexes.py`)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,12 +29,29 @@ class Choice:
 
 
 def best_choice(floor: Floor, contact: Contact, at: Instant) -> Choice:
-    """Choose among those who speak the contact's language, else, where an interpreter may help, among the others."""
+    """Choose among those who speak the contact's language, else, where an interpreter may help, among the others.
+
+    While nobody at all is free who could be chosen, no partner is looked at.
+    """
     assert contact.language is not None, "a contact in the queue has a language"
+    if not floor.free.get(None if contact.demand.interpreter else contact.language):
+        return Choice()
     choice = choose(floor, contact, contact.language, at)
     if choice.specialist is None and contact.demand.interpreter:
         return _remembering(choice, choose(floor, contact, None, at))
     return choice
+
+
+def somebody_for(floor: Floor, contact: Contact, at: Instant) -> bool:
+    """Tell whether anybody is free whom a contact could be offered to; `best_choice` says who it should be."""
+    route, demand = contact.route, contact.demand
+    if route is None or not floor.free.get(None if demand.interpreter else demand.language):
+        return False
+    return any(
+        _look_at(floor, contact, partner, language, at, Choice()).specialist is not None
+        for language in ((demand.language, None) if demand.interpreter else (demand.language,))
+        for partner in chain((route.preferred,), others_in_reach(floor, contact))
+    )
 
 
 def _remembering(speakers: Choice, choice: Choice) -> Choice:
@@ -50,26 +68,51 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
     """Choose among the free specialists who speak a language (None: who bring an interpreter in)."""
     assert contact.route is not None, "a contact in the queue has a route"
     choice, preferred = Choice(), contact.route.preferred
-    home = _free_at(floor, contact, preferred, language, at, choice)
-    if home is not None:
-        choice.specialist = home[1]
-        choice.chances.append(Chance(partner=preferred, free=floor.ready_at(language, preferred)))
+    home = _look_at(floor, contact, preferred, language, at, choice)
+    if home.specialist is not None:
+        choice.specialist = home.specialist
+        choice.chances.append(_chance(preferred, home.free, None))
         return choice
-    best: tuple[_Order, Specialist, int] | None = None
-    for partner in others_in_reach(floor, contact):
-        found = _free_at(floor, contact, partner, language, at, choice)
-        if found is None:
-            continue
-        order = (*_given_of_share(floor, partner, at), found[0])
-        if best is None or (order, found[1].id) < (best[0], best[1].id):
-            best = (order, found[1], len(choice.chances))
-        choice.chances.append(Chance(partner=partner, free=floor.ready_at(language, partner)))
+    choice.chances.append(_chance(preferred, home.free, home.lost))
+    looked = [
+        _look_at(floor, contact, partner, language, at, choice) for partner in others_in_reach(floor, contact)
+    ]
+    best = min((one for one in looked if one.specialist is not None), key=_order, default=None)
     if best is not None:
-        _say_who_lost(floor, choice, best[0], best[2], at)
-        choice.specialist = best[1]
-        shared = best[0][0] == 0
+        choice.specialist = best.specialist
+        shared = best.given[0] == 0
         choice.reason = MatchReason.NETWORK_SHARE if shared else MatchReason.NETWORK_LONGEST_IDLE
+    choice.chances += [_chance(one.partner, one.free, _why_lost(one, best)) for one in looked]
     return choice
+
+
+class _Looked(NamedTuple):
+    """What one partner has for a contact."""
+
+    partner: PartnerId
+    free: int
+    lost: Lost | None
+    specialist: Specialist | None = None
+    given: tuple[int, int] = (1, 0)
+    """Whether it agreed to a share (0) or not (1), and what it has given beside it."""
+    readiness: int = 0
+
+
+def _order(looked: _Looked) -> tuple[tuple[int, int], int, SpecialistId]:
+    assert looked.specialist is not None, "only partners with somebody free are compared"
+    return looked.given, looked.readiness, looked.specialist.id
+
+
+def _why_lost(looked: _Looked, best: _Looked | None) -> Lost | None:
+    if best is None or looked.specialist is None or looked is best:
+        return looked.lost
+    return Lost.GAVE_MORE if looked.given > best.given else Lost.IDLE_LESS
+
+
+@lru_cache(maxsize=4_096)
+def _chance(partner: PartnerId, free: int, lost: Lost | None) -> Chance:
+    """The same chances come again and again: one value each will do."""
+    return Chance(partner=partner, free=free, lost=lost)
 
 
 def others_in_reach(floor: Floor, contact: Contact) -> Iterator[PartnerId]:
@@ -103,55 +146,65 @@ def book_partner(floor: Floor, partner: PartnerId) -> Partner | None:
     return floor.partners.get(partner)
 
 
-def _free_at(
+def _look_at(
     floor: Floor,
     contact: Contact,
     partner: PartnerId,
     language: Language | None,
     at: Instant,
     choice: Choice,
-) -> tuple[int, Specialist] | None:
-    """Find the first free specialist of one partner, or write down why there is none for this contact."""
+) -> _Looked:
+    """Find the first free specialist of one partner, or why there is none for this contact."""
     ready = floor.ready.get(ReadyScope(language, partner))
     free = len(ready) if ready is not None else 0
-    lost = Lost.NOBODY_FREE
-    if ready is not None and free:
-        entry = book_partner(floor, partner)
-        preferred = contact.route is not None and partner == contact.route.preferred
-        if contact.is_foreign_to(partner) and at_cap(floor, entry):
-            lost = Lost.AT_CAP
-        elif not preferred and keeps_back(floor, entry, language):
-            lost = Lost.RESERVED
-        else:
-            demand = contact.demand
-            for rank, key in ready.in_order():
-                specialist = floor.specialists[key]
-                if language is None and contact.language in specialist.languages:
-                    continue
-                if demand.skills and not specialist.can_serve(demand):
-                    continue
-                if contact.cooling.get(key, at) > at:
-                    lost = Lost.COOLING
-                    if key not in choice.passed_over:
-                        choice.passed_over.append(key)
-                    continue
-                return rank, specialist
-    choice.chances.append(Chance(partner=partner, free=free, lost=lost))
+    if ready is None or not free:
+        return _Looked(partner, 0, Lost.NOBODY_FREE)
+    skilled = contact.route is not None and contact.route.skills
+    free = floor.ready_for(contact.demand, language, partner) if skilled else free
+    if not free:
+        return _Looked(partner, 0, Lost.UNSKILLED)
+    entry = floor.partners.get(partner)
+    preferred = contact.route is not None and partner == contact.route.preferred
+    if contact.is_foreign_to(partner) and at_cap(floor, entry):
+        return _Looked(partner, free, Lost.AT_CAP)
+    if not preferred and keeps_back(floor, entry, language):
+        return _Looked(partner, free, Lost.RESERVED)
+    passed_over = len(choice.passed_over)
+    found = _first_free(floor, contact, ready, language, at, choice)
+    if found is None:
+        cooling = len(choice.passed_over) > passed_over
+        return _Looked(partner, free, Lost.COOLING if cooling else Lost.NOBODY_FREE)
+    return _Looked(partner, free, None, found[1], _given_of_share(floor, entry, at), found[0])
+
+
+def _first_free(
+    floor: Floor,
+    contact: Contact,
+    ready: RankedSet[SpecialistId],
+    language: Language | None,
+    at: Instant,
+    choice: Choice,
+) -> tuple[int, Specialist] | None:
+    """The first free specialist of a partner who may be offered the contact, with their readiness; writes down who
+    was passed over."""
+    skilled = contact.route is not None and contact.route.skills
+    for rank, key in ready.in_order():
+        specialist = floor.specialists[key]
+        if language is None and contact.language in specialist.languages:
+            continue
+        if skilled and not specialist.can_serve(contact.demand):
+            continue
+        if contact.cooling.get(key, at) > at:
+            if key not in choice.passed_over:
+                choice.passed_over.append(key)
+            continue
+        return rank, specialist
     return None
 
 
-def _given_of_share(floor: Floor, partner: PartnerId, at: Instant) -> tuple[int, int]:
+def _given_of_share(floor: Floor, partner: Partner | None, at: Instant) -> tuple[int, int]:
     """How much of its agreed share a partner has given lately; whoever agreed to none comes after the others."""
-    entry = book_partner(floor, partner)
-    if entry is None or not entry.share:
+    if partner is None or not partner.share:
         return 1, 0
-    given = floor.given.get(partner)
-    return 0, (given.recent_ms(at) if given is not None else 0) // entry.share
-
-
-def _say_who_lost(floor: Floor, choice: Choice, won: _Order, winner: int, at: Instant) -> None:
-    for number, chance in enumerate(choice.chances):
-        if chance.lost is None and number != winner:
-            gave_more = _given_of_share(floor, chance.partner, at) > won[:2]
-            lost = Lost.GAVE_MORE if gave_more else Lost.IDLE_LESS
-            choice.chances[number] = Chance(partner=chance.partner, free=chance.free, lost=lost)
+    given = floor.given.get(partner.id)
+    return 0, (given.recent_ms(at) if given is not None else 0) // partner.share

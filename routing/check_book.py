@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from routing.check_model import Code, Finding, Severity
 from routing.check_paths import sure_ms
 from routing.check_timeline import conditions_of, rules_of
-from routing.model import AT_ONCE, Exit, ExitKind, PartnerId, Trigger
+from routing.model import AT_ONCE, OTHER, Exit, ExitKind, PartnerId, Trigger
 from routing.rulebook import Condition, First, LanguageRule, Reach, Rule, RuleBook
 
 
@@ -131,8 +131,11 @@ def _overtakes(number: int, *, plan: str, rule: str = "", names: tuple[str, ...]
 
 def _languages(book: RuleBook) -> Iterator[Finding]:
     asked = {language for one in conditions_of(book, book.plans) for language in one.languages}
+    offered = {key.language for key in book.menu}
     with_hours = {language for partner in book.partners for language, _ in partner.language_hours}
     for rule in book.languages:
+        if rule.official and (rule.code == OTHER or rule.code not in offered):
+            yield Finding(code=Code.OFFICIAL_UNOFFERED, severity=Severity.ERROR, names=(rule.code,))
         second = rule.official and rule.code != book.default_language
         if second and rule.code not in asked | with_hours:
             yield Finding(code=Code.OFFICIAL_NOT_PREFERRED, severity=Severity.NOTE, names=(rule.code,))

@@ -38,6 +38,11 @@ class World:
     homes: tuple[PartnerId | None, ...]
     lines: tuple[str, ...]
     """The empty name stands for every number that the book does not list."""
+    relay_lines: tuple[str, ...]
+    """Whoever dials one of these uses TTY or a relay service."""
+
+    def relay(self, line: str) -> tuple[bool, ...]:
+        return (True,) if line in self.relay_lines else (False, True)
 
     def beliefs(self, home: PartnerId | None) -> tuple[Belief, ...]:
         """What may be believed of callers of a region. Evidence may also point to no region of the network."""
@@ -57,6 +62,7 @@ def world_of(book: RuleBook) -> World:
         languages=tuple(dict.fromkeys(languages)),
         homes=(*(partner.id for partner in book.partners), None),
         lines=tuple(dict.fromkeys(lines)),
+        relay_lines=tuple(line.name for line in book.lines if line.relay),
     )
 
 
@@ -93,14 +99,17 @@ def caller_classes(book: RuleBook, world: World) -> tuple[CallerClass, ...]:
     """Cut all callers into classes; each caller is in exactly one."""
     conditions = list(conditions_of(book, book.plans))
     languages = _alike(world.languages, lambda language: _language_marks(book, conditions, language))
-    lines = _alike(world.lines, lambda line: tuple(line in one.lines for one in conditions if one.lines))
+    lines = _alike(
+        world.lines,
+        lambda line: (world.relay(line), *(line in one.lines for one in conditions if one.lines)),
+    )
     asks_relay = any(condition.relay is not None for condition in conditions)
-    relay = ((False,), (True,)) if asks_relay else ((False, True),)
     return tuple(
-        CallerClass(languages=spoken, home=home, beliefs=beliefs, lines=dialled, relay=by_relay)
+        CallerClass(languages=spoken, home=home, beliefs=beliefs, lines=dialled, relay=relay)
         for home in world.homes
         for beliefs in _alike(world.beliefs(home), lambda belief: _belief_marks(conditions, belief))
-        for spoken, dialled, by_relay in product(languages, lines, relay)
+        for spoken, dialled in product(languages, lines)
+        for relay in _alike(world.relay(dialled[0]), lambda uses: uses and asks_relay)
     )
 
 
@@ -146,7 +155,7 @@ def together(classes: Iterable[CallerClass], world: World) -> tuple[Callers, ...
         )
         for one in classes
     ]
-    # Beliefs first, while each box has one home: which are possible depends on it.
+    # Beliefs and relay first, while each box has one home and lines alike: what is possible depends on these.
     boxes = _joined(
         boxes,
         lambda box: box.beliefs,
@@ -154,10 +163,13 @@ def together(classes: Iterable[CallerClass], world: World) -> tuple[Callers, ...
         lambda box: world.beliefs(box.homes[0]),
     )
     boxes = _joined(
-        boxes, lambda box: box.lines, lambda box, lines: replace(box, lines=lines), lambda _: world.lines
+        boxes,
+        lambda box: box.relay,
+        lambda box, relay: replace(box, relay=relay),
+        lambda box: world.relay(box.lines[0]),
     )
     boxes = _joined(
-        boxes, lambda box: box.relay, lambda box, relay: replace(box, relay=relay), lambda _: (False, True)
+        boxes, lambda box: box.lines, lambda box, lines: replace(box, lines=lines), lambda _: world.lines
     )
     boxes = _joined(
         boxes, lambda box: box.homes, lambda box, homes: replace(box, homes=homes), lambda _: world.homes

@@ -44,6 +44,8 @@ class Code(StrEnum):
     unknown region. Without `names`, as a warning: nobody in the whole network is open."""
     LANGUAGE_UNSPOKEN = "language_unspoken"
     """No interpreter and no hours of its own: the book cannot tell that anybody speaks it. `names`: the language."""
+    OFFICIAL_UNOFFERED = "official_unoffered"
+    """No key of the menu chooses an official language, or what is called official is no language. `names`: it."""
     OFFICIAL_NOT_PREFERRED = "official_not_preferred"
     """No rule asks for an official language and no partner has hours for it. `names`: the language."""
     INTERPRETER_TRIGGER = "interpreter_trigger"

@@ -69,6 +69,13 @@ def _place(floor: Floor, contact: Contact, draft: Draft) -> None:
     match = match_for_contact(floor, contact, draft.at)
     if floor.phone_systems and _send(floor, contact, draft, somebody_free=match is not None):
         return
+    while match is not None and floor.waiting > 1:
+        # Its return may have freed a cap that others waited for: who comes first is for the specialist to say.
+        theirs = match_for_specialist(floor, match.specialist, draft.at)
+        if theirs is None or theirs.contact is contact:
+            break
+        _make_offer(floor, theirs, draft)
+        match = match_for_contact(floor, contact, draft.at)
     _make_offer(floor, match, draft)
 
 

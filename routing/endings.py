@@ -42,6 +42,14 @@ def later(at: Instant, by_ms: int) -> Instant:
     return Instant(at + by_ms)
 
 
+def cool_until(floor: Floor, contact: Contact, at: Instant) -> Instant:
+    """Until when a contact is not brought again to where it was not accepted.
+
+    Later than now, whatever the book says: an event is named after its timer, and no two may have one name.
+    """
+    return later(at, max(1, floor.book_of(contact).limits.cool_down_ms))
+
+
 def close_contact(
     floor: Floor,
     contact: Contact,
@@ -148,7 +156,7 @@ def fail_offer(
             offer=offer.id,
             specialist=offer.specialist,
             reason=reason,
-            cool_until=later(draft.at, floor.book_of(contact).limits.cool_down_ms),
+            cool_until=cool_until(floor, contact, draft.at),
         )
     )
     if reason is not FailReason.LEG_LOST:

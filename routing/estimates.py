@@ -8,7 +8,7 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 
 from math import fsum, log
 
-from routing.balance import at_cap, best_choice, book_partner
+from routing.balance import at_cap, book_partner, somebody_for
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
 from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
@@ -64,7 +64,7 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
 
     Returns: 0 when somebody is free whom it could be offered to; None when nobody on duty may serve it.
     """
-    if best_choice(floor, contact, floor.at).specialist is not None:
+    if somebody_for(floor, contact, floor.at):
         return 0
     staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
     if staff == 0:

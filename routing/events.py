@@ -144,6 +144,8 @@ class ContactRerouted(ContactEvent):
     route: Route
     rule_book: str
     reason: RerouteReason
+    step: int = 0
+    """The widening step that the contact's waiting has opened already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

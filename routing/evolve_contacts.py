@@ -89,7 +89,7 @@ def contact_rerouted(floor: Floor, event: e.ContactRerouted) -> None:
         unindex_waiting(floor, contact)
     if helper is not None:
         count_help(floor, contact, helper, -1)
-    contact.route, contact.rule_book, contact.step = event.route, event.rule_book, 0
+    contact.route, contact.rule_book, contact.step = event.route, event.rule_book, event.step
     if helper is not None:
         count_help(floor, contact, helper, 1)
     if waiting:

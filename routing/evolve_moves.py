@@ -32,8 +32,7 @@ def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
         wait_in_queue(floor, contact, event.at)
     elif was is ContactState.WAITING:
         unindex_waiting(floor, contact)
-        if not floor.reviewing and floor.review_due is not None:
-            set_review_timer(floor, None)
+        _review_while_needed(floor, event.at)
     if state in (ContactState.CONNECTED, ContactState.CLOSED):
         contact.waited_ms = contact.waited_until(event.at)
         contact.waiting_since = None
@@ -42,7 +41,14 @@ def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
 def wait_in_queue(floor: Floor, contact: Contact, at: Instant) -> None:
     """Index a waiting contact, and see to it that the queue is looked at again if it needs that."""
     index_waiting(floor, contact)
-    if floor.reviewing and floor.review_due is None and floor.rule_book is not None:
+    _review_while_needed(floor, at)
+
+
+def _review_while_needed(floor: Floor, at: Instant) -> None:
+    if not floor.reviewing:
+        if floor.review_due is not None:
+            set_review_timer(floor, None)
+    elif floor.review_due is None and floor.rule_book is not None:
         set_review_timer(floor, at + floor.rule_book.limits.review_ms)
 
 

@@ -119,6 +119,8 @@ class Floor:
     own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
     reach: dict[ReachScope, RankedSet[ContactId]] = field(default_factory=dict)
     ready: dict[ReadyScope, RankedSet[SpecialistId]] = field(default_factory=dict)
+    free: dict[Language | None, int] = field(default_factory=dict)
+    """Free specialists of the whole network who speak a language; None: all."""
     staff: dict[Profile, int] = field(default_factory=dict)
     """Specialists on duty by profile."""
     helping: dict[PartnerId, int] = field(default_factory=dict)
@@ -192,6 +194,19 @@ class Floor:
             for language in self.rule_book.languages:
                 if language.interpreter is not None and language.code not in specialist.languages:
                     yield language.code
+
+    def ready_for(self, demand: Demand, language: Language | None, partner: PartnerId) -> int:
+        """Count a partner's free specialists who speak a language and have the skills of a demand."""
+        ready = self.ready.get(ReadyScope(language, partner))
+        if ready is None or not demand.skills:
+            return len(ready) if ready is not None else 0
+        return sum([self.specialists[key].can_serve(demand) for _, key in ready.in_order()])
+
+    def free_for(self, demand: Demand, language: Language | None) -> int:
+        """Count the network's free specialists who speak a language and have the skills of a demand."""
+        if not demand.skills:
+            return self.free.get(language, 0)
+        return sum([self.ready_for(demand, language, partner) for partner in self.crews])
 
     def demands_of(self, specialist: Specialist) -> Iterator[Demand]:
         """The demands of waiting contacts that a specialist can serve."""

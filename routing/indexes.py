@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId
+from routing.model import Instant, PartnerId, Route
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -78,16 +78,15 @@ def _add(index: dict[S, RankedSet[K]], scope: S, key: K, rank: int) -> None:
 
 def index_ready(floor: Floor, specialist: Specialist) -> None:
     rank = _readiness(floor, specialist)
-    for language in specialist.languages:
+    for language in (*specialist.languages, None):
         _add(floor.ready, ReadyScope(language, specialist.partner), specialist.id, rank)
-    _add(floor.ready, ReadyScope(None, specialist.partner), specialist.id, rank)
+        floor.free[language] = floor.free.get(language, 0) + 1
 
 
 def unindex_ready(floor: Floor, specialist: Specialist) -> None:
     for language in (*specialist.languages, None):
-        ready = floor.ready.get(ReadyScope(language, specialist.partner))
-        if ready is not None:
-            ready.discard(specialist.id)
+        floor.ready[ReadyScope(language, specialist.partner)].discard(specialist.id)
+        floor.free[language] -= 1
 
 
 def _readiness(floor: Floor, specialist: Specialist) -> int:
@@ -131,23 +130,34 @@ def count_ringing(floor: Floor, partner: PartnerId, change: int) -> None:
 # --- when a contact is looked at again ------------------------------------------------------------
 
 
-def widens_at(contact: Contact, step: int | None = None) -> int | None:
-    """When the widening step after the contact's present one, or after the one that is given, is due by time waited;
-    None when none is."""
-    following = (contact.step if step is None else step) + 1
-    if contact.route is None or contact.queued_at is None or following >= len(contact.route.steps):
+def widens_at(contact: Contact) -> int | None:
+    """When the next widening step is due by time waited; None when there is none."""
+    if contact.route is None or contact.queued_at is None:
         return None
-    opens = contact.route.steps[following].opens
-    if opens.waited_ms is None:
-        return contact.queued_at if opens.timed else None
-    return contact.queued_at + opens.waited_ms
+    return _step_opens_at(contact.route, contact.step + 1, contact.queued_at)
+
+
+def step_due(route: Route, step: int, queued_at: Instant, at: Instant) -> int:
+    """The last of the following steps that time waited has opened, one after another; `step` when there is none."""
+    while (opens_at := _step_opens_at(route, step + 1, queued_at)) is not None and opens_at <= at:
+        step += 1
+    return step
+
+
+def _step_opens_at(route: Route, step: int, queued_at: Instant) -> int | None:
+    if step >= len(route.steps):
+        return None
+    when = route.steps[step].when
+    if when.waited_ms is None:
+        return queued_at if when.timed else None
+    return queued_at + when.waited_ms
 
 
 def needs_review(floor: Floor, contact: Contact) -> bool:
     """Tell whether something other than its own waiting may yet change what a waiting contact gets."""
     route = contact.route
     assert route is not None, "a contact in the queue has a route"
-    if any(not step.opens.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
+    if any(not step.when.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
     if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
         return True

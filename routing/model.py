@@ -187,6 +187,8 @@ class Lost(StrEnum):
     """Why a partner did not get a contact."""
 
     NOBODY_FREE = "nobody_free"
+    UNSKILLED = "unskilled"
+    """Somebody is free, but nobody with the skills that the contact needs."""
     COOLING = "cooling"
     """Somebody is free, but has just missed or declined this very contact; or it has just come back from there."""
     AT_CAP = "at_cap"
@@ -299,18 +301,12 @@ class Step:
     """One widening step of a route: from `when` on these partners may serve too."""
 
     when: Trigger = AT_ONCE
-    after_ms: int = 0
-    """In events from before there were triggers: the waiting time from which the step counts."""
     partners: tuple[PartnerId, ...] | None = None
     """None: every partner of the network."""
     interpreter: bool = False
     """Whoever speaks another language may serve, with an interpreter."""
     level_min: int = 1
     """The least proficiency in each skill that the route asks for; 1 to 5."""
-
-    @property
-    def opens(self) -> Trigger:
-        return self.when if self.after_ms == 0 else Trigger(waited_ms=self.after_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.endings import (
     close_contact,
+    cool_until,
     drop_specialist,
     end_wrap_up,
     fail_offer,
@@ -16,7 +17,7 @@ from routing.endings import (
     withdraw_offer,
 )
 from routing.floor import Floor, Offer, Specialist
-from routing.indexes import widens_at
+from routing.indexes import step_due
 from routing.model import (
     ContactId,
     ContactState,
@@ -189,7 +190,6 @@ def decline_offer(floor: Floor, command: c.DeclineOffer, draft: Draft) -> r.Repl
 
 
 def _decline(floor: Floor, offer: Offer, draft: Draft) -> None:
-    limits = floor.book_of(floor.contact(offer.contact)).limits
     draft.add(
         e.OfferDeclined(
             id=draft.id(),
@@ -197,7 +197,7 @@ def _decline(floor: Floor, offer: Offer, draft: Draft) -> None:
             contact=offer.contact,
             offer=offer.id,
             specialist=offer.specialist,
-            cool_until=later(draft.at, limits.cool_down_ms),
+            cool_until=cool_until(floor, floor.contact(offer.contact), draft.at),
         )
     )
 
@@ -206,7 +206,6 @@ def expire_offer(floor: Floor, command: c.ExpireOffer, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
     if offer is None or offer.state is not OfferState.OPEN or offer.expires_at > draft.at:
         return r.Noted()
-    limits = floor.book_of(floor.contact(offer.contact)).limits
     draft.add(
         e.OfferMissed(
             id=draft.id(),
@@ -214,7 +213,7 @@ def expire_offer(floor: Floor, command: c.ExpireOffer, draft: Draft) -> r.Reply:
             contact=offer.contact,
             offer=offer.id,
             specialist=offer.specialist,
-            cool_until=later(draft.at, limits.cool_down_ms),
+            cool_until=cool_until(floor, floor.contact(offer.contact), draft.at),
         )
     )
     return r.Noted()
@@ -296,10 +295,9 @@ def widen_reach(floor: Floor, command: c.WidenReach, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None or contact.state not in IN_QUEUE:
         return r.Noted()
-    # Steps that are due together are taken together.
-    step = contact.step
-    while (due := widens_at(contact, step)) is not None and due <= draft.at:
-        step += 1
+    assert contact.route is not None, "a contact in the queue has a route"
+    assert contact.queued_at is not None, "a contact in the queue has a place"
+    step = step_due(contact.route, contact.step, contact.queued_at, draft.at)
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     return r.Noted()

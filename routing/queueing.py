@@ -18,6 +18,7 @@ from routing.model import (
     ExitKind,
     Instant,
     Language,
+    PartnerId,
     RegionEvidence,
     Route,
 )
@@ -48,6 +49,8 @@ class Joining:
     relay: bool
     arrived_at: Instant
     queued_at: Instant
+    bound_to: PartnerId | None = None
+    """Who comes first for a caller who waits already; where the least wait decides, it is chosen once, at arrival."""
 
 
 def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
@@ -81,9 +84,9 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
 def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     """Ask the caller's rule book, with the emergency plans in force laid over it."""
     book, plans = joining.book, plans_in_force(floor)
-    asked = None
+    asked = joining.bound_to
     rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
-    if any(rule.then.first is First.LEAST_WAIT for rule in rules):
+    if asked is None and any(rule.then.first is First.LEAST_WAIT for rule in rules):
         asked = least_wait(floor, _first_demand(joining), joining.evidence.home)
     situation = Situation(
         at=at,
@@ -115,6 +118,7 @@ def rejoining(contact: Contact, book: RuleBook) -> Joining:
         relay=contact.relay,
         arrived_at=contact.arrived_at,
         queued_at=contact.queued_at if contact.queued_at is not None else contact.arrived_at,
+        bound_to=contact.route.preferred if contact.route is not None else None,
     )
 
 

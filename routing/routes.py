@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from routing.model import (
     AT_ONCE,
@@ -60,8 +61,14 @@ def route_for(book: RuleBook, situation: Situation) -> Route:
         failed = _failed(rule, book, situation, home)
         if failed is None:
             return _route(book, situation, home, rule, tuple(tried), plan)
-        tried.append(Trial(rule=rule.name, condition=failed.name))
+        tried.append(_trial(rule.name, failed.name))
     raise NoRule(book.version)
+
+
+@lru_cache(maxsize=4_096)
+def _trial(rule: str, condition: str) -> Trial:
+    """The same few trials are in every route of a book: one value each will do."""
+    return Trial(rule=rule, condition=condition)
 
 
 def _rules(book: RuleBook, plans: tuple[EmergencyPlan, ...]) -> Iterator[tuple[str, Rule]]:
@@ -106,8 +113,9 @@ def _hours_fit(condition: Condition, book: RuleBook, situation: Situation, home:
         asked = home or book.partner(book.default_home)
         if is_open(asked, situation) is not condition.home_open:
             return False
-    if not all(is_open(book.partner(one), situation) for one in condition.partners_open):
-        return False
+    for one in condition.partners_open:
+        if not is_open(book.partner(one), situation):
+            return False
     return condition.hours is None or condition.hours.is_open(situation.at)
 
 

@@ -14,7 +14,7 @@ from routing.arrivals import recover
 from routing.balance import at_cap, book_partner, others_in_reach
 from routing.draft import Draft
 from routing.emergencies import plans_in_force
-from routing.endings import later
+from routing.endings import cool_until, later
 from routing.estimates import ends_per_ms, expected_wait_ms
 from routing.floor import Contact, Floor, PartnerLoad
 from routing.model import Chance, ContactState, Instant, Lost, PartnerFailure, PartnerId
@@ -223,6 +223,6 @@ def take_back(floor: Floor, contact: Contact, reason: PartnerFailure, draft: Dra
             partner=contact.sent.partner,
             reason=reason,
             left_alone_until=alone_until,
-            cool_until=later(draft.at, floor.book_of(contact).limits.cool_down_ms),
+            cool_until=cool_until(floor, contact, draft.at),
         )
     )

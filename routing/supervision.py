@@ -7,6 +7,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.endings import later
 from routing.floor import Contact, Floor
+from routing.indexes import step_due
 from routing.model import ContactState, RerouteReason
 from routing.queueing import rejoining, route_of
 from routing.triggers import reached
@@ -27,7 +28,7 @@ def declare_emergency(floor: Floor, command: c.DeclareEmergency, draft: Draft) -
     if plan is None:
         return r.Refused(refusal=r.Refusal.UNKNOWN_PLAN)
     lasts_ms = command.lasts_ms if command.lasts_ms is not None else plan.lasts_ms
-    ends_at = later(draft.at, max(0, min(lasts_ms, plan.lasts_ms_max)))
+    ends_at = later(draft.at, max(1, min(lasts_ms, plan.lasts_ms_max)))
     draft.add(
         e.EmergencyDeclared(
             id=draft.id(),
@@ -69,7 +70,8 @@ def reroute_all(floor: Floor, reason: RerouteReason, draft: Draft) -> None:
         book = floor.book_of(contact)
         if reason is RerouteReason.RECALLED and floor.rule_book is not None:
             book = floor.rule_book
-        route = route_of(floor, rejoining(contact, book), draft.at)
+        joining = rejoining(contact, book)
+        route = route_of(floor, joining, draft.at)
         if route != contact.route or book.version != contact.rule_book:
             draft.add(
                 e.ContactRerouted(
@@ -79,6 +81,7 @@ def reroute_all(floor: Floor, reason: RerouteReason, draft: Draft) -> None:
                     route=route,
                     rule_book=book.version,
                     reason=reason,
+                    step=step_due(route, 0, joining.queued_at, draft.at),
                 )
             )
 
@@ -103,9 +106,7 @@ def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
     book, route = floor.book_of(contact), contact.route
     assert route is not None, "a contact in the queue has a route"
     step = contact.step
-    while step + 1 < len(route.steps) and reached(
-        route.steps[step + 1].opens, floor, contact, book, draft.at
-    ):
+    while step + 1 < len(route.steps) and reached(route.steps[step + 1].when, floor, contact, book, draft.at):
         step += 1
     if step != contact.step:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import fsum, sqrt
-from statistics import NormalDist
+from math import sqrt
 from typing import TypeVar
+
+from simulator.theory.student import bound
 
 T = TypeVar("T")
 
@@ -35,20 +36,5 @@ def jackknife(days: Sequence[T], figure: Callable[[Sequence[T]], float | None]) 
         return Estimate(value=value)
     middle = sum(known) / count
     error = sqrt((count - 1) / count * sum((one - middle) ** 2 for one in known))
-    far = student(SHARE, count - 1) * error
+    far = bound(SHARE, count - 1) * error
     return Estimate(value=value, low=value - far, high=value + far, error=error)
-
-
-def student(share: float, degrees: int) -> float:
-    """Give the t within which this share of all values lies: 2.045 for 0.95 and 29 degrees.
-
-    Exact:  to a thousandth from 8 degrees on.
-    Source: Abramowitz and Stegun 26.7.5, the expansion around the normal distribution.
-    """
-    z = NormalDist().inv_cdf((1 + share) / 2)
-    terms: tuple[float, ...] = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return z + fsum(term / float(degrees**power) for power, term in enumerate(terms, 1))

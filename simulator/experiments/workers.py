@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_end
 from typing import TypeVar
 
@@ -17,13 +18,6 @@ from simulator.experiments.settings import ExperimentError
 J = TypeVar("J")
 R = TypeVar("R")
 LOOK_EVERY_S = 0.2
-
-
-def cores() -> int:
-    """Say how many this process may use."""
-    with suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def play_all(work: Callable[[J], R], jobs: Sequence[J], order: Order) -> list[R]:
@@ -43,11 +37,13 @@ def play_all(work: Callable[[J], R], jobs: Sequence[J], order: Order) -> list[R]
 
 
 def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, order: Order) -> list[R]:
-    with ProcessPoolExecutor(workers, mp.get_context("spawn"), initializer=_begin_work) as pool:
-        with _deaf_children():
-            futures = [pool.submit(work, job) for job in jobs]
-        waiting = set(futures)
+    context = mp.get_context("spawn")
+    leash, held = context.Pipe(duplex=False)
+    with ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(leash,)) as pool:
         try:
+            with _deaf_children():
+                futures = [pool.submit(work, job) for job in jobs]
+            waiting = set(futures)
             while waiting:
                 done, waiting = wait(waiting, timeout=LOOK_EVERY_S, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -55,8 +51,11 @@ def _side_by_side(work: Callable[[J], R], jobs: Sequence[J], workers: int, order
                 order.progress(1 - len(waiting) / len(jobs))
         except BrokenProcessPool as cause:
             raise ExperimentError("a process ended while it played; was there memory enough?") from cause
-        finally:
+        except BaseException:
+            # Nobody wants the rest: the processes end at once, in the middle of what they play.
+            held.close()
             pool.shutdown(cancel_futures=True)
+            raise
     return [future.result() for future in futures]
 
 
@@ -70,13 +69,13 @@ def _deaf_children() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_work() -> None:
+def _begin_work(leash: Connection) -> None:
     parent = mp.parent_process()
     assert parent is not None
-    threading.Thread(target=_end_with, args=(parent.sentinel,), name="leash", daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent.sentinel, leash), name="leash", daemon=True).start()
 
 
-def _end_with(sentinel: int) -> None:
-    """However the parent ended, nobody is left behind to compute for nobody."""
-    wait_for_end([sentinel])
+def _end_with(parent: int, leash: Connection) -> None:
+    """When the parent lets go of the leash, or has ended however it may, nobody is left to compute for nobody."""
+    wait_for_end([parent, leash])
     os._exit(1)

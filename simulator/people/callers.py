@@ -7,6 +7,7 @@ from math import exp
 from config.network import Network, load_network
 from simulator.carrier import CallerScript, DialRequest
 from simulator.people.chance import Streams
+from simulator.people.dialled import DialledNumbers
 from simulator.people.places import Origins
 
 HANDLE_MU, HANDLE_SIGMA = 1.82, 0.714
@@ -17,6 +18,8 @@ FRENCH_SHARE_ELSEWHERE = 0.015
 OTHER_SHARE = 0.035
 WRONG_KEY = "9"
 TALK_S_MIN = 0.5
+DIALS_SPECIAL: Mapping[str, float] = {"crisis": 0.01, "benefits": 0.02}
+"""Share of callers who dial a line of its own purpose, by the line's name; an assumption of ours, not a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,9 @@ class CallerHabits:
     key_delay_s: tuple[float, float] = (1.5, 6.0)
     own_line: float = 0.5
     """Share of callers who reach the line of their own region where there is one."""
+    dials_special: Mapping[str, float] = field(default_factory=lambda: dict(DIALS_SPECIAL))
+    types: float = 0.002
+    """Share of callers who dial a line for TTY or relay services; an assumption of ours."""
     overstay_s: float = 60.0
     """How much longer than intended a caller stays on the line with a specialist who never hangs up."""
     withheld: float = 0.02
@@ -88,14 +94,7 @@ class Population:
         network = network or load_network()
         self._keys = {entry.language: entry.key for entry in network.menu}
         self._origins = Origins(network, withheld=self.habits.withheld)
-        self._open_numbers = [n for n, line in lines.items() if _partner(network, line) is None] or list(
-            lines
-        )
-        self._own_numbers = {
-            partner: number
-            for number, line in lines.items()
-            if (partner := _partner(network, line)) is not None
-        }
+        self._numbers = DialledNumbers.of(lines, network, self.habits.dials_special)
         self._drawn = 0
 
     def next(self, region: str | None = None, language: str | None = None) -> SimulatedCaller:
@@ -127,9 +126,17 @@ class Population:
         return self._streams.of("language").weighted(mix)
 
     def _dialled(self, region: str) -> str:
-        stream = self._streams.of("dialled")
-        knows_own, number = stream.happens(self.habits.own_line), stream.one_of(self._open_numbers)
-        return self._own_numbers.get(region, number) if knows_own else number
+        numbers, stream = self._numbers, self._streams.of("dialled")
+        knows_own, number = stream.happens(self.habits.own_line), stream.one_of(numbers.open)
+        chance = self._streams.of("special line").between(0, 1)
+        if chance < self.habits.types:
+            return numbers.typed.get(region) or numbers.typed.get(None) or number
+        chance -= self.habits.types
+        for special, share in numbers.special:
+            if chance < share:
+                return special
+            chance -= share
+        return numbers.own.get(region, number) if knows_own else number
 
     def _script(self, language: str, region: str, place: str) -> CallerScript:
         of, habits = self._streams.of, self.habits
@@ -177,8 +184,3 @@ class Population:
                 return digits
             slip -= share
         return (key,)
-
-
-def _partner(network: Network, line: str) -> str | None:
-    entry = network.lines.get(line)
-    return entry.partner if entry is not None else None

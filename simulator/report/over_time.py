@@ -35,14 +35,16 @@ class OverTimeCharts:
 
     def arrivals(self) -> Chart:
         phrases, numbers, runs = self._phrases, self._numbers, self._outcome.replications
-        points = self._outcome.over_time
-        counts = [point.offered / runs for point in points]
-        mean = sum(counts) / len(counts)
+        points, horizon_s = self._outcome.over_time, self._scenario.horizon_s
+        step_s = chart_step_s(horizon_s)
+        # The last stretch may be shorter: its bar is narrower, and as high as its callers come.
+        counts = [point.offered / runs * step_s / (point.to_s - point.from_s) for point in points]
+        mean = sum(point.offered for point in points) / runs * step_s / horizon_s
         canvas = self._canvas(_wholes(max([*counts, 1.0]), numbers.whole))
         canvas.bars([(*self._span(p), count) for p, count in zip(points, counts, strict=True)])
         canvas.level(mean, "whole")
         sentence = phrases.arrivals_of if runs == 1 else phrases.arrivals_mean_of
-        says = sentence.format(step=self._length(chart_step_s(self._scenario.horizon_s)))
+        says = sentence.format(step=self._length(step_s))
         return Chart(
             title=phrases.arrivals,
             says=says,

@@ -33,7 +33,7 @@ class Scenario(BaseModel):
     """Callers who arrive earlier are simulated, but not counted: the floor starts empty, which no real one is."""
     seed: int = Field(default=1, ge=0, le=SEED_MAX)
     """Where all chance comes from: the same seed gives the same journal."""
-    replications: int = Field(default=1, ge=1, le=10_000)
+    replications: int = Field(default=1, ge=1, le=1_000)
     """How many times the scenario is played, each time with a seed of its own that follows from `seed`."""
     service_level_s: float = Field(default=90, gt=0)
     """The service level is the share of the offered who are answered within so many seconds."""

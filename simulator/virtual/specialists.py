@@ -1,5 +1,6 @@
 """Specialists of virtual time: what they will do is drawn once, and planned when its time comes."""
 
+from records.accounts import Account
 from records.sample_people import sample_accounts
 from routing import commands as c
 from routing import events as e
@@ -50,13 +51,19 @@ class VirtualSpecialists:
             if not number.isdecimal() or stem.endswith("supervisor"):
                 continue
             if int(number) <= scenario.specialists_per_partner:
-                self._begin(SpecialistId(person.id), PartnerId(person.partner), person.languages)
+                self._begin(person)
 
-    def _begin(self, specialist: SpecialistId, partner: PartnerId, languages: tuple[str, ...]) -> None:
+    def _begin(self, person: Account) -> None:
         self.count += 1
-        spoken = tuple(Language(language) for language in languages)
+        specialist = SpecialistId(person.id)
         self._time.ask(
-            c.SignIn(id=self._time.next_id(), specialist=specialist, partner=partner, languages=spoken)
+            c.SignIn(
+                id=self._time.next_id(),
+                specialist=specialist,
+                partner=PartnerId(person.partner),
+                languages=tuple(Language(language) for language in person.languages),
+                skills=person.skills,
+            )
         )
         self._ready(specialist)
 

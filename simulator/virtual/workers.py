@@ -84,27 +84,28 @@ def _side_by_side(jobs: Sequence[Job], workers: int, progress: Progress) -> list
     context = mp.get_context("spawn")
     shares, stop = context.RawArray(c_double, len(jobs)), context.RawArray(c_bool, 1)
     pool = ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(shares, stop))
-    with pool:
+    futures: list[Future[Run]] = []
+    try:
         with _deaf_children():
-            futures = [pool.submit(_work, number, job) for number, job in enumerate(jobs)]
+            futures += (pool.submit(_work, number, job) for number, job in enumerate(jobs))
         waiting = set(futures)
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=LOOK_EVERY_S, return_when=FIRST_COMPLETED)
-                progress(sum(shares) / len(jobs))
-                for future in done:
-                    future.result()
-        except KeyboardInterrupt:
-            pass
-        except BrokenProcessPool as cause:
-            raise WorkerLost("a process ended while it played; was there memory enough?") from cause
-        finally:
-            stop[0] = True
-            pool.shutdown(cancel_futures=True)
+        while waiting:
+            done, waiting = wait(waiting, timeout=LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+            progress(sum(shares) / len(jobs))
+            for future in done:
+                future.result()
+    except KeyboardInterrupt:
+        # What is complete is given; the rest is told to stop below.
+        pass
+    except BrokenProcessPool as cause:
+        raise WorkerLost("a process ended while it played; was there memory enough?") from cause
+    finally:
+        stop[0] = True
+        pool.shutdown(cancel_futures=True)
     return [_result(future) for future in futures]
 
 
-def _result(future: "Future[Run]") -> Run | None:
+def _result(future: Future[Run]) -> Run | None:
     return None if future.cancelled() or future.exception() is not None else future.result()
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from playwright.async_api import Page, expect
 
 from tests.browser.person import Person
-from tests.desk.demo import MINE, SUPERVISOR
+from tests.desk.demo import ICE, MINE, SUPERVISOR
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
@@ -66,6 +66,49 @@ async def supervisor_screens(page: Page, url: str) -> AsyncIterator[str]:
     yield "contacts, none found"
     await why_here(page, url)
     yield "why here"
+    async for name in looking_back(page, url):
+        yield name
+    async for name in emergency_screens(page, url):
+        yield name
+
+
+async def looking_back(page: Page, url: str) -> AsyncIterator[str]:
+    await page.goto(f"{url}/ledger")
+    await expect(page.locator(".chart .bar.given").first).to_be_attached()
+    yield "mutual aid"
+    await page.goto(f"{url}/waits")
+    await expect(page.locator(".chart .bar.range").first).to_be_attached()
+    yield "waits"
+    await page.goto(f"{url}/waits?period=day&day=2026-01-01")
+    await expect(page.locator(".empty")).to_be_visible()
+    yield "waits, none compared"
+
+
+async def emergency_screens(page: Page, url: str) -> AsyncIterator[str]:
+    await page.goto(f"{url}/emergency")
+    yield "emergency plans"
+    await page.goto(f"{url}/emergency/review?plan={ICE}&reason=+&until=1")
+    await expect(page.locator(".problem")).to_be_visible()
+    yield "emergency with something missing"
+    await page.goto(
+        f"{url}/emergency/review?act=declare&plan={ICE}&reason=Cold&until={await usual_end(page)}"
+    )
+    await expect(page.locator("#carry-out")).to_be_visible()
+    yield "emergency about to be declared"
+    await page.locator("#carry-out").click()
+    await expect(page.locator(".in-force")).to_be_visible()
+    yield "emergency in force"
+    await page.goto(f"{url}/emergency/review?act=stand-down&plan={ICE}")
+    yield "emergency about to be stood down"
+    await page.locator("#carry-out").click()
+    await page.locator("tbody tr a").last.click()
+    await expect(page.locator(".chart .bar.answered").first).to_be_attached()
+    yield "emergency report"
+
+
+async def usual_end(page: Page) -> str:
+    """The end that the page of plans proposes for a plan."""
+    return str(await page.locator(f'form:has([value="{ICE}"]) select').input_value())
 
 
 async def in_language(me: Person, locale: str) -> None:

@@ -9,16 +9,16 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
-from tests.browser.person import SIZE, Person
+from tests.browser.person import PATIENCE_MS, SIZE, Person
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
-from tests.desk.demo import MINE, SUPERVISOR
+from tests.desk.demo import ICE, MINE, SUPERVISOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PICTURE_BYTES_MAX = 200_000
 WRITE_PICTURES = "SWITCHBOARD_WRITE_PICTURES"
-SCREENS = 12
+SCREENS = 21
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
@@ -95,6 +95,45 @@ class TestACrowd:
         # Nobody scrolls a wall.
         lowest = await page.locator("#grid").evaluate("grid => grid.getBoundingClientRect().bottom")
         assert lowest <= SIZE["height"]
+
+
+class TestAnEmergency:
+    async def test_is_declared_by_keys_and_seen_at_once_on_a_specialists_screen(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        desk = await (await open_browser("fr")).new_page()
+        me = Person(desk, morning)
+        await me.come_to_the_desk(MINE)
+        await in_language(me, "fr")
+        await me.is_in("not_ready")
+        await expect(desk.locator(".emergency")).to_have_count(0)
+        supervisor = Person(await (await open_browser()).new_page(), morning)
+        await supervisor.sign_in(SUPERVISOR)
+        await supervisor.press("g")
+        await supervisor.press("e")
+        await supervisor.page.wait_for_url("**/emergency")
+        await supervisor.tab_to(f'form:has([value="{ICE}"]) [name="reason"]')
+        await supervisor.type("Thirty below tonight")
+        await supervisor.tab_to("select")
+        await supervisor.press("Home")
+        await supervisor.press("Tab")
+        await supervisor.press("Enter")
+        await supervisor.page.wait_for_url("**/emergency/review*")
+        await expect(supervisor.page.locator("h1")).to_contain_text("Ice storm in the Toronto area")
+        await supervisor.tab_to("#carry-out")
+        await supervisor.press("Enter")
+        await expect(supervisor.page.locator(".in-force")).to_contain_text("Thirty below tonight")
+        band = desk.locator(".emergency")
+        await expect(band).to_contain_text(
+            "Situation d’urgence « Tempête de verglas dans la région de Toronto » en vigueur jusqu’à"
+        )
+        await expect(band.locator("[data-ends]")).to_contain_text("(encore 3")
+        await expect(desk.locator("#urgent")).to_contain_text("Tempête de verglas")
+        await supervisor.page.goto(f"{morning}/contacts")
+        await supervisor.page.request.get(f"{morning}/demo/stand-down")
+        await expect(band).to_have_count(0)
+        # A screen without a stream asks every ten seconds.
+        await expect(supervisor.page.locator(".emergency")).to_have_count(0, timeout=PATIENCE_MS)
 
 
 class TestReferring:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from config.errors import TableError
+from config.fields import SAMPLE_LINES
 from config.hours import Span, parse_hours
 from config.network import NETWORK_FILE, check_lines, load_network, network_from
 from config.settings import Settings
@@ -145,6 +146,11 @@ class TestCheckLines:
     def test_names_the_variable_and_the_line(self) -> None:
         (problem,) = check_lines(load_network(), {"+14165550100": "west"})
         assert problem.startswith("SWITCHBOARD_LINES sends +14165550100 to the line 'west'")
+
+    def test_asks_no_network_for_the_lines_of_the_sample(self, content: Content) -> None:
+        small = content | {"lines": {"main": content["lines"]["main"]}}
+        small |= {"conditions": {}, "plans": {}, "rules": [{"name": "everybody", "first": "home"}]}
+        assert check_lines(network_from(small), SAMPLE_LINES) == ()
 
 
 class TestParseHours:

@@ -28,7 +28,6 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
-from tests.desk.books import COLD, FLOOD, whole_book
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -43,6 +42,8 @@ DEVICES = "/network/devices/connect"
 KEYS = ("1",) * 18 + ("2",) * 4 + ("3",) * 2
 MINE = "central_east_01"
 SUPERVISOR = "central_supervisor_1"
+HIGH_WATER, ICE = "flood-north", "ice-storm"
+"""Emergency plans of the sample network."""
 
 
 @dataclass
@@ -128,7 +129,6 @@ class Morning:
 
     def pass_by(self) -> None:
         """Four hours of calls in steps of a quarter of a minute."""
-        self.floor.publishes(whole_book)
         self.turn_up(1.0)
         for step in range(self.steps):
             self.mind_the_screens()
@@ -149,10 +149,10 @@ class Morning:
     def high_water(self, step: int) -> None:
         """In the middle of the morning an emergency is declared, extended and stood down."""
         if step in (400, 500):
-            self.floor.declares(FLOOD.name, by=SUPERVISOR, lasts_ms=2 * 3_600_000)
+            self.floor.declares(HIGH_WATER, by=SUPERVISOR, lasts_ms=2 * 3_600_000)
         elif step == 700:
             me = SpecialistId("north_supervisor_1")
-            self.floor.do(c.StandDown(id=self.floor.id(), plan=FLOOD.name, by=me))
+            self.floor.do(c.StandDown(id=self.floor.id(), plan=HIGH_WATER, by=me))
 
     def back_to_work(self) -> None:
         for person in list(self.floor.floor.specialists.values()):
@@ -255,9 +255,9 @@ class Stage:
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
         elif act == "emergency":
-            floor.declares(COLD.name, by=SUPERVISOR)
+            floor.declares(ICE, by=SUPERVISOR)
         elif act == "stand-down":
-            floor.do(c.StandDown(id=floor.id(), plan=COLD.name, by=SpecialistId(SUPERVISOR)))
+            floor.do(c.StandDown(id=floor.id(), plan=ICE, by=SpecialistId(SUPERVISOR)))
         elif act == "clear":
             self.clear_the_queue()
         elif act == "later":

@@ -47,6 +47,7 @@ from routing.model import (
 )
 from routing.replies import Reply
 from routing.rulebook import RuleBook
+from tests.desk.rule_services import rule_services
 
 FLOOR = "test-floor"
 DATABASE = "desk.db"
@@ -178,7 +179,13 @@ class FloorDouble:
         me = SpecialistId(account.id)
         languages = tuple(Language(code) for code in account.languages)
         self.do(
-            c.SignIn(id=self.id(), specialist=me, partner=PartnerId(account.partner), languages=languages)
+            c.SignIn(
+                id=self.id(),
+                specialist=me,
+                partner=PartnerId(account.partner),
+                languages=languages,
+                skills=account.skills,
+            )
         )
         if ready:
             self.do(c.BecomeReady(id=self.id(), specialist=me))
@@ -260,6 +267,7 @@ async def furnish(
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
         promises=Promises(engine, FLOOR),
+        rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),

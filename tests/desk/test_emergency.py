@@ -1,11 +1,12 @@
 """Emergencies: declared and stood down in two steps, seen by everybody while in force, told in a report afterwards."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from config.network import load_network
+from config.network import NETWORK_FILE, load_network
 from desk.emergencies import END_STEP_MS, Wish, problem
 from desk.sentences import Sentences
 from desk.words import Words
@@ -53,17 +54,18 @@ class TestThePage:
     async def test_says_what_each_plan_changes(self, supervisor: Browser) -> None:
         page = (await supervisor.open("/emergency")).text
         assert (
-            "If the caller’s region is that of 211 Central East (sample): the caller’s own partner comes first"
+            "“flood-callers-everywhere” takes callers from the region of 211 Central East (sample)." in page
+        )
+        assert "After 2 minutes of waiting callers are offered a call-back." in page
+        assert (
+            "Callers from the region of 211 Central East (sample) count as having waited 5 minutes longer"
             in page
         )
-        assert "call-back offered after 2 min of waiting" in page
-        assert (
-            "Callers of the region of 211 Central East (sample) count as having waited 5 min longer." in page
-        )
-        assert "“If water is rising around you, hang up and dial 911.”" in page
-        assert "usually 4 h, at most 24 h" in page
+        assert "If water is rising around you, hang up and dial 911." in page
+        assert "lasts 4 hours unless somebody says otherwise, at most 1 day." in page
 
-    async def test_says_what_to_do_where_the_book_has_no_plan(self, browser: Browser) -> None:
+    async def test_says_what_to_do_where_the_book_has_no_plan(self, room: Room, browser: Browser) -> None:
+        room.floor.publishes(lambda book: replace(book, version="no-plans", plans=()))
         await browser.sign_in("central_supervisor_1")
         assert "The published rule book has no emergency plan." in (await browser.open("/emergency")).text
 
@@ -87,6 +89,33 @@ class TestThePage:
             form = {"csrf": browser.csrf, "plan": FLOOD.name, "key": "k", "reason": "x", "until": "9"}
             assert (await browser.client.post(path, data=form)).status_code == 404
         assert room.floor.floor.emergencies == {}
+
+
+class TestNames:
+    async def test_of_plans_are_those_of_the_network_in_the_readers_language(
+        self, room: Room, browser: Browser
+    ) -> None:
+        room.floor.declares("flood-north", lasts_ms=HOUR_MS)
+        await browser.sign_in("central_supervisor_1")
+        page = (await browser.open("/emergency")).text
+        assert "In force: Flood in the North" in page
+        assert "Ice storm in the Toronto area" in page
+        assert "Their neighbours stay open, their callers come first." in page
+        await browser.client.post("/language", data={"locale": "fr", "csrf": browser.csrf})
+        assert "Situation d’urgence « Inondation dans le Nord »" in (await browser.open("/contacts")).text
+
+    async def test_of_partners_follow_the_edition_in_force(self, room: Room, browser: Browser) -> None:
+        source = NETWORK_FILE.read_text().replace('name_en = "211 North (sample)"', 'name_en = "Far North"')
+        room.floor.publishes(lambda book: replace(book, version="e1", edition=1, source=source))
+        await browser.sign_in("central_supervisor_1")
+        assert "Far North" in (await browser.open("/board")).text
+
+    async def test_stay_those_of_the_file_where_an_edition_cannot_be_read(
+        self, room: Room, browser: Browser
+    ) -> None:
+        room.floor.publishes(lambda book: replace(book, version="e2", edition=2, source="[nonsense"))
+        await browser.sign_in("central_supervisor_1")
+        assert "211 North (sample)" in (await browser.open("/board")).text
 
 
 class TestDeclaring:
@@ -284,9 +313,7 @@ class TestTheReport:
         assert "1 waiting caller was routed anew when it was declared or extended." in page
         assert "2 callers came in by its own rules." in page
         assert page.count("so far") == 1
-        assert (
-            "Callers of the region of 211 Central East (sample) count as having waited 5 min longer." in page
-        )
+        assert "Callers from the region of 211 Central East (sample) count as having waited 5 minutes" in page
 
     async def test_counts_on_while_it_is_in_force(self, supervisor: Browser, room: Room) -> None:
         await declared(supervisor, room)

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from desk import engine_words, rule_words, why_words
+from desk import engine_words, why_words
 from desk.words import Words
 from routing import model
 from routing.replies import Refusal
-from routing.rulebook import First, Reach
 from routing.triggers import reached
 
 TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
@@ -31,8 +30,6 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (model.MatchReason, why_words.MATCHES_TO_YOU),
     (model.MatchReason, why_words.BECAUSE),
     (model.Lost, why_words.LOST),
-    (First, rule_words.FIRSTS),
-    (Reach, rule_words.REACHES),
 )  # fmt: skip
 
 

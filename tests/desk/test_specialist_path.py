@@ -1,4 +1,4 @@
-from routing.model import OfferId
+from routing.model import OfferId, SpecialistId
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
 from tests.desk.room import Room
@@ -26,6 +26,8 @@ class TestSpecialistPath:
         signed_in = (await browser.sign_in("central_east_01")).json()
         assert (signed_in["role"], signed_in["specialist"]) == ("specialist", "central_east_01")
         assert (await browser.state())["state"] == "not_ready"
+        skills = room.floor.floor.specialists[SpecialistId("central_east_01")].skills
+        assert [(own.skill, own.level) for own in skills] == [("benefits", 5)]
         assert (await browser.post("/desk/heartbeat")).status_code == 204
         assert (await browser.post("/desk/ready")).json() == {"ok": True}
         contact = room.floor.caller("caller-1")

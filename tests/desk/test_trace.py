@@ -43,6 +43,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.rulebook import Condition, Rule, RuleBook, Term, standard_rules
 
 NOON = 1_795_453_200_000
 CENTRAL, EAST, NORTH = PartnerId("CENTRAL"), PartnerId("CENTRAL_EAST"), PartnerId("NORTH")
@@ -69,6 +70,18 @@ WHY = Why(
     ),
     rule_book="v7",
 )  # fmt: skip
+
+DARK = Term(condition=Condition(name="dark", homes=(NORTH,)), negated=True)
+BOOK = RuleBook(
+    version="v7",
+    network="ontario-sample",
+    partners=(),
+    menu=(),
+    rules=(Rule(name="night", when=(DARK,)), *standard_rules()),
+    after_hours=CENTRAL,
+    default_home=CENTRAL,
+    default_language=ENGLISH,
+)
 
 
 class Teller:
@@ -246,7 +259,7 @@ class TestMoments:
             f"Joined the queue by the rule “Home partner, open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
         ]
         assert told[5] == "Was told: place 3, wait 2 min 20 s. The next offer came after 1 min 25 s."
-        assert told[6] == "More may serve from now on: after 1 min of waiting: the whole network."
+        assert told[6] == "More may serve from now on: after 1 minute of waiting: the whole network."
         assert told[7].startswith(
             "Could choose another way from now on (call-back, voicemail), because of the time"
         )
@@ -330,6 +343,18 @@ class TestOffers:
             f"Nobody was free at {EN.partner(EAST)}; Marie was the only free specialist in the network (for 1:01)."
         )
 
+    def test_say_that_free_people_lacked_the_skills(self) -> None:
+        """Nobody reads of an only free specialist while others sit there, without a word on why."""
+        chances = (Chance(partner=EAST, free=0, lost=Lost.UNSKILLED), Chance(partner=NORTH, free=1))
+        why = replace(WHY, match=MatchReason.NETWORK_LONGEST_IDLE, ready_network=1, chances=chances)
+        teller = Teller().arrives().queues().offered(why)
+        (_, english), (_, french) = offer_view(teller.told().offers[0], teller.told(), EN, NAMES).sentences
+        assert english.startswith(
+            f"{EN.partner(EAST)} could not take this caller (nobody free with the skills that this call needs)"
+        )
+        assert english.endswith("Only specialists with the skills that this call needs are counted.")
+        assert "compétences" in french
+
     def test_failed_say_why(self) -> None:
         teller = Teller().arrives().queues().offered()
         teller.of_offer(e.OfferFailed, reason=FailReason.NO_CALLER_LEG, cool_until=Instant(NOON))
@@ -345,23 +370,27 @@ class TestRoutings:
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
         route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
-        view = routing_view(Teller().arrives().queues(route).told().routings[0], EN)
-        assert view.tried == (("flood-first", "the region is not known"), ("night", "not: dark"))
+        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, EN)
+        assert view.tried == (
+            ("flood-first", "the region is not known"),
+            ("night", "not dark: callers not from the region of 211 North (sample)"),
+        )
         assert (view.rule, view.rule_book, view.emergency) == ("Home partner, open", "v7", "flood")
         facts = dict(view.facts)
         assert (
             facts["Who may serve"]
-            == f"at once: {EN.partner(EAST)} → after 1 min of waiting: the whole network"
+            == f"at once: {EN.partner(EAST)} → after 1 minute of waiting: the whole network"
         )
         assert (
-            facts["Other ways"] == "call-back offered after 3 min of waiting or with 10 or more waiting ahead"
+            facts["Other ways"]
+            == "After 3 minutes of waiting or as soon as 10 or more callers wait ahead callers are offered a call-back"
         )
         assert facts["Priority"] == "as if waiting 5 min longer"
 
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()
         teller.add(e.ContactRerouted, 5_000, route=ROUTE, rule_book="v8", reason=RerouteReason.RECALLED)
-        views = [routing_view(one, EN) for one in teller.told().routings]
+        views = [routing_view(one, None, EN) for one in teller.told().routings]
         assert [view.rule_book for view in views] == ["v7", "v8"]
         assert views[1].title == "Anew, because the version that the caller came in under was recalled"
         assert teller.told().rule_book == "v8"
@@ -395,7 +424,7 @@ class TestOldEvents:
             f"Marie, {EN.partner(NORTH)}, answered after 1 min 3 s, because nobody was free at {EN.partner(NORTH)} and "
             "nobody else in the network had been free longer."
         )
-        assert "More may serve from now on: after 1 min of waiting: the whole network." in [
+        assert "More may serve from now on: after 1 minute of waiting: the whole network." in [
             moment.text for moment in moments(told, EN, NAMES)
         ]
         view = offer_view(told.offers[0], told, EN, NAMES)

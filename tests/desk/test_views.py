@@ -6,13 +6,21 @@ from desk.sentences import Sentences
 from desk.views import OfferView, Outcome, SpecialistView, outcome_of, specialist_view
 from desk.words import Words
 from routing import commands as c
-from routing.model import OfferId, SpecialistId
+from routing.model import ContactState, OfferId, PartnerId, SpecialistId
+from routing.rulebook import PhoneSystem, RuleBook
 from tests.desk.room import PEOPLE, FloorDouble, HandClock, plain_settings
 
 NETWORK = load_network()
 ENGLISH = Sentences(Words("en"), NETWORK)
 FRENCH = Sentences(Words("fr"), NETWORK)
 ME = SpecialistId("central_east_01")
+
+
+def with_phone_system(book: RuleBook, partner: PartnerId) -> RuleBook:
+    partners = tuple(
+        replace(one, phone_system=PhoneSystem()) if one.id == partner else one for one in book.partners
+    )
+    return replace(book, version="phone-system", partners=partners)
 
 
 def floor_with(*names: str, ready: bool = True) -> FloorDouble:
@@ -49,6 +57,13 @@ class TestSpecialistView:
         floor.caller("caller-2", key="2")
         waiting = {one.language: one.waiting for one in mine(floor).waiting}
         assert waiting == {"en": 1, "other": 0}
+
+    def test_counts_whom_an_interpreter_may_help_by_now(self) -> None:
+        floor = floor_with(ME, ready=False)
+        floor.caller("caller-1", key="3")
+        floor.caller("caller-2", key="2")
+        waiting = {one.language: one.waiting for one in mine(floor).waiting}
+        assert waiting == {"en": 0, "other": 1}
 
     def test_keeps_the_waits_clock_whatever_the_offers_did(self) -> None:
         floor = floor_with(ME)
@@ -130,6 +145,15 @@ class TestBoardView:
         view = board(floor)
         waiting = {row.partner: sum(cell.waiting for cell in row.cells) for row in view.rows}
         assert sum(waiting.values()) == 1 == sum(cell.waiting for cell in view.total.cells)
+
+    def test_says_where_else_a_caller_rings_and_counts_them_as_waiting(self) -> None:
+        floor = floor_with()
+        floor.publishes(lambda book: with_phone_system(book, PartnerId("CENTRAL_EAST")))
+        contact = floor.caller("caller-1")
+        assert floor.floor.contacts[contact].state is ContactState.SENT
+        view = board(floor)
+        assert [one.offered_to for one in view.callers] == ["211 Central East (sample), own phone system"]
+        assert sum(cell.waiting for cell in view.total.cells) == 1
 
     def test_holds_five_hundred_people(self) -> None:
         floor = floor_with()

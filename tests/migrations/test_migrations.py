@@ -22,7 +22,7 @@ from records.schema import (
     newest_revision,
     upgrade,
 )
-from records.tables import contact, metadata
+from records.tables import account, contact, metadata
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS_AT_ONCE = 3
@@ -60,8 +60,15 @@ class TestUpgrade:
             connection.execute(
                 text("INSERT INTO contact (contact_id, floor, offers, drops) VALUES ('c1', 'on', 2, 0)")
             )
+            connection.execute(
+                text(
+                    "INSERT INTO account (id, sign_in, display_name, partner, languages, role, password_hash, locale,"
+                    " theme, active) VALUES ('a1', 'a1', 'Ana', 'NORTH', '[]', 'specialist', 'x', 'en', 'dark', true)"
+                )
+            )
         upgrade(empty_url)
         with _exclusive(empty_url) as connection:
+            assert connection.scalar(select(account.c.skills)) == []
             row = connection.execute(select(contact)).mappings().one()
         assert (row["contact_id"], row["offers"], row["expected_ms"], row["rerouted_at"]) == (
             "c1",

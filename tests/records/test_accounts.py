@@ -15,6 +15,7 @@ from records.passwords import DELAY_MS_MAX, FREE_TRIES, Attempts, Passwords
 from records.sample_people import PARTNERS, add_sample_people, sample_accounts
 from records.sign_ins import ABSOLUTE_MS, IDLE_MS, SignIns
 from records.tables import account, sign_in
+from routing.model import Proficiency, Skill
 from tests.records.story import FakeClock
 
 ZOE = Account(
@@ -23,6 +24,7 @@ ZOE = Account(
     display_name="Zoé Whitefeather",
     partner="NORTH",
     languages=("en", "fr"),
+    skills=(Proficiency(skill=Skill("benefits"), level=4), Proficiency(skill=Skill("housing"), level=2)),
     role=Role.SPECIALIST,
     locale="fr",
 )
@@ -192,6 +194,19 @@ class TestSamplePeople:
         assert all(person.languages[0] == "en" for person in people)
         assert any(set(person.languages) - {"en", "fr"} for person in specialists)
         assert any("fr" in person.languages for person in specialists[:8])
+
+    @pytest.mark.parametrize("partner", PARTNERS)
+    def test_are_trained_for_the_benefits_line_in_every_partner(self, partner: str) -> None:
+        """Among those at the keyboard and among those of the flood, at several levels, some of them in French."""
+        named = {person.id: person for person in sample_accounts() if person.partner == partner}
+        levels = {
+            name: [own.level for own in person.skills if own.skill == "benefits"]
+            for name, person in named.items()
+        }
+        stem = partner.lower()
+        assert [levels[f"{stem}_{number:02}"] for number in (1, 4, 6, 10)] == [[5], [3], [2], [4]]
+        assert any(levels[name] and "fr" in person.languages for name, person in named.items())
+        assert not any(person.skills for person in named.values() if person.role is not Role.SPECIALIST)
 
     async def test_are_added_once_and_can_sign_in(self, accounts: Accounts, engine: AsyncEngine) -> None:
         assert await add_sample_people(accounts, Passwords()) == 7 * 48

@@ -221,6 +221,6 @@ def random_books(draw: st.DrawFn) -> RuleBook:
         languages=(
             LanguageRule(code=OTHER, interpreter=draw(st.none() | st.builds(Trigger, waited_ms=limits_ms))),
         ),
-        lines=tuple(Line(name=line) for line in LINES),
+        lines=tuple(Line(name=line, relay=draw(st.booleans())) for line in LINES),
         plans=draw(st.sampled_from(((plan,), ()))),
     )

@@ -13,6 +13,8 @@ from routing.model import (
     Lost,
     MatchReason,
     PartnerId,
+    Proficiency,
+    Skill,
     Trigger,
     Why,
 )
@@ -30,6 +32,7 @@ from tests.routing.truths import assert_all_true
 
 DAY_MS = 86_400_000
 BOTH = (ENGLISH, FRENCH)
+TAX = Skill("tax")
 
 
 def agreed(*partners: Partner, book: RuleBook | None = None) -> RuleBook:
@@ -264,6 +267,19 @@ class TestCaps:
         assert bench.offered_to(helped) == by
         assert_all_true(bench.floor, bench.now)
 
+    def test_that_are_free_again_help_the_oldest_and_not_who_came_back_last(self) -> None:
+        """L6: a caller whose offer was declined does not pass one who has waited longer for the same people."""
+        bench = self.capped(1)
+        bench.staff("s1", SOUTH)
+        bench.call("bea", NORTH)
+        bench.decline("s1", "bea-1")
+        bench.pass_time(1)
+        bench.call("ann", NORTH)
+        bench.staff("s2", SOUTH)
+        assert (bench.offered_to("ann"), bench.offered_to("bea")) == ("s1", None)
+        bench.decline("s1", "ann-1")
+        assert (bench.offered_to("ann"), bench.offered_to("bea")) == (None, "s2")
+
     def test_let_a_specialist_who_becomes_free_take_own_callers_only(self) -> None:
         bench = self.capped(0)
         for contact, home in (("ned", NORTH), ("sid", SOUTH)):
@@ -461,6 +477,28 @@ class TestChoose:
         bench.staff("sue", SOUTH, (FRENCH,))
         bench.call("ann", NORTH)
         assert self.lost(bench, "ann") == dict.fromkeys((NORTH, SOUTH, NIGHT), Lost.NOBODY_FREE)
+
+    def test_says_that_the_free_ones_lack_a_skill_that_the_caller_needs(self) -> None:
+        bench = Bench.opened(treating(Treatment(skills=(TAX,))))
+        bench.staff("nan", NORTH)
+        bench.staff("sue", SOUTH, skills=(Proficiency(skill=Skill("housing"), level=5),))
+        bench.call("ann", NORTH)
+        assert self.lost(bench, "ann") == {
+            NORTH: Lost.UNSKILLED,
+            SOUTH: Lost.UNSKILLED,
+            NIGHT: Lost.NOBODY_FREE,
+        }
+
+    def test_counts_only_the_free_ones_who_have_the_skills(self) -> None:
+        bench = Bench.opened(treating(Treatment(skills=(TAX,))))
+        trained = (Proficiency(skill=TAX, level=3),)
+        for name, partner, skills in (("nan", NORTH, ()), ("sue", SOUTH, ()), ("eve", NIGHT, trained)):
+            bench.staff(name, partner, skills=skills)
+        bench.staff("sam", SOUTH, skills=trained)
+        bench.call("ann", NORTH)
+        seen = why(bench, "ann")
+        assert (seen.ready_home, seen.ready_network) == (0, 2)
+        assert [(one.partner, one.free) for one in seen.chances] == [(NORTH, 0), (SOUTH, 1), (NIGHT, 1)]
 
     def test_says_that_the_only_free_one_is_cooling_down(self) -> None:
         bench = Bench.opened()

@@ -400,6 +400,18 @@ class TestLanguage:
         asked = book_of(Rule(name="french", when=(term,), then=TO_NIGHT), *SOUND_RULES, languages=french)
         assert found(asked, Code.OFFICIAL_NOT_PREFERRED) == []
 
+    def test_that_is_official_must_be_on_the_menu(self) -> None:
+        """French is actively offered, never something to ask for."""
+        official = (*SOUND_LANGUAGES, LanguageRule(code=FRENCH, official=True))
+        finding = the(book_of(languages=official), Code.OFFICIAL_UNOFFERED)
+        assert (finding.severity, finding.names) == (Severity.ERROR, (FRENCH,))
+        offered = book_of(languages=official, menu=(ENGLISH, FRENCH, OTHER))
+        assert found(offered, Code.OFFICIAL_UNOFFERED) == []
+
+    def test_that_is_no_language_is_not_official(self) -> None:
+        odd = (LanguageRule(code=OTHER, official=True, interpreter=AT_ONCE),)
+        assert the(book_of(languages=odd), Code.OFFICIAL_UNOFFERED).names == (OTHER,)
+
     def test_gets_its_interpreter_by_time_alone(self) -> None:
         odd = (LanguageRule(code=OTHER, interpreter=Trigger(staffed_below=1)),)
         assert the(book_of(languages=odd), Code.INTERPRETER_TRIGGER).names == (OTHER,)

@@ -70,9 +70,10 @@ class Caller(NamedTuple):
 def everybody(book: RuleBook) -> list[Caller]:
     world = world_of(book)
     return [
-        Caller(*values)
+        Caller(language, home, belief, line, relay)
         for home in world.homes
-        for values in product(world.languages, (home,), world.beliefs(home), world.lines, (False, True))
+        for language, belief, line in product(world.languages, world.beliefs(home), world.lines)
+        for relay in world.relay(line)
     ]
 
 

@@ -31,15 +31,19 @@ from tests.routing.bench import (
     WEST,
     Bench,
     rules,
+    widening,
     with_phone_system,
 )
-from tests.routing.truths import assert_all_true
+from tests.routing.truths import assert_all_true, assert_history_is_sound
 
 HOUR_MS = 3_600_000
 FLOOD = "flood"
 TO_SOUTH = Rule(name="to-south", then=Treatment(first=First.PARTNER, partner=SOUTH))
 TO_NIGHT = Rule(name="to-night", then=Treatment(first=First.PARTNER, partner=NIGHT))
 STORM_WORDS = Message(id="storm-words", en="The shelters are open.", fr="Les refuges sont ouverts.")
+
+
+WIDENING = Treatment(widening=widening(15_000))
 
 
 def stormy(**storm: Any) -> RuleBook:
@@ -93,6 +97,39 @@ class TestDeclareEmergency:
         bench.declare()
         assert rerouted(bench) == [("sid", RerouteReason.EMERGENCY)]
         assert bench.contact("sid").rule_book == "first"
+
+    def test_shuts_nothing_again_that_time_has_opened(self) -> None:
+        """Who has waited long enough for the whole network is not alone again, and no event is made twice."""
+        book = replace(
+            stormy(rules=(replace(TO_SOUTH, then=WIDENING),)), rules=(Rule(name="all", then=WIDENING),)
+        )
+        bench = Bench.opened(book)
+        bench.call("ann", NORTH)
+        bench.pass_time(15_000)
+        bench.declare()
+        assert (rule_of(bench, "ann"), bench.contact("ann").step) == (("to-south", STORM), 1)
+        bench.staff("eve", NIGHT)
+        assert bench.offered_to("ann") == "eve"
+        bench.pass_time(HOUR_MS)
+        assert_history_is_sound(bench.log)
+
+    def test_leaves_who_waits_with_the_partner_that_came_first_where_the_least_wait_decides(self) -> None:
+        """It is chosen once, at arrival: a whole queue that asks in one instant would all go to one partner."""
+        shortest = Rule(name="shortest", then=Treatment(first=First.LEAST_WAIT))
+        bench = Bench.opened(stormy(rules=(shortest,)))
+        for specialist, partner in (("nan", NORTH), ("sue", SOUTH), ("sam", SOUTH)):
+            bench.staff(specialist, partner)
+            bench.call(f"with-{specialist}", partner)
+            bench.connect(f"with-{specialist}")
+        for contact in ("ann", "bea", "cat"):
+            bench.call(contact, NORTH)
+        bench.declare()
+        routes = [bench.contact(contact).route for contact in ("ann", "bea", "cat")]
+        assert [(route.rule, route.preferred) for route in routes if route] == [("shortest", NORTH)] * 3
+        assert bench.call("dot", NORTH).events
+        route = bench.contact("dot").route
+        assert route is not None
+        assert route.preferred == SOUTH
 
     def test_changes_the_order_at_once_by_its_credits(self) -> None:
         bench = Bench.opened(stormy(credits=((SOUTH, 60_000),)))
@@ -163,12 +200,21 @@ class TestDeclareEmergency:
         bench.pass_time(1)
         assert STORM not in bench.floor.emergencies
 
-    @pytest.mark.parametrize(("asked_ms", "given_ms"), [(5 * HOUR_MS, 2 * HOUR_MS), (-1, 0)])
+    @pytest.mark.parametrize(("asked_ms", "given_ms"), [(5 * HOUR_MS, 2 * HOUR_MS), (-1, 1)])
     def test_never_lasts_longer_than_the_plan_allows(self, asked_ms: int, given_ms: int) -> None:
         """S04: an emergency ends by itself."""
         bench = Bench.opened(stormy())
         bench.declare(lasts_ms=asked_ms)
         assert bench.floor.emergencies[STORM].ends_at == bench.now + given_ms
+
+    def test_again_in_the_instant_in_which_it_ended_makes_no_event_twice(self) -> None:
+        bench = Bench.opened(stormy())
+        for _ in range(3):
+            bench.declare(lasts_ms=0)
+            bench.pass_time(0)
+        bench.pass_time(1)
+        assert bench.floor.emergencies == {}
+        assert_history_is_sound(bench.log)
 
     def test_refuses_a_plan_that_the_book_does_not_have(self) -> None:
         decision = Bench.opened(stormy()).declare("quake")

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from routing import events as e
 from routing.model import (
     ENGLISH,
     FRENCH,
@@ -20,7 +21,7 @@ from routing.model import (
 )
 from routing.rulebook import LanguageRule, Limits, Reach, Treatment, Widening
 from tests.routing.bench import NIGHT, NORTH, PATIENT, PUNJABI, SOUTH, Bench, rules, treating
-from tests.routing.truths import assert_all_true
+from tests.routing.truths import assert_all_true, assert_history_is_sound
 
 
 def why(bench: Bench, contact: str) -> MatchReason:
@@ -82,6 +83,21 @@ class TestMatchForContact:
         bench.call("ann", NORTH)
         bench.pass_time(0)
         assert bench.offered_to("ann") == "sue"
+
+    def test_widens_over_all_steps_that_are_due_in_one_event(self) -> None:
+        """An event's id is its timer's: two steps of one instant must not be two events of one name."""
+        alone, near = (
+            Widening(reach=Reach.FIRST_ONLY),
+            Widening(reach=Reach.NEIGHBOURS, when=Trigger(waited_ms=5_000)),
+        )
+        bench = Bench.opened(
+            treating(Treatment(widening=(alone, near, Widening(when=Trigger(waited_ms=5_000)))))
+        )
+        bench.call("ann", NORTH)
+        bench.pass_time(5_000)
+        assert [event.step for event in bench.log if isinstance(event, e.ReachWidened)] == [2]
+        bench.staff("eve", NIGHT)
+        assert bench.offered_to("ann") == "eve"
 
     def test_records_who_was_passed_over_because_they_are_cooling_down(self) -> None:
         """F23: a skip has a recorded reason."""
@@ -348,6 +364,17 @@ class TestCoolDown:
         assert bench.offered_to("ann") is None
         bench.pass_time(1)
         assert bench.offered_to("ann") == "amy"
+
+    def test_of_no_length_still_names_each_event_once(self) -> None:
+        bench = Bench.opened(cool_down_ms=0)
+        bench.staff("amy")
+        bench.call("ann")
+        for turn in range(1, 4):
+            bench.decline("amy", f"ann-{turn}")
+            bench.pass_time(0)
+        bench.pass_time(1)
+        assert bench.offered_to("ann") == "amy"
+        assert_history_is_sound(bench.log)
 
 
 class TestIdleOrder:

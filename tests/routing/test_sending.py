@@ -228,6 +228,7 @@ class TestSend:
         bench.call("ann", NORTH)
         for _ in range(2):
             bench.partner_fails("ann")
+            bench.pass_time(REVIEW_MS)
         bench.pass_time(10 * REVIEW_MS)
         assert bench.contact("ann").state is ContactState.WAITING
         assert len(sent(bench, "ann")) == 2

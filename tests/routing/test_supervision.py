@@ -162,6 +162,17 @@ class TestReviewDue:
         bench.pass_time(2 * REVIEW_MS)
         assert not any(isinstance(event, e.QueueReviewed) for event in bench.log)
 
+    def test_is_gone_when_new_rules_or_another_step_leave_nobody_who_needs_it(self) -> None:
+        steps = (ALONE, Widening(when=Trigger(depth=9, waited_ms=1_000)))
+        bench = Bench.opened(treating(Treatment(widening=steps)))
+        bench.call("ann")
+        assert due_in_ms(bench) == REVIEW_MS
+        bench.pass_time(1_000)
+        assert due_in_ms(bench) is None
+        bench.call("bea")
+        bench.publish(rules("second", limits=PATIENT), recall=True)
+        assert due_in_ms(bench) is None
+
     def test_comes_soon_after_the_last_specialist_has_left(self) -> None:
         """F33: a caller who waits for people who are gone is looked at within a second."""
         bench = Bench.opened(treating(ALONE_WHILE_STAFFED))

@@ -24,7 +24,7 @@ from routing.floor import (
     ReadyScope,
     Specialist,
 )
-from routing.indexes import BREADTH
+from routing.indexes import BREADTH, widens_at
 from routing.model import (
     ContactId,
     ContactState,
@@ -37,6 +37,7 @@ from routing.model import (
 )
 from routing.ranked import RankedSet
 from routing.snapshot import FloorState, capture, restore
+from routing.supervision import IN_QUEUE
 
 LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED)
 IN_OFFER = {
@@ -115,11 +116,11 @@ def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
     if partner is None:
         return True
     foreign = route.home is not None and route.home != partner.id
-    if foreign and partner.cap is not None and not _lifted(floor, "lifts_caps"):
-        helped = sum(1 for other in floor.contacts.values() if _helped_by(floor, other, partner.id))
+    if foreign and partner.cap is not None and not lifted(floor, "lifts_caps"):
+        helped = sum(1 for other in floor.contacts.values() if helped_by(floor, other, partner.id))
         if helped >= partner.cap:
             return False
-    if not preferred and partner.reserve and not _lifted(floor, "lifts_reserves"):
+    if not preferred and partner.reserve and not lifted(floor, "lifts_reserves"):
         spoken = language in specialist.languages
         free = sum(
             1
@@ -130,13 +131,13 @@ def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
     return True
 
 
-def _lifted(floor: Floor, what: str) -> bool:
+def lifted(floor: Floor, what: str) -> bool:
     book = floor.rule_book
     plans = [book.plan(name) for name in floor.emergencies] if book is not None else []
     return any(plan is not None and getattr(plan, what) for plan in plans)
 
 
-def _helped_by(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
+def helped_by(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
     """Whether a partner serves, or is offered, this contact of another region."""
     if contact.route is None or contact.route.home in (None, partner):
         return False
@@ -167,9 +168,10 @@ def assert_offers_agree(floor: Floor) -> None:
         assert contact.offer == specialist.offer == offer.id
         assert offer.state is OfferState.OPEN or specialist.contact == contact.id
     for contact in floor.contacts.values():
-        assert (contact.offer is not None) == (
-            contact.state in (ContactState.OFFERED, ContactState.CONNECTED)
+        in_offer = contact.state is ContactState.OFFERED or (
+            contact.state is ContactState.CONNECTED and contact.sent is None
         )
+        assert (contact.offer is not None) == in_offer, contact
     for specialist in floor.specialists.values():
         busy = specialist.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED)
         assert (specialist.offer is not None) == busy, specialist
@@ -179,6 +181,23 @@ def assert_offers_agree(floor: Floor) -> None:
     for specialist in floor.specialists.values():
         if specialist.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED):
             assert specialist.id in in_offers, f"{specialist.id} is kept by an offer that is over"
+
+
+def assert_contacts_agree(floor: Floor) -> None:
+    """S8, S13: what a contact says of itself fits its state, and the version that it keeps is at hand."""
+    for contact in floor.contacts.values():
+        assert contact.rule_book in floor.rule_books, f"{contact.rule_book} was forgotten"
+        waits = contact.state in IN_QUEUE
+        assert (contact.waiting_since is not None) == waits, contact
+        assert (contact.connected_at is not None) == (contact.state is ContactState.CONNECTED), contact
+        assert not waits or (contact.route is not None and contact.language is not None), contact
+        out = contact.state is ContactState.SENT or (
+            contact.state is ContactState.CONNECTED and contact.offer is None
+        )
+        assert (contact.sent is not None) == out, contact
+        assert len(set(contact.exits_open)) == len(contact.exits_open), contact
+        if contact.route is not None:
+            assert 0 <= contact.step < len(contact.route.steps), contact
 
 
 def assert_indexes_are_true(floor: Floor) -> None:
@@ -229,15 +248,37 @@ def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
     helped: Counter[PartnerId] = Counter()
     for contact in floor.contacts.values():
         partners = {one.partner for one in people} | set(found.helping)
-        helped.update(partner for partner in partners if _helped_by(floor, contact, partner))
+        helped.update(partner for partner in partners if helped_by(floor, contact, partner))
     assert found.helping == helped
     rings = Counter(
         one.sent.partner for one in floor.contacts.values() if one.state is ContactState.SENT and one.sent
     )
     assert found.ringing == rings
-    assert found.counts[0] == sum(1 for _ in waiting_contacts(floor))
+    needing = sum(_needs_review(floor, contact) for contact in waiting_contacts(floor))
+    assert found.counts == (sum(1 for _ in waiting_contacts(floor)), needing)
+    assert (floor.review_due is not None) == (needing > 0), (
+        "the queue is looked at exactly while somebody needs it"
+    )
     book = floor.rule_book
     assert found.kept == (frozenset(book.kept_languages()) if book is not None else frozenset())
+
+
+def _needs_review(floor: Floor, contact: Contact) -> bool:
+    """Whether anything but time may yet change what a waiting contact gets."""
+    route, book = contact.route, floor.rule_book
+    assert route is not None
+    assert book is not None
+    if any(partner.phone_system is not None for partner in book.partners):
+        return True
+    if any(way.kind not in contact.exits_open for way in route.exits if not way.forced):
+        return True
+    following = route.steps[contact.step + 1 :]
+    if not following:
+        return False
+    when = following[0].when
+    return any(
+        limit is not None for limit in (when.expected_ms, when.depth, when.oldest_ms, when.staffed_below)
+    )
 
 
 def assert_first_is_first(ranked: RankedSet[K]) -> None:
@@ -269,6 +310,16 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
         in_a_call = specialist.state is SpecialistState.ENGAGED
         assert in_a_call or specialist.lease_until > at, specialist
         assert specialist.wrap_up_until is None or specialist.wrap_up_until > at, specialist
+    for contact in floor.contacts.values():
+        assert contact.state is not ContactState.SENT or (contact.sent and contact.sent.until > at), contact
+        assert all(until > at for until in contact.cooling.values()), contact
+        if contact.state in IN_QUEUE:
+            due = widens_at(contact)
+            assert due is None or due > at, contact
+    assert all(emergency.ends_at > at for emergency in floor.emergencies.values())
+    assert floor.review_due is None or floor.review_due > at
+    first = floor.timers.first()
+    assert first is None or first[0] > at, first
 
 
 def assert_snapshot_holds_everything(floor: Floor) -> None:
@@ -282,26 +333,10 @@ def assert_snapshot_holds_everything(floor: Floor) -> None:
 
 def assert_all_true(floor: Floor, at: Instant) -> None:
     assert_offers_agree(floor)
+    assert_contacts_agree(floor)
     assert_indexes_are_true(floor)
     assert_nobody_idles_beside_a_caller(floor, at)
     assert_snapshot_holds_everything(floor)
-
-
-# --- truths of an event, asked just before it is applied ------------------------------------------
-
-
-def assert_offer_is_due(floor: Floor, event: e.OfferMade) -> None:
-    """F05, F67 and L6: only a free specialist is offered, and nobody with an older equal claim is passed."""
-    contact, specialist = floor.contact(event.contact), floor.specialist(event.specialist)
-    assert specialist.state is SpecialistState.READY, f"{specialist.id} is {specialist.state}"
-    assert contact.state is ContactState.WAITING
-    assert may_serve(floor, specialist, contact)
-    assert contact.cooling.get(specialist.id, event.at) <= event.at
-    assert event.offer not in floor.offers
-    for rival in waiting_contacts(floor):
-        if (rival.language, rival.route, rival.step) == (contact.language, contact.route, contact.step):
-            older = (rival.place, rival.id) < (contact.place, contact.id)
-            assert not older or specialist.id in rival.cooling, f"{contact.id} overtakes {rival.id}"
 
 
 # --- truths of a whole history --------------------------------------------------------------------
@@ -341,6 +376,7 @@ ASKS_WHAT_NEXT = (
     c.ReportCallerAtRoom,
     c.ReportCallerOutOfRoom,
     c.ReportCallerRequeued,
+    c.ReportPartnerFailed,
 )
 LEFT_ON_THE_LINE = ("queue-full", "error", "system-error", "leave")
 

@@ -1,4 +1,5 @@
-"""Rule books and their audit; and beside each contact the wait that it was promised and when it was rerouted.
+"""Rule books and their audit; beside each contact the wait that it was promised and when it was rerouted, and
+beside each account its skills.
 
 Revision: 2026_11_27_rule_books, after 2026_11_22_first_tables. Expands only: the release before this one goes on
 working on these tables.
@@ -15,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     _widen_contact()
+    _widen_account()
     _create_rule_book_draft()
     _create_rule_book_edition()
     _create_audit()
@@ -24,6 +26,10 @@ def _widen_contact() -> None:
     for name in ("expected_ms", "told_at", "told_ms", "rerouted_at"):
         op.add_column("contact", sa.Column(name, sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_contact_floor_closed_at"), "contact", ["floor", "closed_at"], unique=False)
+
+
+def _widen_account() -> None:
+    op.add_column("account", sa.Column("skills", sa.JSON(), server_default="[]", nullable=False))
 
 
 def _create_rule_book_draft() -> None:

@@ -4,7 +4,7 @@ from statistics import mean, stdev
 
 import pytest
 
-from simulator.experiments.jackknife import jackknife, student
+from simulator.experiments.jackknife import jackknife
 
 
 class TestJackknife:
@@ -29,11 +29,3 @@ class TestJackknife:
         assert jackknife([1.0], mean).low is None
         assert jackknife([1.0, 2.0], lambda some: None).value is None
         assert jackknife([1.0, 2.0], lambda some: mean(some) if len(some) == 2 else None).low is None
-
-
-class TestStudent:
-    @pytest.mark.parametrize(
-        ("degrees", "bound"), [(8, 2.306), (9, 2.262), (29, 2.045), (99, 1.984), (10_000, 1.960)]
-    )
-    def test_is_that_of_the_tables(self, degrees: int, bound: float) -> None:
-        assert student(0.95, degrees) == pytest.approx(bound, abs=1e-3)

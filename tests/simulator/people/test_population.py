@@ -54,9 +54,36 @@ class TestPopulation:
         assert mean(one.language == "fr" for one in east) == pytest.approx(0.15, abs=0.05)
 
     def test_dials_lines_that_exist_and_own_lines_only_from_the_own_region(self) -> None:
-        for one in callers(500):
-            line = SAMPLE_LINES[one.to]
-            assert line == "main" or load_network().lines[line].partner == one.region
+        known = load_network().lines
+        for one in callers(2_000):
+            partner = known[SAMPLE_LINES[one.to]].partner
+            assert partner is None or partner == one.region
+
+    def test_dials_the_main_line_or_the_own_one_and_special_lines_seldom(self) -> None:
+        dialled = Counter(SAMPLE_LINES[one.to] for one in callers(20_000))
+        relay = {name for name, line in load_network().lines.items() if line.relay}
+        assert dialled["main"] > 16_000
+        assert dialled["crisis"] / 20_000 == pytest.approx(0.01, abs=0.002)
+        assert dialled["benefits"] / 20_000 == pytest.approx(0.02, abs=0.003)
+        assert sum(dialled[name] for name in relay) / 20_000 == pytest.approx(0.002, abs=0.001)
+        assert set(dialled) == set(SAMPLE_LINES.values())
+
+    def test_changes_nothing_but_the_number_when_special_lines_are_dialled_more(self) -> None:
+        usual, more = (
+            callers(300),
+            callers(300, habits=CallerHabits(dials_special={"crisis": 0.5, "benefits": 0.02})),
+        )
+        assert [one.script for one in usual] == [one.script for one in more]
+        others = [(one, other) for one, other in zip(usual, more, strict=True) if one.to != other.to]
+        assert len(others) > 100
+        assert {SAMPLE_LINES[other.to] for _, other in others} == {"crisis", "benefits"}
+
+    @pytest.mark.parametrize(
+        "lines", [{"+14165550111": "main"}, {"+14165550112": "crisis"}, {"+15": "unheard-of"}]
+    )
+    def test_dials_what_there_is_where_there_are_no_such_lines(self, lines: dict[str, str]) -> None:
+        population = Population(1, lines)
+        assert {population.next().to for _ in range(300)} == set(lines)
 
     def test_gives_landlines_that_point_to_the_region(self) -> None:
         finder = RegionFinder(load_network())

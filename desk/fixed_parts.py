@@ -1,0 +1,38 @@
+"""What of a document is not changed on the screen: it lives in the network's file, for other programs read it too.
+
+The telephone side speaks the menu's keys and finds a caller's region by the partners' areas; screens show names. They
+take these from the file at their start, so a document that says otherwise would be only half in force.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from config.book_partners import PartnerEntry
+from config.network import Network
+
+_ABOUT = ("id", "name_en", "name_fr", "sample", "areas", "default_language")
+_PARTNER = ("name_en", "name_fr", "city", "zone", "divisions")
+
+
+def fixed_differences(document: Network, file: Network) -> Iterator[str]:
+    """Name the keys in which a document differs from the file where it must not."""
+    yield from (f"network.{key}" for key in _differing(_ABOUT, document.about, file.about))
+    if document.menu != file.menu:
+        yield "menu"
+    for name in {**document.lines, **file.lines}:
+        if document.lines.get(name) != file.lines.get(name):
+            yield f"lines.{name}"
+    for code in {**document.partners, **file.partners}:
+        yield from _of_partner(f"partners.{code}", document.partners.get(code), file.partners.get(code))
+
+
+def _of_partner(place: str, ours: PartnerEntry | None, theirs: PartnerEntry | None) -> Iterator[str]:
+    if ours is None or theirs is None:
+        yield place
+        return
+    yield from (f"{place}.{key}" for key in _differing(_PARTNER, ours, theirs))
+    if (ours.phone_system is None) is not (theirs.phone_system is None):
+        yield f"{place}.phone_system"
+
+
+def _differing(keys: Iterable[str], ours: object, theirs: object) -> Iterator[str]:
+    return (key for key in keys if getattr(ours, key) != getattr(theirs, key))

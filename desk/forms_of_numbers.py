@@ -1,0 +1,129 @@
+"""What can be changed on the screen for the whole network: languages, who answers for whom, waits, limits."""
+
+from config.network import Network
+from desk.form_fields import Choice, Field, Number, Option, Tick, Ticks
+from desk.form_rows import Rows
+from desk.rule_fields import Interpreter
+from desk.sentences import Sentences
+from desk.words import note
+
+LIMITS = (
+    (
+        "own_first_within_s",
+        note("A partner’s own callers come first unless somebody has waited longer by"),
+        "s",
+    ),
+    ("queue_max", note("Most callers waiting in the whole network"), ""),
+    ("offer_s", note("A specialist has to accept a call within"), "s"),
+    ("connect_s", note("Each side may take to join once it is accepted"), "s"),
+    ("drop_grace_s", note("The news that the caller hung up may come as late as"), "s"),
+    ("wrap_up_s", note("Time for notes after a call"), "s"),
+    ("wrap_up_extension_s", note("What one press of “more time” adds"), "s"),
+    ("lease_s", note("A silent browser counts as gone after"), "s"),
+    ("cool_down_s", note("A missed caller is offered to the same specialist again after"), "s"),
+    ("menu_attempts", note("How often the language menu is played"), ""),
+    ("region_attempts", note("How often a postal code is asked for"), ""),
+    ("review_s", note("Depth, waits and staffing are looked at every"), "s"),
+    ("hops_max", note("To how many partners’ own phone systems one caller may be sent"), ""),
+    ("remember_closed_s", note("Late news of an ended call is recognised for"), "s"),
+)
+USUAL = note("empty: {value}, the usual")
+
+
+def limit_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    messages = (
+        Option(value="", label=say("none")),
+        *(Option(value=name, label=name) for name in network.messages),
+    )
+    fields: list[Field] = [
+        Number(key=key, label=label, unit=unit, hint=_usual(network.limits, key, sentences))
+        for key, label, unit in LIMITS
+    ]
+    fields.insert(
+        2,
+        Choice(
+            key="queue_full_message", label=note("Message for callers who cannot even wait"), options=messages
+        ),
+    )
+    return tuple(fields)
+
+
+def wait_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    told = (
+        Option(value="expected", label=say("their expected wait")),
+        Option(value="position", label=say("their place in line")),
+    )
+    numbers = (
+        ("promises_min", note("Nothing is said before so many estimates have met their truth"), ""),
+        ("error_s_max", note("The mean error of recent estimates is at most"), "s"),
+        ("error_percent_max", note("or so many per cent of the mean wait, whichever is more"), "%"),
+    )
+    return (
+        Ticks(key="announce", label=note("Waiting callers are told"), options=told),
+        *(
+            Number(key=key, label=label, unit=unit, hint=_usual(network.waits, key, sentences))
+            for key, label, unit in numbers
+        ),
+    )
+
+
+def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        ("handle_mean_s", note("A call and its notes take, on average")),
+        ("patience_mean_s", note("Callers wait before they hang up, on average")),
+    )
+    return tuple(
+        Number(key=key, label=label, unit="s", hint=_usual(network.pace, key, sentences))
+        for key, label in numbers
+    )
+
+
+def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Rows(
+            key="languages",
+            label=note("Languages"),
+            row="",
+            add="",
+            by="language",
+            keyed=True,
+            shape="table",
+            fields=(
+                Choice(
+                    key="language",
+                    label=note("Language"),
+                    options=tuple(
+                        Option(value=code, label=sentences.language(code)) for code in network.languages
+                    ),
+                ),
+                Interpreter(key="interpreter", label=note("Anybody may serve it with an interpreter")),
+                Tick(key="kept", label=note("Its speakers are kept for it"), usual=True),
+            ),
+        ),
+    )
+
+
+def network_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    partners = tuple(Option(value=code, label=sentences.partner(code)) for code in network.partners)
+    asked = (
+        Option(value="", label=say("nobody")),
+        Option(value="low", label=say("callers of whose region nothing is known")),
+        Option(value="medium", label=say("those whose region is only a guess, too")),
+        Option(value="high", label=say("everybody whose region is less than certain")),
+    )
+    return (
+        Choice(key="after_hours", label=note("Answers for the partners that are closed"), options=partners),
+        Choice(key="default_home", label=note("Comes first where the region is unknown"), options=partners),
+        Choice(key="ask_region_below", label=note("Asked for a postal code or a town"), options=asked),
+    )
+
+
+def _usual(table: object, key: str, sentences: Sentences) -> str:
+    """Say what a number is when it is not written."""
+    default = type(table).model_fields[key].default  # type: ignore[attr-defined]
+    if default is None:
+        return sentences.words.say("empty: always, however long somebody else has waited")
+    return sentences.words.say(USUAL, value=sentences.words.number(default))

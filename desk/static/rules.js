@@ -1,0 +1,48 @@
+/** Pages of the rule book that wait for something: a check that runs, an edition on its way to the floor. */
+import { announce, byId, setText } from "./dom.js";
+import { get } from "./http.js";
+
+const CHECK_MS = 500;
+const STANDING_MS = 1000;
+const FAILURES_MAX = 20;
+
+/** Ask until `done` says so; a server that does not answer is asked less and less often. */
+function ask(path, pause, done) {
+  let failures = 0;
+  async function look() {
+    const answer = await get(path);
+    if (answer.status === 401) { location.assign("/sign-in"); return; }
+    if (answer.ok && done(answer)) return;
+    failures = answer.ok ? 0 : failures + 1;
+    if (failures < FAILURES_MAX) setTimeout(look, pause * (1 + failures));
+  }
+  setTimeout(look, pause);
+}
+
+/** Whether somebody has typed or chosen something that a reload would take away. */
+const touched = () => [...document.querySelectorAll("input, textarea")].some((field) =>
+  field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+
+const checking = document.querySelector(".checking");
+if (checking) {
+  ask(checking.dataset.poll, CHECK_MS, (answer) => {
+    byId("check-progress").value = answer.percent;
+    if (!answer.done) return false;
+    if (touched() || getSelection().toString()) {
+      byId("check-done").hidden = false;
+      announce(byId("check-done").textContent);
+    } else {
+      location.reload();
+    }
+    return true;
+  });
+}
+
+const standing = byId("standing");
+if (standing?.dataset.poll) {
+  ask(standing.dataset.poll, STANDING_MS, (answer) => {
+    setText(standing, answer.text);
+    if (answer.settled) standing.dataset.tone = "well";
+    return answer.settled;
+  });
+}
