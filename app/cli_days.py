@@ -1,5 +1,6 @@
 """The commands of networks over days: variants beside each other, staffings, drills. None of them needs a service."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,7 +61,7 @@ def staff(
         wanted = load_scenario(scenario, changes or ())
     except ScenarioError as wrong:
         refuse(str(wrong))
-    print(staffing_text(_of_days(wanted, "staff")), end="")
+    sys.stdout.write(staffing_text(_of_days(wanted, "staff")))
 
 
 def drill(

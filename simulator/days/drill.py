@@ -134,7 +134,10 @@ def _scenario(orders: Orders) -> DaysScenario:
     if orders.seed is not None:
         changes.append(f"seed={orders.seed}")
     try:
-        scenario = load_scenario(name, changes)
+        # Looked at first as it is: another kind would have every change of ours for an error.
+        scenario = load_scenario(name)
+        if isinstance(scenario, DaysScenario):
+            scenario = load_scenario(name, changes)
     except ScenarioError as wrong:
         raise DrillError(str(wrong)) from wrong
     if not isinstance(scenario, DaysScenario):

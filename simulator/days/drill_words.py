@@ -36,7 +36,8 @@ class DrillWords:
 
 EN = DrillWords(
     title="Drill: {plan}",
-    simulated="Played with simulated callers in virtual time. The live floor was not touched: a drill has no connection to it.",
+    simulated="Played with simulated callers in virtual time. "
+    "The live floor was not touched: a drill has no connection to it.",
     lead="With the plan {abandoned_with} of callers give up instead of {abandoned_without}, and {level_with} are "
     "answered within {within} s instead of {level_without}.",
     no_change="Nobody called.",
@@ -48,7 +49,8 @@ EN = DrillWords(
     beyond_caps="Beyond its cap {partner} served {count} callers of other regions.",
     heard="{count} callers heard the message “{message}”: {text}",
     nobody_heard="Nobody heard a message of the plan.",
-    owed="{with_plan} callers chose a call-back, instead of {without}. Nobody is called back in a drill: that work is still owed.",
+    owed="{with_plan} callers chose a call-back, instead of {without}. "
+    "Nobody is called back in a drill: that work is still owed.",
     by_region="By region",
     by_hour="By hour of arrival",
     whole="All",
@@ -63,21 +65,22 @@ EN = DrillWords(
 )
 FR = DrillWords(
     title="Exercice : {plan}",
-    simulated="Joué avec des appelants simulés, en temps virtuel. Le service réel n’a pas été touché : un exercice n’y est pas relié.",
+    simulated="Joué avec des appelants simulés, en temps virtuel. "
+    "Le service réel n’a pas été touché : un exercice n’y est pas relié.",
     lead="Avec le plan, {abandoned_with} des appelants abandonnent au lieu de {abandoned_without}, et {level_with} "
     "obtiennent une réponse en {within} s au lieu de {level_without}.",
     no_change="Personne n’a appelé.",
     set_up="{scenario}, germe {seed}, à partir du {starts} : les mêmes {offered} appelants deux fois.",
     in_force="Déclaré après {minutes} minutes; en vigueur pendant {hours} heures.",
-    rerouted="{rerouted} appelants en attente ont été réacheminés à son début ou à sa fin; {ruled} sont arrivés sous ses "
-    "propres règles.",
+    rerouted="{rerouted} appelants en attente ont été réacheminés à son début ou à sa fin; {ruled} sont "
+    "arrivés sous ses propres règles.",
     caps="Il lève les plafonds.",
     caps_kept="Il laisse les plafonds en place.",
     beyond_caps="Au-delà de son plafond, {partner} a servi {count} appelants d’autres régions.",
     heard="{count} appelants ont entendu le message « {message} » : {text}",
     nobody_heard="Personne n’a entendu de message du plan.",
-    owed="{with_plan} appelants ont choisi d’être rappelés, au lieu de {without}. Personne n’est rappelé pendant un exercice : "
-    "ce travail reste à faire.",
+    owed="{with_plan} appelants ont choisi d’être rappelés, au lieu de {without}. Personne n’est rappelé pendant un "
+    "exercice : ce travail reste à faire.",
     by_region="Par région",
     by_hour="Par heure d’arrivée",
     whole="Ensemble",

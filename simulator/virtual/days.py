@@ -1,4 +1,4 @@
-"""Scenarios of hours, days or weeks: a whole network with its profile, its surges, its shifts and what happens to it."""
+"""Scenarios of hours, days or weeks: a network with its profile, surges and shifts, and what happens to it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -113,7 +113,7 @@ class DaysScenario(Scenario):
     """The rule book: `sample`, a preset such as `six-partners`, or the path of a network file."""
     rules: Literal["as-written", "each-alone"] = "as-written"
     """`each-alone`: no partner answers for another, but for the hours in which one is closed."""
-    calls_per_year: dict[PartnerCode, Annotated[float, Field(ge=0)]] = {}
+    calls_per_year: dict[PartnerCode, Annotated[float, Field(ge=0)]] = Field(default={})
     """Callers of each region in a year, by the code of its partner; left out, the sample's 527,000."""
     volume: float = Field(default=1.0, gt=0, le=1_000)
     """All of these times so much."""

@@ -1,5 +1,6 @@
 """Scenario files: which there are, how one is read, and what to say when it cannot be."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails
 
-from config.toml_faults import in_words, key_path, told, unread
+from config.toml_faults import in_words, key_path, line_of, told, unread
 from simulator.virtual.assignments import AssignmentError, assigned, assigned_path
 from simulator.virtual.kinds import KINDS, AnyScenario
 from simulator.virtual.scenario import Scenario
@@ -34,6 +35,8 @@ _MOMENT = (
     "this is not a moment; write date, time and offset without quotes, such as 2026-11-24T10:00:00-05:00"
 )
 _FORMS = {r"^[a-z0-9][a-z0-9-]{0,63}$": "write small letters, digits and hyphens, such as quiet-night"}
+_WHERE = re.compile(r"(?P<key>[a-z_]+)(?:\[(?P<number>\d+)\])?(?:\.(?P<inner>[a-z_]+))?:")
+"""Where a problem is, as checks of a whole scenario write it."""
 
 
 class ScenarioError(Exception):
@@ -128,8 +131,22 @@ def _checked(values: Mapping[str, Any], text: str, assignments: Sequence[str]) -
 def _fault(error: ErrorDetails, model: type[Scenario], text: str, assignments: Sequence[str]) -> str:
     place = list(error["loc"])
     if not place:
-        return error["msg"].removeprefix("Value error, ")
+        problems = error["msg"].removeprefix("Value error, ").split("; ")
+        return "; ".join(_with_line(one, text) for one in problems)
     return _placed(place, text, assignments, _sentence(error, model))
+
+
+def _with_line(problem: str, text: str) -> str:
+    """Add the line to a problem of the whole that begins with its place, such as `events[2].plan: ...`."""
+    found = _WHERE.match(problem)
+    if found is None:
+        return problem
+    key, number = found["key"], found["number"]
+    place: list[int | str] = [key] if number is None else [key, int(number) - 1]
+    if found["inner"]:
+        place.append(found["inner"])
+    line = line_of(text, place)
+    return f"{found[0][:-1]} (line {line}):{problem[found.end() :]}" if line else problem
 
 
 def _placed(place: Sequence[int | str], text: str, assignments: Sequence[str], sentence: str) -> str:

@@ -65,8 +65,8 @@ class TestLoadScenario:
             ("replications=0", "this is too small; write 1 or more"),
             ("starts=2026-11-24T10:00:00", "this does not say its offset from UTC"),
             ("starts=soon", "this is not a moment; write date, time and offset"),
-            ("kind=queue", "'queue' is none of network, textbook"),
-            ("kind=[1]", "is none of network, textbook"),
+            ("kind=queue", "'queue' is none of days, network, textbook"),
+            ("kind=[1]", "is none of days, network, textbook"),
         ],
     )
     def test_names_the_change_that_is_wrong_and_what_to_write(self, assignment: str, words: str) -> None:
