@@ -111,9 +111,10 @@ def against_theory(
     """
     if replications < 2:
         raise ValueError("the standard error between runs needs at least two of them")
+    # Every run has a seed of its own: with common ones a lucky setting would make its neighbours lucky.
     jobs = [
-        Job(scenario=setting.scenario(), seed=replication_seed(seed, number), replication=number)
-        for setting in settings
+        Job(scenario=setting.scenario(), seed=replication_seed(seed, place * replications + number))
+        for place, setting in enumerate(settings)
         for number in range(1, replications + 1)
     ]
     runs = play_all(jobs, workers, progress)
