@@ -252,13 +252,13 @@ class Bench:
     def take_exit(self, contact: str, kind: ExitKind) -> Decision:
         return self.do(c.TakeExit(id=self.id(), contact=ContactId(contact), call=call_of(contact), kind=kind))
 
-    def arrive(self, contact: str, home: PartnerId | None = NORTH) -> Decision:
+    def arrive(self, contact: str, home: PartnerId | None = NORTH, line: str = "main") -> Decision:
         return self.do(
             c.ReportCallArrived(
                 id=self.id(),
                 contact=ContactId(contact),
                 call=call_of(contact),
-                line="main",
+                line=line,
                 evidence=region(home),
             )
         )
