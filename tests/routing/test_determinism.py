@@ -6,9 +6,29 @@ from pathlib import Path
 from routing import events as e
 from routing.evolve import evolve
 from routing.floor import Floor
-from tests.routing.busy_hour import busy_hour, fingerprint
+from routing.model import ContactEnd, Lost, MatchReason
+from tests.routing.busy_hour import SEED, busy_hour, fingerprint
 from tests.routing.truths import assert_all_true, assert_history_is_sound, indexes, stored
 
+EVERYTHING = {
+    e.ContactConnected,
+    e.ContactRerouted,
+    e.ContactSent,
+    e.CoolDownEnded,
+    e.EmergencyDeclared,
+    e.EmergencyEnded,
+    e.ExitsOpened,
+    e.OfferDeclined,
+    e.OfferMissed,
+    e.OfferWithdrawn,
+    e.PartnerAnswered,
+    e.PartnerFailed,
+    e.QueueReviewed,
+    e.ReachWidened,
+    e.RegionLearned,
+    e.WaitTold,
+}
+ENDS = {ContactEnd.ANSWERED, ContactEnd.CALL_BACK, ContactEnd.VOICEMAIL, ContactEnd.MESSAGE}
 HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -28,18 +48,27 @@ def fingerprint_elsewhere(hash_seed: str) -> str:
 class TestBusyHour:
     def test_is_the_same_in_every_process(self) -> None:
         """The order of sets and dicts of a process decides nothing."""
-        assert {fingerprint_elsewhere(hash_seed) for hash_seed in ("0", "1", "4242")} == {fingerprint(211)}
+        assert {fingerprint_elsewhere(hash_seed) for hash_seed in ("0", "1", "4242")} == {fingerprint(SEED)}
 
     def test_is_another_for_another_seed(self) -> None:
-        assert fingerprint(211) != fingerprint(212)
+        assert fingerprint(SEED) != fingerprint(SEED + 1)
 
     def test_has_something_of_everything(self) -> None:
-        told = {type(event) for event in busy_hour(211).log}
-        assert {e.ContactConnected, e.OfferMissed, e.OfferDeclined, e.OfferWithdrawn, e.CoolDownEnded} <= told
+        log = busy_hour(SEED).log
+        assert {type(event) for event in log} >= EVERYTHING
+        assert {event.end for event in log if isinstance(event, e.ContactClosed)} >= ENDS
+        assert {event.why.match for event in log if isinstance(event, e.OfferMade)} == set(MatchReason)
+        lost = {
+            one.lost
+            for event in log
+            if isinstance(event, e.OfferMade | e.ContactSent)
+            for one in (event.why.chances if isinstance(event, e.OfferMade) else event.chances)
+        }
+        assert lost >= set(Lost) - {Lost.CLOSED}
 
     def test_can_be_replayed_from_its_events(self) -> None:
-        """F18: replaying the history gives the floor; replaying it again gives it again."""
-        bench = busy_hour(211)
+        """F18, F24: replaying the history gives the floor; a standby that follows it knows who is busy."""
+        bench = busy_hour(SEED)
         assert_history_is_sound(bench.log)
         assert_all_true(bench.floor, bench.now)
         replayed = Floor()
@@ -47,3 +76,11 @@ class TestBusyHour:
             evolve(replayed, event)
         assert stored(replayed) == stored(bench.floor)
         assert indexes(replayed) == indexes(bench.floor)
+
+    def test_goes_on_alike_on_a_floor_that_was_revived_half_way(self) -> None:
+        """A snapshot holds everything that decides: whoever takes over in mid-hour says the same from there on."""
+        whole = busy_hour(SEED)
+        other = busy_hour(SEED, revive_at=350)
+        assert other.log == whole.log
+        assert other.orders == whole.orders
+        assert stored(other.floor) == stored(whole.floor)
