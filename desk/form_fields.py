@@ -143,8 +143,9 @@ class Text:
         yield name, "" if value is None else str(value)
 
     def written(self, name: str, typed: Typed, stored: object) -> object:
-        # Line breaks of a text area are the window's, not the sentence's.
-        return " ".join(typed.text(name).split()) or None
+        # Line breaks of a text area are the window's, not the sentence's; what was not changed stays as it stands.
+        text = _plain(typed.text(name))
+        return stored if isinstance(stored, str) and text == _plain(stored) else text or None
 
     def control(self, name: str, typed: Typed, sentences: Sentences) -> Control:
         kind = "area" if self.lines > 1 else "text"
@@ -252,6 +253,10 @@ class WordList:
 
     def control(self, name: str, typed: Typed, sentences: Sentences) -> Control:
         return _control("text", self, name, typed, sentences, hint=self.hint)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def listed(value: object) -> Sequence[object]:

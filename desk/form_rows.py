@@ -62,7 +62,9 @@ class Group:
     def written(self, name: str, typed: Typed, stored: object) -> object:
         if self.needs and not typed.text(f"{name}.{self.needs}"):
             return None
-        return written_fields(self.fields, typed, table(stored), f"{name}.") or None
+        made = written_fields(self.fields, typed, table(stored), f"{name}.")
+        # A table that was written empty stays so; one that has become empty goes.
+        return made if made or stored == {} else None
 
     def control(self, name: str, typed: Typed, sentences: Sentences) -> Control:
         say = sentences.words.say
@@ -101,12 +103,17 @@ class Rows:
             yield from typed_fields(self.fields, row, f"{name}.{number}.")
 
     def written(self, name: str, typed: Typed, stored: object) -> object:
-        before = {str(row.get(self.by)): row for row in self._stored(stored)} if self.by else {}
+        before = self._stored(stored)
+        by_key = {str(row.get(self.by)): row for row in before}
         rows: list[Table] = []
         faults: list[Fault] = []
         for number in range(typed.count(name)):
             below = f"{name}.{number}."
-            known = before.get(typed.text(below + self.by), {}) if self.by else {}
+            if self.by:
+                known = by_key.get(typed.text(below + self.by), {})
+            else:
+                # Every key of such a row has its field, so a row that has moved brings nothing of another's along.
+                known = before[number] if number < len(before) else {}
             try:
                 rows.append(written_fields(self.fields, typed, known, below))
             except Faulty as wrong:

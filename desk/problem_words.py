@@ -12,20 +12,24 @@ from desk.words import DEFAULT_LOCALE, Words, note
 
 _PLACE = re.compile(r"{(\w+)}")
 _WHERE = re.compile(r"([^\s:]+)(?: \(line (\d+)\))?: (.+)", re.DOTALL)
+_NEXT = re.compile(r"; (?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z-]*: )")
+"""Where the faults of several days are told together, the next day begins."""
 _REMEDY = "remedy"
 """A place that holds a sentence of its own."""
+_LONG = (_REMEDY, "why", "found")
+"""Places that may hold any text; the others hold names and numbers."""
 
 
 def problem_words(problem: str, words: Words) -> str:
     """Say a problem; one that is not known stays in English, for to say nothing would be worse."""
     if words.locale == DEFAULT_LOCALE:
         return problem
-    known = _known(problem, words)
-    if known is not None:
-        return known
+    several = _NEXT.split(problem)
+    if len(several) > 1:
+        return " ; ".join(problem_words(one, words) for one in several)
     where = _WHERE.fullmatch(problem)
     if where is None:
-        return problem
+        return _known(problem, words) or problem
     place = words.say(note("{place} (line {line})"), place=where[1], line=where[2]) if where[2] else where[1]
     return words.say(note("{title}: {what}"), title=place, what=problem_words(where[3], words))
 
@@ -56,7 +60,9 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _form(text: str) -> re.Pattern[str]:
     parts = _PLACE.split(text.replace("{{", "\x01").replace("}}", "\x02"))
     made = "".join(
-        f"(?P<{part}>.+?)" if number % 2 else re.escape(part.replace("\x01", "{").replace("\x02", "}"))
+        f"(?P<{part}>{'.' if part in _LONG else '[^;]'}+?)"
+        if number % 2
+        else re.escape(part.replace("\x01", "{").replace("\x02", "}"))
         for number, part in enumerate(parts)
     )
     return re.compile(made, re.DOTALL)

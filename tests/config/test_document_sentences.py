@@ -1,0 +1,80 @@
+"""A document as sentences: everything that it says, in both languages, each sentence with its place."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from config.compile import compile_rulebook
+from config.document_sentences import Stated, document_sentences
+from config.network import Network, load_network, network_from
+from tests.config.drawn_networks import Content, contents
+
+TODAY = date(2026, 11, 27)
+THREE_RIVERS = Path(__file__).parent / "networks" / "three-rivers.toml"
+
+
+def said(network: Network) -> tuple[Stated, ...]:
+    return document_sentences(network, compile_rulebook(network, TODAY, 40))
+
+
+def at(network: Network, place: str, locale: str = "en") -> list[str]:
+    return [one.text(locale) for one in said(network) if one.place == place]
+
+
+class TestTheSample:
+    def test_says_a_partners_hours_and_agreement(self) -> None:
+        network = load_network()
+        assert at(network, "partners.NORTH.hours") == ["Open Monday to Friday 08:00–20:00."]
+        assert at(network, "partners.NORTH.hours", "fr") == ["Ouvert du lundi au vendredi 08:00–20:00."]
+        assert at(network, "partners.NORTH.holidays") == ["On the statutory holidays of Ontario: closed."]
+        assert at(network, "partners.CENTRAL.holidays")[0].startswith("It keeps no statutory holidays")
+        assert at(network, "partners.NORTH.share") == [
+            "Its share of the calls that partners take for each other is 10 of 100."
+        ]
+
+    def test_says_hours_across_midnight(self) -> None:
+        """F45"""
+        assert at(load_network(), "hours.overnight.hours") == [
+            "“overnight”: Monday to Sunday 23:00–06:00 the next day, on the clock of America/Toronto."
+        ]
+
+    def test_names_the_hours_of_a_condition_as_people_named_them(self) -> None:
+        (told,) = at(load_network(), "conditions.benefits-desk-open")
+        assert "within the hours “benefits-desk”" in told
+
+    def test_says_rules_by_their_parts(self) -> None:
+        network = load_network()
+        assert at(network, "rules.crisis.first") == ["Their own partner comes first."]
+        assert len(at(network, "rules.benefits.widening")) == 3
+        assert at(network, "rules")[0].startswith("The rules are tried in this order: “crisis”, “relay”,")
+
+    def test_says_every_limit_once(self) -> None:
+        network = load_network()
+        places = [one.place for one in said(network) if one.place.startswith("limits.")]
+        # The message for a full queue is said with the queue's length.
+        wanted = {f"limits.{key}" for key in type(network.limits).model_fields} - {
+            "limits.queue_full_message"
+        }
+        assert set(places) == wanted
+        assert len(places) == len(wanted)
+
+
+class TestEverySentence:
+    @pytest.mark.parametrize("path", [None, THREE_RIVERS])
+    def test_is_whole_in_both_languages(self, path: Path | None) -> None:
+        for one in said(load_network(path)):
+            for text in (one.en, one.fr):
+                assert re.fullmatch(r".*[.”»]", text), one
+                assert "None" not in text
+                assert "  " not in text
+            if not one.place.startswith("messages."):
+                assert one.en != one.fr, one
+
+    @pytest.mark.slow
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(contents())
+    def test_can_be_made_of_any_document(self, content: Content) -> None:
+        assert said(network_from(content)) != ()
