@@ -49,7 +49,7 @@ def follow(floor: Floor, event: e.Event, draft: Draft) -> None:
     if kind in _STARTS_WAITING:
         contact = floor.contacts.get(event.contact)  # type: ignore[attr-defined]
         if contact is not None:
-            _place(floor, contact, draft)
+            _place(floor, contact, draft, came_back=kind in _ENDS_HELP)
     if kind in _FREES:
         specialist = floor.specialists.get(event.specialist)  # type: ignore[attr-defined]
         if specialist is not None:
@@ -64,13 +64,16 @@ def follow(floor: Floor, event: e.Event, draft: Draft) -> None:
         _send_waiting(floor, draft)
 
 
-def _place(floor: Floor, contact: Contact, draft: Draft) -> None:
-    """Find a specialist for a contact that waits, or a partner's own phone system where it is served sooner."""
+def _place(floor: Floor, contact: Contact, draft: Draft, *, came_back: bool) -> None:
+    """Find a specialist for a contact that waits, or a partner's own phone system where it is served sooner.
+
+    `came_back`: the contact was with somebody, so that its return may have freed a cap that others wait for. Then
+    who comes first is for the specialist to say; otherwise whoever is free has nobody else to serve.
+    """
     match = match_for_contact(floor, contact, draft.at)
     if floor.phone_systems and _send(floor, contact, draft, somebody_free=match is not None):
         return
-    while match is not None and floor.waiting > 1:
-        # Its return may have freed a cap that others waited for: who comes first is for the specialist to say.
+    while came_back and match is not None and floor.waiting > 1:
         theirs = match_for_specialist(floor, match.specialist, draft.at)
         if theirs is None or theirs.contact is contact:
             break
