@@ -10,7 +10,7 @@ from desk.parts import part_path
 from desk.sentences import Sentences
 from desk.shelf import Volume
 from desk.words import note
-from routing.check_model import Code, Finding, Findings, Severity
+from routing.check_model import Callers, Code, Finding, Findings, Severity
 
 GROUPS = (
     ("callers", note("Lines and languages")),
@@ -196,11 +196,15 @@ def _together(several: list[Stated]) -> Stated:
 
 def finding_views(findings: Findings, sentences: Sentences, zone: str) -> tuple[FindingView, ...]:
     words = BookWords(sentences.network, sentences.words.locale)
-    return tuple(_finding(one, words, sentences, zone) for one in findings.findings)
+    return tuple(_finding(one, findings.everybody, words, sentences, zone) for one in findings.findings)
 
 
-def _finding(finding: Finding, words: BookWords, sentences: Sentences, zone: str) -> FindingView:
-    cases = [_case(whom(case.callers, words), when(case.times, words, zone)) for case in finding.cases]
+def _finding(
+    finding: Finding, everybody: Callers, words: BookWords, sentences: Sentences, zone: str
+) -> FindingView:
+    cases = [
+        _case(whom(case.callers, words, everybody), when(case.times, words, zone)) for case in finding.cases
+    ]
     if not cases and finding.times:
         cases = [_case("", when(finding.times, words, zone))]
     return FindingView(

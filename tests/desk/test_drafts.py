@@ -1,5 +1,6 @@
 """A change of the rules from a form to the floor: written by one, published by another, taken back (F72, F73, S13)."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import cast
@@ -167,6 +168,10 @@ class TestPublishing:
         answer = await author.hands_over(draft)
         assert answer.status_code == 422
         assert "The check found errors" in answer.text
+        # Which callers, and when: the first minute and how often.
+        assert 'data-severity="error"' in answer.text
+        assert re.search(r"first 2026-11-2\d \d\d:00 to \d\d:00; \d+ times", answer.text)
+        assert "whose region" in answer.text or "of unknown region" in answer.text
         assert (await room.services.rules.books.draft(KEY)).state is DraftState.DRAFT
 
 
