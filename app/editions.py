@@ -28,12 +28,20 @@ class Editions:
     """Brings the floor to the latest published edition, and keeps it there."""
 
     def __init__(
-        self, books: RuleBooks, floor: FloorView, gateway: CommandGateway, clock: SystemClock
+        self,
+        books: RuleBooks,
+        floor: FloorView,
+        gateway: CommandGateway,
+        clock: SystemClock,
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._books = books
         self._floor = floor
         self._gateway = gateway
         self._clock = clock
+        self._look_every_s = look_every_s
+        self._recalling = 0
+        """The edition that routes those who wait anew, so that it still does when the floor takes it late."""
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -47,7 +55,10 @@ class Editions:
 
     async def put_in_force(self, edition: Edition, *, recall: bool) -> bool:
         """Tell the floor of an edition. False: it did not answer, and will be told again."""
-        book = book_of_document(edition.document, self._clock.now(), edition.number)
+        if recall:
+            self._recalling = edition.number
+        # Beside the event loop: callers are answered there.
+        book = await asyncio.to_thread(book_of_document, edition.document, self._clock.now(), edition.number)
         try:
             await put_in_force(self._gateway, book, recall=recall)
         except FloorUnavailable:
@@ -57,7 +68,7 @@ class Editions:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(self._look_every_s)
             try:
                 await self._look()
             except RecordsError as trouble:
@@ -71,4 +82,4 @@ class Editions:
             return
         latest = await self._books.latest_edition()
         if latest is not None and latest.number > present.edition:
-            await self.put_in_force(latest, recall=False)
+            await self.put_in_force(latest, recall=latest.number == self._recalling)

@@ -73,7 +73,9 @@ def prove(order: Order, told: Callable[[Answer], None]) -> None:
     told(Proved(check(book, order.first, order.days, progress=progress)))
 
 
-async def prove_elsewhere(order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
+async def prove_elsewhere(
+    order: Order, progress: Callable[[float], None], time_s_max: float = TIME_S_MAX
+) -> Proved | NotABook:
     """Have a document checked by another process. Raises: ProofFailed."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "config.proving",
@@ -82,7 +84,7 @@ async def prove_elsewhere(order: Order, progress: Callable[[float], None]) -> Pr
         limit=16 * 1024 * 1024,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(TIME_S_MAX):
+        async with asyncio.timeout(time_s_max):
             return await _answer(child, order, progress)
     except (TimeoutError, OSError, ValueError, msgspec.MsgspecError) as cause:
         raise ProofFailed(f"The check of a rule book came to nothing: {type(cause).__name__}") from cause
