@@ -14,7 +14,7 @@ _NEGLIGIBLE = 1e-18
 _PANELS = 4_000
 """Panels of Simpson's rule."""
 _FADED_LOG = -50.0
-_FLUID_FROM = 100_000
+_FLUID_FROM = 20_000
 """Callers waiting."""
 
 
@@ -127,8 +127,9 @@ def _is_fluid(arrivals_per_s: float, busy_per_s: float, theta: float) -> bool:
 def _fluid(arrivals_per_s: float, busy_per_s: float, theta: float) -> Figures:
     """Give the figures of a queue in which so many wait that as many leave as cannot be served.
 
-    Everybody waits until so few are before them that their turn comes, ln(lam/(n mu))/theta, or leaves. Within
-    1e-5 of Erlang A, which would add up as many terms as there are callers waiting.
+    Everybody waits until so few are before them that their turn comes, ln(lam/(n mu))/theta, or leaves. The mean
+    wait of the answered is within 5e-5 of Erlang A, which would add up as many terms as there are callers
+    waiting; the other figures are exact.
     """
     abandonment = 1.0 - busy_per_s / arrivals_per_s
     return Figures(

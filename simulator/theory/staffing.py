@@ -94,11 +94,12 @@ def specialists_needed(demand: Demand) -> int:
     """
     # Nobody answers more than n mu callers a second: with fewer the target is out of reach.
     few = int(demand.target * demand.load_erlang)
-    many = min(few + 1, SERVERS_MAX)
+    many, step = min(few + 1, SERVERS_MAX), 1
     while not _enough(demand, many):
         if many >= SERVERS_MAX:
             raise StaffingError(f"even {SERVERS_MAX:,} specialists are not enough")
-        few, many = many, min(2 * many - few, SERVERS_MAX)
+        step *= 2
+        few, many = many, min(many + step, SERVERS_MAX)
     while many - few > 1:
         middle = (few + many) // 2
         few, many = (few, middle) if _enough(demand, middle) else (middle, many)

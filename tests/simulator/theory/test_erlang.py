@@ -117,6 +117,21 @@ class TestErlangA:
         assert figures.abandonment == pytest.approx(2 / 3, rel=1e-9)
         assert figures.p_wait == pytest.approx(1.0)
 
+    @pytest.mark.parametrize("load", [1.1, 1.5, 4.0])
+    def test_is_seamless_where_so_many_wait_that_they_need_not_be_counted_one_by_one(
+        self, load: float
+    ) -> None:
+        servers, handle_s = 200, 300.0
+        spare_per_s = (load - 1) * servers / handle_s
+        counted, fluid = (
+            erlang_a(load * servers / handle_s, handle_s, waiting / spare_per_s, servers)
+            for waiting in (19_999.0, 20_001.0)
+        )
+        assert fluid.p_wait == pytest.approx(counted.p_wait, rel=1e-9)
+        assert fluid.abandonment == pytest.approx(counted.abandonment, rel=1e-9)
+        assert fluid.wait_mean_answered_s == pytest.approx(counted.wait_mean_answered_s, rel=2e-4)
+        assert fluid.queue_mean == pytest.approx(counted.queue_mean, rel=2e-4)
+
     def test_splits_the_mean_wait_between_the_answered_and_those_who_left(self) -> None:
         # Theta times the wait of those who leave counts them: E[W; left] = P(Ab)/theta - E[W; answered].
         figures = erlang_a(0.02, 300, 180, 7)
