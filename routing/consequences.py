@@ -43,6 +43,15 @@ _ENDS_HELP = (
 _CHANGES_RULES = (e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded)
 
 
+_FOLLOWED = frozenset({*_STARTS_WAITING, *_FREES, *_ENDS_HELP, *_CHANGES_RULES, e.QueueReviewed})
+
+
+def follow_all(floor: Floor, draft: Draft) -> None:
+    """Bring together whoever can be brought together after the events of a decision, in their order."""
+    for event in [one for one in draft.events if type(one) in _FOLLOWED]:
+        follow(floor, event, draft)
+
+
 def follow(floor: Floor, event: e.Event, draft: Draft) -> None:
     """After an event that makes a contact wait or a specialist free, make the offer that follows, if any."""
     kind = type(event)

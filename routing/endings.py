@@ -1,6 +1,6 @@
 """How offers and contacts end: the steps that several commands share."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from routing import events as e
 from routing.draft import Draft
@@ -19,8 +19,7 @@ from routing.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimersOf:
+class TimersOf(NamedTuple):
     """The timers of one contact: its rule's where they are stretched, else its book's."""
 
     offer_ttl_ms: int

@@ -12,7 +12,7 @@ from routing import arrivals, calls, people, sending, supervision
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
-from routing.consequences import follow, reroute
+from routing.consequences import follow_all, reroute
 from routing.draft import Draft
 from routing.effects import Effect
 from routing.evolve import evolve
@@ -113,8 +113,7 @@ def handle(floor: Floor, command: c.Command, at: Instant) -> Decision:
         evolve(floor, event)
     if draft.reroutes is not None:
         reroute(floor, draft, draft.reroutes)
-    for event in draft.events[:]:
-        follow(floor, event, draft)
+    follow_all(floor, draft)
     return Decision(events=tuple(draft.events), effects=tuple(draft.effects), reply=reply)
 
 

@@ -8,8 +8,8 @@ old news. Source: docs/decisions/0010-expected-wait.md.
 
 from math import fsum, log
 
-from routing.balance import at_cap, book_partner, somebody_for
-from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope
+from routing.balance import at_cap, somebody_for
+from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope, ServingScope
 from routing.model import PartnerId
 from routing.rulebook import Pace, RuleBook, WaitWords
 
@@ -52,7 +52,7 @@ def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
            within a tenth of a per cent there.
     """
     terms = int(ahead) + 1
-    total = sum(1.0 / (ends + j * leaves) for j in range(1, min(terms, TERMS_EXACT) + 1))
+    total = sum([1.0 / (ends + j * leaves) for j in range(1, min(terms, TERMS_EXACT) + 1)])
     if terms > TERMS_EXACT:
         total += log((ends + (terms + 0.5) * leaves) / (ends + (TERMS_EXACT + 0.5) * leaves)) / leaves
     rest = ahead - int(ahead)
@@ -86,13 +86,24 @@ def position(floor: Floor, contact: Contact) -> int:
 
 def staffed(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> int:
     """Count the specialists on duty, busy or free, who may serve a demand."""
-    return sum(
-        [
-            count
-            for profile, count in floor.staff.items()
-            if (partners is None or profile.partner in partners) and profile.can_serve(demand)
-        ]
-    )
+    return _serving(floor, demand, demand, partners)
+
+
+def _serving(floor: Floor, one: Demand, other: Demand, partners: tuple[PartnerId, ...] | None) -> int:
+    """Count those on duty who may serve two demands. Whole queues ask the same, so the floor keeps the answer."""
+    scope = ServingScope(one, other, partners)
+    found = floor.serving.get(scope)
+    if found is None:
+        found = floor.serving[scope] = sum(
+            [
+                count
+                for profile, count in floor.staff.items()
+                if (partners is None or profile.partner in partners)
+                and profile.can_serve(one)
+                and profile.can_serve(other)
+            ]
+        )
+    return found
 
 
 def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> bool:
@@ -123,14 +134,12 @@ def weighted_ahead(floor: Floor, contact: Contact) -> float:
 
 def _ours_among_theirs(floor: Floor, demand: Demand, contact: Contact) -> float:
     """The part of those who may serve a demand that may serve this contact, too; of the partners in its reach."""
-    if demand == contact.demand:
+    mine = contact.demand
+    if demand == mine:
         return 1.0
-    partners, ours, theirs = _partners(contact), 0, 0
-    for profile, count in floor.staff.items():
-        if (partners is None or profile.partner in partners) and profile.can_serve(demand):
-            theirs += count
-            ours += count if profile.can_serve(contact.demand) else 0
-    return ours / theirs if theirs else 0.0
+    partners = _partners(contact)
+    theirs = _serving(floor, demand, demand, partners)
+    return _serving(floor, mine, demand, partners) / theirs if theirs else 0.0
 
 
 def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
@@ -146,20 +155,15 @@ def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
 def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:
     """The partners in reach but for those that agreed to help nobody, when this would be help; None: all."""
     partners = _partners(contact)
-    if not _agreements(floor):
+    helping_nobody = [
+        key
+        for key, entry in floor.partners.items()
+        if entry.cap == 0 and contact.is_foreign_to(key) and at_cap(floor, entry)
+    ]
+    if not helping_nobody:
         return partners
     in_reach = tuple(floor.crews) if partners is None else partners
-    return tuple([one for one in in_reach if not _helps_nobody(floor, contact, one)])
-
-
-def _agreements(floor: Floor) -> bool:
-    book = floor.rule_book
-    return book is not None and any(one.cap is not None or one.reserve for one in book.partners)
-
-
-def _helps_nobody(floor: Floor, contact: Contact, partner: PartnerId) -> bool:
-    entry = book_partner(floor, partner)
-    return entry is not None and entry.cap == 0 and contact.is_foreign_to(partner) and at_cap(floor, entry)
+    return tuple([one for one in in_reach if one not in helping_nobody])
 
 
 def _partners(contact: Contact) -> tuple[PartnerId, ...] | None:

@@ -191,11 +191,12 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}")
     for number in range(1, contact.offers_made + 1):
         offer = floor.offers.pop(offer_id(contact.id, number), None)
-        if offer is not None:
-            for kind in (TimerKind.OFFER, TimerKind.CONNECT, TimerKind.DROP):
-                clear_timer(floor, kind, offer.id)
-            if offer.leg is not None:
-                floor.legs.pop(offer.leg, None)
+        if offer is None:
+            continue
+        if offer.drop_at is not None:
+            clear_timer(floor, TimerKind.DROP, offer.id)
+        if offer.leg is not None:
+            floor.legs.pop(offer.leg, None)
     del floor.contacts[contact.id]
     floor.closed[contact.id] = ClosedContact(
         contact=contact.id, call=contact.call, end=event.end, at=event.at

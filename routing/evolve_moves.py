@@ -12,7 +12,7 @@ from routing.indexes import (
     unindex_ready,
     unindex_waiting,
 )
-from routing.model import ContactState, Instant, SpecialistState
+from routing.model import ContactState, Instant, OfferState, SpecialistState
 from routing.observing import see_handling
 from routing.states import next_contact_state, next_offer_state, next_specialist_state
 
@@ -87,10 +87,18 @@ def _review_soon(floor: Floor, at: Instant) -> None:
         set_review_timer(floor, at + STAFF_GONE_MS)
 
 
+_TIMER_OF = {
+    OfferState.OPEN: TimerKind.OFFER,
+    OfferState.ACCEPTED: TimerKind.CONNECT,
+    OfferState.CONNECTED: TimerKind.DROP,
+}
+"""The one timer that an offer may have in each of its states."""
+
+
 def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
-    offer.state = next_offer_state(offer.state, event)
-    for kind in (TimerKind.OFFER, TimerKind.CONNECT, TimerKind.DROP):
-        clear_timer(floor, kind, offer.id)
+    """Move an offer on, and with it from one deadline to the next."""
+    was, offer.state = offer.state, next_offer_state(offer.state, event)
+    clear_timer(floor, _TIMER_OF[was], offer.id)
 
 
 def give_back(floor: Floor, contact: Contact, offer: Offer) -> None:

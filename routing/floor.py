@@ -52,6 +52,7 @@ __all__ = [
     "ReachScope",
     "ReadyScope",
     "Sent",
+    "ServingScope",
     "Specialist",
     "TimerKind",
     "offer_id",
@@ -94,6 +95,14 @@ class ReadyScope(NamedTuple):
     partner: PartnerId
 
 
+class ServingScope(NamedTuple):
+    """Specialists who may serve two demands, each of them alone; of these partners (None: of all)."""
+
+    one: Demand
+    other: Demand
+    partners: tuple[PartnerId, ...] | None
+
+
 _NEVER = Instant(0)
 
 
@@ -123,6 +132,9 @@ class Floor:
     """Free specialists of the whole network who speak a language; None: all."""
     staff: dict[Profile, int] = field(default_factory=dict)
     """Specialists on duty by profile."""
+    serving: dict[ServingScope, int] = field(default_factory=dict)
+    """How many of those on duty may serve: reckoned when first asked (`routing/estimates.py`), forgotten when somebody
+    comes or goes."""
     helping: dict[PartnerId, int] = field(default_factory=dict)
     """Contacts of other regions that a partner serves, or is offered, now."""
     ringing: dict[PartnerId, int] = field(default_factory=dict)

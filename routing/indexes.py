@@ -22,7 +22,7 @@ BREADTH = 10**14
 
 
 def timer_key(kind: TimerKind, key: str) -> str:
-    return f"{kind}:{key}"
+    return kind + ":" + key
 
 
 def set_timer(floor: Floor, kind: TimerKind, key: str, due: int) -> None:
@@ -99,6 +99,7 @@ def _readiness(floor: Floor, specialist: Specialist) -> int:
 
 def count_staff(floor: Floor, specialist: Specialist, change: int) -> None:
     """Add somebody who comes on duty, or take away somebody who leaves."""
+    floor.serving.clear()
     profile = specialist.profile
     count = floor.staff.get(profile, 0) + change
     if count:

@@ -46,7 +46,7 @@ class RankedSet(Generic[K]):
         if not self._runs:
             self._runs.append([(rank, key)])
             return
-        number = self._run_of((rank, key))
+        number = self._run_of((rank, key)) if len(self._runs) > 1 else 0
         run = self._runs[number]
         insort(run, (rank, key))
         if len(run) > _FULL:
@@ -57,7 +57,7 @@ class RankedSet(Generic[K]):
         rank = self._rank.pop(key, None)
         if rank is None:
             return
-        number = self._run_of((rank, key))
+        number = self._run_of((rank, key)) if len(self._runs) > 1 else 0
         run = self._runs[number]
         del run[bisect_left(run, (rank, key))]
         if not run:

@@ -35,11 +35,16 @@ def send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) -
     book = floor.book_of(contact)
     if contact.hops >= book.limits.hops_max:
         return False
+    looked = [
+        (partner, _standing_against(floor, contact, partner, draft.at), system)
+        for partner, system in _phone_systems(floor, contact)
+    ]
+    if all(lost is not None for _, lost, _ in looked):
+        return False
     here_ms = 0 if somebody_free else expected_wait_ms(floor, contact, book)
     chances: list[Chance] = []
     best: tuple[int, int, PartnerId] | None = None
-    for partner, system in _phone_systems(floor, contact):
-        lost = _standing_against(floor, contact, partner, draft.at)
+    for partner, lost, system in looked:
         there_ms = expected_there_ms(floor, partner.id, system, draft.at)
         preferred = partner.id == contact.route.preferred
         limit_ms = here_ms if here_ms is None or preferred else here_ms - 1
