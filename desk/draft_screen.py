@@ -12,7 +12,7 @@ from desk.difference import Change, difference
 from desk.errors import Malformed
 from desk.fixed_parts import fixed_differences
 from desk.pages import page
-from desk.parts import PartGroup, part_groups
+from desk.parts import PartGroup, part_groups, part_path
 from desk.rule_pages import (
     DECIDED_WITHIN_S,
     STATES,
@@ -96,22 +96,27 @@ def _after(draft: str, part: str) -> str:
 
 @router.get("/rules/drafts/{draft}")
 @allow(Rule.SUPERVISOR)
-async def show(request: Request, draft: str) -> HTMLResponse:
-    return await draft_page(request, await draft_of(request, draft))
+async def show(request: Request, draft: str, saved: str = "") -> HTMLResponse:
+    """`saved` is the form that led here."""
+    return await draft_page(request, await draft_of(request, draft), saved=saved)
 
 
-async def draft_page(request: Request, draft: Draft, *, status: int = 200, told: str = "") -> HTMLResponse:
+async def draft_page(
+    request: Request, draft: Draft, *, status: int = 200, told: str = "", saved: str = ""
+) -> HTMLResponse:
     """Show what a draft changes, what the check found, and what can be done with it."""
     sentences, names = sentences_of(request), await names_of(request).all()
     published, present = await published_volume(request)
     reading = await shelf_of(request).read(draft.document)
     check = await check_view(request, reading.volume) if reading.volume is not None else None
     is_open, mine = draft.state in OPEN_STATES, is_mine(request, draft)
+    parts = _parts(request, reading) if mine and is_open else ()
     return page(
         request,
         "rules_draft.html",
         status=status,
         told=told,
+        saved=next((part.title for group in parts for part in group.parts if part.path == saved), ""),
         draft=draft,
         author=names.get(draft.author, draft.author),
         state=sentences.words.say(STATES[draft.state]),
@@ -124,9 +129,10 @@ async def draft_page(request: Request, draft: Draft, *, status: int = 200, told:
         fixed=[*_fixed(request, reading)],
         changes=changes_of(present, reading),
         title_of=titles(request),
+        form_of=part_path,
         same_text=draft.document == published.text,
         check=check,
-        parts=_parts(request, reading) if mine and is_open else (),
+        parts=parts,
         names=names,
         most=NOTE_CHARACTERS_MAX,
     )

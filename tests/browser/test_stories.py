@@ -4,42 +4,22 @@ import asyncio
 import contextlib
 import re
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from playwright.async_api import Error, Page, Route, expect
 
 from tests.browser.conftest import OpenBrowser
+from tests.browser.patience import until, within
 from tests.browser.person import Person
 from tests.browser.service import SampleService
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RECORDER_PATIENCE_S = 20.0
 OFFLINE_WITHIN_S = 15.0
 LOST_TYPING_MS_MAX = 2_000
 FLOOR_BACK_WITHIN_S = 20.0
 SAVED = re.compile(r"^saved ")
-
-
-async def until(find: Callable[[], Any], timeout_s: float = RECORDER_PATIENCE_S) -> Any:
-    """Look again and again until something is found."""
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
-        if found := await asyncio.to_thread(find):
-            return found
-        await asyncio.sleep(0.2)
-    raise AssertionError(f"not found within {timeout_s:g} s")
-
-
-async def within(seconds: float, look: Callable[[], Awaitable[bool]]) -> float:
-    """Look until it is so. Returns: after how many seconds it was."""
-    began = time.monotonic()
-    while not await look():
-        assert time.monotonic() - began < seconds, f"not within {seconds:g} s"
-        await asyncio.sleep(0.2)
-    return time.monotonic() - began
 
 
 class TestClosingTheTab:

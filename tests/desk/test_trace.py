@@ -370,7 +370,7 @@ class TestRoutings:
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
         route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
-        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, EN)
+        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, 3, EN)
         assert view.tried == (
             ("flood-first", "the region is not known"),
             ("night", "not dark: callers not from the region of 211 North (sample)"),
@@ -390,7 +390,7 @@ class TestRoutings:
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()
         teller.add(e.ContactRerouted, 5_000, route=ROUTE, rule_book="v8", reason=RerouteReason.RECALLED)
-        views = [routing_view(one, None, EN) for one in teller.told().routings]
+        views = [routing_view(one, None, None, EN) for one in teller.told().routings]
         assert [view.rule_book for view in views] == ["v7", "v8"]
         assert views[1].title == "Anew, because the version that the caller came in under was recalled"
         assert teller.told().rule_book == "v8"

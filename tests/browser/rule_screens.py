@@ -1,0 +1,97 @@
+"""The screens of the rule book, as a person with a keyboard goes through them."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.browser.person import Person
+
+DRAFT = re.compile(r"/rules/drafts/[0-9a-f]{8,}$")
+SAVED = re.compile(r"/rules/drafts/[0-9a-f]{8,}\?saved=")
+EDITION = re.compile(r"/rules/editions/\d+$")
+SETTLE_MS = 30_000
+"""How long the check of a whole book may take on a busy machine, and an edition to come to the floor."""
+
+
+class RulePerson(Person):
+    """Reads, writes and publishes rules; every step by keys alone."""
+
+    async def opens_the_rules(self) -> None:
+        await self.press("g")
+        await self.press("r")
+        await self.page.wait_for_url("**/rules")
+
+    async def follows(self, link: str, address: re.Pattern[str]) -> None:
+        await self.tab_to(link)
+        await self.press("Enter")
+        await self.page.wait_for_url(address)
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    async def starts_a_draft(self, title: str) -> str:
+        """Returns: its address."""
+        await self.follows('a[href="/rules/drafts/new"]', re.compile("/rules/drafts/new$"))
+        await expect(self.page.locator("#title")).to_be_focused()
+        await self.type(title)
+        await self.press("Enter")
+        await self.page.wait_for_url(DRAFT)
+        return self.page.url
+
+    async def opens_form(self, part: str) -> None:
+        await self.follows(f'.parts a[href$="/edit/{part}"]', re.compile(f"/edit/{re.escape(part)}$"))
+
+    async def writes(self, field: str, text: str) -> None:
+        await self.tab_to(f'[name="{field}"]')
+        await self.press("Control+a")
+        await self.type(text)
+
+    async def chooses(self, field: str, label: str) -> None:
+        """Choose in a list as one does with keys: by the first letters of what it says."""
+        await self.tab_to(f'select[name="{field}"]')
+        await self.type(label)
+        await expect(self.page.locator(f'select[name="{field}"] option:checked')).to_have_text(label)
+
+    async def saves(self) -> None:
+        await self.press("Control+Enter")
+        await self.page.wait_for_url(SAVED)
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    @property
+    def changes(self) -> Locator:
+        return self.page.locator(".difference:not(.following) > .change")
+
+    def change_of(self, place: str) -> Locator:
+        return self.page.locator(f'.difference:not(.following) > .change[data-place="{place}"]')
+
+    async def waits_for_the_check(self) -> Locator:
+        """Returns: what the check says of the whole."""
+        verdict = self.page.locator(".check-verdict")
+        await expect(verdict).to_be_visible(timeout=SETTLE_MS)
+        return verdict
+
+    # --- publishing ----------------------------------------------------------------------------------
+
+    async def hands_it_over(self) -> None:
+        await self.tab_to("#submit")
+        await self.press("Enter")
+        await expect(self.page.locator('.draft-state[data-state="submitted"]')).to_be_visible()
+
+    async def publishes(self, reason: str) -> int:
+        """Returns: the number of the edition."""
+        return await self._gives_order("#publish", reason)
+
+    async def goes_back_to(self, number: int, reason: str) -> int:
+        """Returns: the number of the edition that this makes."""
+        await self.page.goto(f"{self.url}/rules/editions/{number}")
+        await self.follows("#again", re.compile(f"/rules/editions/{number}/again$"))
+        return await self._gives_order("#carry-out", reason)
+
+    async def _gives_order(self, button: str, reason: str) -> int:
+        await self.tab_to("#note")
+        await self.type(reason)
+        await self.tab_to(button)
+        await self.press("Enter")
+        await self.page.wait_for_url(EDITION)
+        await expect(self.page.locator('#standing[data-tone="well"]')).to_be_visible(timeout=SETTLE_MS)
+        return int(self.page.url.rpartition("/")[2])
