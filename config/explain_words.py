@@ -57,7 +57,7 @@ def headline(explanation: Explanation, words: BookWords) -> str:
         return words.say(
             "No rule of the book takes this caller.", "Aucune règle du livre ne prend cet appelant."
         )
-    rule, first = words.quoted(route.rule), words.partner(route.preferred)
+    rule, first = words.rule(route.rule), words.partner(route.preferred)
     taken = words.say(f"Rule {rule}, {first} first:", f"Règle {rule}, {first} en premier\u00a0:")
     return f"{taken} {_outcome(explanation, verdict, words)}"
 
@@ -124,7 +124,7 @@ def _situation(situation: Situation, words: BookWords, zone: str) -> str:
 
 
 def _rule(rule: RuleTried, words: BookWords) -> str:
-    name = words.quoted(rule.rule)
+    name = words.rule(rule.rule)
     if rule.plan:
         plan = words.plan(rule.plan)
         name = words.say(f"{name} of the plan {plan}", f"{name} du plan {plan}")
@@ -136,7 +136,7 @@ def _rule(rule: RuleTried, words: BookWords) -> str:
 
 
 def _why(term: TermTried, words: BookWords) -> str:
-    name = words.quoted(term.condition)
+    name = words.condition(term.condition)
     if term.negated:
         return words.say(f"{name} holds, and it must not", f"{name} est remplie et ne doit pas l’être")
     cells = words.listed(CELLS[cell].text(words.locale) for cell in term.failed)

@@ -90,7 +90,8 @@ def book_view(volume: Volume, findings: Findings | None, sentences: Sentences) -
     blocks: dict[str, Block] = {}
     for one in _grouped(document_sentences(volume.network, volume.book)):
         section = one.place.split(".")[0]
-        if one.place == section:
+        if one.place == section or one.place.endswith(".name"):
+            # The order is seen, and a name is a heading or stands in the sentence.
             continue
         block = _block(one.place, groups, blocks, sentences)
         if one.place == f"{block.place}.note":
@@ -129,15 +130,19 @@ def place_title(place: str, sentences: Sentences) -> str:
         case "plans" if name:
             return _title(f"{section}.{name}", sentences)
         case "partners" | "hours" if name:
-            title = sentences.partner(name) if section == "partners" else say("Hours “{name}”", name=name)
+            title = (
+                sentences.partner(name)
+                if section == "partners"
+                else say("Hours “{name}”", name=sentences.hours(name))
+            )
             what = _LEAVES.get(leaf.partition(".")[0])
             return say("{title}: {what}", title=title, what=say(what)) if what else title
         case "rules" if name:
-            return say("Rule “{name}”", name=name)
+            return say("Rule “{name}”", name=sentences.rule(name))
         case "messages" if name:
-            return say("Message “{name}”", name=name)
+            return say("Message “{name}”", name=sentences.message(name))
         case "conditions" if name:
-            return say("Condition “{name}”", name=name)
+            return say("Condition “{name}”", name=sentences.condition(name))
     return say(dict(GROUPS).get(_GROUP_OF.get(section, section), section))
 
 
@@ -163,6 +168,10 @@ def _title(key: str, sentences: Sentences) -> str:
             return sentences.partner(name)
         case "plans":
             return sentences.network.plan_name(name, sentences.words.locale)
+        case "rules":
+            return sentences.rule(name)
+        case "messages":
+            return sentences.message(name)
         case _:
             return name
 

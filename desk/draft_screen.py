@@ -128,7 +128,7 @@ async def draft_page(
         problems=problems_in_words(request, reading.problems),
         fixed=[*_fixed(request, reading)],
         changes=changes_of(present, reading),
-        title_of=titles(request),
+        title_of=titles(request, reading.volume),
         form_of=part_path,
         same_text=draft.document == published.text,
         check=check,

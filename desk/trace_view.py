@@ -142,7 +142,7 @@ def routing_view(
     if route.exits:
         facts.append((words.say("Other ways"), "; ".join(exit_words(one, sentences) for one in route.exits)))
     if route.messages:
-        facts.append((words.say("Messages"), ", ".join(route.messages)))
+        facts.append((words.say("Messages"), ", ".join(map(sentences.message, route.messages))))
     if timers := timer_words(route.timers, sentences):
         facts.append((words.say("Timers"), "; ".join(timers)))
     return RoutingView(
