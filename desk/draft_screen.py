@@ -106,10 +106,11 @@ async def draft_page(
 ) -> HTMLResponse:
     """Show what a draft changes, what the check found, and what can be done with it."""
     sentences, names = sentences_of(request), await names_of(request).all()
-    published, present = await published_volume(request)
-    reading = await shelf_of(request).read(draft.document)
+    published, reading = await shelf_of(request).published(), await shelf_of(request).read(draft.document)
     check = await check_view(request, reading.volume) if reading.volume is not None else None
     is_open, mine = draft.state in OPEN_STATES, is_mine(request, draft)
+    # What a draft changed stays to be seen: once it is closed, it is held against what it was made from.
+    against = published if is_open else await edition_of(request, draft.base_edition)
     parts = _parts(request, reading) if mine and is_open else ()
     return page(
         request,
@@ -127,10 +128,11 @@ async def draft_page(
         overtaken=is_open and draft.base_edition != published.number,
         problems=problems_in_words(request, reading.problems),
         fixed=[*_fixed(request, reading)],
-        changes=changes_of(present, reading),
+        changes=changes_of(await shelf_of(request).read(against.text), reading),
+        against=against.number,
+        became=await _edition_from(request, draft),
         title_of=titles(request, reading.volume),
         form_of=part_path,
-        same_text=draft.document == published.text,
         check=check,
         parts=parts,
         names=names,
@@ -143,6 +145,14 @@ def changes_of(before: Reading, after: Reading) -> tuple[Change, ...] | None:
     if before.volume is None or after.volume is None:
         return None
     return difference(before.volume, after.volume)
+
+
+async def _edition_from(request: Request, draft: Draft) -> int | None:
+    """Find the edition that was made of a draft."""
+    if draft.state is not DraftState.PUBLISHED:
+        return None
+    editions = await services_of(request).rules.books.editions()
+    return next((one.number for one in editions if one.draft_id == draft.id), None)
 
 
 def _fixed(request: Request, reading: Reading) -> tuple[str, ...]:

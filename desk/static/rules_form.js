@@ -25,7 +25,7 @@ function keep() {
 /** Put kept text back into the same fields; where rows were added or dropped, the server draws the form anew. */
 function bringBack() {
   const kept = localStorage.getItem(keptAt);
-  if (unsaved) { keep(); return; }
+  if (unsaved) { keep(); attempt(true); return; }
   if (!kept || kept === first) return;
   const values = JSON.parse(kept);
   const rows = (list) => JSON.stringify(list.filter(([name]) => name.endsWith(".rows")));
@@ -59,11 +59,11 @@ function drawAnew(values) {
 
 function change() {
   clearTimeout(waiting);
-  waiting = setTimeout(attempt, PAUSE_MS);
+  waiting = setTimeout(() => attempt(), PAUSE_MS);
   keep();
 }
 
-async function attempt() {
+async function attempt(quietly = false) {
   const number = ++asked;
   const sent = new URLSearchParams(new FormData(form));
   sent.delete("act");
@@ -71,7 +71,7 @@ async function attempt() {
     const response = await fetch(form.action, { method: "POST", credentials: "same-origin", body: sent, headers: { Accept: "application/json" } });
     if (!response.ok || number !== asked) return;
     const answer = await response.json();
-    showFaults(answer.faults);
+    if (!quietly) showFaults(answer.faults);
     showChanges(answer.changes);
   } catch {
     // Nothing is lost: what was typed is kept here, and saving says what is wrong.

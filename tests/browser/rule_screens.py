@@ -1,8 +1,9 @@
 """The screens of the rule book, as a person with a keyboard goes through them."""
 
 import re
+from collections.abc import AsyncIterator
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.person import Person
 
@@ -95,3 +96,66 @@ class RulePerson(Person):
         await self.page.wait_for_url(EDITION)
         await expect(self.page.locator('#standing[data-tone="well"]')).to_be_visible(timeout=SETTLE_MS)
         return int(self.page.url.rpartition("/")[2])
+
+
+async def rule_pages(page: Page, url: str) -> AsyncIterator[str]:
+    """Bring the page of a supervisor through every screen of the rule book. Yields: the name of the one shown."""
+    me = RulePerson(page, url)
+    await page.goto(f"{url}/rules")
+    await me.waits_for_the_check()
+    yield "rules"
+    await page.goto(f"{url}/rules?both=1")
+    yield "rules in both languages"
+    await page.goto(f"{url}/rules/audit?days=1")
+    yield "audit of the rules"
+    await page.goto(f"{url}/rules/calendar")
+    await expect(page.locator(".weeks td").first).to_be_visible()
+    yield "calendar of hours"
+    await page.goto(f"{url}/rules/preview")
+    yield "what happens to a caller"
+    await page.goto(f"{url}/rules/drafts/new")
+    yield "a draft about to be started"
+    await me.type("Winter")
+    await me.press("Enter")
+    await page.wait_for_url(DRAFT)
+    draft = page.url
+    async for name in form_pages(me, draft):
+        yield name
+    await page.goto(draft)
+    await me.waits_for_the_check()
+    yield "draft"
+    for path, name in (("book", "book of a draft"), ("document", "document of a draft")):
+        await page.goto(f"{draft}/{path}")
+        yield name
+    await page.goto(f"{url}/rules/editions/0")
+    yield "edition"
+    await page.goto(f"{url}/rules/editions/0/again")
+    yield "about to go back"
+
+
+async def form_pages(me: RulePerson, draft: str) -> AsyncIterator[str]:
+    page = me.page
+    for part in ("partners.NORTH.days", "rules", "rules.benefits", "messages.danger", "languages", "limits"):
+        await page.goto(f"{draft}/edit/{part}")
+        yield f"form of {part}"
+    await page.goto(f"{draft}/edit/partners.NORTH.hours")
+    await me.writes("hours.fri", "08:00-25:00")
+    await me.press("Control+Enter")
+    await expect(page.locator("#faults")).to_be_focused()
+    yield "form with something to correct"
+    await me.writes("hours.fri", "08:00-16:00")
+    await me.saves()
+    await page.goto(f"{draft}/edit/partners.NORTH.agreement")
+    await saved_in_another_window(page, draft)
+    await me.writes("share", "14")
+    await me.press("Control+Enter")
+    await expect(page.locator(".stored")).to_be_visible()
+    yield "form of what was changed in another window"
+
+
+async def saved_in_another_window(page: Page, draft: str) -> None:
+    other = RulePerson(await page.context.new_page(), "")
+    await other.page.goto(f"{draft}/edit/partners.NORTH.agreement")
+    await other.writes("share", "13")
+    await other.saves()
+    await other.page.close()

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.patience import until
-from tests.browser.rule_screens import RulePerson
+from tests.browser.rule_screens import RulePerson, saved_in_another_window
 from tests.browser.screens import in_language
 from tests.browser.service import SampleService
 
@@ -197,3 +197,41 @@ class TestAChangeOfTheRules:
             assert re.search(r"\d{1,2}:\d\d:\d\d", line)
         assert REASON in told[1]
         assert TITLE in told[3]
+
+
+class TestTwoWindows:
+    async def test_on_one_form_overwrite_nothing_unseen(
+        self, morning: str, open_browser: OpenBrowser
+    ) -> None:
+        me = RulePerson(await (await open_browser()).new_page(), morning)
+        await me.sign_in(WRITER)
+        await in_language(me, "en")
+        await me.opens_the_rules()
+        draft = await me.starts_a_draft(TITLE)
+        await me.opens_form("partners.NORTH.agreement")
+        await saved_in_another_window(me.page, draft)
+        await me.writes("share", "14")
+        await me.press("Control+Enter")
+        await expect(me.page.locator(".stored")).to_have_text("Stored now: 13")
+        await expect(me.page.locator('[name="share"]')).to_have_value("14")
+        await me.saves()
+        share = me.change_of("partners.NORTH.share").locator('[lang="en"]')
+        await expect(share.locator("ins").first).to_have_text("14")
+
+
+class TestATabThatDies:
+    async def test_gives_back_what_was_typed_and_not_saved(
+        self, morning: str, open_browser: OpenBrowser
+    ) -> None:
+        browser = await open_browser()
+        me = RulePerson(await browser.new_page(), morning)
+        await me.sign_in(WRITER)
+        await in_language(me, "en")
+        await me.opens_the_rules()
+        await me.starts_a_draft(TITLE)
+        await me.opens_form("messages.danger")
+        await me.writes("en", "Hang up and dial 9 1 1.")
+        again = RulePerson(await browser.new_page(), morning)
+        await again.page.goto(me.page.url)
+        await expect(again.page.locator('[name="en"]')).to_have_value("Hang up and dial 9 1 1.")
+        await expect(again.page.locator("#kept")).not_to_be_empty()
