@@ -59,6 +59,7 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    place: str
     anchor: str
     text: str
     other: str
@@ -180,6 +181,7 @@ def _line(one: Stated, number: int, sentences: Sentences) -> Line:
     locale = sentences.words.locale
     other = "en" if locale == "fr" else "fr"
     return Line(
+        place=one.place,
         anchor=f"{one.place}.{number}" if number else one.place,
         text=one.text(locale),
         other=one.text(other),

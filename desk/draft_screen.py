@@ -180,6 +180,7 @@ async def book(request: Request, draft: str) -> HTMLResponse:
     """The whole book as it would be, each sentence with the way to its form."""
     found = await draft_of(request, draft)
     reading = await shelf_of(request).read(found.document)
+    _, present = await published_volume(request)
     volume = reading.volume
     groups, check = [], None
     if volume is not None:
@@ -193,6 +194,7 @@ async def book(request: Request, draft: str) -> HTMLResponse:
         editable=is_mine(request, found) and found.state in OPEN_STATES,
         problems=problems_in_words(request, reading.problems),
         groups=groups,
+        changed=[one.place for one in changes_of(present, reading) or () if not one.follows],
         check=check,
     )
 

@@ -115,6 +115,7 @@ async def rule_pages(page: Page, url: str) -> AsyncIterator[str]:
     yield "what happens to a caller"
     await page.goto(f"{url}/rules/drafts/new")
     yield "a draft about to be started"
+    await me.tab_to("#title")
     await me.type("Winter")
     await me.press("Enter")
     await page.wait_for_url(DRAFT)
