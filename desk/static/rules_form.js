@@ -72,7 +72,7 @@ async function attempt(quietly = false) {
     if (!response.ok || number !== asked) return;
     const answer = await response.json();
     if (!quietly) showFaults(answer.faults);
-    showChanges(answer.changes);
+    showChanges(answer.changes, answer.faults.length > 0);
   } catch {
     // Nothing is lost: what was typed is kept here, and saving says what is wrong.
   }
@@ -101,13 +101,13 @@ function side({ locale, before, after }) {
     ...after.map((text) => el("p", { class: "after" }, text)));
 }
 
-function showChanges(changes) {
+function showChanges(changes, faulty) {
   const place = byId("reads");
   const mine = document.documentElement.lang;
   const drawn = changes.map((one) => one.raw
     ? el("p", {}, `${one.place}: `, el("del", {}, one.raw[0]), " ", el("ins", {}, one.raw[1]))
     : el("div", { class: "sides" }, ...one.sides.toSorted((a) => (a.locale === mine ? -1 : 1)).map(side)));
-  place.replaceChildren(...(drawn.length ? drawn : [el("p", { class: "empty" }, say("rules_no_change"))]));
+  place.replaceChildren(...(drawn.length ? drawn : [el("p", { class: "empty" }, say(faulty ? "rules_not_yet" : "rules_no_change"))]));
 }
 
 // --- keys and counts ---

@@ -160,3 +160,21 @@ async def saved_in_another_window(page: Page, draft: str) -> None:
     await other.writes("share", "13")
     await other.saves()
     await other.page.close()
+
+
+async def a_draft_with_changes(me: RulePerson) -> None:
+    """Bring the page to a draft that has something to look at."""
+    await me.opens_the_rules()
+    draft = await me.starts_a_draft("Winter hours in the North")
+    await me.opens_form("partners.NORTH.hours")
+    await me.writes("hours.fri", "08:00-16:00")
+    await me.saves()
+    await me.opens_form("rules.crisis")
+    await me.chooses("widening.0.reach", "the first partner and its neighbours")
+    await me.tab_to('button[value="add:widening"]')
+    await me.press("Enter")
+    await expect(me.page.locator('[name="widening.1.after_s"]')).to_be_visible()
+    await me.writes("widening.1.after_s", "20")
+    await me.saves()
+    await me.page.goto(draft)
+    await me.waits_for_the_check()

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
+from tests.browser.rule_screens import RulePerson, a_draft_with_changes
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
 from tests.desk.demo import ICE, MINE, SUPERVISOR
 
@@ -189,6 +190,8 @@ class TestThePictures:
         await _picture(supervisor, "wallboard")
         await why_here(supervisor, morning)
         await _picture(supervisor, "why-here")
+        await a_draft_with_changes(RulePerson(supervisor, morning))
+        await _picture(supervisor, "rules")
         for locale, name in (("en", "specialist"), ("fr", "specialist-fr")):
             page = await (await open_browser(locale)).new_page()
             me = Person(page, morning)
