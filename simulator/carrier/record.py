@@ -22,7 +22,7 @@ async def perform_record(leg: Leg, record: Record, document: Document) -> Goto |
     try:
         key, seconds = await _listen(leg, record, said_s)
     except Interruption as interruption:
-        fields = _close(leg, recording, leg.account.clock.now() - begun, silent=said_s == 0)
+        fields = _close(leg, recording, min(said_s, _since(leg, begun)), silent=said_s == 0)
         if isinstance(interruption, HungUp):
             tell(leg, Goto(resolve(document, record.action), record.method, fields | _HUNG_UP))
         raise
@@ -46,13 +46,18 @@ async def _listen(leg: Leg, record: Record, said_s: float) -> tuple[str, float]:
     while True:
         if pressed := next((key for key in leg.keys if key in record.finish_on_key), ""):
             leg.keys = ""
-            return pressed, min(said_s, clock.now() - begun)
+            return pressed, min(said_s, _since(leg, begun))
         if clock.now() >= end:
             break
         await leg.pause(min(end - clock.now(), inf))
     if ends_with == "hangup":
         raise HungUp("caller", "message_left")
     return (ends_with if ends_with in record.finish_on_key else ""), said_s
+
+
+def _since(leg: Leg, begun: float) -> float:
+    """How long it has been for the caller, in the seconds that a recording has."""
+    return (leg.account.clock.now() - begun) / (leg.time_scale or 1.0)
 
 
 def _close(leg: Leg, recording: Recording, seconds: float, *, silent: bool) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The witness in a run of the tests: started before the first, asked after each, summed up at the end."""
 
+import json
 from typing import Any
 
 import pytest
 
+from tests.contracts.twilio.description import Description
 from tests.contracts.twilio.witness import (
     COUNTS_OF_WORKER,
     VARIABLE,
@@ -48,9 +50,11 @@ class TwilioContract:
         requests = self.witness.requests + self._others[0]
         answers = self.witness.answers + self._others[1]
         if self._published.exists():
-            published = f"found at {self._published}"
+            version = Description(json.loads(self._published.read_text()), {}).version
+            published = f"version {version}, found at {self._published}"
         else:
             published = f"absent, so not checked against it ({VARIABLE} names another path)"
+        terminalreporter.section("contract with the carrier")
         terminalreporter.write_line(
             f"Twilio contract: {requests} requests, {answers} answers checked against our own subset; "
             f"Twilio's OpenAPI: {published}"
