@@ -11,6 +11,7 @@ import typer
 
 from app import cli_simulate
 from app.cli_rules import rules
+from app.cli_twilio import twilio
 from app.refusal import refuse as _refuse
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules, name="rules")
+app.add_typer(twilio, name="twilio")
 
 
 @app.callback()
