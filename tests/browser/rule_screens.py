@@ -67,7 +67,7 @@ class RulePerson(Person):
 
     async def waits_for_the_check(self) -> Locator:
         """Returns: what the check says of the whole."""
-        verdict = self.page.locator(".check-verdict")
+        verdict = self.page.locator(".check-verdict:not(.saved)")
         await expect(verdict).to_be_visible(timeout=SETTLE_MS)
         return verdict
 
