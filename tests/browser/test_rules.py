@@ -20,8 +20,9 @@ NORTHERN = "+1807555010{}"
 """Northern numbers, of whose callers North is the home partner."""
 TITLE = "North closes at four on Fridays"
 REASON = "Agreed at the partners’ meeting of 12 November"
+ALL_BUSY = 80
+"""More callers than the sample traffic has specialists."""
 WAITED_S = 30.0
-FLOOR_BACK_S = 30.0
 
 
 @pytest.fixture
@@ -44,7 +45,6 @@ class TestAChangeOfTheRules:
     async def test_is_written_checked_published_by_another_met_by_callers_and_taken_back(
         self, service: SampleService, writer: RulePerson, publisher: RulePerson
     ) -> None:
-        waiting = await self._joins_the_queue(service, MAIN, 1)
         await self._reads(writer)
         draft = await writer.starts_a_draft(TITLE)
         await self._changes_hours(writer)
@@ -52,7 +52,12 @@ class TestAChangeOfTheRules:
         await self._changes_a_share(writer)
         await self._sees_exactly_what_changes(writer)
         await self._cannot_publish_it(writer)
+        await asyncio.to_thread(service.dials, MAIN, NORTHERN.format(0), ALL_BUSY)
+        waiting = await self._joins_the_queue(service, MAIN, 1)
         number = await self._publishes(publisher, draft)
+        still = service.contact(waiting)
+        assert still is not None
+        assert still["connected_at"] is None, "so many callers keep everybody busy"
         served = await self._joins_the_queue(service, CRISIS, 2)
         await self._cites(writer.page, service, served, number)
         await expect(writer.page.locator(".facts")).to_contain_text(
@@ -64,7 +69,7 @@ class TestAChangeOfTheRules:
         await self._takes_it_back(service, writer, publisher, number)
 
     async def _joins_the_queue(self, service: SampleService, line: str, which: int) -> str:
-        contact = await asyncio.to_thread(service.dials, line, NORTHERN.format(which))
+        (contact,) = await asyncio.to_thread(service.dials, line, NORTHERN.format(which))
         await until(lambda: (row := service.contact(contact)) and row["queued_at"], WAITED_S)
         return contact
 
