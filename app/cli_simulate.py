@@ -170,7 +170,7 @@ def _against_theory(seed: int, replications: int, workers: int | None, json: str
     from app.results import put_json
     from simulator.report import print_judgements
     from simulator.virtual.against_theory import SETTINGS, against_theory
-    from simulator.virtual.workers import WorkerLost, cores
+    from simulator.workers import WorkerLost, cores
 
     if replications < 2:
         refuse("--replications: the standard error between runs needs at least 2 of them.")
