@@ -138,6 +138,8 @@ class Fidelity:
     """Of those answered in both: by the same partner."""
     wait_error_s: float | None
     """Of those answered in both: how far the waits are apart, on average."""
+    exact: bool
+    """Every call fares as it did, to the millisecond."""
     close: bool
 
     def as_json(self) -> dict[str, object]:
@@ -157,6 +159,7 @@ def fidelity(calls: Sequence[RecordedCall], replayed: Sequence[Fates], whole: Ro
         same_end=alike / len(pairs) if pairs else 0.0,
         same_partner=sum(one.partner == two.partner for one, two in both) / len(both) if both else None,
         wait_error_s=fmean(abs(one.waited_ms - two.waited_ms) for one, two in both) / 1_000 if both else None,
+        exact=bool(pairs) and all(real == again for real, again in pairs),
         close=_close(whole),
     )
 
