@@ -11,8 +11,8 @@ import typer
 from app.refusal import refuse
 
 if TYPE_CHECKING:
-    from app.replay_books import NamedBook
     from config.settings import Settings
+    from simulator.replay.books import NamedBook
     from simulator.replay.journal import Journal
     from simulator.replay.recording import Recording
     from simulator.replay.replay import Replayed
@@ -97,7 +97,7 @@ def replay(
 ) -> None:
     """Play real calls again under another rule book, beside the one that was in force."""
     from app.cli_simulate import STOPPED, Progress, can_be_written, known_language, note
-    from app.replay_books import moved
+    from simulator.replay.books import moved
     from simulator.replay.playing import Draft
     from simulator.replay.recording import ReplayError
     from simulator.replay.replay import Orders
@@ -175,10 +175,10 @@ def _recording(
     source: Path | None, said: _Said, in_force: str, shifts: Path | None
 ) -> "tuple[Recording, NamedBook]":
     """Read the journal; give it with the book in force."""
-    from app.replay_books import book_of_journal
-    from app.replay_period import period_of
+    from simulator.replay.books import book_of_journal
     from simulator.replay.from_events import recording_of
     from simulator.replay.journal import read_journal
+    from simulator.replay.period import period_of
     from simulator.replay.playing import book_in_force
     from simulator.replay.recording import ReplayError
     from simulator.replay.replay import under
@@ -199,8 +199,8 @@ def _recording(
 def _of_records(
     source: Path, said: _Said, in_force: str, shifts: Path | None
 ) -> "tuple[Recording, NamedBook]":
-    from app.replay_period import period_of
     from config.clock import SystemClock
+    from simulator.replay.period import period_of
     from simulator.replay.replay import under
     from simulator.replay.shifts import recording_of_records
 
@@ -215,11 +215,11 @@ def _of_records(
 
 def _recorded(day: str, since: str, until: str) -> "Journal":
     """Read the service's own log."""
-    from app.replay_period import period_of
-    from app.rules_book import zone_of
     from config.network import load_network
     from records.errors import RecordsError
+    from simulator.replay.books import zone_of
     from simulator.replay.journal import recorded_journal
+    from simulator.replay.period import period_of
     from simulator.replay.recording import ReplayError
 
     settings = _settings()
@@ -236,7 +236,7 @@ def _recorded(day: str, since: str, until: str) -> "Journal":
 
 
 def _book(named: str) -> "NamedBook":
-    from app.replay_books import book_of_file, is_stored, stored_book
+    from simulator.replay.books import book_of_file, is_stored, stored_book
 
     if not named or not is_stored(named):
         return book_of_file(named)

@@ -122,7 +122,7 @@ def _cell(name: str, one: Compared, voice: Voice, *, brief: bool) -> str:
         return before
     if brief:
         return f"{before} → {after}"
-    return f"{before} → {after} [{change(name, one.difference, voice)}]"
+    return f"{before} → {after}\n{change(name, one.difference, voice)}"
 
 
 def figure(name: str, value: float | None, voice: Voice) -> str:

@@ -54,6 +54,11 @@ class Voice:
             return self.words.no_language
         return next((one.name(self._lang) for one in LANGUAGES if one.code == code), code)
 
+    def spoken(self, code: str) -> str:
+        """Name a language within a sentence: French writes them small."""
+        name = self.language(code)
+        return name.lower() if self._lang == "fr" else name
+
     def group(self, by: By, key: str) -> str:
         match by:
             case By.REGION | By.PARTNER:
@@ -140,7 +145,7 @@ def _group(found: Replayed, voice: Voice) -> Iterator[str]:
     sentence = voice.words.less if value < 0 else voice.words.longer
     yield sentence.format(
         region=voice.partner(region),
-        language=voice.language(language),
+        language=voice.spoken(language),
         seconds=voice.numbers.whole(abs(value)),
         between=voice.between(change, less=value < 0),
     )
@@ -227,7 +232,7 @@ def _drawn(found: Replayed, voice: Voice) -> Iterator[str]:
     unknown, words, numbers = found.unknowns, voice.words, voice.numbers
     if unknown.patience:
         means = ", ".join(
-            f"{voice.language(code) if code != 'all' else words.whole.lower()}: {numbers.seconds(mean_s, 0)}"
+            f"{voice.spoken(code) if code != 'all' else words.whole.lower()}: {numbers.seconds(mean_s, 0)}"
             for code, mean_s in sorted(unknown.patience_mean_s.items())
         )
         yield words.patience.format(

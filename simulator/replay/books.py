@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.rules_book import zone_of
 from config.clock import SystemClock
 from config.compile import compile_rulebook
 from config.editions import local_day
@@ -17,7 +16,6 @@ from records.rule_books import FROM_THE_FILE, RuleBooks
 from routing.model import Instant, PartnerId
 from routing.rulebook import RuleBook
 from simulator.replay.recording import ReplayError
-
 
 _KINDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -54,6 +52,11 @@ class NamedBook:
     def compiled(self, at: Instant) -> RuleBook:
         """Compile it for the days from a moment on."""
         return compile_rulebook(self.network, local_day(self.network, at))
+
+
+def zone_of(network: Network) -> str:
+    """Give the network's time zone: that of its default home."""
+    return network.partners[network.about.default_home].zone
 
 
 def is_stored(named: str) -> bool:
