@@ -1,0 +1,121 @@
+"""What a draft would do differently, and nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from routing.model import AT_ONCE, PartnerId, Trigger
+from routing.rulebook import Reach, RuleBook, Widening
+from simulator.replay.differences import estimate
+from simulator.replay.playing import Draft, book_in_force
+from simulator.replay.replay import Orders, Replayed, replay, under
+from simulator.replay.tally import By
+from tests.simulator.replay.simulated import simulated_day
+
+PEAK = ("monday-peak", "horizon_s=14_400")
+ALONE = Widening(reach=Reach.FIRST_ONLY)
+
+
+def widened(book: RuleBook, *steps: Widening) -> RuleBook:
+    """Give a book all of whose rules open these steps."""
+    rules = tuple(replace(rule, then=replace(rule.then, widening=steps)) for rule in book.rules)
+    return replace(book, rules=rules, version=f"{book.version}-{len(steps)}-{steps[-1].when.waited_ms}")
+
+
+def replayed(before: RuleBook | None, after: RuleBook, replications: int = 4, workers: int = 1) -> Replayed:
+    recording = simulated_day(*PEAK).recording()
+    if before is not None:
+        recording = under(recording, before)
+    return replay(
+        Orders(
+            recording=recording,
+            draft=Draft(book=after),
+            zone="America/Toronto",
+            replications=replications,
+            workers=workers,
+        ),
+        lambda share: None,
+    )
+
+
+def book() -> RuleBook:
+    return book_in_force(simulated_day(*PEAK).recording())
+
+
+class TestWidening:
+    def test_that_comes_later_makes_callers_wait_longer_and_others_give_less(self) -> None:
+        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=60_000)))
+        found = replayed(None, later)
+        assert found.fidelity.exact
+        waits = found.whole["wait_mean_s"].difference
+        assert waits.value is not None
+        assert waits.value > 3
+        assert waits.low is not None
+        assert waits.low > 0
+        given = found.whole["given_min"]
+        assert given.difference.value is not None
+        assert given.difference.value < 0
+        assert given.before == pytest.approx(found.whole["received_min"].before)
+        assert found.changes.partner.value is not None
+        assert found.changes.partner.value > 10
+
+    def test_that_comes_sooner_has_the_opposite_sign(self) -> None:
+        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=60_000)))
+        found = replayed(later, widened(book(), Widening(when=AT_ONCE)))
+        waits = found.whole["wait_mean_s"].difference
+        assert waits.value is not None
+        assert waits.high is not None
+        assert waits.value < -3
+        assert waits.high < 0
+
+    def test_of_one_more_neighbour_changes_nothing_for_partners_that_have_none(self) -> None:
+        # Everybody alone, and then Central may have help from the East: the other five answer as before.
+        alone = widened(book(), ALONE)
+        helped = replace(
+            widened(alone, Widening(reach=Reach.NEIGHBOURS)),
+            partners=tuple(
+                replace(one, neighbours=(PartnerId("EASTERN"),) if one.id == "CENTRAL" else ())
+                for one in alone.partners
+            ),
+        )
+        found = replayed(alone, helped)
+        partners = found.groups[By.PARTNER]
+        given = partners["EASTERN"]["given_min"].difference.value
+        assert given is not None
+        assert given > 10
+        assert set(partners) > {"CENTRAL", "EASTERN", "NORTH", "SOUTH_WEST"}
+        for partner in set(partners) - {"CENTRAL", "EASTERN"}:
+            for name in ("answered", "wait_mean_s", "wait_p95_s", "talked_min", "given_min"):
+                assert not partners[partner][name].difference.value, (partner, name)
+        for pair in found.pairs:
+            for before, after in (
+                (pair.before.fates[call.id], pair.after.fates[call.id]) for call in found.calls
+            ):
+                if before != after and after.answered:
+                    assert after.partner in ("CENTRAL", "EASTERN")
+
+
+class TestReplay:
+    def test_gives_one_seed_one_result_on_any_number_of_cores(self) -> None:
+        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=30_000)))
+        one, two = replayed(None, later, replications=3), replayed(None, later, replications=3, workers=2)
+        assert one.as_json() == two.as_json()
+        assert len(one.result_hash) == 64
+
+    def test_counts_every_call_once_in_each_group(self) -> None:
+        found = replayed(None, widened(book(), ALONE), replications=1)
+        offered = found.whole["offered"].before
+        for by in (By.REGION, By.LANGUAGE, By.HOUR, By.REGION_AND_LANGUAGE):
+            assert sum(row["offered"].before or 0 for row in found.groups[by].values()) == offered
+        for rows in (found.groups[By.REGION], found.groups[By.PARTNER]):
+            assert sum(row["answered"].after or 0 for row in rows.values()) == found.whole["answered"].after
+        assert found.whole["wait_mean_s"].difference.low is None, "one replication has no interval"
+
+
+class TestEstimate:
+    def test_is_where_one_more_value_would_be_and_does_not_shrink_with_their_number(self) -> None:
+        few, many = estimate([1.0, 3.0] * 5), estimate([1.0, 3.0] * 500)
+        assert few.value == many.value == 2
+        assert many.low is not None
+        assert many.low == pytest.approx(2 - 1.96, abs=0.02)
+        assert estimate([5.0]).low is None
