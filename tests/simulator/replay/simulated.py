@@ -50,7 +50,7 @@ class SimulatedDay:
 @cache
 def simulated_day(name: str = "monday-peak", *changes: str) -> SimulatedDay:
     """Play a short scenario of days once, and keep its journal."""
-    scenario = days(name, "variants=[]", "replications=1", *changes)
+    scenario = days(name, "variants=[]", "replications=1", "warm_up_s=0", *changes)
     book = book_of(scenario, network_named(scenario.network))
     # Virtual time publishes its first book before anybody can listen.
     at = instant_from(scenario.starts)
