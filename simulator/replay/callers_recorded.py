@@ -9,6 +9,7 @@ from routing.model import (
     ExitKind,
     Instant,
     Language,
+    PartnerFailure,
     PartnerId,
     RegionEvidence,
 )
@@ -37,12 +38,15 @@ class CallerInTheJournal:
     queued_at: Instant | None = None
     exits_at: dict[ExitKind, Instant] = field(default_factory=dict)
     connected: e.ContactConnected | e.PartnerAnswered | None = None
+    partner: PartnerId | None = None
+    """Of the last offer."""
     sent: e.ContactSent | None = None
     dropped: bool = False
     wrap_up_ms: int | None = None
     closed: e.ContactClosed | None = None
     last_at: int = 0
-    partner_answers: list[tuple[PartnerId, PartnerAnswer]] = field(default_factory=list)
+    rang: list[tuple[e.ContactSent, PartnerAnswer]] = field(default_factory=list)
+    """At partners' own phone systems, and what came of it."""
 
     def hear(self, event: e.ContactEvent) -> None:
         self.last_at = event.at
@@ -60,8 +64,11 @@ class CallerInTheJournal:
                 self._sent(event)
             case e.SpecialistDropped():
                 self.dropped = True
+            case e.OfferMade():
+                self.partner = event.partner
             case e.ContactClosed():
                 self.closed = event
+                self._rang_in_vain()
 
     def _answered(self, event: e.LanguageChosen | e.RegionLearned | e.ContactQueued) -> None:
         self._answer(event.at)
@@ -88,8 +95,7 @@ class CallerInTheJournal:
         if self.connected is None:
             self.connected = event
         if isinstance(event, e.PartnerAnswered) and self.sent is not None:
-            answer = PartnerAnswer(after_ms=event.at - self.sent.at)
-            self.partner_answers.append((event.partner, answer))
+            self.rang.append((self.sent, PartnerAnswer(after_ms=event.at - self.sent.at)))
             self.sent = None
 
     def _sent(self, event: e.ContactSent | e.PartnerFailed) -> None:
@@ -97,8 +103,14 @@ class CallerInTheJournal:
             self.sent = event
         elif self.sent is not None:
             answer = PartnerAnswer(after_ms=event.at - self.sent.at, failed=event.reason)
-            self.partner_answers.append((event.partner, answer))
+            self.rang.append((self.sent, answer))
             self.sent = None
+
+    def _rang_in_vain(self) -> None:
+        """The caller left while it rang: nobody knows whether it would have been picked up, and it was not."""
+        if self.sent is not None:
+            after_ms = self.sent.until - self.sent.at
+            self.rang.append((self.sent, PartnerAnswer(after_ms=after_ms, failed=PartnerFailure.NO_ANSWER)))
 
     # --- afterwards -------------------------------------------------------------------------------
 
@@ -144,13 +156,26 @@ class CallerInTheJournal:
         return (until.at if until is not None else self.last_at) - self.queued_at
 
     def _fate(self) -> Fate:
-        if self.closed is None:
-            return Fate(waited_ms=self._waited_ms() or 0)
         connected = self.connected
+        if self.closed is None:
+            return self._unfinished()
         return Fate(
             end=self.closed.end,
             waited_ms=connected.waited_ms if connected is not None else self.closed.waited_ms,
             talked_ms=self.closed.talked_ms,
             partner=self.closed.partner,
             specialist=self.closed.specialist,
+        )
+
+    def _unfinished(self) -> Fate:
+        connected = self.connected
+        if connected is None or self.dropped:
+            return Fate(waited_ms=self._waited_ms() or 0, over=False)
+        return Fate(
+            end=ContactEnd.ANSWERED,
+            waited_ms=connected.waited_ms,
+            talked_ms=self.last_at - connected.at,
+            partner=connected.partner if isinstance(connected, e.PartnerAnswered) else self.partner,
+            specialist=connected.specialist if isinstance(connected, e.ContactConnected) else None,
+            over=False,
         )

@@ -148,10 +148,7 @@ class Fidelity:
 
 def fidelity(calls: Sequence[RecordedCall], replayed: Sequence[Fates], whole: Row) -> Fidelity:
     pairs = [
-        (call.truth, fates.get(call.id, Fate()))
-        for fates in replayed
-        for call in calls
-        if call.truth.end is not None
+        (call.truth, fates.get(call.id, Fate())) for fates in replayed for call in calls if call.truth.over
     ]
     both = [(real, again) for real, again in pairs if real.answered and again.answered]
     alike = sum((one.answered, one.abandoned) == (two.answered, two.abandoned) for one, two in pairs)

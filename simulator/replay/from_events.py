@@ -60,8 +60,9 @@ def _hear(event: e.ContactEvent, calls: dict[str, CallerInTheJournal], people: P
 def _partner_answers(
     calls: Iterable[CallerInTheJournal],
 ) -> dict[PartnerId, tuple[PartnerAnswer, ...]]:
+    """Give what came of each call to a partner's own phone system, in the order in which they were sent there."""
+    rang = [one for call in calls for one in call.rang]
     found: dict[PartnerId, list[PartnerAnswer]] = {}
-    for call in calls:
-        for partner, answer in call.partner_answers:
-            found.setdefault(partner, []).append(answer)
+    for sent, answer in sorted(rang, key=lambda one: one[0].at):
+        found.setdefault(sent.partner, []).append(answer)
     return {partner: tuple(answers) for partner, answers in found.items()}

@@ -92,7 +92,7 @@ class Imputation:
             patience=sum(call.patience_ms is None and call.language is not None for call in calls),
             talk=sum(call.talk_ms is None for call in calls),
             wrap_up=sum(call.wrap_up_ms is None for call in calls),
-            on_the_line=sum(call.truth.end is None for call in calls),
+            on_the_line=sum(not call.truth.over for call in calls),
             dropped=self._recording.dropped,
             patience_mean_s={name: round(mean_ms / 1_000, 1) for name, mean_ms in means.items()},
             patience_assumed=None not in self._curves,
@@ -106,7 +106,7 @@ class Imputation:
         return PlayedCaller(
             call=call,
             patience_ms=patience_ms,
-            talk_ms=talk_ms if call.talk_ms is None else call.talk_ms,
+            talk_ms=max(talk_ms, call.truth.talked_ms) if call.talk_ms is None else call.talk_ms,
             wrap_up_ms=wrap_up_ms if call.wrap_up_ms is None else call.wrap_up_ms,
             exits=self._exits(call, streams.of("ways out")),
         )

@@ -35,12 +35,14 @@ class Fate:
     """What became of a call, in truth or in a replay."""
 
     end: ContactEnd | None = None
-    """None: it was still on the line when the journal ended."""
+    """None: it was still waiting when the journal ended."""
     waited_ms: int = 0
     """Until the first answer, or until the caller left."""
     talked_ms: int = 0
     partner: PartnerId | None = None
     specialist: SpecialistId | None = None
+    over: bool = True
+    """False: it was still on the line when the journal ended."""
 
     @property
     def answered(self) -> bool:

@@ -1,9 +1,12 @@
 """Simulated days as journals: their truth is known to the last word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from config.clock import instant_from
+from records.database import open_database
+from records.interactions import ENTRIES_PER_TRANSACTION_MAX, InteractionLog, LogEntry
 from routing.events import Event, RuleBookPublished
 from routing.model import ContactId, EventId, Instant
 from simulator.days.books import book_of
@@ -58,3 +61,14 @@ def simulated_day(name: str = "monday-peak", *changes: str) -> SimulatedDay:
     sheet = DrawnCallers({})
     run(scenario, scenario.seed, listener=events.append, sheet=sheet)
     return SimulatedDay(scenario, tuple(events), sheet.found)
+
+
+async def recorded(url: str, events: Sequence[Event]) -> None:
+    """Store events as the recorder does."""
+    engine = open_database(url)
+    log = InteractionLog(engine, "ontario-sample")
+    entries = [LogEntry(position=f"{number}-0", event=event) for number, event in enumerate(events, 1)]
+    for begin in range(0, len(entries), ENTRIES_PER_TRANSACTION_MAX):
+        some = entries[begin : begin + ENTRIES_PER_TRANSACTION_MAX]
+        await log.append(some, some[-1].position)
+    await engine.dispose()

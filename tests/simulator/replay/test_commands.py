@@ -1,5 +1,6 @@
 """The commands as they are typed."""
 
+import asyncio
 import csv
 import json
 from pathlib import Path
@@ -9,8 +10,13 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from config.network import NETWORK_FILE
+from records.database import open_database
+from records.rule_books import RuleBooks
+from records.schema import upgrade
 from simulator.replay.journal import write_journal
 from simulator.replay.page import COLUMNS
+from tests.records.story import FakeClock
+from tests.simulator.replay.simulated import recorded
 from tests.simulator.replay.test_journal import journal
 
 BY_DAY = 'when = ["region-known", "home-open"]\nfirst = "home"\n'
@@ -102,6 +108,55 @@ class TestReplay:
         status, said, _ = typed("replay", day, "--rules", "six-partners", "--replications", 1, "--workers", 1)
         assert status == 0
         assert "areas belong to another partner in the draft" in said
+
+
+async def published(url: str, document: str) -> None:
+    """Store a draft, and an edition made of another one."""
+    engine = open_database(url)
+    books = RuleBooks(engine, "ontario-sample", FakeClock())
+    for draft_id in ("draft-1", "draft-2"):
+        await books.create(draft_id, title="Later help", document=document, base_edition=0, by="ann")
+    outcome = await books.submit("draft-2", version=1, by="ann")
+    await books.publish("draft-2", version=outcome.draft.version, by="ben", book_version="v1")
+    await engine.dispose()
+
+
+class TestStored:
+    def test_books_and_days_are_read_from_the_records(
+        self, day: Path, draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path))
+        url = f"sqlite:///{tmp_path / 'switchboard.db'}"
+        upgrade(url)
+        asyncio.run(published(url, draft.read_text(encoding="utf-8")))
+        asyncio.run(recorded(url, journal().events))
+        results = []
+        for rules in ("draft-1", "1", draft):
+            options = ("--replications", 1, "--workers", 1, "--json", "-")
+            status, said, _ = typed("replay", "--day", "2026-11-23", "--rules", rules, *options)
+            assert status == 0
+            results.append(json.loads(said))
+        assert len({one["result_hash"] for one in results}) == 1
+        assert results[0]["fidelity"]["exact"] is True
+        assert results[0]["changes"]["any"]["value"] > 0
+        copy = tmp_path / "copy.jsonl"
+        status, _, told = typed("journal", "export", copy, "--day", "2026-11-23")
+        assert status == 0
+        assert "events of ontario-sample" in told
+        _, said, _ = typed(
+            "replay", copy, "--rules", draft, "--replications", 1, "--workers", 1, "--json", "-"
+        )
+        assert json.loads(said)["result_hash"] == results[0]["result_hash"]
+
+    @pytest.mark.parametrize(("rules", "said"), [("7", "no edition 7"), ("nobody's", "nobody's")])
+    def test_books_that_nobody_has_are_refused(
+        self, day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, said: str
+    ) -> None:
+        monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path))
+        upgrade(f"sqlite:///{tmp_path / 'switchboard.db'}")
+        status, _, complained = typed("replay", day, "--rules", rules)
+        assert status == 2
+        assert said in complained
 
 
 class TestExport:

@@ -1,12 +1,11 @@
 """Journals on their way: out of the recorder's tables, into a file, and back."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from records.database import open_database
-from records.interactions import ENTRIES_PER_TRANSACTION_MAX, InteractionLog, LogEntry
+from records.interactions import InteractionLog, LogEntry
 from records.schema import upgrade
 from routing import events as e
 from routing.model import EventId, Instant, SpecialistId
@@ -15,7 +14,7 @@ from simulator.replay.imputing import Imputation
 from simulator.replay.journal import HOUR_MS, Journal, read_journal, recorded_journal, write_journal
 from simulator.replay.playing import play
 from simulator.replay.recording import ReplayError
-from tests.simulator.replay.simulated import SimulatedDay, simulated_day
+from tests.simulator.replay.simulated import SimulatedDay, recorded, simulated_day
 
 FLOOR, ZONE = "ontario-sample", "America/Toronto"
 
@@ -36,24 +35,14 @@ def journal() -> Journal:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def recorded_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def recorded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A simulated day in the tables, as the recorder stores it."""
     url = f"sqlite:///{tmp_path / 'records.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("fresh_database")
     upgrade(url)
-    engine = open_database(url)
-    log = InteractionLog(engine, FLOOR)
-    entries = [
-        LogEntry(position=f"{number}-0", event=event)
-        for number, event in enumerate(day().events, 1)
-        if not isinstance(event, e.LeasesRenewed)
-    ]
-    for begin in range(0, len(entries), ENTRIES_PER_TRANSACTION_MAX):
-        some = entries[begin : begin + ENTRIES_PER_TRANSACTION_MAX]
-        await log.append(some, some[-1].position)
-    yield url
-    await engine.dispose()
+    await recorded(url, day().events)
+    return url
 
 
 class TestRecordedJournal:
