@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.cli_simulate import Progress
 from config.network import NETWORK_FILE
 from records.database import open_database
 from records.rule_books import RuleBooks
@@ -157,6 +158,28 @@ class TestStored:
         status, _, complained = typed("replay", day, "--rules", rules)
         assert status == 2
         assert said in complained
+
+
+class TestCtrlC:
+    @pytest.mark.parametrize(("after", "complete"), [(0.6, 2), (0.1, 0)])
+    def test_gives_what_is_complete(
+        self, day: Path, draft: Path, monkeypatch: pytest.MonkeyPatch, after: float, complete: int
+    ) -> None:
+        def press(_: object, share: float) -> None:
+            if share > after:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(Progress, "__call__", press)
+        options = ("--replications", 4, "--workers", 1, "--json", "-")
+        status, said, complained = typed("replay", day, "--rules", draft, *options)
+        assert status == 130
+        if complete:
+            result = json.loads(said)
+            assert (result["complete"], result["replications"]) == (False, complete)
+            assert complained == "Stopped: 2 of 4 replications are complete.\n"
+        else:
+            assert said == ""
+            assert complained == "Stopped: none of 4 replications is complete.\n"
 
 
 class TestExport:
