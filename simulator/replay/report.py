@@ -84,7 +84,7 @@ def _whole(row: Row, voice: Voice) -> Table:
     words = voice.words
     return Table(
         caption=words.whole,
-        headings=("", words.truth, words.in_force, words.draft, words.difference),
+        headings=(words.figure, words.truth, words.in_force, words.draft, words.difference),
         rows=tuple(
             Line(
                 head=words.figures[name],
@@ -104,7 +104,7 @@ def _groups(by: By, rows: Mapping[str, Row], voice: Voice, *, brief: bool) -> Ta
     shown = SHOWN[by]
     return Table(
         caption=voice.words.by[by.value],
-        headings=("", *(voice.words.figures[name] for name in shown)),
+        headings=(voice.words.heads[by.value], *(voice.words.figures[name] for name in shown)),
         rows=tuple(
             Line(
                 head=voice.group(by, key),

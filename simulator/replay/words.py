@@ -43,8 +43,9 @@ class ReplayWords:
     draft: str
     difference: str
     figures: Mapping[str, str]
-    callers: str
-    group: str
+    figure: str
+    heads: Mapping[str, str]
+    """Of the first column of each table."""
     unknown_region: str
     no_language: str
     wait_chart: str
@@ -73,7 +74,8 @@ EN = ReplayWords(
     between=" ({low} to {high})",
     joined="; ",
     set_up="{calls} real calls, played {count} time(s) under {in_force} and under {draft}, seed {seed}.",
-    changed="{partner} calls would be answered by another partner, {answered} answered that were not, {lost} no more.",
+    changed="{partner} calls would be answered by another partner, {answered} that were not answered would be, "
+    "{lost} that were would not.",
     exact="The replay of the book in force comes to exactly what truly happened.",
     close="The replay of the book in force is close to what truly happened: {same} of calls end alike and {partner} of "
     "the answered are answered by the same partner.",
@@ -115,8 +117,14 @@ EN = ReplayWords(
         "given_min": "given (min)",
         "received_min": "received (min)",
     },
-    callers="callers",
-    group="",
+    figure="figure",
+    heads={
+        "region": "region",
+        "language": "language",
+        "partner": "partner",
+        "hour": "hour",
+        "region_and_language": "region, language",
+    },
     unknown_region="region unknown",
     no_language="left before choosing",
     wait_chart="Mean wait by hour",
@@ -187,8 +195,14 @@ FR = ReplayWords(
         "given_min": "donné (min)",
         "received_min": "reçu (min)",
     },
-    callers="appelants",
-    group="",
+    figure="chiffre",
+    heads={
+        "region": "région",
+        "language": "langue",
+        "partner": "partenaire",
+        "hour": "heure",
+        "region_and_language": "région, langue",
+    },
     unknown_region="région inconnue",
     no_language="partis avant de choisir",
     wait_chart="Attente moyenne par heure",

@@ -4,48 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from routing.model import AT_ONCE, PartnerId, Trigger
-from routing.rulebook import Reach, RuleBook, Widening
+from routing.model import AT_ONCE, PartnerId
+from routing.rulebook import Reach, Widening
 from simulator.replay.differences import estimate
-from simulator.replay.playing import Draft, book_in_force
-from simulator.replay.replay import Orders, Replayed, replay, under
 from simulator.replay.tally import By
-from tests.simulator.replay.simulated import simulated_day
-
-PEAK = ("monday-peak", "horizon_s=14_400")
-ALONE = Widening(reach=Reach.FIRST_ONLY)
-
-
-def widened(book: RuleBook, *steps: Widening) -> RuleBook:
-    """Give a book all of whose rules open these steps."""
-    rules = tuple(replace(rule, then=replace(rule.then, widening=steps)) for rule in book.rules)
-    return replace(book, rules=rules, version=f"{book.version}-{len(steps)}-{steps[-1].when.waited_ms}")
-
-
-def replayed(before: RuleBook | None, after: RuleBook, replications: int = 4, workers: int = 1) -> Replayed:
-    recording = simulated_day(*PEAK).recording()
-    if before is not None:
-        recording = under(recording, before)
-    return replay(
-        Orders(
-            recording=recording,
-            draft=Draft(book=after),
-            zone="America/Toronto",
-            replications=replications,
-            workers=workers,
-        ),
-        lambda share: None,
-    )
-
-
-def book() -> RuleBook:
-    return book_in_force(simulated_day(*PEAK).recording())
+from tests.simulator.replay.later_help import ALONE, LATER, book, later_help, replayed, widened
 
 
 class TestWidening:
     def test_that_comes_later_makes_callers_wait_longer_and_others_give_less(self) -> None:
-        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=60_000)))
-        found = replayed(None, later)
+        found = later_help()
         assert found.fidelity.exact
         waits = found.whole["wait_mean_s"].difference
         assert waits.value is not None
@@ -60,8 +28,7 @@ class TestWidening:
         assert found.changes.partner.value > 10
 
     def test_that_comes_sooner_has_the_opposite_sign(self) -> None:
-        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=60_000)))
-        found = replayed(later, widened(book(), Widening(when=AT_ONCE)))
+        found = replayed(widened(book(), *LATER), widened(book(), Widening(when=AT_ONCE)))
         waits = found.whole["wait_mean_s"].difference
         assert waits.value is not None
         assert waits.high is not None
@@ -97,7 +64,7 @@ class TestWidening:
 
 class TestReplay:
     def test_gives_one_seed_one_result_on_any_number_of_cores(self) -> None:
-        later = widened(book(), ALONE, Widening(when=Trigger(waited_ms=30_000)))
+        later = widened(book(), *LATER)
         one, two = replayed(None, later, replications=3), replayed(None, later, replications=3, workers=2)
         assert one.as_json() == two.as_json()
         assert len(one.result_hash) == 64
