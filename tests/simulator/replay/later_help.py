@@ -11,6 +11,10 @@ from simulator.replay.replay import Orders, Replayed, replay, under
 from simulator.replay.verdict import Books, Voice
 from tests.simulator.replay.simulated import simulated_day
 
+BY_DAY = 'when = ["region-known", "home-open"]\nfirst = "home"\n'
+"""Where the sample's rule for daytime callers begins ..."""
+HELP_LATER = 'widening = [{ reach = "first-only" }, { reach = "network", after_s = 60 }]\n'
+"""... and what lets other partners help only after a minute."""
 PEAK = ("monday-peak", "horizon_s=14_400")
 ALONE = Widening(reach=Reach.FIRST_ONLY)
 LATER = (ALONE, Widening(when=Trigger(waited_ms=60_000)))

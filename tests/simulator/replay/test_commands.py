@@ -17,11 +17,9 @@ from records.schema import upgrade
 from simulator.replay.journal import write_journal
 from simulator.replay.page import COLUMNS
 from tests.records.story import FakeClock
+from tests.simulator.replay.later_help import BY_DAY, HELP_LATER
 from tests.simulator.replay.simulated import recorded
 from tests.simulator.replay.test_journal import journal
-
-BY_DAY = 'when = ["region-known", "home-open"]\nfirst = "home"\n'
-LATER = 'widening = [{ reach = "first-only" }, { reach = "network", after_s = 60 }]\n'
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def draft(tmp_path: Path) -> Path:
     text = NETWORK_FILE.read_text(encoding="utf-8")
     assert BY_DAY in text
     path = tmp_path / "draft.toml"
-    path.write_text(text.replace(BY_DAY, BY_DAY + LATER), encoding="utf-8")
+    path.write_text(text.replace(BY_DAY, BY_DAY + HELP_LATER), encoding="utf-8")
     return path
 
 

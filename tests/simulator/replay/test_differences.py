@@ -1,14 +1,29 @@
 """What a draft would do differently, and nothing else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from config.network import NETWORK_FILE
 from routing.model import AT_ONCE, PartnerId
 from routing.rulebook import Reach, Widening
+from simulator.replay.books import book_of_file
 from simulator.replay.differences import estimate
-from simulator.replay.tally import By
-from tests.simulator.replay.later_help import ALONE, LATER, book, later_help, replayed, widened
+from simulator.replay.playing import Draft
+from simulator.replay.replay import Orders, replay
+from simulator.replay.tally import By, tally
+from tests.simulator.replay.later_help import (
+    ALONE,
+    BY_DAY,
+    HELP_LATER,
+    LATER,
+    book,
+    later_help,
+    replayed,
+    widened,
+)
+from tests.simulator.replay.simulated import simulated_day
 
 
 class TestWidening:
@@ -60,6 +75,33 @@ class TestWidening:
             ):
                 if before != after and after.answered:
                     assert after.partner in ("CENTRAL", "EASTERN")
+
+
+class TestForesight:
+    def test_foresees_what_the_same_callers_would_truly_have_met(self, tmp_path: Path) -> None:
+        # In a simulation the day under the draft can be had, too: the same callers, with the patience that they had.
+        text = NETWORK_FILE.read_text(encoding="utf-8")
+        assert BY_DAY in text
+        file = tmp_path / "draft.toml"
+        file.write_text(text.replace(BY_DAY, BY_DAY + HELP_LATER), encoding="utf-8")
+        day = simulated_day("monday-peak", "horizon_s=28_800")
+        truly = simulated_day("monday-peak", "horizon_s=28_800", f'network="{file}"')
+        recording = day.recording()
+        draft = Draft(book=book_of_file(str(file)).compiled(recording.since))
+        found = replay(
+            Orders(recording=recording, draft=draft, zone="America/Toronto", replications=6),
+            lambda share: None,
+        )
+        calls = truly.recording().calls
+        truth = tally(calls, {call.id: call.truth for call in calls}, found.marks).whole.figures()
+        for name in ("abandoned", "service_level", "wait_mean_s", "given_min"):
+            known, after, change = found.whole[name].truth, truth[name], found.whole[name].difference
+            assert known is not None
+            assert after is not None
+            assert change.low is not None
+            assert change.high is not None
+            assert change.low <= after - known <= change.high, name
+            assert change.low > 0 or change.high < 0, name
 
 
 class TestReplay:
