@@ -174,7 +174,7 @@ def _remarks(settings: Settings, plan: Plan) -> list[str]:
     if settings.static_fallback_url is None:
         remarks.append(
             f"{variable('static_fallback_url')} is not set, so the numbers' fallbacks stay as they are "
-            "(deploy/README.md says how to hold the documents elsewhere)."
+            "(deploy/carrier.md says how to hold the documents elsewhere)."
         )
     return remarks
 

@@ -176,7 +176,7 @@ def _fallback(number: str, handling: CallHandling, addresses: Addresses) -> Iter
     found, chosen = handling.voice_fallback_url, None
     if addresses.static_fallback_url is not None:
         chosen = addresses.fallback(number)
-    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/README.md says how)'}."
+    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/carrier.md says how)'}."
     ours = urlsplit(addresses.public_base_url).hostname
     if not found:
         words = f"{number}: there is no fallback URL, so callers are cut off whenever we do not answer."
