@@ -81,7 +81,6 @@ WORDS = {
     "status_callback": "status callback",
     "status_callback_method": "status callback method",
     "max_size": QUEUE_SIZE,
-    "friendly_name": "name",
 }
 
 
@@ -155,7 +154,6 @@ def _settings(found: CallHandling | None) -> Mapping[str, str]:
     if found is None:
         return {}
     return {
-        "friendly_name": found.name,
         "voice_url": found.voice_url,
         "voice_method": found.voice_method,
         "voice_fallback_url": found.voice_fallback_url,

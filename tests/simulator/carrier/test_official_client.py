@@ -222,10 +222,27 @@ class TestParticipants:
 
         await in_a_thread(work)
         assert (await backend.until("/hold")).method == "POST"
+        assert backend.find("/hold").fields["CallSid"] == caller
         assert (await backend.until("/cb/conf(announcement-end)")).fields["CallSid"] == caller
         await in_a_thread(client.conferences(room).participants("specialist").delete)
         left = await carrier.until_fact(other, "left_room")
         assert left["reason"] == "participant_updated_via_api"
+
+    async def test_hear_the_hold_document_again_and_again_until_they_are_taken_off_hold(
+        self, carrier: CarrierDouble, backend: Backend, client: Client
+    ) -> None:
+        room, caller, _ = await meeting(carrier, backend, client)
+        participant = client.conferences(room).participants("caller")
+        await in_a_thread(lambda: participant.update(hold=True, hold_url=f"{backend.url}/hold"))
+        await backend.until("/hold", count=3)
+        assert backend.find("/hold").method == "GET"
+        await in_a_thread(lambda: participant.update(hold=False))
+        await backend.until("/cb/conf(participant-unhold)")
+        heard = backend.names().count("/hold")
+        await asyncio.sleep(0.5)
+        assert backend.names().count("/hold") <= heard + 1
+        carrier.network.hang_up(caller)
+        await carrier.until_ended(caller)
 
     async def test_do_not_change_their_exit_flag_on_hold(
         self, carrier: CarrierDouble, backend: Backend, client: Client
