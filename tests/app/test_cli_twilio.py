@@ -148,14 +148,14 @@ class TestDrift:
             await one.run("apply", "--yes")
             assert one.carrier.account.numbers[MAIN] == number
 
-    async def test_of_an_application_on_a_number_is_taken_off(self, tmp_path: Path) -> None:
+    async def test_of_a_number_that_an_application_answers_is_left_to_people(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
             await one.run("apply", "--yes")
+            (application,) = one.application_sids()
             number = one.carrier.account.numbers[EAST]
-            elsewhere = number.model_copy(update={"application_sid": one.application_sids()[0]})
-            one.carrier.set_number(EAST, elsewhere)
-            await one.run("apply", "--yes")
-            assert one.carrier.account.numbers[EAST] == number
+            one.carrier.set_number(EAST, number.model_copy(update={"application_sid": application}))
+            told = await one.run("plan")
+            assert (told.status, f"! {application} takes the calls to {EAST}" in told.out) == (1, True)
 
     async def test_of_the_queue_is_mended(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
