@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.account_setup import APPLICATION_NAME
+from app.account_setup import APPLICATION_NAME, make
 from app.cli import app
 from config.fields import Settings
 from config.settings import load_settings
 from simulator.carrier import CarrierDouble, CarrierSettings, FaultSettings, NumberSettings
 from telephony.overrides import STATIC
+from telephony.rest import TwilioCarrier
+from telephony.setup import Change, Kind
 
 pytestmark = pytest.mark.anyio
 
@@ -194,28 +196,36 @@ class TestWhatIsNotOurs:
 class TestInterrupted:
     async def test_does_what_is_left_when_it_is_run_again(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
-            orders: list[str] = []
-            plain = one.carrier.account.numbers
 
-            class StopsAtTheSecond(dict[str, NumberSettings]):
+            class FaltersAfterOne(dict[str, NumberSettings]):
                 def __setitem__(self, number: str, settings: NumberSettings) -> None:
-                    if orders:
-                        one.carrier.set_faults(FaultSettings(rest_503=1))
-                    orders.append(number)
                     super().__setitem__(number, settings)
+                    one.carrier.set_faults(FaultSettings(rest_503=1))
 
-            one.carrier.account.numbers = StopsAtTheSecond(plain)
-            one.carrier.set_faults(FaultSettings())
-            orders.append("none yet")
+            one.carrier.account.numbers = FaltersAfterOne(one.carrier.account.numbers)
             told = await one.run("apply", "--yes")
             assert told.status == 1
             assert "Done so far: queue switchboard, TwiML application" in told.err
             one.carrier.set_faults(FaultSettings())
-            one.carrier.account.numbers = plain = dict(one.carrier.account.numbers)
+            one.carrier.account.numbers = dict(one.carrier.account.numbers)
             left = await one.plan()
             assert [change["name"] for change in left["changes"]] == [EAST]
             assert (await one.run("apply", "--yes")).status == 0
             assert len(one.application_sids()) == 1
+
+    async def test_by_somebody_says_what_was_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def stopped_after_the_queue(carrier: TwilioCarrier, change: Change) -> None:
+            if change.kind is not Kind.QUEUE:
+                raise KeyboardInterrupt
+            await make(carrier, change)
+
+        monkeypatch.setattr("app.account_setup.make", stopped_after_the_queue)
+        async with account(tmp_path) as one:
+            told = await one.run("apply", "--yes")
+            assert (told.status, "Interrupted. Done so far: queue switchboard." in told.err) == (130, True)
+            assert one.application_sids() == []
 
     async def test_creates_nothing_twice_when_an_answer_was_lost(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
