@@ -80,18 +80,21 @@ class TestSound:
     async def test_is_there_once_the_recording_is_ready_for_whoever_may_read_the_account(
         self, carrier: CarrierDouble, backend: Backend, kind: str, begins: bytes
     ) -> None:
-        backend.answers["/inbound"] = VOICEMAIL
-        carrier.dial(NUMBER, CALLER, CallerScript(message_s=3))
-        done = (await backend.until("/done")).fields
-        settings = carrier.settings
-        path = done["RecordingUrl"].removeprefix("https://api.twilio.com")
-        owner = (settings.account_sid, settings.auth_token)
+        backend.answers["/inbound"] = VOICEMAIL.replace("60", "3600")
+        caller = carrier.dial(NUMBER, CALLER, CallerScript(message_s=3000))
+        async with asyncio.timeout(5):
+            while not carrier.account.recordings.by_sid:
+                await asyncio.sleep(0.01)
+        (recording,) = carrier.account.recordings.by_sid.values()
+        path = carrier.account.recordings.media_url(recording).removeprefix("https://api.twilio.com") + kind
+        owner = (carrier.settings.account_sid, carrier.settings.auth_token)
         async with httpx2.AsyncClient(base_url=carrier.url) as browser:
-            assert (await browser.get(path + kind, auth=owner)).status_code == 404
+            assert (await browser.get(path, auth=owner)).status_code == 404
+            carrier.network.hang_up(caller)
             await backend.until("/cb/rec")
-            sound = await browser.get(path + kind, auth=owner)
+            sound = await browser.get(path, auth=owner)
             assert (sound.status_code, sound.content[: len(begins)]) == (200, begins)
-            assert (await browser.get(path + kind)).status_code == 401
+            assert (await browser.get(path)).status_code == 401
 
     async def test_of_a_wav_lasts_as_long_as_the_message(
         self, carrier: CarrierDouble, backend: Backend
