@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.account_setup import APPLICATION_NAME, make
+from app.account_setup import APPLICATION_NAME, account_carrier, look, make
 from app.cli import app
+from app.doctor_account import check_account
 from config.fields import Settings
 from config.settings import load_settings
 from simulator.carrier import CarrierDouble, CarrierSettings, FaultSettings, NumberSettings
 from telephony.overrides import STATIC
 from telephony.rest import TwilioCarrier
 from telephony.setup import Change, Kind
+from tests.app.house import codes, open_house
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +130,28 @@ class TestNewAccount:
         }
         settings = load_settings(real, optional=frozenset({"twilio_application_sid"}))
         assert settings.twilio_application_sid.startswith("AP")
+
+
+class TestDoctor:
+    async def test_finds_nothing_wrong_with_what_was_set_up(self, tmp_path: Path) -> None:
+        async with open_house(tmp_path, static_fallback_url=FALLBACK) as house:
+            account = house.carrier.account
+            account.numbers = dict.fromkeys(house.settings.lines, NumberSettings())
+            account.applications.clear()
+            assert codes(await check_account(house.settings), "wrong") >= {
+                "number.voice_url",
+                "number.fallback_missing",
+                "application.missing",
+            }
+            rest = account_carrier(house.settings)
+            for change in (await look(house.settings, rest)).plan.changes:
+                await make(rest, change)
+            after = await look(house.settings, rest)
+            await rest.close()
+            assert not after.pending
+            named = house.settings.model_copy(update={"twilio_application_sid": after.plan.application_sid})
+            findings = await check_account(named)
+            assert codes(findings, "wrong") | codes(findings, "warning") == set()
 
 
 class TestDrift:
