@@ -236,12 +236,13 @@ def staffing(
 
 @scenarios.command(name="list")
 def list_scenarios(lang: Lang = "en") -> None:
-    """Name the scenarios that are shipped."""
+    """Name the scenarios that are shipped, and the experiments, which `simulate` plays as well."""
+    from simulator.experiments import shipped_experiments
     from simulator.report import print_scenarios
     from simulator.virtual import shipped_scenarios
 
     known_language(lang)
-    print_scenarios(shipped_scenarios(), lang)
+    print_scenarios([*shipped_scenarios(), *shipped_experiments()], lang)
 
 
 @scenarios.command()

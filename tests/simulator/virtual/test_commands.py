@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from simulator.experiments import experiment_names
 from simulator.virtual import scenario_names
 
 SHORT = ("--set", "horizon_s=12000", "--warm-up-s", "1200")
@@ -104,7 +105,8 @@ class TestScenarios:
     @pytest.mark.parametrize("lang", ["en", "fr"])
     def test_lists_those_that_are_shipped(self, lang: str) -> None:
         done = CliRunner().invoke(app, ["scenarios", "list", "--lang", lang])
-        assert [line.split()[0] for line in done.stdout.splitlines()] == list(scenario_names())
+        named = [line.split()[0] for line in done.stdout.splitlines()]
+        assert named == [*scenario_names(), *experiment_names()]
 
     def test_prints_the_schema(self) -> None:
         done = CliRunner().invoke(app, ["scenarios", "schema"])
