@@ -139,10 +139,17 @@ def _staffing_table(
 def settings_table(scenario: Scenario, phrases: Phrases) -> Table:
     """List the values of the scenario under the names that its file gives them."""
     left_out = ("name", "description_en", "description_fr")
-    values = {name: value for name, value in scenario.model_dump(mode="json").items() if name not in left_out}
+    return settings_rows(scenario.model_dump(mode="json"), left_out, phrases)
+
+
+def settings_rows(values: Mapping[str, object], left_out: Sequence[str], phrases: Phrases) -> Table:
     return Table(
         headings=(phrases.setting, phrases.value),
-        rows=tuple(Row(head=name, cells=(_plain(value, phrases),)) for name, value in values.items()),
+        rows=tuple(
+            Row(head=name, cells=(_plain(value, phrases),))
+            for name, value in values.items()
+            if name not in left_out
+        ),
     )
 
 
