@@ -35,7 +35,7 @@ def announced_wait_shown(result: AnnouncedWaitResult, words: Words) -> Shown:
 def _places(result: AnnouncedWaitResult, words: Words) -> dict[str, WaitErrors]:
     pools = {
         words.x.pool.format(
-            count=words.numbers.whole(pool.specialists), load=words.plain(pool.load_each, 2)
+            count=words.numbers.whole(pool.specialists), load=words.numbers.plain(pool.load_each, 2)
         ): result.pools[pool.name]
         for pool in result.settings.pools
     }
@@ -117,7 +117,7 @@ def _table(places: Mapping[str, WaitErrors], words: Words) -> Table:
                     words.numbers.whole(errors.waited_and_answered),
                     words.seconds(errors.wait_mean_s),
                     words.seconds(one.bias, 2),
-                    _in_errors(one, words),
+                    _in_errors(one, words) if kind == x.ours_wait else DASH,
                     words.seconds(one.rmse),
                 ),
             )

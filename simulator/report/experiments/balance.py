@@ -15,7 +15,7 @@ def balance_shown(result: BalanceResult, words: Words) -> Shown:
     over = sum(one.over_cap for one in result.watched)
     return Shown(
         look="missed" if idle or over else "met",
-        lead=x.balance_lead.format(hours=words.plain(last.hours, 1), off=_points(last.off_mean, words)),
+        lead=x.balance_lead.format(hours=words.numbers.plain(last.hours), off=_points(last.off_mean, words)),
         rest=x.balance_rest.format(
             pairs=words.numbers.whole(sum(one.pairs for one in result.watched)),
             idle=words.numbers.whole(idle),
@@ -41,7 +41,7 @@ def _given(result: BalanceResult, words: Words) -> Chart:
             (x.by_idle_time, alone.shares[partner], "bar"),
         )
     )
-    says = x.help_of.format(hours=words.plain(last.hours, 1))
+    says = x.help_of.format(hours=words.numbers.plain(last.hours))
     return words.rows_chart("given", x.help, says, rows, x.partner)
 
 
@@ -62,7 +62,7 @@ def _off(result: BalanceResult, words: Words) -> Chart:
             headings=(x.hours, x.with_agreement, x.by_idle_time),
             rows=tuple(
                 Row(
-                    head=words.plain(one.hours, 1),
+                    head=words.numbers.plain(one.hours),
                     cells=(words.share(one.off_mean), words.share(alone.off_mean)),
                 )
                 for one, alone in zip(result.agreed, result.by_idle_time, strict=True)

@@ -118,7 +118,7 @@ EN = ExperimentPhrases(
     ),
     fair_rest=(
         "With calls of one length the offers of identical specialists differ by {equal} in a day, with lengths as "
-        "drawn by {drawn}. French callers wait {gap} longer than English ones."
+        "drawn by {drawn}. French callers wait {gap} than English ones."
     ),
     turns={
         Turn.LONGEST_IDLE: "Longest idle (ours)",
@@ -136,6 +136,8 @@ EN = ExperimentPhrases(
         "By how much the longest time in conversation is greater than the shortest; mean of the days, and to the worst "
         "of them."
     ),
+    gap_longer="{seconds} longer",
+    gap_shorter="{seconds} less",
     whose_turn="Whose turn it is",
     offers_each="Offers each, in a day",
     all_days="all days",

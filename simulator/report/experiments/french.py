@@ -133,7 +133,7 @@ FR = ExperimentPhrases(
     ),
     fair_rest=(
         "Avec des appels d’une même durée, les offres de spécialistes identiques diffèrent de {equal} par jour, avec "
-        "les durées tirées de {drawn}. Les francophones attendent {gap} de plus que les anglophones."
+        "les durées tirées de {drawn}. Les francophones attendent {gap} que les anglophones."
     ),
     turns={
         Turn.LONGEST_IDLE: "Libre depuis longtemps (ici)",
@@ -151,6 +151,8 @@ FR = ExperimentPhrases(
         "De combien le plus long temps de conversation dépasse le plus court\u00a0; moyenne des jours, et "
         "jusqu’au pire."
     ),
+    gap_longer="{seconds} de plus",
+    gap_shorter="{seconds} de moins",
     whose_turn="À qui le tour",
     offers_each="Offres chacun, par jour",
     all_days="tous les jours",

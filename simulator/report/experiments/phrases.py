@@ -96,6 +96,8 @@ class ExperimentPhrases:
     offers_spread_of: str
     handling_spread: str
     handling_spread_of: str
+    gap_longer: str
+    gap_shorter: str
     whose_turn: str
     offers_each: str
     all_days: str

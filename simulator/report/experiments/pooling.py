@@ -63,7 +63,7 @@ def _table(one: StaffingFigures, names: dict[str, str], within_s: float, words: 
     within = x.within.format(within=words.seconds(within_s, 0))
     headings = (x.policy, x.efficiency, words.w.interval, x.of_waits, x.lost, x.wait)
     return TitledTable(
-        title=x.staffing.format(name=one.staffing, hours=words.plain(one.agent_hours, 1)),
+        title=x.staffing.format(name=one.staffing, hours=words.numbers.plain(one.agent_hours)),
         table=Table(
             headings=(*headings, within, x.worst_region, x.at_home),
             rows=tuple(

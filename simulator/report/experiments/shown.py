@@ -44,7 +44,7 @@ class Words:
 
     def plain(self, estimate: Estimate | float | None, digits: int) -> str:
         value = _value(estimate)
-        return DASH if value is None else self.numbers.plain(value, digits)
+        return DASH if value is None else self.numbers.fixed(value, digits)
 
     def after(self, seconds: float | None) -> str:
         """Say from when on something holds: never, at once, or after some seconds."""
@@ -55,7 +55,7 @@ class Words:
     def between(self, estimate: Estimate, digits: int) -> str:
         if estimate.low is None or estimate.high is None:
             return DASH
-        low, high = (self.numbers.plain(one, digits) for one in (estimate.low, estimate.high))
+        low, high = (self.numbers.fixed(one, digits) for one in (estimate.low, estimate.high))
         return self.w.between.format(low=low, high=high)
 
     def rows_chart(self, key: str, title: str, says: str, rows: tuple[BarRow, ...], heading: str) -> Chart:
