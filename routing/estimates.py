@@ -4,7 +4,7 @@ Where the oldest comes first the formula is QL_m: with n specialists who end cal
 rate theta each, and k callers ahead, somebody who is answered waits sum over j = 1..k+1 of 1/(n mu + j theta) on
 average. Without theta it promises too much, and what the last caller waited (or the one at the head has waited) says
 less, because it is old news. Where own callers come first they pass others, and are passed (`routing/own_first.py`).
-Source: docs/decisions/0010-expected-wait.md.
+Source: docs/decisions/0010-expected-wait.md and 0016-expected-wait-own-first.md.
 """
 
 from math import fsum, log

@@ -22,6 +22,7 @@ from simulator.report.numbers import Numbers
 from simulator.report.page import PHRASES, filled, put_in_place
 from simulator.report.tables import settings_rows
 
+NOT_SETTINGS = ("name", "description_en", "description_fr")
 EXPERIMENT_PHRASES: Mapping[str, ExperimentPhrases] = {"en": EN, "fr": FR}
 
 
@@ -43,7 +44,7 @@ def experiment_page(played: PlayedExperiment, command: str, lang: str) -> str:
         title=x.title.format(name=x.titles[played.name]),
         shown=shown(played, words),
         played=_played(played, words),
-        settings=settings_rows(settings, ("name",), w),
+        settings=settings_rows(settings, NOT_SETTINGS, w),
         command=command,
         journal_hash=played.result.journals_hash,
     )
