@@ -69,7 +69,7 @@ FR = ExperimentPhrases(
     ),
     policy="Règle",
     efficiency="Efficacité",
-    of_waits="En attente",
+    of_waits="Efficacité, attentes",
     lost="Abandons",
     wait="Attente moyenne de tous",
     within="Réponse en {within}",

@@ -18,8 +18,8 @@ def pooling_shown(result: PoolingResult, words: Words) -> Shown:
             separate=words.plain(separate.excess_per_1000, 1),
         ),
         rest=x.pooling_rest.format(
-            efficiency=words.plain(ours.pooling_efficiency, 3),
-            between=words.between(ours.pooling_efficiency, 3),
+            efficiency=words.share(ours.pooling_efficiency),
+            between=words.between_shares(ours.pooling_efficiency),
         ),
         asks=x.asks["pooling"],
         charts=tuple(_chart(one, names, words) for one in result.staffings),

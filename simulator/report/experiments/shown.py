@@ -1,5 +1,6 @@
 """What the page of an experiment shows, and the words and figures it is written with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.experiments.jackknife import Estimate
@@ -53,10 +54,15 @@ class Words:
         return self.x.after.format(within=self.numbers.seconds(seconds, 0)) if seconds else self.x.at_once
 
     def between(self, estimate: Estimate, digits: int) -> str:
-        if estimate.low is None or estimate.high is None:
+        return self._between(estimate, lambda value: self.numbers.fixed(value, digits))
+
+    def between_shares(self, estimate: Estimate) -> str:
+        return self._between(estimate, self.numbers.share)
+
+    def _between(self, estimate: Estimate, write: Callable[[float], str]) -> str:
+        if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
             return DASH
-        low, high = (self.numbers.fixed(one, digits) for one in (estimate.low, estimate.high))
-        return self.w.between.format(low=low, high=high)
+        return self.w.between.format(low=write(estimate.low), high=write(estimate.high))
 
     def rows_chart(self, key: str, title: str, says: str, rows: tuple[BarRow, ...], heading: str) -> Chart:
         """Make a chart of rows, and the table that says the same."""
