@@ -22,20 +22,21 @@ class Numbers:
         form = "#,##0" + ("." + "#" * digits if digits else "")
         return str(format_decimal(value, format=form, locale=self.locale))
 
+    def fixed(self, value: float, digits: int) -> str:
+        """Write all the digits, so that figures below each other can be compared."""
+        form = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, format=form, locale=self.locale))
+
     def share(self, value: float | None, digits: int = 1) -> str:
         """Per cent; unknown is a dash, never 0."""
         if value is None:
             return DASH
-        form = "#,##0" + ("." + "0" * digits if digits else "")
-        number = str(format_decimal(100 * value, format=form, locale=self.locale))
-        return self._phrases.percent.format(number=number)
+        return self._phrases.percent.format(number=self.fixed(100 * value, digits))
 
     def seconds(self, value: float | None, digits: int = 1) -> str:
         if value is None:
             return DASH
-        form = "#,##0" + ("." + "0" * digits if digits else "")
-        number = str(format_decimal(value, format=form, locale=self.locale))
-        return self._phrases.seconds.format(number=number)
+        return self._phrases.seconds.format(number=self.fixed(value, digits))
 
     def figure(self, name: str, value: float | None) -> str:
         return self.share(value) if name in SHARES else self.seconds(value)
