@@ -29,7 +29,7 @@ def compare_variants(wanted: "Scenario", workers: int | None, json: str | None, 
     from simulator.days.compare import compare
     from simulator.days.compare_table import print_comparison
     from simulator.virtual import Stopped, WorkerLost
-    from simulator.virtual.workers import cores
+    from simulator.workers import cores
 
     days = _of_days(wanted, "--compare")
     if not days.variants:
