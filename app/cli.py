@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -14,6 +15,7 @@ from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.refusal import refuse as _refuse
+from config.compiled import INTERPRETED, use_compiled
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
 
@@ -37,6 +39,9 @@ def options(
     leashed: Annotated[
         bool, typer.Option(hidden=True, help="End when the process that started this one ends.")
     ] = False,
+    interpreted: Annotated[
+        bool, typer.Option(INTERPRETED, help="Run the rules as source, also where they are compiled.")
+    ] = False,
 ) -> None:
     """Switchboard 211: one telephone service out of many 211 partners."""
     if leashed:
@@ -46,6 +51,9 @@ def options(
 
 
 def main() -> None:
+    # Here, because each command imports rules as soon as it begins, and what is imported as source stays so.
+    if INTERPRETED not in sys.argv[1:]:
+        use_compiled()
     app()
 
 
@@ -229,7 +237,13 @@ def chaos(
 
 
 @app.command()
-def bench(json: Json = None) -> None:
+def bench(
+    others: Annotated[
+        bool,
+        typer.Option("--others", help="In place of all that: the queue mmn-abandon, also on Ciw and SimPy."),
+    ] = False,
+    json: Json = None,
+) -> None:
     """Measure what the house costs; takes about two minutes and starts what it needs by itself."""
     from rich.console import Console
 
@@ -239,11 +253,36 @@ def bench(json: Json = None) -> None:
 
     configure_logs("error")
     errors = Console(stderr=True, highlight=False)
+    if others:
+        from simulator.bench.others import compare_shipped, describe
+
+        compared = compare_shipped(lambda what: errors.print(f"Measuring {what} ..."))
+        if json is not None:
+            put_json(compared.as_json(), json)
+        if json != "-":
+            print(describe(compared))
+        return
     result = run_bench(lambda what: errors.print(f"Measuring {what} ..."))
     if json is not None:
         put_json(result.as_json(), json)
     if json != "-":
         print_bench(result)
+
+
+@app.command(name="compile")
+def compile_() -> None:
+    """Compile the rules and virtual time, so that they run faster; `make fast` sees to what that needs."""
+    from rich.console import Console
+
+    from app.compiling import CompileError, compile_rules
+
+    console = Console(stderr=True, highlight=False)
+    try:
+        with console.status("Compiling ...") as status:
+            folder = compile_rules(lambda step: status.update(f"{step[0].upper()}{step[1:]} ..."))
+    except CompileError as wrong:
+        _refuse(str(wrong))
+    print(f"Rules and virtual time are compiled, in {folder}.\nWhat starts from now on runs them.")
 
 
 def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
