@@ -1,8 +1,8 @@
 """The same queue on Ciw, on SimPy and on the production engine: calls simulated in a second, on one core.
 
 `switchboard bench --others`. All three play M/M/n+M as a textbook scenario has it: the same rates of arrival, talk and
-patience, the same number of specialists, to the same horizon. The other two keep the rules of a queue; ours goes through
-the menu, the offer, both legs and the journal of a real call, and hashes it.
+patience, the same number of specialists, to the same horizon. The other two keep the rules of a queue; ours goes
+through the menu, the offer, both legs and the journal of a real call, and hashes it.
 """
 
 import gc
