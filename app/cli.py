@@ -16,7 +16,7 @@ from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
 
 if TYPE_CHECKING:
-    from simulator.flood_plan import Service
+    from simulator.flood.plan import Service
 
 T = TypeVar("T")
 
@@ -148,6 +148,7 @@ def traffic() -> None:
         desk_url=settings.desk_origin,
         carrier_url=settings.twilio_api_base_url,
         password=SAMPLE_PASSWORD,
+        specialists_per_partner=settings.sample_specialists,
         callers_per_hour=settings.sample_callers_per_hour,
         speed=settings.sample_speed,
         lines=settings.lines,
@@ -188,8 +189,8 @@ Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this
 def flood(calls: Calls = 1_000, rate: Rate = 10.0, seed: Seed = 211, json: Json = None) -> None:
     """Flood the running sample service with calls, and account for every one. Exit status 1 unless all holds."""
     from app.results import put_json
-    from simulator.flood import run_flood
-    from simulator.flood_plan import FloodPlan
+    from simulator.flood.plan import FloodPlan
+    from simulator.flood.run import run_flood
 
     result = _test_bench(lambda service: run_flood(FloodPlan(calls=calls, rate=rate, seed=seed), service))
     if json is not None:
@@ -210,7 +211,7 @@ def chaos(
     """Kill the running sample service's processes during a flood, and ask what was lost."""
     from app.results import put_json
     from simulator.chaos import kill_during_flood
-    from simulator.flood_plan import FloodPlan
+    from simulator.flood.plan import FloodPlan
 
     plan = FloodPlan(calls=calls, rate=rate, seed=seed)
     result = _test_bench(lambda service: kill_during_flood(plan, service, times))
@@ -244,7 +245,7 @@ def _test_bench(work: Callable[["Service"], Coroutine[Any, Any, T]]) -> T:
     from app.health import answers
     from app.logs import configure_logs
     from app.supervisor import run_file
-    from simulator.flood_plan import Service
+    from simulator.flood.plan import Service
     from simulator.lines import CarrierSilent
     from simulator.people.desk_browser import DeskTrouble, SignInRefused
 

@@ -51,6 +51,8 @@ class Conference:
     account: "Account"
     subscription: Subscription | None
     created_at: float
+    batch: str = ""
+    """Of the first participant's call: its callbacks are timed there."""
     status: str = "init"
     participants: dict[str, Participant] = field(default_factory=dict)
     sequence: int = 0
@@ -193,7 +195,7 @@ class Conference:
             "StatusCallbackEvent": name,
             **fields,
         }
-        self.account.post.notify(self.subscription.method, self.subscription.url, message)
+        self.account.post.notify(self.subscription.method, self.subscription.url, message, self.batch)
 
 
 def _word(flag: bool) -> str:

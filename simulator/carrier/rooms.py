@@ -35,7 +35,7 @@ class Conferences:
     def open_room(self, name: str) -> Conference | None:
         return self._open.get(name)
 
-    def named(self, name: str, subscription: Subscription | None) -> Conference:
+    def named(self, name: str, subscription: Subscription | None, batch: str = "") -> Conference:
         """Find the open room of this name, or open one."""
         room = self._open.get(name)
         if room is None:
@@ -48,6 +48,7 @@ class Conferences:
                 subscription=subscription,
                 created_at=now,
                 updated_at=now,
+                batch=batch,
             )
             self.by_sid[room.sid] = self._open[name] = room
             while len(self.by_sid) > account.settings.ended_calls_kept:
@@ -61,7 +62,7 @@ class Conferences:
             raise EntryRefused(BAD_COACH, f"nobody to coach: {noun.coach}", to_action=True)
         if present is not None:
             self._refuse_if_unfit(present, noun)
-        room = self.named(noun.name, subscription)
+        room = self.named(noun.name, subscription, leg.call.batch)
         participant = Participant(
             leg=leg,
             label=noun.label,

@@ -85,6 +85,10 @@ class SimulatedSpecialist:
         screen = self._place.screen
         return screen is not None and screen.state in AT_WORK
 
+    @property
+    def is_ready(self) -> bool:
+        return self._place.screen is not None and self._place.screen.state == "ready"
+
     # --- the person ----------------------------------------------------------------------------------
 
     async def _work(self) -> None:

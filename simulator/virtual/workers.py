@@ -86,7 +86,7 @@ def _side_by_side(jobs: Sequence[Job], workers: int, progress: Progress) -> list
     pool = ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(shares, stop))
     futures: list[Future[Run]] = []
     try:
-        with _deaf_children():
+        with deaf_children():
             futures += (pool.submit(_work, number, job) for number, job in enumerate(jobs))
         waiting = set(futures)
         while waiting:
@@ -110,7 +110,7 @@ def _result(future: Future[Run]) -> Run | None:
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
+def deaf_children() -> Iterator[None]:
     """Let processes begin that never hear a Ctrl-C: it is the parent's to end them, and they say nothing of it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
