@@ -3,6 +3,7 @@
 from collections import Counter
 from time import process_time
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -154,6 +155,7 @@ class PhoneNetwork:
             "calls_kept": len(account.legs),
             "requests_sent": account.post.sent,
             "alerts": len(account.alerts),
+            "leads_to": _origin(next(iter(account.numbers.values())).voice_url) if account.numbers else None,
             "cpu_s": process_time(),
         }
 
@@ -165,6 +167,11 @@ class PhoneNetwork:
         if leg is None:
             raise UnknownCall(call_sid)
         return leg
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def outline(call: Call) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a flood shall be, and which service it goes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, exp
 from pathlib import Path
 from typing import Protocol
@@ -147,7 +147,15 @@ class FloodPlan:
     def names(self, network: Network) -> list[str]:
         """Choose accounts, partner by partner, from those that neither people nor the sample traffic use."""
         available = [name for number in account_numbers() for name in specialist_names(network, number, 1)]
-        return available[: self.specialists or self._needed()]
+        return available[: self._needed() if self.specialists is None else self.specialists]
+
+    def first_rate(self, usual: float) -> float:
+        """Say where a search for the highest rate begins."""
+        return self.rate
+
+    def at_rate(self, rate: float, duration_s: float) -> "FloodPlan":
+        """Give the same plan at another rate, for so long."""
+        return replace(self, rate=rate, calls=max(1, round(rate * duration_s)))
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s

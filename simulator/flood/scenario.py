@@ -5,7 +5,7 @@ partner has, and how they work. What real time cannot have is left out and told:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from config.network import Network
@@ -36,6 +36,8 @@ class Window:
     calls: int | None = None
     rate: float | None = None
     speed: float = 1.0
+    callers_only: bool = False
+    """Bring no specialists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,8 @@ class FromScenario:
         return found
 
     def names(self, network: Network) -> Sequence[str]:
+        if self.window.callers_only:
+            return ()
         numbers = account_numbers()
         on_duty = {partner: self._on_duty(partner) for partner in network.partners}
         return [
@@ -126,6 +130,15 @@ class FromScenario:
                     wrap_up_mean_s=people.wrap_up.expected_s,
                     keeps_records=0.0,
                 )
+
+    def first_rate(self, usual: float) -> float:
+        """Say where a search for the highest rate begins."""
+        return self.window.rate or usual
+
+    def at_rate(self, rate: float, duration_s: float) -> "FromScenario":
+        """Give the same crowd at another rate, for so many real seconds."""
+        window = replace(self.window, rate=rate, duration_s=duration_s * self.window.speed)
+        return replace(self, window=window)
 
     # --- when -----------------------------------------------------------------------------------------
 
