@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from statistics import fmean
 
-from simulator.usage import Reading, windows
+from simulator.usage import OTHERS, Reading, windows
 
 AT_ITS_END = 0.9
 """Share of a core, of all cores, or of the specialists."""
@@ -24,6 +24,7 @@ PARTS = {
     "carrier": "the carrier's double",
     "traffic": "the sample traffic",
     "flood": "the generator (dialling, and the specialists' browsers)",
+    OTHERS: "other programs on this machine",
 }
 
 
@@ -84,7 +85,12 @@ def limits(seen: Seen) -> Limits:
     busy = fmean(seen.busy[FLOOR_FILLS_S:]) if len(seen.busy) > FLOOR_FILLS_S else None
     late = percentile(sorted(seen.late_ms), 0.99) or 0.0
     people = _specialists(seen, busy)
-    machines = [*_late(late), *_processes(stretches), *_machine(stretches, seen.cores), *_inbox(seen.inbox)]
+    machines = [
+        *_processes(stretches),
+        *_machine(stretches, seen.cores),
+        *_inbox(seen.inbox),
+        *_late(late),
+    ]
     troubled = late > LATE_MS or (seen.slowest_ms or 0.0) > SLOW_MS
     return Limits(
         reached=tuple([*machines, *people] if troubled else [*people, *machines]),
@@ -122,13 +128,13 @@ def _specialists(seen: Seen, busy: float | None) -> list[Limit]:
 def _late(late_ms: float) -> list[Limit]:
     if late_ms <= LATE_MS:
         return []
-    return [
-        Limit(part="generator", words=f"the generator: callers dialled up to {late_ms:.0f} ms late (p99)")
-    ]
+    words = f"the simulator itself, whose callers dialled up to {late_ms:.0f} ms late (p99)"
+    return [Limit(part="simulator", words=words)]
 
 
 def _processes(stretches: Sequence[Mapping[str, float]]) -> list[Limit]:
-    peaks = {name: max(one.get(name, 0.0) for one in stretches) for name in {n for s in stretches for n in s}}
+    names = {name for one in stretches for name in one} - {OTHERS}
+    peaks = {name: max(one.get(name, 0.0) for one in stretches) for name in names}
     return [
         Limit(part=name, words=f"{part_named(name)}: {share:.0%} of a core for 5 seconds or more")
         for name, share in sorted(peaks.items(), key=lambda one: -one[1])

@@ -17,6 +17,8 @@ from simulator.verdict import Expectations
 CALLS_MAX = 20_000
 """The double forgets the oldest calls beyond fifty thousand, and each answered call has two legs there."""
 TALK_SIGMA = 0.5
+TRIAL_DRAIN_S = 20.0
+"""In a search, callers who are still there after so long are hung up: the next flood waits for them."""
 CONNECT_S = 0.7
 """What bringing two people together takes, for reckoning how many specialists are needed."""
 MARGIN = 1.15
@@ -155,7 +157,7 @@ class FloodPlan:
 
     def at_rate(self, rate: float, duration_s: float) -> "FloodPlan":
         """Give the same plan at another rate, for so long."""
-        return replace(self, rate=rate, calls=max(1, round(rate * duration_s)))
+        return replace(self, rate=rate, calls=max(1, round(rate * duration_s)), drain_s_max=TRIAL_DRAIN_S)
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s

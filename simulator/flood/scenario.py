@@ -13,7 +13,7 @@ from simulator.carrier import CallerScript, DialRequest
 from simulator.days.drawing import DayCaller, callers_of
 from simulator.days.load import RegionLoad, yearly_calls
 from simulator.days.shifts import Shifts
-from simulator.flood.plan import CALLS_MAX, DueCall, Service, account_numbers
+from simulator.flood.plan import CALLS_MAX, TRIAL_DRAIN_S, DueCall, Service, account_numbers
 from simulator.people import ArrivalProcess, CallerHabits, Population, SpecialistHabits, Streams
 from simulator.virtual.days import DaysScenario
 from simulator.virtual.named_files import network_named
@@ -138,7 +138,7 @@ class FromScenario:
     def at_rate(self, rate: float, duration_s: float) -> "FromScenario":
         """Give the same crowd at another rate, for so many real seconds."""
         window = replace(self.window, rate=rate, duration_s=duration_s * self.window.speed)
-        return replace(self, window=window)
+        return replace(self, window=window, drain_s_max=TRIAL_DRAIN_S)
 
     # --- when -----------------------------------------------------------------------------------------
 

@@ -73,9 +73,15 @@ class TestLimits:
     def test_names_nobody_at_work_before_all_else(self) -> None:
         assert limits(seen(specialists=0, busy=[])).part == "specialists"
 
-    def test_names_the_generator_whose_callers_dial_late(self) -> None:
+    def test_names_the_simulator_whose_callers_dial_late(self) -> None:
         found = limits(seen(late_ms=[1.0] * 90 + [900.0] * 10))
-        assert (found.part, found.late_p99_ms) == ("generator", 900.0)
+        assert (found.part, found.late_p99_ms) == ("simulator", 900.0)
+
+    def test_names_other_programs_that_take_the_machine_away(self) -> None:
+        taken = [replace(one, machine_s=1.98 * one.at) for one in QUIET.readings]
+        found = limits(seen(readings=taken, late_ms=[900.0] * 100))
+        assert [one.part for one in found.reached] == ["machine", "simulator"]
+        assert "other programs on this machine 118% of a core" in found.words
 
     def test_names_the_dispatcher_whose_inbox_fills(self) -> None:
         assert limits(seen(inbox=[0] * 50 + [5_000] * 50)).part == "dispatcher"
