@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands import run_loop
+from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ def _service(target: str | None, plan: "Crowd") -> "Service":
     from simulator.flood.scenario import FromScenario, NotForFloods, check_network
 
     configure_logs("error")
-    service = own_service() if target is None else target_service(target)
+    settings = read_settings()
+    service = own_service(settings) if target is None else run_loop(target_service(target, settings))
     if isinstance(plan, FromScenario):
         try:
             check_network(plan, service)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from app.commands import read_settings, run_loop
 from app.refusal import refuse
 from config.fields import CARRIER_API_URL, variable
 from config.settings import Settings
@@ -17,14 +16,13 @@ ASK_S = 5.0
 REAL_CARRIER = (".twilio.com", "twilio.com")
 
 
-def own_service() -> "Service":
+def own_service(settings: Settings) -> "Service":
     """Give the sample service that runs with these settings, or say why there is none to flood."""
     from app.health import answers
     from app.supervisor import run_file
     from config.network import load_network
     from simulator.flood.plan import Service
 
-    settings = read_settings()
     if settings.real_traffic:
         refuse(
             f"{variable('sample_traffic')} is false: these settings are for real calls, and a flood would be one. "
@@ -46,25 +44,24 @@ def own_service() -> "Service":
     )
 
 
-def target_service(target: str) -> "Service":
+async def target_service(target: str, settings: Settings) -> "Service":
     """Give a deployment that is on a double of the carrier, or say why it may not be flooded.
 
-    These settings are the deployment's own: its credentials sign, its lines are dialled, and its
+    `settings` are the deployment's own: its credentials sign, its lines are dialled, and its
     TWILIO_API_BASE_URL names the double.
     """
     from config.network import load_network
     from simulator.flood.plan import Service
 
-    settings = read_settings()
     target = target.rstrip("/")
     parts = urlsplit(target)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         refuse(
             f"--target {target}: write the deployment's public address, such as https://staging.example.org"
         )
-    _check_deployment(target, settings)
-    _check_double(target, settings)
-    _check_signature(target, settings)
+    await _check_deployment(target, settings)
+    await _check_double(target, settings)
+    await _check_signature(target, settings)
     return Service(
         desk_url=target,
         carrier_url=settings.twilio_api_base_url,
@@ -81,9 +78,9 @@ def is_real_carrier(address: str) -> bool:
     return address == CARRIER_API_URL or host.endswith(REAL_CARRIER)
 
 
-def _check_deployment(target: str, settings: Settings) -> None:
+async def _check_deployment(target: str, settings: Settings) -> None:
     """The deployment must say that its carrier is the double of these settings."""
-    health = _asked(f"{target}/health")
+    health = await _asked(f"{target}/health")
     if health is None or "ready" not in health:
         refuse(f"{target}/health does not answer as Switchboard does; is the address right, and does it run?")
     carrier = str(health.get("carrier", ""))
@@ -103,10 +100,10 @@ def _check_deployment(target: str, settings: Settings) -> None:
         refuse(f"{target} is not ready; `switchboard doctor` on its machine says why.")
 
 
-def _check_double(target: str, settings: Settings) -> None:
+async def _check_double(target: str, settings: Settings) -> None:
     """At the deployment's carrier must be a double, and it must lead calls to the deployment."""
     address = settings.twilio_api_base_url
-    health = _asked(f"{address}/network/health")
+    health = await _asked(f"{address}/network/health")
     if is_real_carrier(address) or health is None or "live_calls" not in health:
         refuse(
             f"No double of the carrier answers at {address}. Start one with `switchboard carrier` and the "
@@ -119,21 +116,21 @@ def _check_double(target: str, settings: Settings) -> None:
         )
 
 
-def _check_signature(target: str, settings: Settings) -> None:
+async def _check_signature(target: str, settings: Settings) -> None:
     """What is signed with these settings' token must be accepted there."""
     from app.doctor_address import check_address
     from app.findings import Level
 
-    findings = run_loop(check_address(settings.model_copy(update={"public_base_url": target})))
+    findings = await check_address(settings.model_copy(update={"public_base_url": target}))
     wrong = [one for one in findings if one.level is Level.WRONG]
     if wrong:
         refuse(" ".join(f"{one.words} {one.remedy}" for one in wrong))
 
 
-def _asked(address: str) -> dict[str, object] | None:
+async def _asked(address: str) -> dict[str, object] | None:
     try:
-        with httpx2.Client(timeout=ASK_S, trust_env=False, follow_redirects=False) as client:
-            found = client.get(address).json()
+        async with httpx2.AsyncClient(timeout=ASK_S, trust_env=False, follow_redirects=False) as client:
+            found = (await client.get(address)).json()
     except (httpx2.HTTPError, ValueError):
         return None
     return found if isinstance(found, dict) else None
