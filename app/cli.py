@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from app import cli_flood, cli_simulate
+from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
+from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 from config.settings import environment
@@ -21,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules, name="rules")
+app.add_typer(twilio, name="twilio")
+app.add_typer(fallbacks, name="fallbacks")
 
 
 @app.callback()

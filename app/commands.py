@@ -19,7 +19,9 @@ def read_settings() -> Settings:
         settings = load_settings(environment())
         network = load_network(settings.network_file)
         problems = check_lines(network, settings.lines)
-        problems += check_partners(network, settings.partner_numbers, settings.partner_keys)
+        problems += check_partners(
+            network, settings.partner_numbers, settings.partner_keys, settings.fallback_numbers
+        )
     except ConfigError as wrong:
         refuse(str(wrong))
     if problems:
