@@ -23,7 +23,7 @@ PARTS = {
     "recorder": "the recorder",
     "carrier": "the carrier's double",
     "traffic": "the sample traffic",
-    "flood": "the generator (dialling, and the specialists' browsers)",
+    "flood": "the generator",
     OTHERS: "other programs on this machine",
 }
 
@@ -55,7 +55,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`reached`: every part that was at its end, the one that decided first; none when calls came as planned."""
+    """`reached`: what limited the flood, the part that decided first; none when calls came and went as planned.
+    `near`: machines at their end that held nobody up yet."""
 
     reached: tuple[Limit, ...]
     shares: Mapping[str, float]
@@ -63,6 +64,7 @@ class Limits:
     late_p99_ms: float
     inbox_max: int | None
     specialists_busy: float | None
+    near: tuple[Limit, ...] = ()
 
     @property
     def part(self) -> str:
@@ -70,16 +72,17 @@ class Limits:
 
     @property
     def words(self) -> str:
-        return (
-            "; ".join(one.words for one in self.reached) or "nothing: calls came and were answered as planned"
+        found = (
+            "; ".join(one.words for one in self.reached) or "nothing: calls were placed and served as planned"
         )
+        return found + "".join(f"; no room is left at {one.words}" for one in self.near)
 
 
 def limits(seen: Seen) -> Limits:
     """Find what a flood was limited by.
 
-    Order: while webhooks are slow or callers late, machines limit before people do; otherwise people before machines,
-    because a busy processor that answers in time limits nothing yet.
+    Order: while webhooks are slow or callers late, machines limit before people do. While they are not, only people
+    limit: a busy processor that answers in time holds nobody up yet.
     """
     stretches = windows(seen.readings)
     busy = fmean(seen.busy[FLOOR_FILLS_S:]) if len(seen.busy) > FLOOR_FILLS_S else None
@@ -93,7 +96,8 @@ def limits(seen: Seen) -> Limits:
     ]
     troubled = late > LATE_MS or (seen.slowest_ms or 0.0) > SLOW_MS
     return Limits(
-        reached=tuple([*machines, *people] if troubled else [*people, *machines]),
+        reached=tuple([*machines, *people] if troubled else people),
+        near=() if troubled else tuple(machines),
         shares=_mean(stretches),
         late_p99_ms=late,
         inbox_max=max(seen.inbox, default=None),
@@ -110,7 +114,7 @@ def part_named(process: str) -> str:
     """Say what a process is: `web-2` is a web process, `flood-2` a generator."""
     stem, _, number = process.partition("-")
     known = PARTS.get(stem, process)
-    return f"{known} number {number}" if number else known
+    return f"{known} {number}" if number else known
 
 
 def _specialists(seen: Seen, busy: float | None) -> list[Limit]:
@@ -148,7 +152,7 @@ def _machine(stretches: Sequence[Mapping[str, float]], cores: int) -> list[Limit
         return []
     mean = _mean(stretches)
     most = ", ".join(
-        f"{part_named(name)} {share:.0%} of a core"
+        f"{part_named(name)} ({share:.0%} of a core)"
         for name, share in sorted(mean.items(), key=lambda one: -one[1])[:3]
     )
     return [

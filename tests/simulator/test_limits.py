@@ -44,19 +44,20 @@ class TestLimits:
 
     @pytest.mark.parametrize("process", ["web", "dispatcher", "redis", "carrier", "flood", "web-2"])
     def test_names_the_process_at_the_end_of_its_core(self, process: str) -> None:
-        found = limits(seen(readings=readings(**{process: 0.97, "recorder": 0.3})))
+        found = limits(seen(readings=readings(**{process: 0.97, "recorder": 0.3}), slowest_ms=900.0))
         assert found.part == process
         assert found.words.startswith(part_named(process))
 
     def test_names_a_process_that_was_at_its_end_for_a_part_of_the_time(self) -> None:
         used = [max(0.0, min(float(at), 12.0) - 6.0) for at in range(SECONDS + 1)]
         busy = [Reading(at=float(at), cpu_s={"web": one}) for at, one in enumerate(used)]
-        assert limits(seen(readings=busy)).part == "web"
+        assert limits(seen(readings=busy, slowest_ms=900.0)).part == "web"
 
     def test_names_the_machine_when_all_cores_are_used_and_no_process_has_one_to_itself(self) -> None:
-        found = limits(seen(readings=readings(web=0.7, dispatcher=0.5, carrier=0.4, flood=0.3)))
+        busy = readings(web=0.7, dispatcher=0.5, carrier=0.4, flood=0.3)
+        found = limits(seen(readings=busy, slowest_ms=900.0))
         assert found.part == "machine"
-        assert "the web process 70% of a core" in found.words
+        assert "the web process (70% of a core)" in found.words
 
     def test_names_the_specialists_when_all_are_busy_and_callers_wait(self) -> None:
         found = limits(seen(busy=[0.97] * SECONDS, waiting=0.8))
@@ -81,13 +82,20 @@ class TestLimits:
         taken = [replace(one, machine_s=1.98 * one.at) for one in QUIET.readings]
         found = limits(seen(readings=taken, late_ms=[900.0] * 100))
         assert [one.part for one in found.reached] == ["machine", "simulator"]
-        assert "other programs on this machine 118% of a core" in found.words
+        assert "other programs on this machine (118% of a core)" in found.words
 
     def test_names_the_dispatcher_whose_inbox_fills(self) -> None:
-        assert limits(seen(inbox=[0] * 50 + [5_000] * 50)).part == "dispatcher"
+        assert limits(seen(inbox=[0] * 50 + [5_000] * 50, slowest_ms=900.0)).part == "dispatcher"
 
-    def test_puts_people_before_machines_while_webhooks_are_quick(self) -> None:
+    def test_lets_only_people_limit_while_webhooks_are_quick(self) -> None:
         both = seen(busy=[1.0] * SECONDS, waiting=0.9, readings=readings(web=0.95))
-        assert [one.part for one in limits(both).reached] == ["specialists", "web"]
-        slow = replace(both, slowest_ms=900.0)
-        assert [one.part for one in limits(slow).reached] == ["web", "specialists"]
+        quick = limits(both)
+        assert [one.part for one in quick.reached] == ["specialists"]
+        assert [one.part for one in quick.near] == ["web"]
+        slow = limits(replace(both, slowest_ms=900.0))
+        assert ([one.part for one in slow.reached], slow.near) == (["web", "specialists"], ())
+
+    def test_says_that_a_processor_has_no_room_left_before_it_holds_anybody_up(self) -> None:
+        found = limits(seen(readings=readings(web=0.95)))
+        assert found.part == "nothing"
+        assert "no room is left at the web process" in found.words
