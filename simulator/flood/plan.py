@@ -60,6 +60,14 @@ class Crowd(Protocol):
     def seed(self) -> int: ...
 
     @property
+    def speed(self) -> float:
+        """How many times faster than life people live."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Say what the scenario has and a flood does not play."""
+
+    @property
     def race_ms(self) -> int: ...
 
     @property
@@ -114,6 +122,14 @@ class FloodPlan:
     @property
     def name(self) -> str:
         return "short calls"
+
+    @property
+    def speed(self) -> float:
+        return 1.0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return ()
 
     def due(self, service: Service) -> Sequence[DueCall]:
         population = Population(self.seed, service.lines, self.callers(), network=service.network)

@@ -24,7 +24,6 @@ from simulator.flood.limits import Limits, Seen, limits
 from simulator.flood.plan import Crowd, Service, expectations
 from simulator.flood.progress import FloodProgress
 from simulator.flood.result import FloodResult
-from simulator.flood.scenario import FromScenario
 from simulator.flood.times import ALL, Times, by_kind
 from simulator.flood.watch import Watch
 from simulator.lines import CarrierSilent, TelephoneLines
@@ -109,8 +108,8 @@ class Flood:
         return reckoning.result(
             scenario=self.plan.name,
             seed=self.plan.seed,
-            speed=self.plan.window.speed if isinstance(self.plan, FromScenario) else 1.0,
-            left_out=self.plan.left_out if isinstance(self.plan, FromScenario) else (),
+            speed=self.plan.speed,
+            left_out=self.plan.left_out,
             workers=self._workers,
             planned=len(self._due),
             offered=offered,

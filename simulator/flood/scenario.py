@@ -71,8 +71,11 @@ class FromScenario:
         return self.scenario.seed
 
     @property
+    def speed(self) -> float:
+        return self.window.speed
+
+    @property
     def left_out(self) -> tuple[str, ...]:
-        """Say what the scenario has and a flood does not play."""
         if not isinstance(self.scenario, DaysScenario):
             return ()
         parts = {
