@@ -110,12 +110,15 @@ def recorder() -> None:
 def carrier() -> None:
     """Be the telephone carrier of the sample, or of a deployment that is flooded: a double, on loopback only."""
     from app.logs import configure_logs
+    from app.memory import collect_rarely
     from simulator.carrier import serve
     from simulator.sample_carrier import sample_carrier
 
     settings = read_settings()
     configure_logs(settings.log_level)
-    serve(sample_carrier(settings), port=settings.carrier_port)
+    account = sample_carrier(settings)
+    collect_rarely()
+    serve(account, port=settings.carrier_port)
 
 
 @app.command(hidden=True)

@@ -34,7 +34,9 @@ def run_loop(work: Coroutine[Any, Any, T]) -> T:
     import uvloop
 
     from app.errors import StartError
+    from app.memory import collect_rarely
 
+    collect_rarely()
     try:
         return uvloop.run(work)
     except StartError as wrong:
