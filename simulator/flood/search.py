@@ -21,7 +21,8 @@ class Tried:
         times = self.result.webhooks.get(ALL)
         p99 = "-" if times is None else f"{times.p99_ms:.0f} ms"
         verdict = "holds" if self.result.holds else "does not hold"
-        return f"{self.rate:.1f} a second {verdict}: p99 {p99}, {self.result.lost} lost; {self.result.limited_by}"
+        faults = f"{self.result.lost} lost, {self.result.log_differences} log differences"
+        return f"{self.rate:.1f} a second {verdict}: p99 {p99}, {faults}; {self.result.limited_by}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
