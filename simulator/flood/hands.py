@@ -15,7 +15,7 @@ import structlog
 from simulator.flood.hand import Hand, Share, Told
 from simulator.flood.plan import Crowd, Service
 from simulator.people.desk_browser import DeskTrouble
-from simulator.virtual.workers import deaf_children
+from simulator.workers import deaf_children
 
 STOP_S_MAX = 30.0
 
