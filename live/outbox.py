@@ -98,6 +98,7 @@ class Outbox:
             contact=effect.contact,
             call=effect.call,
             gone=gone,
+            refused=outcome is EffectOutcome.REFUSED,
         )
         while True:
             try:

@@ -5,6 +5,7 @@ A caller whom the floor does not know, because it was lost, is admitted anew whe
 
 from dataclasses import dataclass, replace
 
+from routing import call_backs
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -19,6 +20,7 @@ from routing.model import (
     ContactId,
     ContactState,
     EndedBy,
+    ExitKind,
     Instant,
     Language,
     RegionEvidence,
@@ -39,6 +41,7 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         line=command.line,
         evidence=command.evidence,
         relay=command.relay,
+        dialable=command.dialable,
         at=draft.at,
     )
     admit(floor, arrival, draft)
@@ -132,6 +135,8 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
     if command.kind not in contact.exits_open:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
+    if command.kind is ExitKind.CALL_BACK:
+        call_backs.book(contact, draft)
     book, route = floor.book_of(contact), contact.route
     ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
     named = ways[0].message if ways else ""
@@ -149,16 +154,19 @@ class Arrival:
     line: str = ""
     evidence: RegionEvidence = UNKNOWN_REGION
     relay: bool = False
+    dialable: bool = True
     at: Instant
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
             contact=self.contact,
+            call=self.call,
             book=book,
             line=self.line,
             evidence=self.evidence,
             language=language,
             relay=self.relay,
+            dialable=self.dialable,
             arrived_at=self.at,
             queued_at=queued_at,
         )
@@ -171,6 +179,7 @@ def arrival_of(contact: Contact) -> Arrival:
         line=contact.line,
         evidence=contact.evidence,
         relay=contact.relay,
+        dialable=contact.dialable,
         at=contact.arrived_at,
     )
 
@@ -229,6 +238,7 @@ def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
             arrived_at=arrival.at,
             evidence=arrival.evidence,
             relay=arrival.relay or (line is not None and line.relay),
+            dialable=arrival.dialable,
         )
     )
     return book

@@ -4,6 +4,7 @@ Facts come late, twice and out of order. Each function below first asks in which
 that is already known, or that concerns something that is over, changes nothing.
 """
 
+from routing import call_backs
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -132,10 +133,19 @@ def _bring_caller(
             offer=offer.id,
             specialist=offer.specialist,
             conference=command.conference,
-            connect_by=later(draft.at, timers_of(floor, contact).connect_ms),
+            connect_by=later(draft.at, _caller_joins_within(floor, contact)),
         )
     )
-    draft.move_caller(contact.id, contact.call, offer.id)
+    if contact.on_the_line:
+        draft.move_caller(contact.id, contact.call, offer.id)
+    else:
+        call_backs.place(floor, contact, offer, draft)
+
+
+def _caller_joins_within(floor: Floor, contact: Contact) -> int:
+    if contact.on_the_line:
+        return timers_of(floor, contact).connect_ms
+    return floor.book_of(contact).call_backs.attempt_ms
 
 
 def _connect(contact: Contact, offer: Offer, draft: Draft) -> None:
@@ -214,8 +224,12 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:
     """The carrier says the call is gone: for the caller's own call that is the end of the contact."""
     contact = floor.contacts.get(command.contact)
-    if command.gone and contact is not None and contact.call == command.call:
+    if contact is None:
+        return r.Noted()
+    if command.gone and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif command.gone or command.refused:
+        call_backs.order_refused(floor, contact, command, draft)
     return r.Noted()
 
 

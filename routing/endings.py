@@ -58,9 +58,13 @@ def close_contact(
     failed: str = "",
     fallback: bool = False,
     exit: ContactEnd | None = None,
+    offer_is_over: bool = False,
 ) -> None:
-    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
-    if contact.state is ContactState.OFFERED and contact.offer is not None:
+    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end.
+
+    `offer_is_over`: this decision has ended its offer already.
+    """
+    if contact.state is ContactState.OFFERED and contact.offer is not None and not offer_is_over:
         withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
     talking = contact.state is ContactState.CONNECTED
     talked_ms = contact.talked_ms
@@ -164,7 +168,7 @@ def fail_offer(
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
-    elif reason is not FailReason.NO_CALLER_LEG:
+    elif reason not in (FailReason.NO_CALLER_LEG, FailReason.NOT_REACHED):
         draft.add(
             e.SpecialistNotReady(
                 id=draft.id(), at=draft.at, specialist=specialist.id, reason=NotReadyReason.LINE_LOST

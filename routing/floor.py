@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from routing.entries import (
     ON_DUTY,
+    CallBack,
     ClosedContact,
     Contact,
     Demand,
@@ -38,6 +39,7 @@ from routing.rulebook import Partner, RuleBook
 
 __all__ = [
     "ON_DUTY",
+    "CallBack",
     "ClosedContact",
     "Contact",
     "Demand",
@@ -71,6 +73,7 @@ class TimerKind(StrEnum):
     SENT = "sent"
     EMERGENCY = "emergency"
     COOL_DOWN = "cool_down"
+    CALL_BACK = "call_back"
 
 
 class OwnScope(NamedTuple):

@@ -112,7 +112,7 @@ def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     opened = set(contact.exits_open)
     for way in route.exits:
-        if way.forced or way.kind in opened:
+        if way.forced or way.kind in opened or not contact.may_take(way.kind):
             continue
         reason = reached(way.when, floor, contact, book, draft.at)
         if reason is not None:
