@@ -5,10 +5,10 @@ A caller whom the floor does not know, because it was lost, is admitted anew whe
 
 from dataclasses import dataclass, replace
 
-from routing import call_backs
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_back_booking import book
 from routing.draft import Draft
 from routing.endings import (
     close_contact,
@@ -136,12 +136,12 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
     if command.kind is ExitKind.CALL_BACK:
-        call_backs.book(contact, draft)
-    book, route = floor.book_of(contact), contact.route
+        book(floor, contact, draft)
+    rules, route = floor.book_of(contact), contact.route
     ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
     named = ways[0].message if ways else ""
     return r.LetGo(
-        contact=contact.id, language=contact.language, kind=command.kind, message=book.message(named)
+        contact=contact.id, language=contact.language, kind=command.kind, message=rules.message(named)
     )
 
 

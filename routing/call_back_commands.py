@@ -1,7 +1,7 @@
 """What is asked or reported about calling people back; part of `routing/commands.py`."""
 
 from routing.message import Command, message
-from routing.model import CallBackFailure, CallSid, ContactId, OfferId, SpecialistId
+from routing.model import CallBackFailure, CallSid, CancelReason, ContactId, OfferId, SpecialistId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class CancelCallBack(Command):
 
     contact: ContactId
     by: SpecialistId
+    reason: CancelReason
 
 
 @message(frozen=True, slots=True, kw_only=True)

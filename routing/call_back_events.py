@@ -4,6 +4,7 @@ from routing.message import ContactEvent, message
 from routing.model import (
     CallBackFailure,
     CallSid,
+    CancelReason,
     ContactId,
     EffectId,
     Instant,
@@ -11,6 +12,7 @@ from routing.model import (
     OfferId,
     RegionEvidence,
     Route,
+    SpecialistId,
 )
 
 
@@ -61,3 +63,11 @@ class CallBackFailed(ContactEvent):
 @message(frozen=True, slots=True, kw_only=True)
 class CallBackDue(ContactEvent):
     """It may be tried again."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class CallBackCancelled(ContactEvent):
+    """Somebody called it off; its contact closes with this decision."""
+
+    by: SpecialistId
+    reason: CancelReason

@@ -1,55 +1,26 @@
-"""Calling people back: booked in place of waiting on, at the place in the queue that the call had.
+"""Calling people back.
 
-A call-back is a contact of its own. It waits as everybody does, is offered as everybody is, and only when a specialist
-is in the room the carrier is ordered to call: so there is never more than one attempt at a time, and never more calls
-than specialists who wait for them. Whoever answers has to press a key; a machine does not.
+A call-back is a contact of its own (`routing/call_back_booking.py`). It waits as everybody does, is offered as
+everybody is, and only when a specialist is in the room the carrier is ordered to call: so there is never more than one
+attempt at a time, and never more calls than specialists who wait for them. Whoever answers has to press a key; a
+machine does not.
 """
 
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.arrivals import Arrival, let_wait
 from routing.draft import Draft
 from routing.endings import close_contact, current_offer, fail_offer, is_connecting, later
 from routing.floor import Contact, Floor, Offer
 from routing.model import (
-    NO_CALL,
     CallBackFailure,
     ContactEnd,
-    ContactId,
     ContactState,
     EndedBy,
     FailReason,
     Instant,
 )
-
-
-def call_back_of(contact: ContactId) -> ContactId:
-    """Name the contact of a call-back: always the same one, so that a repeat of the booking is no second one."""
-    return ContactId(f"{contact}-back")
-
-
-def book(contact: Contact, draft: Draft) -> None:
-    """Book a call-back for a caller who waits, or was about to, and is let go with this decision."""
-    assert contact.language is not None, "a contact in the queue has a language"
-    assert contact.route is not None, "a contact in the queue has a route"
-    assert contact.queued_at is not None, "a contact in the queue has a place"
-    draft.add(
-        e.CallBackBooked(
-            id=draft.id(),
-            at=draft.at,
-            contact=call_back_of(contact.id),
-            of=contact.id,
-            number_of=contact.call,
-            line=contact.line,
-            rule_book=contact.rule_book,
-            evidence=contact.evidence,
-            language=contact.language,
-            relay=contact.relay,
-            route=contact.route,
-            step=contact.step,
-            queued_at=contact.queued_at,
-        )
-    )
 
 
 def place(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
@@ -75,8 +46,13 @@ def place(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
 
 
 def call_back_taken(floor: Floor, command: c.ReportCallBackTaken, draft: Draft) -> r.Reply:
-    """Somebody pressed the key. They are never sent away: whose specialist has gone meanwhile waits at their place."""
+    """Somebody pressed the key. They are never sent away: whose specialist has gone meanwhile waits at their place,
+    and whose next specialist is in the room already goes there."""
     contact = floor.contacts.get(command.contact)
+    if contact is None and command.contact not in floor.closed:
+        return let_wait(
+            floor, Arrival(contact=command.contact, call=command.call, at=draft.at), None, draft, draft.at
+        )
     if contact is None or contact.call_back is None or contact.language is None:
         return r.EndsCall()
     if contact.on_the_line and contact.call != command.call:
@@ -84,7 +60,7 @@ def call_back_taken(floor: Floor, command: c.ReportCallBackTaken, draft: Draft) 
     if not contact.on_the_line:
         draft.add(e.CallBackTaken(id=draft.id(), at=draft.at, contact=contact.id, call=command.call))
     offer = current_offer(floor, contact)
-    if offer is not None and offer.id == command.offer and offer.conference is not None:
+    if offer is not None and offer.conference is not None:
         return r.CallerJoinsRoom(contact=contact.id, offer=offer.id)
     return r.EnterQueue(contact=contact.id, language=contact.language)
 
@@ -153,14 +129,24 @@ def cancel_call_back(floor: Floor, command: c.CancelCallBack, draft: Draft) -> r
     idle = contact.state in (ContactState.WAITING, ContactState.POSTPONED)
     if contact.call_back is None or contact.on_the_line or not idle:
         return r.Refused(refusal=r.Refusal.WRONG_STATE, by=contact.specialist)
+    draft.add(
+        e.CallBackCancelled(
+            id=draft.id(), at=draft.at, contact=contact.id, by=command.by, reason=command.reason
+        )
+    )
     close_contact(
-        floor, contact, draft, EndedBy.SPECIALIST, exit=ContactEnd.UNREACHED, failed=f"cancelled:{command.by}"
+        floor,
+        contact,
+        draft,
+        EndedBy.SPECIALIST,
+        exit=ContactEnd.UNREACHED,
+        failed=f"cancelled: {command.reason}",
     )
     return r.Noted()
 
 
 def is_late(floor: Floor, contact: Contact, at: Instant) -> bool:
     """Tell whether a call-back has been owed for longer than the rule book finds bearable."""
-    if contact.call_back is None or contact.call != NO_CALL:
+    if contact.call_back is None or contact.on_the_line:
         return False
     return at - contact.arrived_at >= floor.book_of(contact).call_backs.late_after_ms

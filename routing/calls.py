@@ -41,7 +41,7 @@ def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Repl
         if command.contact in floor.closed:
             return r.EndsCall()
         return recover(floor, command, draft) if on_the_line else r.Noted()
-    if command.result == "hangup":
+    if command.result == "hangup" and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
     return where_it_stands(contact) if on_the_line else r.Noted()
 
@@ -181,7 +181,8 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        close_contact(floor, contact, draft, command.by, fallback=command.fallback)
+        if contact.call == command.call:
+            close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()
@@ -235,7 +236,7 @@ def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Re
 
 def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
-    if contact is not None:
+    if contact is not None and contact.on_the_line:
         close_contact(floor, contact, draft, command.by)
         offer = current_offer(floor, contact)
         if offer is not None and contact.state is ContactState.CONNECTED:

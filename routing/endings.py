@@ -151,6 +151,10 @@ def fail_offer(
     `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
     """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    # Of an attempt that reached nobody the two are to blame neither: the next one may be theirs.
+    apart_until = (
+        later(draft.at, 1) if reason is FailReason.NOT_REACHED else cool_until(floor, contact, draft.at)
+    )
     draft.add(
         e.OfferFailed(
             id=draft.id(),
@@ -159,7 +163,7 @@ def fail_offer(
             offer=offer.id,
             specialist=offer.specialist,
             reason=reason,
-            cool_until=cool_until(floor, contact, draft.at),
+            cool_until=apart_until,
         )
     )
     if reason is not FailReason.LEG_LOST:

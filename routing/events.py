@@ -5,6 +5,7 @@ and its position in the decision, so the core needs no randomness and a replayed
 """
 
 from routing.call_back_events import CallBackBooked as CallBackBooked
+from routing.call_back_events import CallBackCancelled as CallBackCancelled
 from routing.call_back_events import CallBackDue as CallBackDue
 from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced

@@ -1,6 +1,7 @@
 """How contacts change. Only `evolve` applies these."""
 
 from routing import events as e
+from routing.errors import IllegalTransition
 from routing.evolve_moves import move_contact, wait_in_queue
 from routing.floor import CallBack, ClosedContact, Contact, Floor, PartnerLoad, Sent, TimerKind, offer_id
 from routing.indexes import (
@@ -93,23 +94,23 @@ def call_back_booked(floor: Floor, event: e.CallBackBooked) -> None:
 
 def call_back_placed(floor: Floor, event: e.CallBackPlaced) -> None:
     contact = floor.contact(event.contact)
+    call_back = _call_back(contact, event)
     move_contact(floor, contact, event)
-    call_back = _call_back(contact)
     call_back.attempts, call_back.effect = event.attempt, event.effect
 
 
 def call_back_taken(floor: Floor, event: e.CallBackTaken) -> None:
     contact = floor.contact(event.contact)
-    next_contact_state(contact.state, event)
-    contact.call = event.call
     _back_in_time(floor, contact, event)
+    contact.call = event.call
 
 
 def call_back_failed(floor: Floor, event: e.CallBackFailed) -> None:
     contact = floor.contact(event.contact)
+    call_back = _call_back(contact, event)
     move_contact(floor, contact, event)
     clear_timer(floor, TimerKind.WIDEN, contact.id)
-    _call_back(contact).again_at = event.again_at
+    call_back.again_at = event.again_at
     set_timer(floor, TimerKind.CALL_BACK, contact.id, event.again_at)
 
 
@@ -117,18 +118,26 @@ def call_back_due(floor: Floor, event: e.CallBackDue) -> None:
     _back_in_time(floor, floor.contact(event.contact), event)
 
 
+def call_back_cancelled(floor: Floor, event: e.CallBackCancelled) -> None:
+    contact = floor.contact(event.contact)
+    _call_back(contact, event)
+    move_contact(floor, contact, event)
+
+
 def _back_in_time(floor: Floor, contact: Contact, event: e.CallBackTaken | e.CallBackDue) -> None:
     """Let a postponed contact wait again, at the place that it always had."""
-    was = contact.state
+    call_back, was = _call_back(contact, event), contact.state
     move_contact(floor, contact, event)
-    _call_back(contact).again_at = None
+    call_back.again_at = None
     clear_timer(floor, TimerKind.CALL_BACK, contact.id)
     if was is ContactState.POSTPONED:
         set_widen_timer(floor, contact)
 
 
-def _call_back(contact: Contact) -> CallBack:
-    assert contact.call_back is not None, "only somebody who is to be called back is called"
+def _call_back(contact: Contact, event: e.Event) -> CallBack:
+    """Raises: IllegalTransition for a contact that began with a call to us."""
+    if contact.call_back is None:
+        raise IllegalTransition("contact without a call-back", contact.state, type(event).__name__)
     return contact.call_back
 
 
@@ -159,7 +168,8 @@ def contact_rerouted(floor: Floor, event: e.ContactRerouted) -> None:
         count_help(floor, contact, helper, 1)
     if waiting:
         wait_in_queue(floor, contact, event.at)
-    set_widen_timer(floor, contact)
+    if contact.state is not ContactState.POSTPONED:
+        set_widen_timer(floor, contact)
 
 
 def _helper(floor: Floor, contact: Contact) -> PartnerId | None:

@@ -117,6 +117,16 @@ class CallBackFailure(StrEnum):
     """It was picked up, but nobody pressed the key: a machine, or somebody who did not want to."""
 
 
+class CancelReason(StrEnum):
+    """Why a call-back is called off."""
+
+    SERVED = "served"
+    """The caller got what they needed in another way."""
+    NOT_WANTED = "not_wanted"
+    DOUBLE = "double"
+    """The same caller is called back, or on the line, under another contact."""
+
+
 class PartnerFailure(StrEnum):
     """Why a call to a partner's own phone system did not reach a human."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from routing import call_backs
+from routing import call_back_booking
 from routing import events as e
 from routing import replies as r
 from routing.draft import Draft
@@ -60,7 +60,7 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     """Route a caller and let them wait, or let them go with a message when not even that is possible."""
     book = joining.book
     if floor.waiting >= book.limits.queue_max:
-        return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
+        return _turn_away(floor, joining, draft)
     route = route_of(floor, joining, draft.at)
     would_be = _as_waiting(joining, route)
     forced = next(
@@ -76,7 +76,7 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     if forced is not None:
         reply = _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
         if forced.kind is ExitKind.CALL_BACK:
-            call_backs.book(would_be, draft)
+            call_back_booking.book(floor, would_be, draft)
         return reply
     draft.add(
         e.ContactQueued(
@@ -91,6 +91,17 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     )
     words = messages_of(book, floor, route)
     return r.EnterQueue(contact=joining.contact, language=joining.language, messages=words)
+
+
+def _turn_away(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
+    """The queue is full: book a call-back at its end, where the rule book has room for that, or say that it is full."""
+    book = joining.book
+    if floor.waiting - book.limits.queue_max < book.call_backs.beyond_full_max:
+        would_be = _as_waiting(joining, route_of(floor, joining, draft.at))
+        if would_be.may_take(ExitKind.CALL_BACK):
+            call_back_booking.book(floor, would_be, draft)
+            return _let_go(joining, draft, None, QUEUE_FULL, ExitKind.CALL_BACK)
+    return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
 
 
 def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:

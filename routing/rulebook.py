@@ -251,6 +251,8 @@ class CallBacks:
     """How long the specialist waits in the room for one attempt: ringing, and the key."""
     late_after_ms: int = 60 * 60_000
     """From what age on supervisors are alarmed of one that is still owed."""
+    beyond_full_max: int = 0
+    """So many callers whom a full queue cannot take are called back; the others are told that it is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
