@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from app import cli_simulate
+from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
+from app.cli_twilio import twilio
 from app.refusal import refuse as _refuse
 from config.errors import ConfigError
 from config.settings import Settings, environment, load_settings
@@ -26,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules, name="rules")
+app.add_typer(twilio, name="twilio")
+app.add_typer(fallbacks, name="fallbacks")
 
 
 @app.callback()
@@ -53,7 +57,9 @@ def _settings() -> Settings:
         settings = load_settings(environment())
         network = load_network(settings.network_file)
         problems = check_lines(network, settings.lines)
-        problems += check_partners(network, settings.partner_numbers, settings.partner_keys)
+        problems += check_partners(
+            network, settings.partner_numbers, settings.partner_keys, settings.fallback_numbers
+        )
     except ConfigError as wrong:
         _refuse(str(wrong))
     if problems:

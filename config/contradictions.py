@@ -3,6 +3,7 @@ reported as malformed is not reported again as contradictory."""
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from itertools import chain
 
 from config.fields import Settings, variable
 from config.formats import is_local
@@ -145,6 +146,12 @@ _RULES = (
         lambda s: not set(s.lines).isdisjoint(s.partner_numbers.values()),
         f"{variable('partner_numbers')} holds a number that {variable('lines')} lists too, so that callers would be "
         "sent round in a circle; write the partner's own number.",
+    ),
+    _rule(
+        "fallback_numbers lines",
+        lambda s: not set(s.lines).isdisjoint(chain.from_iterable(s.fallback_numbers.values())),
+        f"{variable('fallback_numbers')} holds a number that {variable('lines')} lists too, so that callers would be "
+        "sent round in a circle; write telephones that do not lead here.",
     ),
     _rule(
         "secret_key",

@@ -166,5 +166,8 @@ def _refusal(error: RestError) -> Response:
         "more_info": f"https://www.twilio.com/docs/errors/{error.code}",
         "status": error.status,
     }
-    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else None
+    headers = _HEADERS.get(error.status)
     return Response(msgspec.json.encode(body), error.status, headers=headers, media_type="application/json")
+
+
+_HEADERS = {401: {"WWW-Authenticate": 'Basic realm="Twilio API"'}, 429: {"Retry-After": "1"}}

@@ -31,6 +31,16 @@ class DialRequest(BaseModel):
     batch: str = ""
 
 
+class TextRequest(BaseModel):
+    """Somebody's telephone sends a text message to one of our numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    to: str
+    sender: str = Field(alias="from")
+    body: str
+
+
 class PhoneNetwork:
     """What people outside Twilio can do, and the truth about all calls."""
 
@@ -47,6 +57,24 @@ class PhoneNetwork:
 
     def press(self, call_sid: str, digits: str) -> None:
         self._leg(call_sid).press(digits)
+
+    def write(self, request: TextRequest) -> str:
+        """Send somebody's text message. Returns: its SID."""
+        return self._account.messages.receive(request.sender, request.to, request.body).sid
+
+    def messages(self, telephone: str) -> list[dict[str, str]]:
+        """What one telephone wrote and got, the oldest first."""
+        return [
+            {
+                "message_sid": message.sid,
+                "from": message.sender,
+                "to": message.recipient,
+                "body": message.body,
+                "status": message.status,
+            }
+            for message in self._account.messages.by_sid.values()
+            if telephone in (message.sender, message.recipient)
+        ]
 
     def connect_device(self, token: str, params: dict[str, str]) -> str:
         """Connect a browser. Returns: the SID of its leg. Raises: TokenRefused."""

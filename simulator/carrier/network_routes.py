@@ -12,7 +12,13 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 
 from simulator.carrier.account import Account
 from simulator.carrier.exchange import TokenRefused
-from simulator.carrier.network import CALLS_PER_REQUEST_MAX, DialRequest, PhoneNetwork, UnknownCall
+from simulator.carrier.network import (
+    CALLS_PER_REQUEST_MAX,
+    DialRequest,
+    PhoneNetwork,
+    TextRequest,
+    UnknownCall,
+)
 from simulator.carrier.settings import FarEnd, FaultSettings, NumberSettings
 
 Handler = Callable[[PhoneNetwork, Account, Request], Awaitable[Any]]
@@ -69,6 +75,8 @@ def network_routes(
         route("GET", "/network/calls/{sid}", _tell),
         route("POST", "/network/calls/{sid}/hangup", _hang_up),
         route("POST", "/network/calls/{sid}/digits", _press),
+        route("POST", "/network/messages", _write),
+        route("GET", "/network/messages", _messages),
         route("GET", "/network/summary", _summarise),
         route("GET", "/network/alerts", _alerts),
         route("GET", "/network/health", _health),
@@ -121,6 +129,14 @@ async def _tell(network: PhoneNetwork, account: Account, request: Request) -> An
     return network.call(request.path_params["sid"])
 
 
+async def _write(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    return {"message_sid": network.write(TextRequest.model_validate_json(await request.body()))}
+
+
+async def _messages(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    return {"messages": network.messages(request.query_params.get("telephone", ""))}
+
+
 async def _summarise(network: PhoneNetwork, account: Account, request: Request) -> Any:
     return network.summary(request.query_params.get("batch", ""))
 
@@ -164,7 +180,8 @@ async def _set_numbers(network: PhoneNetwork, account: Account, request: Request
 
 
 async def _set_application(network: PhoneNetwork, account: Account, request: Request) -> Any:
-    account.application = NumberSettings.model_validate_json(await request.body())
+    application = NumberSettings.model_validate_json(await request.body())
+    account.applications[account.settings.application_sid] = application
     return {"application_sid": account.settings.application_sid}
 
 
