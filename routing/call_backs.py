@@ -26,11 +26,13 @@ from routing.model import (
 def place(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
     """The specialist is in the room: order the call."""
     assert contact.call_back is not None, "only somebody who is to be called back is called"
+    assert contact.language is not None, "a contact in the queue has a language"
     effect = draft.call_back(
         contact.id,
         contact.call_back.number_of,
         offer.id,
         contact.line,
+        contact.language,
         floor.book_of(contact).call_backs.ring_ms,
     )
     draft.add(

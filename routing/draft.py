@@ -19,6 +19,7 @@ from routing.model import (
     EffectId,
     EventId,
     Instant,
+    Language,
     OfferId,
     PartnerId,
     RerouteReason,
@@ -47,11 +48,25 @@ class Draft:
         self.effects.append(MoveCallerToRoom(id=self._effect_id(), contact=contact, call=call, offer=offer))
 
     def call_back(
-        self, contact: ContactId, number_of: CallSid, offer: OfferId, line: str, ring_ms: int
+        self,
+        contact: ContactId,
+        number_of: CallSid,
+        offer: OfferId,
+        line: str,
+        language: Language,
+        ring_ms: int,
     ) -> EffectId:
         effect = self._effect_id()
         self.effects.append(
-            PlaceCallBack(id=effect, contact=contact, call=number_of, offer=offer, line=line, ring_ms=ring_ms)
+            PlaceCallBack(
+                id=effect,
+                contact=contact,
+                call=number_of,
+                offer=offer,
+                line=line,
+                language=language,
+                ring_ms=ring_ms,
+            )
         )
         return effect
 

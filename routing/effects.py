@@ -4,7 +4,7 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 """
 
 from routing.message import message
-from routing.model import CallSid, ContactId, EffectId, OfferId, PartnerId
+from routing.model import CallSid, ContactId, EffectId, Language, OfferId, PartnerId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ class PlaceCallBack(Effect):
     offer: OfferId
     line: str
     """The dialled number that the caller knows us by, by its name in the configuration."""
+    language: Language
     ring_ms: int
 
 

@@ -42,6 +42,7 @@ class Place(StrEnum):
     REGION = "/voice/region/{contact}/{attempt}"
     WAIT = "/voice/wait/{contact}/{language}"
     WAIT_ON = "/voice/wait-on/{contact}/{language}"
+    WAIT_KEY = "/voice/wait-key/{contact}/{language}"
     QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
     SPECIALIST = "/voice/specialist"
     ROOM = "/voice/room/{contact}/{offer}"
@@ -53,10 +54,13 @@ class Place(StrEnum):
     PARTNER_OUT = "/voice/partner-out/{contact}/{effect}"
     WHISPER = "/voice/whisper/{contact}/{effect}/{attempt}"
     WHISPER_KEY = "/voice/whisper-key/{contact}/{effect}/{attempt}"
+    CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
+    CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
+    CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
 
     @property
     def is_callback(self) -> bool:
@@ -141,6 +145,10 @@ class Addresses:
         """Where a caller goes on waiting who has just heard their place."""
         return self._to(Place.WAIT_ON, contact=contact, language=language)
 
+    def wait_key(self, contact: ContactId, language: Language) -> str:
+        """Where the key leads that takes a way out of the queue."""
+        return self._to(Place.WAIT_KEY, contact=contact, language=language)
+
     def queue_exit(self, contact: ContactId, step: str) -> str:
         return self._to(Place.QUEUE_EXIT, contact=contact, step=step)
 
@@ -173,6 +181,17 @@ class Addresses:
 
     def whisper_key(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
         return self._to(Place.WHISPER_KEY, contact=contact, effect=effect, attempt=str(attempt))
+
+    def call_back(self, contact: ContactId, offer: OfferId, language: Language) -> str:
+        return self._to(Place.CALL_BACK, contact=contact, offer=offer, language=language)
+
+    def call_back_key(self, contact: ContactId, offer: OfferId, language: Language, attempt: int) -> str:
+        return self._to(
+            Place.CALL_BACK_KEY, contact=contact, offer=offer, language=language, attempt=str(attempt)
+        )
+
+    def call_back_status(self, contact: ContactId, offer: OfferId) -> str:
+        return self._to(Place.CALL_BACK_STATUS, contact=contact, offer=offer)
 
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""

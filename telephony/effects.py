@@ -1,11 +1,20 @@
 """Carry out the floor's orders."""
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
-from routing.floor import Floor
+from routing.call_backs import is_called
+from routing.effects import (
+    Effect,
+    EndCall,
+    MoveCallerToRoom,
+    PlaceCallBack,
+    ReturnCallerToQueue,
+    SendCallerToPartner,
+)
+from routing.endings import current_offer
+from routing.floor import Contact, Floor
 from routing.model import ContactState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX
-from telephony.ports import Carrier, CarrierResult
+from telephony.ports import CallBackOrder, Carrier, CarrierResult
 
 
 def is_overtaken(effect: Effect, floor: Floor) -> bool:
@@ -19,10 +28,20 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
     match effect:
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
+        case PlaceCallBack():
+            return not _is_wanted(effect, floor, contact)
         case ReturnCallerToQueue():
             return sent is not None
         case _:
             return False
+
+
+def _is_wanted(effect: PlaceCallBack, floor: Floor, contact: Contact | None) -> bool:
+    """Tell whether a specialist still waits in the room of this offer for a caller who is not on the line."""
+    if contact is None or contact.call_back is None or contact.on_the_line:
+        return False
+    offer = current_offer(floor, contact)
+    return contact.call_back.effect == effect.id and offer is not None and is_called(offer)
 
 
 async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> CarrierResult:
@@ -46,6 +65,13 @@ async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> Car
             return await carrier.move_caller(
                 effect.call, url, addresses.fallback(), addresses.fallback_method
             )
+        case PlaceCallBack():
+            order = CallBackOrder(
+                url=addresses.call_back(effect.contact, effect.offer, effect.language),
+                status_url=addresses.call_back_status(effect.contact, effect.offer),
+                ring_s=min(RING_S_MAX, max(1, effect.ring_ms // 1000)),
+            )
+            return await carrier.call_back(effect.call, order)
         case EndCall():
             return await carrier.end_call(effect.call)
         case _:
