@@ -21,6 +21,7 @@ STRETCHES = {
     "offered": note("Offered"),
     "sent": note("Elsewhere"),
     "connected": note("Connected"),
+    "postponed": note("To be tried again"),
 }
 
 

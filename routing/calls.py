@@ -110,7 +110,7 @@ def participant_joined(floor: Floor, command: c.ReportParticipantJoined, draft: 
     if offer is None:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    caller = command.call == contact.call
+    caller = contact.on_the_line and command.call == contact.call
     if offer.state is OfferState.ACCEPTED and caller:
         _connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
@@ -166,7 +166,7 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
     if offer is None:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    caller = command.call == contact.call
+    caller = contact.on_the_line and command.call == contact.call
     if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
         if caller or command.room_ended:
             close_contact(floor, contact, draft, EndedBy.CALLER)
