@@ -7,7 +7,7 @@ from config.geography import RegionFinder
 from routing import commands as c
 from routing import events as e
 from routing.effects import Effect, MoveCallerToRoom
-from routing.model import ContactId, ExitKind, OfferId
+from routing.model import CancelReason, ContactId, ContactState, ExitKind, OfferId, SpecialistId
 from simulator.carrier import CallerScript
 from simulator.days.drawing import DayCaller
 from simulator.days.specialists import DaySpecialists
@@ -51,6 +51,7 @@ class DayCallers:
         time.hear(e.ContactQueued, self._queued)
         time.hear(e.ContactRerouted, self._rerouted)
         time.hear(e.ExitsOpened, self._offered_exits)
+        time.hear(e.CallBackBooked, self._booked)
         time.hear(e.ContactConnected, self._connected)
         time.hear(e.ContactClosed, self._closed)
         time.carrier = self._carry_out
@@ -144,6 +145,23 @@ class DayCallers:
             time = self._time
             time.ask(c.TakeExit(id=time.next_id(), contact=contact, call=call_of(contact), kind=kind))
 
+    def _booked(self, event: e.CallBackBooked) -> None:
+        self._time.at_once(partial(self._call_off, event.contact))
+
+    def _call_off(self, contact: ContactId) -> None:
+        """Nobody is called back here: what was promised is told as work that is still owed."""
+        time, offers = self._time, self._time.floor.offers
+        record = time.floor.contacts[contact]
+        while record.state is ContactState.OFFERED and record.offer is not None:
+            # Offered in the decision that booked it: the caller chose while somebody was about to answer.
+            offer = offers[record.offer]
+            time.ask(c.DeclineOffer(id=time.next_id(), specialist=offer.specialist, offer=offer.id))
+        time.ask(
+            c.CancelCallBack(
+                id=time.next_id(), contact=contact, by=SpecialistId("nobody"), reason=CancelReason.NOT_WANTED
+            )
+        )
+
     # --- talking ----------------------------------------------------------------------------------
 
     def _connected(self, event: e.ContactConnected) -> None:
@@ -167,7 +185,9 @@ class DayCallers:
 
     def _closed(self, event: e.ContactClosed) -> None:
         contact = event.contact
-        del self._live[contact]
+        if self._live.pop(contact, None) is None:
+            # A call-back that was called off; its caller has left before.
+            return
         self._leaves_at.pop(contact, None)
         self._told.discard(contact)
         if event.specialist is None:

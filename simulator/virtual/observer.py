@@ -112,8 +112,8 @@ class Observer:
         caller.preferred = event.route.preferred
 
     def _offered(self, event: e.OfferMade) -> None:
-        caller = self._live[event.contact]
-        if caller.queued_in == self.time.decisions:
+        caller = self._live.get(event.contact)
+        if caller is not None and caller.queued_in == self.time.decisions:
             # Somebody was free in the decision that queued the caller: that is not waiting.
             caller.waited = False
 
@@ -138,7 +138,10 @@ class Observer:
             spread(self.points, self.stretches.points, since, event.at)
 
     def _closed(self, event: e.ContactClosed) -> None:
-        caller = self._live.pop(event.contact)
+        caller = self._live.pop(event.contact, None)
+        if caller is None:
+            # A call-back: its call was counted when it ended.
+            return
         counts, point = caller.batch, caller.point
         wait_ms = caller.wait_ms
         answered = event.end is ContactEnd.ANSWERED and wait_ms is not None
