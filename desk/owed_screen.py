@@ -2,20 +2,25 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from config.clock import start_of_local_day
 from desk.access import Rule, allow, person_of, sentences_of, services_of
 from desk.engine_words import CANCEL_REASONS
 from desk.errors import Malformed
 from desk.floor_door import ask, command_id
 from desk.owed import owed_view
 from desk.pages import page
+from records.call_backs import CallBackTally, average_reached_ms
+from records.errors import RecordsError
 from routing.commands import CancelCallBack
 from routing.model import CancelReason, ContactId
 from routing.replies import Refusal, Refused
 
 router = APIRouter()
+log = structlog.get_logger(__name__)
 
 
 @router.get("/call-backs")
@@ -30,11 +35,39 @@ async def call_backs(request: Request, refused: str = "", done: str = "") -> HTM
         request,
         "call_backs.html",
         owed=owed_view(services.floor.floor, now, sentences),
+        today=await _today(request),
         reasons=[(reason.value, say(text)) for reason, text in CANCEL_REASONS.items()],
         problem=told,
         done=bool(done),
         key=services.new_id(),
         now_ms=now,
+    )
+
+
+async def _today(request: Request) -> str:
+    """Say what became of today's; while the records do not answer, that they do not: the list must not wait for it."""
+    services, words = services_of(request), sentences_of(request).words
+    now = services.clock.now()
+    try:
+        found = await services.call_backs.between(start_of_local_day(now, services.settings.zone), now)
+    except RecordsError as cause:
+        log.warning("call_back_measures_unavailable", error=str(cause))
+        return words.say("The figures of today cannot be read at the moment.")
+    tally = sum(found.values(), CallBackTally())
+    said = words.say(
+        "Today: {booked} booked, {reached} reached, {unreached} not reached, {left} hung up while waiting, "
+        "{owed} owed.",
+        booked=words.number(tally.booked),
+        reached=words.number(tally.reached),
+        unreached=words.number(tally.unreached),
+        left=words.number(tally.left),
+        owed=words.number(tally.owed),
+    )
+    mean_ms = average_reached_ms(tally)
+    if mean_ms is None:
+        return said
+    return f"{said} " + words.say(
+        "From booking to conversation it took {mean} on average.", mean=words.length(round(mean_ms))
     )
 
 

@@ -9,6 +9,7 @@ from config.network import Network
 from desk.ports import (
     Accounts,
     Audit,
+    CallBackMeasures,
     CallRecords,
     Clock,
     Editions,
@@ -83,6 +84,7 @@ class DeskServices:
     sign_ins: SignIns
     records: CallRecords
     measures: ServiceMeasures
+    call_backs: CallBackMeasures
     history: History
     emergencies: Emergencies
     ledger: Ledger

@@ -147,6 +147,8 @@ def _left(told: Trace, waited: str, sentences: Sentences) -> str:
 def _let_go(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> str:
     words = sentences.words
     way = words.say(EXITS[_EXIT_OF[closed.end]])
+    if closed.detail == QUEUE_FULL and closed.end is ContactEnd.CALL_BACK:
+        return words.say("The queue was full: a call-back was booked, and the caller was let go.")
     if closed.detail == QUEUE_FULL:
         return words.say(
             "The queue of the whole network was full: the caller heard a message and was let go."

@@ -10,6 +10,7 @@ from routing import commands as c
 from routing import events as e
 from routing import replies as r
 from routing.arrivals import Arrival, let_wait
+from routing.call_back_booking import book
 from routing.draft import Draft
 from routing.endings import close_contact, current_offer, fail_offer, is_connecting, later
 from routing.floor import Contact, Floor, Offer
@@ -18,9 +19,19 @@ from routing.model import (
     ContactEnd,
     ContactState,
     EndedBy,
+    ExitKind,
     FailReason,
     Instant,
 )
+from routing.queueing import QUEUE_FULL
+
+
+def book_and_let_go(floor: Floor, contact: Contact, draft: Draft) -> r.Reply:
+    """The carrier has no room for a caller who has a place with us (F-48): they keep it, and are called back."""
+    assert contact.language is not None, "a contact in the queue has a language"
+    close_contact(floor, contact, draft, EndedBy.NETWORK, exit=ContactEnd.CALL_BACK, failed=QUEUE_FULL)
+    book(floor, contact, draft)
+    return r.LetGo(contact=contact.id, language=contact.language, kind=ExitKind.CALL_BACK)
 
 
 def place(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:

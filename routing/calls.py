@@ -24,13 +24,15 @@ from routing.model import (
     ContactEnd,
     ContactState,
     EndedBy,
+    ExitKind,
     FailReason,
     OfferState,
     PartnerFailure,
 )
 from routing.sending import take_back
 
-_STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
+CARRIER_FULL = "queue-full"
+_STILL_ON_THE_LINE = frozenset({CARRIER_FULL, "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
 
 
@@ -43,7 +45,14 @@ def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Repl
         return recover(floor, command, draft) if on_the_line else r.Noted()
     if command.result == "hangup" and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif command.result == CARRIER_FULL and _is_called_back_when_full(floor, contact):
+        return call_backs.book_and_let_go(floor, contact, draft)
     return where_it_stands(contact) if on_the_line else r.Noted()
+
+
+def _is_called_back_when_full(floor: Floor, contact: Contact) -> bool:
+    room = floor.book_of(contact).call_backs.beyond_full_max > 0
+    return room and contact.state is ContactState.WAITING and contact.may_take(ExitKind.CALL_BACK)
 
 
 def caller_at_room(floor: Floor, command: c.ReportCallerAtRoom, draft: Draft) -> r.Reply:

@@ -112,6 +112,14 @@ class TestOwedCallBacks:
         assert "1 of 3" in page
         assert "tried again at" in page
 
+    async def test_are_counted_apart_from_calls(self, offering: Room, browser: Browser) -> None:
+        books_a_call_back(offering)
+        offering.floor.pass_time(MINUTE_MS)
+        await offering.floor.record(offering.log)
+        await browser.sign_in("central_supervisor_1")
+        page = (await browser.open("/call-backs")).text
+        assert "Today: 1 booked, 0 reached, 0 not reached, 0 hung up while waiting, 1 owed." in page
+
     async def test_are_said_to_be_late_in_time(self, offering: Room) -> None:
         """F36: call-backs that nobody dials are told of."""
         books_a_call_back(offering)

@@ -124,6 +124,21 @@ class TestBooking:
         ]
         assert bench.contact("bea-back").queued_at == bench.now
 
+    def test_takes_a_caller_for_whom_the_carrier_has_no_room(self) -> None:
+        """F-48: they have a place with us and keep it."""
+        bench = Bench.opened(offering(beyond_full_max=1))
+        bench.call("ann")
+        joined = bench.contact("ann").queued_at
+        bench.pass_time(1_000)
+        reply = bench.leave_queue("ann", "queue-full").reply
+        assert reply == r.LetGo(contact=ContactId("ann"), language=ENGLISH, kind=ExitKind.CALL_BACK)
+        assert bench.contact(ANN_BACK).queued_at == joined
+
+    def test_lets_a_caller_try_again_whom_the_carrier_cannot_take_where_the_book_says_so(self) -> None:
+        bench = Bench.opened(offering())
+        bench.call("ann")
+        assert isinstance(bench.leave_queue("ann", "queue-full").reply, r.EnterQueue)
+
 
 class TestPlace:
     def test_is_kept_so_that_nobody_overtakes_and_nobody_is_overtaken(self) -> None:
