@@ -99,8 +99,9 @@ def _turn_away(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     if floor.waiting - book.limits.queue_max < book.call_backs.beyond_full_max:
         would_be = _as_waiting(joining, route_of(floor, joining, draft.at))
         if would_be.may_take(ExitKind.CALL_BACK):
+            reply = _let_go(joining, draft, None, QUEUE_FULL, ExitKind.CALL_BACK)
             call_back_booking.book(floor, would_be, draft)
-            return _let_go(joining, draft, None, QUEUE_FULL, ExitKind.CALL_BACK)
+            return reply
     return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
 
 
