@@ -22,6 +22,7 @@ from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
 from records.audit import Audit
+from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.emergencies import Emergencies
@@ -79,6 +80,7 @@ async def build_desk(
             answer_within_ms=settings.service_level_threshold_ms,
             short_abandon_ms=settings.short_abandon_ms,
         ),
+        call_backs=CallBackMeasures(engine, network.about.id),
         history=History(engine),
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),

@@ -21,6 +21,7 @@ from desk import (
     find,
     form_screen,
     ledger_screen,
+    owed_screen,
     record_screen,
     rules_screen,
     sign_in,
@@ -49,6 +50,7 @@ ROOMS = (
     ledger_screen,
     waits_screen,
     emergency_screen,
+    owed_screen,
 )
 RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
 STATIC = Path(__file__).with_name("static")

@@ -6,6 +6,7 @@ from typing import Protocol
 from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
+from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
@@ -66,6 +67,12 @@ class Emergencies(Protocol):
     async def rerouted(self, moments: Sequence[Instant]) -> Mapping[Instant, int]: ...
 
     async def routed_by(self, rules: Sequence[str], since: Instant, until: Instant) -> int: ...
+
+
+class CallBackMeasures(Protocol):
+    """`records.call_backs.CallBackMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
 
 
 class Ledger(Protocol):

@@ -10,6 +10,7 @@ from config.outside import NOBODY, OutsideFile
 from desk.ports import (
     Accounts,
     Audit,
+    CallBackMeasures,
     CallRecords,
     Clock,
     Editions,
@@ -84,6 +85,7 @@ class DeskServices:
     sign_ins: SignIns
     records: CallRecords
     measures: ServiceMeasures
+    call_backs: CallBackMeasures
     history: History
     emergencies: Emergencies
     ledger: Ledger

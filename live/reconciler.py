@@ -70,4 +70,5 @@ class Reconciler:
 
     def _old_enough(self) -> list[Contact]:
         before = self._clock.now() - SETTLED_MS
-        return [contact for contact in self._floor().contacts.values() if contact.arrived_at < before]
+        everybody = self._floor().contacts.values()
+        return [contact for contact in everybody if contact.on_the_line and contact.arrived_at < before]

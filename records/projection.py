@@ -13,6 +13,8 @@ import msgspec
 from records.audit import audit_row
 from routing.events import (
     CallArrived,
+    CallBackBooked,
+    CallBackTaken,
     ConsultStarted,
     ContactClosed,
     ContactConnected,
@@ -68,6 +70,7 @@ EMPTY_CONTACT: Row = {
     "told_at": None,
     "told_ms": None,
     "rerouted_at": None,
+    "call_back_of": None,
 }
 EMPTY_OFFER: Row = {
     "partner": None,
@@ -158,6 +161,24 @@ def _arrived(rows: Summaries, event: CallArrived) -> None:
         row.update(_evidence(event.evidence))
     if row["rerouted_at"] is None:
         row["rule_book"] = event.rule_book
+
+
+def _call_back_booked(rows: Summaries, event: CallBackBooked) -> None:
+    row = rows.contact(event)
+    row.update(
+        arrived_at=event.at,
+        line=event.line,
+        language=event.language,
+        queued_at=event.queued_at,
+        call_back_of=event.of,
+        **_evidence(event.evidence),
+    )
+    if row["rerouted_at"] is None:
+        row.update(rule=event.route.rule, preferred_partner=event.route.preferred, rule_book=event.rule_book)
+
+
+def _call_back_taken(rows: Summaries, event: CallBackTaken) -> None:
+    rows.contact(event)["call_sid"] = event.call
 
 
 def _region_learned(rows: Summaries, event: RegionLearned) -> None:
@@ -299,6 +320,8 @@ def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None)
 
 _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     CallArrived: _arrived,
+    CallBackBooked: _call_back_booked,
+    CallBackTaken: _call_back_taken,
     LanguageChosen: _language_chosen,
     RegionLearned: _region_learned,
     ContactQueued: _queued,

@@ -108,6 +108,8 @@ contact = Table(
     Column("told_at", BigInteger),
     Column("told_ms", BigInteger),
     Column("rerouted_at", BigInteger),
+    # The contact whose caller chose to be called back; the others began with a call to us.
+    Column("call_back_of", String(ID)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),

@@ -17,6 +17,7 @@ from routing.model import ContactId, Language, OfferId
 from routing.rulebook import MenuKey
 from routing.talk_model import ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
+from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
 from telephony.partner_documents import PartnerDocuments
@@ -68,6 +69,7 @@ class TwiMLWriter:
             addresses, phrases, self._shelf, queue_name=queue_name, hold_audio_url=hold_audio_url
         )
         self.partners = PartnerDocuments(addresses, phrases, self._shelf)
+        self.call_backs = CallBackDocuments(addresses, phrases, self._shelf)
         self._nothing = text_of(VoiceResponse())
         self._hang_up = _hang_up()
 
@@ -115,6 +117,9 @@ class TwiMLWriter:
             return document
 
         return self._fill(("moment", language), build, {"url": again})
+
+    def wait_on(self, contact: ContactId, language: Language) -> TwiMLText:
+        return self._queue.wait_on(contact, language)
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""

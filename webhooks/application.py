@@ -134,6 +134,8 @@ class VoiceApplication:
             return self._writer.render(r.EndsCall())
         if (noted and endpoint.silent(fields)) or type(reply) in endpoint.answers:
             return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
+        if isinstance(reply, r.Refused) and endpoint.refused is not None:
+            return endpoint.refused(admitted.inquiry, self._knowledge)
         if isinstance(reply, r.Refused) and endpoint.starts_over and not self._spent(admitted):
             self.counters.started_over += 1
             log.warning("webhook_started_over", path=admitted.target.path, refusal=reply.refusal)

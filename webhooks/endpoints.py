@@ -10,7 +10,8 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from webhooks import partner_calls, party_calls, payloads
+from telephony.dialable import may_be_called
+from webhooks import call_backs, partner_calls, party_calls, payloads
 from webhooks.errors import Malformed
 from webhooks.inquiries import Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -31,6 +32,7 @@ def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
+        dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
     )
 
@@ -183,6 +185,13 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
     Place.WAIT: Endpoint(side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",)),
     Place.WAIT_ON: Endpoint(side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",)),
+    Place.WAIT_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.leaves_by_key,
+        answers=frozenset({r.LetGo, r.EndsCall}),
+        carries=("Digits",),
+        refused=call_backs.stays,
+    ),
     # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
         side=Side.CALLER,
@@ -213,6 +222,15 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         answers=frozenset({r.Noted, r.EndsCall}),
         carries=("Digits",),
     ),
+    Place.CALL_BACK: Endpoint(side=Side.CALLER, build=call_backs.picked_up),
+    Place.CALL_BACK_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.key_pressed,
+        answers=frozenset({r.CallerJoinsRoom, r.EnterQueue, r.LetGo, r.EndsCall}),
+        entry=Phrase.QUEUE_ENTRY,
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,
@@ -242,4 +260,5 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
+    Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
 }

@@ -15,6 +15,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
+from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.emergencies import Emergencies
@@ -263,6 +264,7 @@ async def furnish(
         sign_ins=SignIns(engine, clock),
         records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
         measures=ServiceMeasures(engine, FLOOR),
+        call_backs=CallBackMeasures(engine, FLOOR),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),

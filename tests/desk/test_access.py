@@ -38,6 +38,8 @@ EXPECTED = {
     ("GET", "/board", Rule.SUPERVISOR),
     ("GET", "/board/state", Rule.SUPERVISOR),
     ("GET", "/board/stream", Rule.SUPERVISOR),
+    ("GET", "/call-backs", Rule.SIGNED_IN),
+    ("POST", "/call-backs/{contact}/cancel", Rule.SIGNED_IN),
     ("GET", "/contacts", Rule.SUPERVISOR),
     ("GET", "/contacts/{contact}", Rule.SUPERVISOR),
     ("GET", "/ledger", Rule.SUPERVISOR),

@@ -242,10 +242,19 @@ class TestWaiting:
                 )
         assert len(here._shelf) <= 60
 
-    @pytest.mark.parametrize("exits", [(), tuple(ExitKind)])
-    def test_does_not_speak_of_ways_out_that_cannot_be_taken_yet(self, exits: tuple[ExitKind, ...]) -> None:
-        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, exits=exits)
+    def test_does_not_speak_of_a_way_out_that_nobody_could_take(self) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, exits=(ExitKind.VOICEMAIL,))
         assert writer().render(reply) == writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH))
+
+    @pytest.mark.parametrize("music", [None, MUSIC])
+    def test_takes_the_key_of_a_way_out_from_the_first_word_to_the_last(self, music: str | None) -> None:
+        """Everything that can be heard stands within the question."""
+        reply = r.KeepWaiting(contact=CONTACT, language=FRENCH, exits=(ExitKind.CALL_BACK,), position=2)
+        root = parsed(writer(music).render(reply))
+        assert [element.tag for element in root] == ["Gather", "Redirect"]
+        words = " ".join(say.text or "" for say in root.iter("Say"))
+        assert "appuyez sur le 1" in words
+        assert "numéro 2" in words
 
 
 def length_s(document: str) -> float:
