@@ -1,6 +1,5 @@
 """What the settings ask of the account at the carrier, and the plan to bring it there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -9,6 +8,7 @@ from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.shown import shown_address
 from config.fields import Settings, variable
 from telephony.account import account_state
+from telephony.addresses import Addresses
 from telephony.errors import CarrierRefusal, CarrierUnavailable, TelephonyError
 from telephony.ports import Done, Gone, Refused, Unknown
 from telephony.rest import TwilioCarrier
@@ -38,36 +38,35 @@ class AccountPlan:
 def wanted(settings: Settings) -> Wanted:
     """Say what the account needs. Without a static document the fallbacks of numbers stay as they are."""
     addresses = carrier_addresses(settings)
-    common = {"voice_method": "POST", "status_callback_method": "POST"}
-    fallback = settings.static_fallback_url is not None
-    numbers: dict[str, Mapping[str, str]] = {
-        number: {
-            "voice_url": addresses.inbound(),
-            "status_callback": addresses.call_status(),
-            **common,
-            **(
-                {
-                    "voice_fallback_url": addresses.fallback(number),
-                    "voice_fallback_method": addresses.fallback_method,
-                }
-                if fallback
-                else {}
-            ),
-        }
-        for number in settings.lines
-    }
     return Wanted(
-        numbers=numbers,
+        numbers={
+            number: _handling(addresses.inbound(), addresses.call_status()) | _fallback(addresses, number)
+            for number in settings.lines
+        },
         application_sid=settings.twilio_application_sid,
         application_name=APPLICATION_NAME,
-        application={
-            "voice_url": addresses.specialist(),
-            "status_callback": addresses.leg_status(),
-            **common,
-        },
+        application=_handling(addresses.specialist(), addresses.leg_status()),
         queue=settings.twilio_queue,
         queue_size=CARRIER_QUEUE_SIZE,
     )
+
+
+def _handling(voice_url: str, status_callback: str) -> dict[str, str]:
+    return {
+        "voice_url": voice_url,
+        "voice_method": "POST",
+        "status_callback": status_callback,
+        "status_callback_method": "POST",
+    }
+
+
+def _fallback(addresses: Addresses, number: str) -> dict[str, str]:
+    if addresses.static_fallback_url is None:
+        return {}
+    return {
+        "voice_fallback_url": addresses.fallback(number),
+        "voice_fallback_method": addresses.fallback_method,
+    }
 
 
 def account_carrier(settings: Settings) -> TwilioCarrier:
@@ -174,7 +173,7 @@ def _remarks(settings: Settings, plan: Plan) -> list[str]:
     if settings.static_fallback_url is None:
         remarks.append(
             f"{variable('static_fallback_url')} is not set, so the numbers' fallbacks stay as they are "
-            "(deploy/README.md says how to hold the documents elsewhere)."
+            "(deploy/carrier.md says how to hold the documents elsewhere)."
         )
     return remarks
 

@@ -18,6 +18,8 @@ from telephony.rest import TwilioCarrier
 
 T = TypeVar("T")
 
+_APPLY = "`switchboard twilio apply`"
+
 
 async def check_account(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
@@ -150,7 +152,7 @@ def _number(number: str, addresses: Addresses, found: CallHandling | None) -> It
 def _address(code: str, name: str, what: str, found: str, wanted: str) -> Iterator[Finding]:
     if found == wanted:
         return
-    remedy = f"Set it to {wanted}"
+    remedy = f"Set it to {wanted}, or let {_APPLY} do so."
     if _bare(found) == _bare(wanted):
         words = f"{name}: the {what} is ours, but lacks the time limits after the # sign."
         yield warning(f"{code}_limits", words, remedy)
@@ -161,7 +163,9 @@ def _address(code: str, name: str, what: str, found: str, wanted: str) -> Iterat
 def _post(code: str, name: str, what: str, found: str) -> Iterator[Finding]:
     if found.upper() != "POST":
         yield wrong(
-            code, f"{name}: the {what} is requested with {found or 'nothing'}.", "Set its method to POST."
+            code,
+            f"{name}: the {what} is requested with {found or 'nothing'}.",
+            f"Set its method to POST, or let {_APPLY} do so.",
         )
 
 
@@ -176,7 +180,7 @@ def _fallback(number: str, handling: CallHandling, addresses: Addresses) -> Iter
     found, chosen = handling.voice_fallback_url, None
     if addresses.static_fallback_url is not None:
         chosen = addresses.fallback(number)
-    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/README.md says how)'}."
+    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/carrier.md says how)'}."
     ours = urlsplit(addresses.public_base_url).hostname
     if not found:
         words = f"{number}: there is no fallback URL, so callers are cut off whenever we do not answer."

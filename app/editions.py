@@ -2,6 +2,7 @@
 
 The records keep every edition; the floor is told at once, and again here until it has it: a publication whose last
 step was lost, or a floor that was lost altogether, mends itself within seconds. The voice path waits for none of this.
+The static fallback documents follow the edition in force in the same way.
 """
 
 import asyncio

@@ -55,7 +55,7 @@ def cautions(settings: Settings) -> tuple[Caution, ...]:
     if settings.real_traffic and settings.static_fallback_url is None:
         words = (
             "Callers have no way out when nothing of ours answers; set "
-            f"{variable('static_fallback_url')} to a document held by the carrier (deploy/README.md)."
+            f"{variable('static_fallback_url')} to a document held by the carrier (deploy/carrier.md)."
         )
         said.append(Caution("carrier.no_fallback", words))
     return tuple(said)

@@ -105,6 +105,13 @@ class Settings(BaseModel):
     sample_callers_per_hour: float = Field(
         default=120.0, ge=0, le=100_000, description="How many sample callers dial in an hour, on average."
     )
+    sample_specialists: int = Field(
+        default=5,
+        ge=0,
+        le=6,
+        description="How many simulated specialists of each sample partner answer. With 0 of them and 0 callers "
+        "an hour the double of the carrier runs alone, for a flood.",
+    )
     sample_speed: float = Field(
         default=1.0, gt=0, le=1_000, description="How many times faster than life sample traffic runs."
     )
@@ -145,13 +152,13 @@ class Settings(BaseModel):
     static_fallback_url: Annotated[str, AfterValidator(https_document)] | None = Field(
         default=None,
         description="Address of a document held off our machines that takes a caller to a person when nothing of ours "
-        "answers; with `{number}` in it, one for each dialled number, whose digits stand there. "
-        "`switchboard fallbacks write` writes them, `deploy/README.md` says where to hold them. Set it for real calls.",
+        "answers; with `{number}` in it, one for each dialled number, whose digits stand there. `switchboard fallbacks "
+        "write` writes them, `deploy/carrier.md` says where to hold them. With real calls, set it.",
     )
     fallback_numbers: FallbackNumbers = Field(
         default_factory=dict,
         description="Telephones of partners that somebody answers although nothing of ours works, for those documents: "
-        "`CENTRAL=+14165550130, CENTRAL=+14165550131, NORTH=+18075550123`. See `deploy/README.md`.",
+        "`CENTRAL=+14165550130, CENTRAL=+14165550131, NORTH=+18075550123`. See `deploy/carrier.md`.",
     )
     fallback_dir: Path | None = Field(
         default=None,

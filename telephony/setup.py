@@ -10,9 +10,6 @@ from enum import StrEnum
 
 from telephony.account import AccountState, CallHandling
 
-QUEUE_SIZE = "holds callers"
-ANSWERED_ELSEWHERE = "application that takes the calls instead"
-
 
 class Kind(StrEnum):
     QUEUE = "queue"
@@ -77,11 +74,9 @@ WORDS = {
     "voice_method": "voice method",
     "voice_fallback_url": "fallback URL",
     "voice_fallback_method": "fallback method",
-    "voice_application_sid": ANSWERED_ELSEWHERE,
     "status_callback": "status callback",
     "status_callback_method": "status callback method",
-    "max_size": QUEUE_SIZE,
-    "friendly_name": "name",
+    "max_size": "holds callers",
 }
 
 
@@ -134,14 +129,14 @@ def _plan_number(draft: _Draft, number: str, settings: Mapping[str, str], found:
         draft.problems.append(
             f"The account has no number {number}: buy it or move it there, or take it out of the settings."
         )
-    elif found.trunk_sid:
+        return
+    if found.elsewhere:
+        # The published interface has no way to take it off.
         draft.problems.append(
-            f"{number} belongs to the SIP trunk {found.trunk_sid}, so its own settings are not used: take it off "
-            "the trunk in the carrier's console."
+            f"{found.elsewhere} takes the calls to {number}, so the number's own settings are not used: take that "
+            "application or SIP trunk off the number in the carrier's console."
         )
-    else:
-        wanted = {**settings, "voice_application_sid": ""}
-        draft.settle(Kind.NUMBER, number, found.sid, tuple(_differences(wanted, _settings(found))))
+    draft.settle(Kind.NUMBER, number, found.sid, tuple(_differences(settings, _settings(found))))
 
 
 def _differences(wanted: Mapping[str, str], have: Mapping[str, str]) -> Iterator[Difference]:
@@ -155,12 +150,10 @@ def _settings(found: CallHandling | None) -> Mapping[str, str]:
     if found is None:
         return {}
     return {
-        "friendly_name": found.name,
         "voice_url": found.voice_url,
         "voice_method": found.voice_method,
         "voice_fallback_url": found.voice_fallback_url,
         "voice_fallback_method": found.voice_fallback_method,
-        "voice_application_sid": found.application_sid,
         "status_callback": found.status_callback,
         "status_callback_method": found.status_callback_method,
     }

@@ -1,7 +1,5 @@
 """Record: take a message. It ends with a hang-up, a key, a silence, or at the greatest length."""
 
-from math import inf
-
 from simulator.carrier.calls import Subscription
 from simulator.carrier.documents import resolve, tell
 from simulator.carrier.leg import Goto, HungUp, Interruption, Leg
@@ -36,23 +34,19 @@ async def _listen(leg: Leg, record: Record, said_s: float) -> tuple[str, float]:
     """Listen until the message is over. Returns: the key that ended it, and what is on the recording, in seconds."""
     clock = leg.account.clock
     begun = clock.now()
-    said_at = begun + leg.scaled(said_s)
-    ends_with = leg.person.message_ends() if leg.person.message_s() <= record.length_s_max else "cut off"
-    end = {
-        "hangup": said_at,
-        "cut off": said_at,
-        "silence": said_at + leg.scaled(record.timeout_s),
-    }.get(ends_with, said_at)
+    is_cut_off = leg.person.message_s() > record.length_s_max
+    then = "" if is_cut_off else leg.person.message_ends()
+    end = begun + leg.scaled(said_s + (record.timeout_s if then == "silence" else 0.0))
     while True:
         if pressed := next((key for key in leg.keys if key in record.finish_on_key), ""):
             leg.keys = ""
             return pressed, min(said_s, _since(leg, begun))
         if clock.now() >= end:
             break
-        await leg.pause(min(end - clock.now(), inf))
-    if ends_with == "hangup":
+        await leg.pause(end - clock.now())
+    if then == "hangup":
         raise HungUp("caller", "message_left")
-    return (ends_with if ends_with in record.finish_on_key else ""), said_s
+    return (then if len(then) == 1 and then in record.finish_on_key else ""), said_s
 
 
 def _since(leg: Leg, begun: float) -> float:

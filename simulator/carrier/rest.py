@@ -15,6 +15,7 @@ from simulator.carrier import (
 from simulator.carrier.calls import API_VERSION
 from simulator.carrier.exchange import Exchange
 from simulator.carrier.gate import Gate, Operation
+from simulator.carrier.media import media_endpoint
 
 _CONFERENCE = "/Conferences/{conference}"
 _QUEUE = "/Queues/{queue}"
@@ -67,4 +68,11 @@ OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
 def rest_routes(exchange: Callable[[], Exchange], seed: int) -> list[Route]:
     gate = Gate(exchange, seed)
     base = f"/{API_VERSION}/Accounts/{{account}}"
-    return [Route(base + path, gate(operation), methods=[method]) for method, path, operation in OPERATIONS]
+    operations = [
+        Route(base + path, gate(operation), methods=[method]) for method, path, operation in OPERATIONS
+    ]
+    # After the JSON of a recording, whose address would else be taken for that of a sound.
+    return operations + [
+        Route(f"{base}/Recordings/{{sid}}{kind}", media_endpoint(exchange, kind), methods=["GET"])
+        for kind in (".mp3", ".wav", "")
+    ]

@@ -6,9 +6,9 @@ from simulator.carrier.calls import CallStatus, Subscription
 from simulator.carrier.clock import rfc2822
 from simulator.carrier.conferences import Conference, Participant
 from simulator.carrier.detection import Detection
-from simulator.carrier.documents import tell
 from simulator.carrier.exchange import CallOrder, RecordingOrder
 from simulator.carrier.gate import Ask, RestError, not_found
+from simulator.carrier.holding import play_hold
 from simulator.carrier.leg import Goto, Leg
 from simulator.carrier.rest_calls import (
     address,
@@ -79,11 +79,12 @@ def update_participant(ask: Ask) -> tuple[int, Json]:
         participant.coach = coach if coaching else ""
         room.modified(participant)
     hold, hold_url = ask.flag("Hold"), ask.url("HoldUrl")
-    if hold and not participant.hold and hold_url is not None:
-        tell(participant.leg, Goto(hold_url, ask.get("HoldMethod") or "GET"))
+    begins_hold = bool(hold) and not participant.hold
     if (announce_url := ask.url("AnnounceUrl")) is not None:
         announce(room, ask.method("AnnounceMethod"), announce_url, participant)
     room.change(participant, muted=ask.flag("Muted"), hold=hold)
+    if begins_hold and hold_url is not None:
+        play_hold(room, participant, ask.get("HoldMethod") or "GET", hold_url)
     return 200, show_participant(room, participant, _sid(ask))
 
 

@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.account_setup import APPLICATION_NAME
+from app.account_setup import APPLICATION_NAME, account_carrier, look, make
 from app.cli import app
+from app.doctor_account import check_account
 from config.fields import Settings
 from config.settings import load_settings
 from simulator.carrier import CarrierDouble, CarrierSettings, FaultSettings, NumberSettings
 from telephony.overrides import STATIC
+from telephony.rest import TwilioCarrier
+from telephony.setup import Change, Kind
+from tests.app.house import codes, open_house
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +132,28 @@ class TestNewAccount:
         assert settings.twilio_application_sid.startswith("AP")
 
 
+class TestDoctor:
+    async def test_finds_nothing_wrong_with_what_was_set_up(self, tmp_path: Path) -> None:
+        async with open_house(tmp_path, static_fallback_url=FALLBACK) as house:
+            account = house.carrier.account
+            account.numbers = dict.fromkeys(house.settings.lines, NumberSettings())
+            account.applications.clear()
+            assert codes(await check_account(house.settings), "wrong") >= {
+                "number.voice_url",
+                "number.fallback_missing",
+                "application.missing",
+            }
+            rest = account_carrier(house.settings)
+            for change in (await look(house.settings, rest)).plan.changes:
+                await make(rest, change)
+            after = await look(house.settings, rest)
+            await rest.close()
+            assert not after.pending
+            named = house.settings.model_copy(update={"twilio_application_sid": after.plan.application_sid})
+            findings = await check_account(named)
+            assert codes(findings, "wrong") | codes(findings, "warning") == set()
+
+
 class TestDrift:
     async def test_shows_exactly_the_setting_that_differs(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
@@ -148,14 +174,14 @@ class TestDrift:
             await one.run("apply", "--yes")
             assert one.carrier.account.numbers[MAIN] == number
 
-    async def test_of_an_application_on_a_number_is_taken_off(self, tmp_path: Path) -> None:
+    async def test_of_a_number_that_an_application_answers_is_left_to_people(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
             await one.run("apply", "--yes")
+            (application,) = one.application_sids()
             number = one.carrier.account.numbers[EAST]
-            elsewhere = number.model_copy(update={"application_sid": one.application_sids()[0]})
-            one.carrier.set_number(EAST, elsewhere)
-            await one.run("apply", "--yes")
-            assert one.carrier.account.numbers[EAST] == number
+            one.carrier.set_number(EAST, number.model_copy(update={"application_sid": application}))
+            told = await one.run("plan")
+            assert (told.status, f"! {application} takes the calls to {EAST}" in told.out) == (1, True)
 
     async def test_of_the_queue_is_mended(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
@@ -194,28 +220,36 @@ class TestWhatIsNotOurs:
 class TestInterrupted:
     async def test_does_what_is_left_when_it_is_run_again(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:
-            orders: list[str] = []
-            plain = one.carrier.account.numbers
 
-            class StopsAtTheSecond(dict[str, NumberSettings]):
+            class FaltersAfterOne(dict[str, NumberSettings]):
                 def __setitem__(self, number: str, settings: NumberSettings) -> None:
-                    if orders:
-                        one.carrier.set_faults(FaultSettings(rest_503=1))
-                    orders.append(number)
                     super().__setitem__(number, settings)
+                    one.carrier.set_faults(FaultSettings(rest_503=1))
 
-            one.carrier.account.numbers = StopsAtTheSecond(plain)
-            one.carrier.set_faults(FaultSettings())
-            orders.append("none yet")
+            one.carrier.account.numbers = FaltersAfterOne(one.carrier.account.numbers)
             told = await one.run("apply", "--yes")
             assert told.status == 1
             assert "Done so far: queue switchboard, TwiML application" in told.err
             one.carrier.set_faults(FaultSettings())
-            one.carrier.account.numbers = plain = dict(one.carrier.account.numbers)
+            one.carrier.account.numbers = dict(one.carrier.account.numbers)
             left = await one.plan()
             assert [change["name"] for change in left["changes"]] == [EAST]
             assert (await one.run("apply", "--yes")).status == 0
             assert len(one.application_sids()) == 1
+
+    async def test_by_somebody_says_what_was_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def stopped_after_the_queue(carrier: TwilioCarrier, change: Change) -> None:
+            if change.kind is not Kind.QUEUE:
+                raise KeyboardInterrupt
+            await make(carrier, change)
+
+        monkeypatch.setattr("app.account_setup.make", stopped_after_the_queue)
+        async with account(tmp_path) as one:
+            told = await one.run("apply", "--yes")
+            assert (told.status, "Interrupted. Done so far: queue switchboard." in told.err) == (130, True)
+            assert one.application_sids() == []
 
     async def test_creates_nothing_twice_when_an_answer_was_lost(self, tmp_path: Path) -> None:
         async with account(tmp_path) as one:

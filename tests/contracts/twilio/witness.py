@@ -4,19 +4,22 @@ Requests are heard twice: where the official client sends them, whatever stands 
 receives them. Child processes are not heard; they run the same code.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
 
-from tests.contracts.twilio.description import Description, Fields
-from tests.contracts.twilio.subset import error_schema, own_description
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from tests.contracts.twilio.description import Description, Fields
 
 VARIABLE = "TEST_TWILIO_OPENAPI"
 FOUND_AT = Path("shared/data/twilio_api_v2010.json")
@@ -58,6 +61,10 @@ class Witness:
     def descriptions(self) -> tuple[tuple[str, Description], ...]:
         """Our own subset, and the carrier's whole description where it is at hand; read when first needed."""
         if self._descriptions is None:
+            # Loaded here: most runs of a few tests never speak to the carrier.
+            from tests.contracts.twilio.description import Description
+            from tests.contracts.twilio.subset import error_schema, own_description
+
             own = [("our subset", Description(own_description(), error_schema()))]
             if self._published.exists():
                 document = json.loads(self._published.read_text())
@@ -109,10 +116,9 @@ def hear_the_double(witness: Witness, patch: pytest.MonkeyPatch) -> None:
     """Hear what the double is asked, and what it answers."""
     from simulator.carrier.gate import Gate, Operation
 
-    Endpoint = Callable[[Request], Awaitable[Response]]
-    plain: Callable[[Gate, Operation], Endpoint] = Gate.__call__
+    plain = Gate.__call__
 
-    def watched(self: Gate, operation: Operation) -> Endpoint:
+    def watched(self: Gate, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         serve = plain(self, operation)
 
         async def endpoint(request: Request) -> Response:

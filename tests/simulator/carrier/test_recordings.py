@@ -1,7 +1,10 @@
 """Recordings: voicemail, dialled parties, rooms and whole calls; and what becomes of them over REST."""
 
 import asyncio
+import io
+import wave
 
+import httpx2
 import pytest
 from twilio.rest import Client  # type: ignore[import-untyped]
 
@@ -70,6 +73,41 @@ class TestVoicemail:
             assert client.recordings.list() == []
 
         await asyncio.to_thread(work)
+
+
+class TestSound:
+    @pytest.mark.parametrize(("kind", "begins"), [("", b"RIFF"), (".wav", b"RIFF"), (".mp3", b"\xff\xfb")])
+    async def test_is_there_once_the_recording_is_ready_for_whoever_may_read_the_account(
+        self, carrier: CarrierDouble, backend: Backend, kind: str, begins: bytes
+    ) -> None:
+        backend.answers["/inbound"] = VOICEMAIL.replace("60", "3600")
+        caller = carrier.dial(NUMBER, CALLER, CallerScript(message_s=3000))
+        async with asyncio.timeout(5):
+            while not carrier.account.recordings.by_sid:
+                await asyncio.sleep(0.01)
+        (recording,) = carrier.account.recordings.by_sid.values()
+        path = carrier.account.recordings.media_url(recording).removeprefix("https://api.twilio.com") + kind
+        owner = (carrier.settings.account_sid, carrier.settings.auth_token)
+        async with httpx2.AsyncClient(base_url=carrier.url) as browser:
+            assert (await browser.get(path, auth=owner)).status_code == 404
+            carrier.network.hang_up(caller)
+            await backend.until("/cb/rec")
+            sound = await browser.get(path, auth=owner)
+            assert (sound.status_code, sound.content[: len(begins)]) == (200, begins)
+            assert (await browser.get(path)).status_code == 401
+
+    async def test_of_a_wav_lasts_as_long_as_the_message(
+        self, carrier: CarrierDouble, backend: Backend
+    ) -> None:
+        backend.answers["/inbound"] = VOICEMAIL
+        carrier.dial(NUMBER, CALLER, CallerScript(message_s=3))
+        told = (await backend.until("/cb/rec")).fields
+        path = told["RecordingUrl"].removeprefix("https://api.twilio.com")
+        owner = (carrier.settings.account_sid, carrier.settings.auth_token)
+        async with httpx2.AsyncClient(base_url=carrier.url) as browser:
+            sound = (await browser.get(path, auth=owner)).content
+        with wave.open(io.BytesIO(sound)) as read:
+            assert read.getnframes() / read.getframerate() == 3
 
 
 class TestDialledParty:
