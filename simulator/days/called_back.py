@@ -10,10 +10,11 @@ from functools import partial
 from routing import commands as c
 from routing import events as e
 from routing.effects import PlaceCallBack
-from routing.model import CallBackFailure, CancelReason, ContactId, ContactState, SpecialistId
+from routing.model import CallBackFailure, ContactId
 from simulator.people import Streams
 from simulator.virtual.at_the_menu import call_of
 from simulator.virtual.days import DaysScenario
+from simulator.virtual.never_called import call_off, call_off_at_once
 from simulator.virtual.virtual_time import VirtualTime
 
 PICKS_UP_S = 8.0
@@ -21,7 +22,6 @@ PICKS_UP_S = 8.0
 OWED_UNTIL_S = 2 * 3_600.0
 """So long after the horizon, when nobody calls any more, what is owed is still worked off; then it is called off."""
 LOOK_AGAIN_S = 600.0
-NOBODY = SpecialistId("nobody")
 
 
 class CalledBack:
@@ -47,7 +47,7 @@ class CalledBack:
 
     def _booked(self, event: e.CallBackBooked) -> None:
         if self._answers is None:
-            self._time.at_once(partial(self._never_called, event.contact))
+            self._time.at_once(partial(call_off_at_once, self._time, event.contact))
         else:
             self._owed[event.contact] = None
             self._begins(event)
@@ -55,23 +55,10 @@ class CalledBack:
     def _closed(self, event: e.ContactClosed) -> None:
         self._owed.pop(event.contact, None)
 
-    def _never_called(self, contact: ContactId) -> None:
-        time, offers = self._time, self._time.floor.offers
-        record = time.floor.contacts[contact]
-        while record.state is ContactState.OFFERED and record.offer is not None:
-            # Offered in the decision that booked it: the caller chose while somebody was about to answer.
-            offer = offers[record.offer]
-            time.ask(c.DeclineOffer(id=time.next_id(), specialist=offer.specialist, offer=offer.id))
-        self._call_off(contact)
-
-    def _call_off(self, contact: ContactId) -> None:
-        time, reason = self._time, CancelReason.NOT_WANTED
-        time.ask(c.CancelCallBack(id=time.next_id(), contact=contact, by=NOBODY, reason=reason))
-
     def _call_off_all(self) -> None:
         """No run may last for ever because the people who would call back have gone home."""
         for contact in list(self._owed):
-            self._call_off(contact)
+            call_off(self._time, contact)
         if self._owed:
             self._time.after(LOOK_AGAIN_S, self._call_off_all)
 
