@@ -23,6 +23,7 @@ from routing.events import CallArrived, ContactClosed, OfferAccepted, OfferMisse
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactState, EffectId, Instant, SpecialistState
 from routing.replies import Accepted, AskLanguage, Noted, Refusal, Refused
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
     AMIR,
     JOAN,
@@ -56,7 +57,6 @@ from tests.live.floor_story import (
     signs_in,
     until,
 )
-from tests.live.virtual_time import run_in_virtual_time
 
 BUDGET_S = 3.0
 
