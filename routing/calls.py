@@ -158,9 +158,10 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
     contact = floor.contact(offer.contact)
     caller = command.call == contact.call
     if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
-        if caller or command.room_ended:
+        # Who was moved is still on the line; and a room that ended says only that the caller left it, not how.
+        if caller and not command.moved:
             close_contact(floor, contact, draft, EndedBy.CALLER)
-        elif command.call == offer.leg:
+        elif command.call == offer.leg and not command.room_ended:
             drop_specialist(floor, offer, draft)
             draft.return_caller(contact.id, contact.call)
     elif offer.state is OfferState.ACCEPTED and command.call == offer.leg and not command.room_ended:

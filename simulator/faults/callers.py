@@ -20,7 +20,9 @@ HANG_UP_S_MAX = 120.0
 class Callers:
     """Dials them one after the other."""
 
-    def __init__(self, plan: FaultPlan, network: PhoneNetwork, lines: tuple[str, ...], weather: Weather) -> None:
+    def __init__(
+        self, plan: FaultPlan, network: PhoneNetwork, lines: tuple[str, ...], weather: Weather
+    ) -> None:
         self.sids: list[str] = []
         self._plan = plan
         self._network = network

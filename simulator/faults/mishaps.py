@@ -89,7 +89,9 @@ class Mishaps:
     async def _publish(self, number: int) -> None:
         world = self._world
         book = compile_rulebook(world.web.house.network, TODAY, days=3)
-        limits = replace(book.limits, wrap_up_ms=20_000 + 10_000 * (number % 4), review_ms=3_000 + 1_000 * (number % 3))
+        limits = replace(
+            book.limits, wrap_up_ms=20_000 + 10_000 * (number % 4), review_ms=3_000 + 1_000 * (number % 3)
+        )
         changed = replace(book, version=f"book-{number}", limits=limits)
         command = c.PublishRuleBook(id=CommandId(f"publish:bench:{number}"), book=changed)
         if world.web.alive and world.web.process is not None and world.web.gateway is not None:

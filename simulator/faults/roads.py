@@ -106,9 +106,7 @@ class WebhookRoad:
         return answer
 
 
-async def _ask(
-    app: ASGIApp, method: str, url: str, headers: Mapping[str, str], body: bytes
-) -> WireAnswer:
+async def _ask(app: ASGIApp, method: str, url: str, headers: Mapping[str, str], body: bytes) -> WireAnswer:
     """Put one request to an ASGI application, as an HTTP server does."""
     parts = urlsplit(url)
     scope: MutableMapping[str, Any] = {
@@ -197,5 +195,6 @@ class RestRoad(httpx2.AsyncBaseTransport):
 
 
 def _failure(status: int, request: httpx2.Request) -> httpx2.Response:
-    return httpx2.Response(status, json={"code": 20000 + status, "message": "", "status": status}, request=request)
-
+    return httpx2.Response(
+        status, json={"code": 20000 + status, "message": "", "status": status}, request=request
+    )

@@ -30,8 +30,6 @@ BEAT_S = 4.0
 GONE_S = (3.0, 60.0)
 THINK_MEDIAN_S = 2.0
 AWAY_S = (1.0, 10.0)
-TALK_LIMIT = 4.0
-"""A talk that nobody ends is ended by the specialist after so many times the usual length."""
 RACE_S = 0.004
 
 
@@ -102,6 +100,8 @@ class SimulatedSpecialist:
             self._network.vanish(self.id)
         await asyncio.sleep(self._stream.between(*GONE_S) if self._weather.bad else 1.0)
         self.truth.gone_since = None
+        self._seen.clear()
+        self._talking = None
 
     async def _sit(self) -> None:
         beat_at = 0.0
@@ -132,6 +132,8 @@ class SimulatedSpecialist:
             )
             await self._press(lambda key: c.BecomeReady(id=key, specialist=self.id), "ready")
             return
+        if me.state is not SpecialistState.ENGAGED:
+            self._talking = None
         match me.state:
             case SpecialistState.NOT_READY:
                 await self._rest()
@@ -162,9 +164,7 @@ class SimulatedSpecialist:
         if self._weather.strikes(Fault.PRESSES, 0.3):
             return
         if self._weather.strikes(Fault.PRESSES, 0.2):
-            await self._press(
-                lambda key: c.DeclineOffer(id=key, specialist=self.id, offer=offer), "decline"
-            )
+            await self._press(lambda key: c.DeclineOffer(id=key, specialist=self.id, offer=offer), "decline")
             return
         if self._weather.strikes(Fault.PRESSES, 0.2):
             await self._press(
@@ -199,16 +199,17 @@ class SimulatedSpecialist:
     async def _talk(self, contact: ContactId) -> None:
         """Talk for as long as it takes; then press the key that ends the call, unless the caller has."""
         await asyncio.sleep(self._stream.exponential(self._weather.plan.talk_s) + 2.0)
-        for _ in range(round(TALK_LIMIT)):
+        while True:
             floor = self._desk.floor()
-            there = floor.contacts.get(contact) if floor is not None else None
-            if floor is not None and (there is None or there.specialist != self.id):
+            me = floor.specialists.get(self.id) if floor is not None else None
+            if floor is not None and (me is None or me.contact != contact):
                 return
+            there = floor.contacts.get(contact) if floor is not None else None
             if there is not None and there.state is ContactState.CONNECTED:
                 await self._press(
                     lambda key: c.HangUp(id=key, specialist=self.id, contact=contact), "hang-up"
                 )
-            await asyncio.sleep(self._weather.plan.talk_s)
+            await asyncio.sleep(self._weather.plan.talk_s / 2)
 
     def _press_an_old_offer(self) -> None:
         if self._old and self._weather.strikes(Fault.PRESSES, 0.01):

@@ -42,7 +42,9 @@ from simulator.sample_carrier import FALLBACK_BIN, sample_carrier
 
 
 class World:
-    def __init__(self, plan: FaultPlan, compose: Composition, trace: Trace, wrong: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, plan: FaultPlan, compose: Composition, trace: Trace, wrong: Callable[[str, str], None]
+    ) -> None:
         """`wrong` hears of what must not happen: the invariant, and the case in words."""
         loop = asyncio.get_running_loop()
         keep_account_of_tasks(loop)
@@ -118,7 +120,10 @@ class World:
         for room in (self.dispatchers, self.web, self.recorders):
             room.open()
         self._tasks += [asyncio.create_task(one.live()) for one in self.crew]
-        self._tasks += [asyncio.create_task(self.callers.dial()), asyncio.create_task(self.database.be_away())]
+        self._tasks += [
+            asyncio.create_task(self.callers.dial()),
+            asyncio.create_task(self.database.be_away()),
+        ]
         self._tasks += self.mishaps.begin()
 
     def heal(self) -> None:
