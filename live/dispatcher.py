@@ -19,7 +19,7 @@ from live.ports import (
     START,
     Asked,
     Batch,
-    Clock,
+    FloorClock,
     Inbox,
     InboxEntry,
     Journal,
@@ -98,7 +98,14 @@ class Dispatcher:
     """Owns one floor. `start` recovers it, `run` works until stopped or fenced."""
 
     def __init__(
-        self, *, name: str, journal: Journal, inbox: Inbox, ownership: Ownership, outbox: Outbox, clock: Clock
+        self,
+        *,
+        name: str,
+        journal: Journal,
+        inbox: Inbox,
+        ownership: Ownership,
+        outbox: Outbox,
+        clock: FloorClock,
     ) -> None:
         self.floor = Floor()
         self._name = name
@@ -142,6 +149,8 @@ class Dispatcher:
         self.floor, self._replies = found.floor, found.replies
         self._number, self._written_to, self._read_to = found.batch_number, found.position, found.inbox
         self._snapshot_number = found.snapshot_number
+        # The machine may have been set back, or be another one: time on the floor goes on all the same (F-54).
+        self._clock.go_on_from(self.floor.at)
         return list(found.effects.values())
 
     # --- working ----------------------------------------------------------------------------------

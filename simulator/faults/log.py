@@ -1,4 +1,4 @@
-"""The interaction log in memory: what the recorder needs of it, and no summaries. One contract holds it to the real one."""
+"""The interaction log in memory: what the recorder needs of it. One contract holds it to the real one."""
 
 from collections.abc import Sequence
 

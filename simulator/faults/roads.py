@@ -147,7 +147,7 @@ class RestRoad(httpx2.AsyncBaseTransport):
     """Carries one process's orders to the carrier's REST API."""
 
     def __init__(self, rest: ASGIApp, process: Process, weather: Weather) -> None:
-        self._inner = httpx2.ASGITransport(app=rest)  # type: ignore[arg-type]
+        self._inner = httpx2.ASGITransport(app=rest)
         self._process = process
         self._weather = weather
         self._fate = weather.stream("road/rest")

@@ -189,7 +189,7 @@ class DispatcherRoom(Room):
             clock=clock,
         )
         self.dispatchers[process.name] = dispatcher
-        while not await self._started(dispatcher, take_over=first):
+        while not await self._started(dispatcher, take_over=first):  # noqa: ASYNC110 - a lease wakes nobody
             await asyncio.sleep(STANDBY_EVERY_S)
         gateway = InboxGateway(inbox, ServedReplies(house.server, process), process.name)
         await gateway.start()

@@ -73,7 +73,10 @@ class Machine:
     set_by_s: float = 0.0
 
     def wall_ns(self) -> int:
-        return int((EPOCH_S + self.loop.time() + self.set_by_s) * 1_000) * 1_000_000
+        return int((EPOCH_S + self.loop.time() + self.set_by_s) * 1e6) * 1_000
+
+    def steady_ns(self) -> int:
+        return int(self.loop.time() * 1e6) * 1_000
 
 
 FAR_ENDS = {

@@ -12,7 +12,6 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    OfferState,
     PartnerId,
     SpecialistId,
     SpecialistState,
@@ -31,6 +30,7 @@ GONE_S = (3.0, 60.0)
 THINK_MEDIAN_S = 2.0
 AWAY_S = (1.0, 10.0)
 RACE_S = 0.004
+SILENCE_BORNE_S = 20.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +72,8 @@ class SimulatedSpecialist:
         self._seen: set[OfferId] = set()
         self._old: list[OfferId] = []
         self._talking: ContactId | None = None
+        self._leg: str | None = None
+        self._idle_since = 0.0
         self._side: set[asyncio.Task[None]] = set()
 
     # --- being there ----------------------------------------------------------------------------------
@@ -132,8 +134,7 @@ class SimulatedSpecialist:
             )
             await self._press(lambda key: c.BecomeReady(id=key, specialist=self.id), "ready")
             return
-        if me.state is not SpecialistState.ENGAGED:
-            self._talking = None
+        self._mind_the_softphone(me)
         match me.state:
             case SpecialistState.NOT_READY:
                 await self._rest()
@@ -147,6 +148,19 @@ class SimulatedSpecialist:
                 await self._wrap_up()
             case _:
                 self._press_an_old_offer()
+
+    def _mind_the_softphone(self, me: Specialist) -> None:
+        """Hang up a softphone that is on the line for no call on the screen, as anybody does after a while."""
+        now = self._loop.time()
+        if me.state is SpecialistState.ENGAGED or self._leg is None:
+            self._idle_since = now
+        if me.state is not SpecialistState.ENGAGED:
+            self._talking = None
+        if self._leg is None:
+            return
+        if now - self._idle_since > SILENCE_BORNE_S:
+            self._network.hang_up(self._leg)
+            self._leg = None
 
     async def _rest(self) -> None:
         await asyncio.sleep(self._stream.between(*AWAY_S))
@@ -191,7 +205,7 @@ class SimulatedSpecialist:
         if self._weather.strikes(Fault.SOFTPHONES, 0.5):
             return
         await asyncio.sleep(self._stream.between(0.05, 0.6))
-        self._network.connect_device(self._tokens.make(self.id), {"offer": offer})
+        self._leg = self._network.connect_device(self._tokens.make(self.id), {"offer": offer})
         if self._weather.strikes(Fault.SOFTPHONES, 0.5):
             await asyncio.sleep(self._stream.exponential(6.0))
             self._network.vanish(self.id)
@@ -225,6 +239,3 @@ class SimulatedSpecialist:
         task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
         self._side.add(task)
         task.add_done_callback(self._side.discard)
-
-
-__all__ = ["OfferState", "SimulatedSpecialist", "Specialist", "Truth"]

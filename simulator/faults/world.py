@@ -65,7 +65,7 @@ class World:
             server=self.server,
             weather=self.weather,
             rest=rest,
-            clock=lambda: SystemClock(self.machine.wall_ns),
+            clock=lambda: SystemClock(self.machine.wall_ns, self.machine.steady_ns),
             went_wrong=lambda words: wrong("no process ends by itself", words),
         )
         self.dispatchers = DispatcherRoom(house)

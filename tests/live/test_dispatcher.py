@@ -9,11 +9,12 @@ import pytest
 import structlog
 from redis.exceptions import ConnectionError as ServerGone
 
+from config.clock import SystemClock
 from live.dispatcher import LEASE_TTL_MS, Dispatcher
 from live.errors import Fenced, FloorUnavailable
 from live.memory import MemoryFloorStore
 from live.outbox import ATTEMPTS_MAX, EffectOutcome, Outbox
-from live.ports import START, Asked, Batch, Journal, Position, StoredReply
+from live.ports import START, Asked, Batch, FloorClock, Journal, Position, StoredReply
 from live.recovery import EFFECT_COMMAND, recover
 from live.redis_floor import FloorKeys, RedisInbox, connect
 from routing import engine
@@ -61,7 +62,7 @@ from tests.live.floor_story import (
 BUDGET_S = 3.0
 
 
-def new_dispatcher(ports: Ports, clock: HandClock, carrier: Carrier | None = None) -> Dispatcher:
+def new_dispatcher(ports: Ports, clock: FloorClock, carrier: Carrier | None = None) -> Dispatcher:
     return dispatcher_on(ports, clock, (carrier or Carrier()).perform)
 
 
@@ -423,6 +424,9 @@ class TestTimers:
                 def now(self) -> Instant:
                     return Instant(NOON + round((loop.time() - began) * 1000))
 
+                def go_on_from(self, at: Instant) -> None:
+                    pass
+
             ports = memory_ports()
             async with (
                 running(dispatcher_on(ports, LoopClock(), Carrier().perform)),
@@ -434,6 +438,23 @@ class TestTimers:
                 assert missed.at - NOON in range(OFFER_TTL_MS, OFFER_TTL_MS + 20)
 
         run_in_virtual_time(story())
+
+    async def test_fire_after_the_machine_was_set_back(self) -> None:
+        """F-54: the floor's time goes on from where the dispatcher before left it."""
+        ports, steady = memory_ports(), HandClock()
+        machine = HandClock()
+
+        def clock() -> SystemClock:
+            return SystemClock(lambda: machine.at * 1_000_000, lambda: steady.at * 1_000_000)
+
+        async with running(new_dispatcher(ports, clock())), gateway_on(ports) as gateway:
+            await ask_all(gateway, [*OPENING, arrives("ada"), presses_one("ada")])
+        machine.turn(-3_600_000)
+        second = new_dispatcher(ports, clock())
+        assert await second.start(take_over=True)
+        steady.turn(OFFER_TTL_MS * 2)
+        await second.turn()
+        assert [event for event in await events(ports.journal) if isinstance(event, OfferMissed)]
 
     async def test_that_came_due_while_nobody_ran_fire_at_the_next_start(self, clock: HandClock) -> None:
         ports = memory_ports()
