@@ -44,6 +44,7 @@ class SystemClock:
 
     def go_on_from(self, at: Instant) -> None:
         """Be no earlier than this: it was the time already, for a process before this one."""
+        self.now()
         with self._lock:
             self._at_ns = max(self._at_ns, at * NS_PER_MS)
 

@@ -60,6 +60,14 @@ class TestSystemClock:
         clock.go_on_from(Instant(10 * HOUR_MS))
         assert clock.now() == 11 * HOUR_MS + 19_000
 
+    def test_does_not_count_the_time_twice_that_passed_before_it_went_on(self) -> None:
+        machine = Machine(wall_ms=10 * HOUR_MS)
+        clock = machine.clock()
+        machine.let_pass(60_000)
+        clock.go_on_from(Instant(machine.wall_ms))
+        machine.let_pass(1_000)
+        assert clock.now() == machine.wall_ms
+
     def test_follows_the_machine(self) -> None:
         assert abs(to_datetime(SystemClock().now()) - datetime.now(UTC)) < timedelta(seconds=5)
 
