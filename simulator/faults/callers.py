@@ -2,11 +2,13 @@
 
 import asyncio
 
+from routing.model import CallSid, ContactId
 from simulator.carrier import CallerScript, DialRequest, PhoneNetwork
 from simulator.carrier.network import UnknownCall
 from simulator.faults.plan import FIRST_CALL_S, Fault, FaultPlan
 from simulator.faults.weather import Weather
 from simulator.people.chance import Stream, Streams
+from webhooks.endpoints import contact_of
 
 BATCH = "callers"
 NUMBERS = ("+14165550142", "+15195550117", "+18075550123", "+16135550108", "+17055550131", "")
@@ -23,7 +25,8 @@ class Callers:
     def __init__(
         self, plan: FaultPlan, network: PhoneNetwork, lines: tuple[str, ...], weather: Weather
     ) -> None:
-        self.sids: list[str] = []
+        self.calls: dict[ContactId, str] = {}
+        """The call of each contact, in the order of dialling."""
         self._plan = plan
         self._network = network
         self._lines = lines
@@ -58,7 +61,8 @@ class Callers:
                 "batch": BATCH,
             }
         )
-        self.sids.append(self._network.dial(request))
+        sid = self._network.dial(request)
+        self.calls[contact_of(CallSid(sid))] = sid
 
     def hang_up_soon(self, sid: str, within_s: float) -> None:
         """Let a caller hang up in a moment, whatever is going on then."""

@@ -162,6 +162,9 @@ class DispatcherRoom(Room):
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self.dispatchers: dict[str, Dispatcher] = {}
+        self.outboxes: dict[str, Outbox] = {}
+        self.frozen = 0
+        """How many stand still now."""
         self._retired: set[str] = set()
 
     def open(self) -> None:
@@ -169,7 +172,8 @@ class DispatcherRoom(Room):
         self.keep(self._be_frozen())
 
     def retires(self, process: Process) -> bool:
-        self.dispatchers.pop(process.name, None)
+        for kept in (self.dispatchers, self.outboxes):
+            kept.pop(process.name, None)
         return process.name in self._retired
 
     async def live(self, process: Process, first: bool) -> None:
@@ -180,12 +184,13 @@ class DispatcherRoom(Room):
         carrier = TwilioCarrier(compose.account(settings), random=chance.random, http=http)
         inbox = ServedInbox(house.server, process)
         carry_out = compose.performer(carrier, compose.addresses(settings), lambda: dispatcher.floor)
+        outbox = self.outboxes[process.name] = Outbox(carry_out, inbox)
         dispatcher = Dispatcher(
             name=process.name,
             journal=ServedJournal(house.server, process),
             inbox=inbox,
             ownership=ServedOwnership(house.server, process),
-            outbox=Outbox(carry_out, inbox),
+            outbox=outbox,
             clock=clock,
         )
         self.dispatchers[process.name] = dispatcher
@@ -214,10 +219,12 @@ class DispatcherRoom(Room):
             self._retired.add(process.name)
             self.house.weather.tell(f"{process.name} frozen")
             process.freeze()
+            self.frozen += 1
             self.keep(self._chain(False))
             await asyncio.sleep(self._fate.between(*FREEZE_S))
             self.house.weather.tell(f"{process.name} goes on")
             process.thaw()
+            self.frozen -= 1
 
 
 class WebRoom(Room, WebServed):

@@ -51,6 +51,8 @@ class Server:
         self.watches: list[Watch] = []
         self.taken: list[Callable[[str, int], None]] = []
         """Hear of every take-over: the process and its epoch."""
+        self.came_back: list[Callable[[], None]] = []
+        """Hear that it came back without what it had acknowledged last."""
         self.recorded: Position | None = None
         self._weather = weather
         self._road = weather.stream("server/road")
@@ -90,6 +92,8 @@ class Server:
         store.head, store.snapshot = kept.head, kept.snapshot
         store.epoch, store.owner, store.owner_until = kept.epoch, kept.owner, kept.owner_until
         self.recorded = kept.recorded
+        for hear in self.came_back:
+            hear()
 
     # --- its service --------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from starlette.applications import Starlette
 from config.clock import SystemClock
 from config.settings import Settings
 from live.dispatcher import Dispatcher
+from routing.effects import Effect
+from routing.model import ContactId
 from simulator.carrier import Carrier, CarrierSettings, FaultSettings
 from simulator.carrier.clock import LoopClock
 from simulator.carrier.rest import rest_routes
@@ -147,8 +149,17 @@ class World:
 
     # --- what there is --------------------------------------------------------------------------------
 
+    @property
+    def calls(self) -> dict[ContactId, str]:
+        """The call of every contact whose caller has dialled."""
+        return self.callers.calls
+
     def now_s(self) -> float:
         return self.loop.time()
+
+    def open_effects(self) -> tuple[Effect, ...]:
+        outbox = self.dispatchers.outboxes.get(self.server.store.owner or "")
+        return outbox.open_effects() if outbox is not None else ()
 
     def owner(self) -> Dispatcher | None:
         """The dispatcher that owns the floor now, if it lives."""
