@@ -16,7 +16,8 @@ from app.rules import book_in_force, publication, put_in_force
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
-from live.dispatcher import SERVER_TROUBLE, Dispatcher
+from live.commits import SERVER_TROUBLE
+from live.dispatcher import Dispatcher
 from live.errors import Fenced, FloorUnavailable
 from live.outbox import EffectOutcome, Outbox, Perform
 from live.ports import Clock, CommandGateway, Position

@@ -205,6 +205,8 @@ class SimulatedSpecialist:
         if self._weather.strikes(Fault.SOFTPHONES, 0.5):
             return
         await asyncio.sleep(self._stream.between(0.05, 0.6))
+        if self._leg is not None:
+            self._network.hang_up(self._leg)
         self._leg = self._network.connect_device(self._tokens.make(self.id), {"offer": offer})
         if self._weather.strikes(Fault.SOFTPHONES, 0.5):
             await asyncio.sleep(self._stream.exponential(6.0))

@@ -11,10 +11,10 @@ from redis.exceptions import ConnectionError as ServerGone
 
 from config.clock import SystemClock
 from live.dispatcher import LEASE_TTL_MS, Dispatcher
-from live.errors import Fenced, FloorUnavailable
+from live.errors import BatchOutOfOrder, Fenced, FloorUnavailable
 from live.memory import MemoryFloorStore
 from live.outbox import ATTEMPTS_MAX, EffectOutcome, Outbox
-from live.ports import START, Asked, Batch, FloorClock, Journal, Position, StoredReply
+from live.ports import START, Asked, Batch, FloorClock, Head, Journal, Position, StoredReply
 from live.recovery import EFFECT_COMMAND, recover
 from live.redis_floor import FloorKeys, RedisInbox, connect
 from routing import engine
@@ -199,6 +199,47 @@ class TestCommit:
             assert [len(batch.replies) for batch in await batches(ports.journal)] == [4]
 
         run_in_virtual_time(story())
+
+
+class TestServerWithoutItsLastSecond:
+    """F-36: `everysec` may cost a second of what was acknowledged; whoever remembers it gives it back."""
+
+    @staticmethod
+    def forget(store: MemoryFloorStore, batches: int) -> None:
+        store.journal = store.journal[:-batches]
+        last = store.journal[-1]
+        store.head = Head(position=last.position, batch_number=last.batch.number, inbox=last.batch.inbox)
+
+    async def test_is_given_back_what_it_had_acknowledged(self, clock: HandClock) -> None:
+        store = MemoryFloorStore()
+        ports = memory_ports(store)
+        async with running(new_dispatcher(ports, clock)), gateway_on(ports) as gateway:
+            await ask_all(gateway, OPENING)
+            for caller in ("ada", "bo", "cy"):
+                await ask_all(gateway, [arrives(caller)])
+            before = await events(ports.journal)
+            self.forget(store, 2)
+            await ask_all(gateway, [arrives("di")])
+        seen = await events(ports.journal)
+        assert seen[: len(before)] == before
+        assert [event.contact for event in seen if isinstance(event, CallArrived)] == [
+            contact_of(caller) for caller in ("ada", "bo", "cy", "di")
+        ]
+        assert [entry.batch.number for entry in store.journal] == list(range(1, len(store.journal) + 1))
+
+    async def test_ends_a_dispatcher_that_does_not_remember(self, clock: HandClock) -> None:
+        """It begins again from what the server has."""
+        store = MemoryFloorStore()
+        ports = memory_ports(store)
+        async with running(new_dispatcher(ports, clock)), gateway_on(ports) as gateway:
+            await ask_all(gateway, [*OPENING])
+            for caller in ("ada", "bo", "cy"):
+                await ask_all(gateway, [arrives(caller)])
+        second = dispatcher_on(ports, clock, Carrier().perform, "second")
+        assert await second.start(take_over=True)
+        self.forget(store, 2)
+        with pytest.raises(BatchOutOfOrder):
+            await second.turn(own=[arrives("di")])
 
 
 class TestPoisonedCommand:
