@@ -87,7 +87,8 @@ async def serve_floor(
 
     Raises: Fenced in a group when another dispatcher has taken the floor over.
     """
-    publish = publication(book_in_force(dispatcher.floor, network, clock.now()))
+    now = clock.now()
+    publish = publication(book_in_force(dispatcher.floor, network, now), now)
     await dispatcher.turn(own=[dispatcher.grace(), publish])
     reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
     async with asyncio.TaskGroup() as group:
@@ -148,9 +149,10 @@ async def _keep_rule_book(
 ) -> None:
     while True:
         await asyncio.sleep(RULE_BOOK_EVERY_S)
-        book = book_in_force(dispatcher.floor, network, clock.now())
+        now = clock.now()
+        book = book_in_force(dispatcher.floor, network, now)
         try:
-            await put_in_force(gateway, book)
+            await put_in_force(gateway, book, now)
         except FloorUnavailable:
             _log.warning("rule_book_not_published", version=book.version)
 

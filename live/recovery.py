@@ -14,6 +14,7 @@ from routing.model import EffectId, Instant
 from routing.snapshot import restore
 
 ENTRIES_AT_ONCE = 1_000
+_NEVER = Instant(0)
 EFFECT_COMMAND = "effect:"
 """Prefix of the command that reports an effect's result; the rest is the effect's id."""
 
@@ -25,7 +26,7 @@ class Recovered:
     snapshot_number: int = 0
     position: Position = START
     inbox: Position = START
-    at: Instant = Instant(0)
+    at: Instant = _NEVER
     """When the last of it happened."""
     replies: StoredReplies = field(default_factory=StoredReplies)
     effects: dict[EffectId, Effect] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Behaviour replaced for the length of a run, by the test bench and from outside: the product has no switches for it."""
+"""Behaviour replaced for the length of a run, by the test bench, from outside: the product has no switches for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

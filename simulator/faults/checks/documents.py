@@ -1,4 +1,4 @@
-"""Judges every document that goes out: it can be read, it leaves no caller without a next step, it is the same twice."""
+"""Judges every document that goes out: it can be read, leaves no caller without a next step, is the same twice."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

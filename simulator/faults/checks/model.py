@@ -12,7 +12,6 @@ from routing.model import ContactId, Instant, OfferId, Route, SpecialistId
 Wrong = Callable[[str, str], None]
 
 FREE, BUSY, WRAP_UP, AWAY = "free", "busy", "wrap-up", "away"
-OFFER_IS_OVER = (e.OfferDeclined, e.OfferMissed, e.OfferWithdrawn, e.OfferFailed, e.SpecialistDropped)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,7 +36,6 @@ class Person:
     languages: tuple[str, ...]
     does: str = AWAY
     offer: OfferId | None = None
-    free_since: Instant = Instant(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,10 +97,17 @@ class Model:
             case e.ContactSent():
                 self._gets_somebody(event.contact, caller)
                 caller.sent = True
-            case e.PartnerAnswered():
+            case e.PartnerAnswered() | e.ContactConnected():
                 caller.connected = True
             case e.PartnerFailed():
                 caller.sent = caller.connected = False
+            case e.ContactClosed():
+                self._closed(event, caller)
+            case _:
+                self._of_offer(event, caller)
+
+    def _of_offer(self, event: e.ContactEvent, caller: Caller) -> None:
+        match event:
             case e.OfferMade():
                 self._offer_made(event, caller)
             case e.OfferAccepted():
@@ -115,10 +120,6 @@ class Model:
                 | e.SpecialistDropped()
             ):
                 self._offer_over(event, caller)
-            case e.ContactConnected():
-                caller.connected = True
-            case e.ContactClosed():
-                self._closed(event, caller)
             case _:
                 pass
 
@@ -205,7 +206,7 @@ class Model:
         person = self.people.get(event.specialist)
         if person is not None:
             away = isinstance(event, e.OfferMissed | e.SpecialistDropped)
-            person.does, person.offer, person.free_since = AWAY if away else FREE, None, event.at
+            person.does, person.offer = AWAY if away else FREE, None
 
     # --- specialists ----------------------------------------------------------------------------------
 
@@ -223,7 +224,7 @@ class Model:
             self.wrong("S8 conservation", f"{type(event).__name__} of {event.specialist} at {person.offer}")
         match event:
             case e.SpecialistReady():
-                person.does, person.free_since = FREE, event.at
+                person.does = FREE
             case e.SpecialistNotReady():
                 person.does = AWAY
             case e.SpecialistSignedOut():

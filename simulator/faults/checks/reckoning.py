@@ -151,9 +151,9 @@ class Reckoning:
         last = met[-1] if met else None
         if answered and last is None and end.partner is not None and end.specialist is not None:
             self._differs(f"{contact} was answered by {end.specialist} in the log, and by nobody in truth")
-        if last is not None and sure and not answered and last.until == call.ended_at:
-            if last.lasted_ms >= TALKED_MS:
-                self._differs(f"{contact} talked for {last.lasted_ms} ms to the end, and ended as {end.end}")
+        to_the_end = last is not None and last.until == call.ended_at and last.lasted_ms >= TALKED_MS
+        if last is not None and to_the_end and sure and not answered:
+            self._differs(f"{contact} talked for {last.lasted_ms} ms to the end, and ended as {end.end}")
 
     # --- specialists ----------------------------------------------------------------------------------
 
