@@ -41,7 +41,8 @@ from telephony.rest import CarrierAccount, TwilioCarrier
 from webhooks.directory import Regions
 
 RESTART_S = (0.2, 1.5)
-FREEZE_S = (1.0, 9.0)
+FREEZE_S = (1.0, 6.0)
+"""Around the three seconds after which the lease has run out."""
 STANDBY_EVERY_S = 0.5
 MAY_END_BY = (Fenced, BatchOutOfOrder, JournalGap, RedisError, ProcessGone)
 """What may end a process: it was overtaken, or the server came back without its last second."""

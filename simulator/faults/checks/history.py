@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from live.ports import JournalEntry
 from routing import events as e
-from routing.model import ContactId
+from routing.model import ContactId, SpecialistId
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.model import FREE, Model
 
@@ -19,6 +19,8 @@ GRACE_S = 20.0
 """A new dispatcher lets everybody's lease run anew."""
 IDLE_S_MAX = 8.0
 """How long somebody may be free while a caller waits whom they may serve; the queue is looked at every few seconds."""
+CLOCK_MAY_DIFFER = 1.06
+"""A clock that was set makes up for it by a twentieth of the time that passes."""
 
 
 class History:
@@ -31,6 +33,8 @@ class History:
         self.lost_at_s = -1e9
         self.offered_at_s: dict[str, float] = {}
         """When each offer was made, by the bench's own clock."""
+        self.wrap_ups: dict[SpecialistId, float] = {}
+        """When the last wrap-up of each specialist is over, by the bench's own clock."""
         self._world = world
         self._findings = findings
         self._owner: tuple[str, int] | None = None
@@ -39,6 +43,7 @@ class History:
         world.server.watches.append(self._committed)
         world.server.taken.append(self._taken)
         world.server.came_back.append(self._came_back)
+        world.server.mistakes.append(lambda words: findings.add("S5 fencing", words))
 
     def events(self) -> list[e.Event]:
         return [event for entry in self.entries for event in entry.batch.events]
@@ -79,6 +84,9 @@ class History:
             self._world.loop.call_later(
                 STILL_THERE_S, self._is_over, event.contact, self.call_of(event.contact)
             )
+        elif isinstance(event, e.WrapUpStarted | e.WrapUpExtended):
+            lasts_s = (event.until - event.at) / 1_000 * CLOCK_MAY_DIFFER
+            self.wrap_ups[event.specialist] = self._world.now_s() + lasts_s
         elif isinstance(event, e.OfferMade):
             truth, now = self._heard.get(event.specialist), self._world.now_s()
             self.offered_at_s[event.offer] = now
