@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from app import cli_simulate
+from app import cli_faults, cli_simulate
 from app.cli_rules import rules
 from app.refusal import refuse as _refuse
 from config.errors import ConfigError
@@ -177,6 +177,7 @@ def doctor(
 
 
 cli_simulate.add_to(app)
+cli_faults.add_to(app)
 
 Calls = Annotated[int, typer.Option(help="How many callers dial.")]
 Rate = Annotated[float, typer.Option(help="Callers a second on average; they wait for nobody.")]

@@ -12,6 +12,7 @@ from ctypes import Array, c_bool, c_double
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait as wait_for_end
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from simulator.virtual.call_sheet import CallSheet
 from simulator.virtual.counts import together
@@ -19,6 +20,15 @@ from simulator.virtual.run import Progress, Run, run
 from simulator.virtual.scenario import Scenario
 
 LOOK_EVERY_S = 0.2
+
+Played = TypeVar("Played")
+Played_co = TypeVar("Played_co", covariant=True)
+
+
+class Playable(Protocol[Played_co]):
+    """What can be played in a process of its own; it and what comes of it can be pickled."""
+
+    def play(self, progress: Progress) -> Played_co: ...
 
 
 class WorkerLost(Exception):
@@ -56,7 +66,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def play_all(jobs: Sequence[Job], workers: int, progress: Progress) -> list[Run | None]:
+def play_all(jobs: Sequence[Playable[Played]], workers: int, progress: Progress) -> list[Played | None]:
     """Play every job; `progress` is told the share of all that is done.
 
     Returns: the runs in the order of the jobs. Ctrl-C ends it early: then None stands for those not complete.
@@ -67,8 +77,8 @@ def play_all(jobs: Sequence[Job], workers: int, progress: Progress) -> list[Run 
     return _side_by_side(jobs, min(workers, len(jobs)), progress)
 
 
-def _one_after_the_other(jobs: Sequence[Job], progress: Progress) -> list[Run | None]:
-    runs: list[Run | None] = [None] * len(jobs)
+def _one_after_the_other(jobs: Sequence[Playable[Played]], progress: Progress) -> list[Played | None]:
+    runs: list[Played | None] = [None] * len(jobs)
     done = 0
 
     def part(share: float) -> None:
@@ -80,11 +90,11 @@ def _one_after_the_other(jobs: Sequence[Job], progress: Progress) -> list[Run | 
     return runs
 
 
-def _side_by_side(jobs: Sequence[Job], workers: int, progress: Progress) -> list[Run | None]:
+def _side_by_side(jobs: Sequence[Playable[Played]], workers: int, progress: Progress) -> list[Played | None]:
     context = mp.get_context("spawn")
     shares, stop = context.RawArray(c_double, len(jobs)), context.RawArray(c_bool, 1)
     pool = ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(shares, stop))
-    futures: list[Future[Run]] = []
+    futures: list[Future[Played]] = []
     try:
         with _deaf_children():
             futures += (pool.submit(_work, number, job) for number, job in enumerate(jobs))
@@ -105,7 +115,7 @@ def _side_by_side(jobs: Sequence[Job], workers: int, progress: Progress) -> list
     return [_result(future) for future in futures]
 
 
-def _result(future: Future[Run]) -> Run | None:
+def _result(future: Future[Played]) -> Played | None:
     return None if future.cancelled() or future.exception() is not None else future.result()
 
 
@@ -144,7 +154,7 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _work(number: int, job: Job) -> Run:
+def _work(number: int, job: Playable[Played]) -> Played:
     def progress(share: float) -> None:
         _shares[number] = share
         if _stop[0]:
