@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from live.ports import JournalEntry
 from routing import events as e
-from routing.model import ContactId, SpecialistId
+from routing.model import ContactId, OfferId, SpecialistId
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.model import FREE, Model
 
@@ -19,6 +19,8 @@ GRACE_S = 20.0
 """A new dispatcher lets everybody's lease run anew."""
 IDLE_S_MAX = 8.0
 """How long somebody may be free while a caller waits whom they may serve; the queue is looked at every few seconds."""
+CONNECTING_S_MAX = 60.0
+"""Both sides have 20 s at most, the one after the other, where a rule stretches the usual 8 s."""
 CLOCK_MAY_DIFFER = 1.06
 """A clock that was set makes up for it by a twentieth of the time that passes."""
 
@@ -35,6 +37,7 @@ class History:
         """When each offer was made, by the bench's own clock."""
         self.wrap_ups: dict[SpecialistId, float] = {}
         """When the last wrap-up of each specialist is over, by the bench's own clock."""
+        self._accepted_at_s: dict[str, float] = {}
         self._world = world
         self._findings = findings
         self._owner: tuple[str, int] | None = None
@@ -84,6 +87,8 @@ class History:
             self._world.loop.call_later(
                 STILL_THERE_S, self._is_over, event.contact, self.call_of(event.contact)
             )
+        elif isinstance(event, e.OfferAccepted):
+            self._accepted_at_s[event.offer] = self._world.now_s()
         elif isinstance(event, e.WrapUpStarted | e.WrapUpExtended):
             lasts_s = (event.until - event.at) / 1_000 * CLOCK_MAY_DIFFER
             self.wrap_ups[event.specialist] = self._world.now_s() + lasts_s
@@ -138,6 +143,18 @@ class History:
         elif now - self._idle_since > IDLE_S_MAX:
             self._findings.add("L1 a moving queue", f"{pair[0]} waits while {pair[1]} is free")
             self._idle_since = None
+        if settled:
+            self._nobody_is_bound(now)
+
+    def _nobody_is_bound(self, now: float) -> None:
+        """Whoever was accepted is brought together with the specialist soon, or waits again."""
+        for key, since in self._accepted_at_s.items():
+            offer = self.model.offers.get(OfferId(key))
+            caller = self.model.callers.get(offer.contact) if offer is not None else None
+            if caller is not None and not caller.connected and now - since > CONNECTING_S_MAX:
+                self._findings.add(
+                    "L3 no silent ring-out", f"{key} has been connecting for {now - since:.0f} s"
+                )
 
     def _idle_pair(self, at: int) -> tuple[str, str] | None:
         free = [(key, one) for key, one in self.model.people.items() if one.does is FREE]
