@@ -227,11 +227,15 @@ class SimulatedSpecialist:
             if floor is not None and (me is None or me.contact != contact):
                 return
             there = floor.contacts.get(contact) if floor is not None else None
-            if there is not None and there.state is ContactState.CONNECTED:
+            if there is not None and there.state is ContactState.CONNECTED and self._hears_somebody():
                 await self._press(
                     lambda key: c.HangUp(id=key, specialist=self.id, contact=contact), "hang-up"
                 )
             await asyncio.sleep(self._weather.plan.talk_s / 2)
+
+    def _hears_somebody(self) -> bool:
+        """Whether anybody is on the softphone's line: who hears nobody has no call to end."""
+        return self._leg is not None and self._network.device_status(self._leg)["others"] > 0
 
     def _press_an_old_offer(self) -> None:
         if self._old and self._weather.strikes(Fault.PRESSES, 0.01):

@@ -97,15 +97,8 @@ class TestCompare:
     async def test_notices_a_specialist_who_is_not_on_the_line_any_more(self, clock: HandClock) -> None:
         """F-5: with the news of it lost, the caller would sit in an empty room for as long as they bear it."""
         floor, gateway = floor_with([], clock), Gateway()
-        for command in (
-            signs_in(JOAN),
-            is_ready(JOAN),
-            arrives("ada"),
-            presses_one("ada"),
-            accepts(JOAN, "ada"),
-        ):
-            handle(floor, command, clock.now())
-        for command in is_connected(JOAN, "ada"):
+        opening = (signs_in(JOAN), is_ready(JOAN), arrives("ada"), presses_one("ada"), accepts(JOAN, "ada"))
+        for command in (*opening, *is_connected(JOAN, "ada")):
             handle(floor, command, clock.now())
         clock.turn(SETTLED_MS + 1)
         carrier = CarrierList(frozenset({call_of("ada"), leg_of(JOAN, "ada")}))
