@@ -44,8 +44,9 @@ RESTART_S = (0.2, 1.5)
 FREEZE_S = (1.0, 6.0)
 """Around the three seconds after which the lease has run out."""
 STANDBY_EVERY_S = 0.5
-MAY_END_BY = (Fenced, BatchOutOfOrder, JournalGap, RedisError, ProcessGone)
-"""What may end a process: it was overtaken, or the server came back without its last second."""
+MAY_END_BY = (Fenced, RedisError, ProcessGone)
+"""What may end a process: it was killed, or overtaken."""
+MAY_FOLLOW_A_LOST_SECOND = (BatchOutOfOrder, JournalGap)
 
 
 class RecordedWord(Protocol):
@@ -138,7 +139,9 @@ class Room:
         causes = list(_leaves(end))
         told = ", ".join(sorted(type(cause).__name__ for cause in causes))
         self.house.weather.tell(f"{process.name} ended", told)
-        if not all(isinstance(cause, MAY_END_BY) for cause in causes):
+        lost = Fault.LOST_SECOND in self.house.weather.plan.on
+        allowed = (*MAY_END_BY, *MAY_FOLLOW_A_LOST_SECOND) if lost else MAY_END_BY
+        if not all(isinstance(cause, allowed) for cause in causes):
             self.house.went_wrong(f"{process.name} ended by {causes!r}")
 
     async def _be_killed(self) -> None:

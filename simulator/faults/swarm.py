@@ -61,18 +61,18 @@ def hunt_all(
 
 
 def smallest(failed: Verdict, compose: Composition, progress: Progress) -> Verdict:
-    """Switch kinds of faults off and leave callers out, for as long as one of the same checks still fails."""
+    """Switch kinds of faults off and leave callers out, for as long as one of the same checks fails first."""
     best, checks = failed, set(failed.checks)
     steps = len(Fault) + 4
     for number, fault in enumerate(Fault, start=1):
         progress(number / steps)
-        tried = play(best.seed, best.calls, compose, best.off | {fault})
+        tried = play(best.seed, best.calls, compose, best.off | {fault}, until_found=True)
         if checks & set(tried.checks):
             best = tried
     for _ in range(4):
         if best.calls // 2 < CALLS_MIN:
             break
-        tried = play(best.seed, best.calls // 2, compose, best.off)
+        tried = play(best.seed, best.calls // 2, compose, best.off, until_found=True)
         if not checks & set(tried.checks):
             break
         best = tried
