@@ -35,8 +35,8 @@ class History:
         self.lost_at_s = -1e9
         self.offered_at_s: dict[str, float] = {}
         """When each offer was made, by the bench's own clock."""
-        self.wrap_ups: dict[SpecialistId, float] = {}
-        """When the last wrap-up of each specialist is over, by the bench's own clock."""
+        self.wrap_ups: dict[SpecialistId, tuple[float, float]] = {}
+        """When the last wrap-up of each specialist began and is over, by the bench's own clock."""
         self._accepted_at_s: dict[str, float] = {}
         self._world = world
         self._findings = findings
@@ -91,7 +91,8 @@ class History:
             self._accepted_at_s[event.offer] = self._world.now_s()
         elif isinstance(event, e.WrapUpStarted | e.WrapUpExtended):
             lasts_s = (event.until - event.at) / 1_000 * CLOCK_MAY_DIFFER
-            self.wrap_ups[event.specialist] = self._world.now_s() + lasts_s
+            now = self._world.now_s()
+            self.wrap_ups[event.specialist] = (now, now + lasts_s)
         elif isinstance(event, e.OfferMade):
             truth, now = self._heard.get(event.specialist), self._world.now_s()
             self.offered_at_s[event.offer] = now

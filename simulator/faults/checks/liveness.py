@@ -27,7 +27,6 @@ YOUNG_S = 75.0
 STALE_S, STALE_BEFORE_S = 2.0, 25.0
 """L3: an offer ends at most so long after its time."""
 SETTLED_S = 5.0
-WRAP_UP_S_MAX = 60.0
 DRAIN_S_MAX = 1_500.0
 LOOKS_MAX, LOOK_AGAIN_S = 10, 0.037
 QUIET_S = 65.0
@@ -63,14 +62,9 @@ class Liveness:
             over_s = now - self._history.offered_at_s.get(key, now) - lasts_s
             if not offer.accepted and over_s > self._stale_s(now - over_s - lasts_s):
                 self._wrong("L3 no silent ring-out", f"{key} is open {over_s:.1f} s after its time")
-        for who, until_s in self._history.wrap_ups.items():
+        for who, (since_s, until_s) in self._history.wrap_ups.items():
             person = self._history.model.people.get(who)
-            late_s = now - until_s
-            if (
-                person is not None
-                and person.does is WRAP_UP
-                and late_s > self._stale_s(until_s - WRAP_UP_S_MAX)
-            ):
+            if person is not None and person.does is WRAP_UP and now - until_s > self._stale_s(since_s):
                 self._wrong("L3 wrap-up ends", f"{who} is in wrap-up {now - until_s:.1f} s after its time")
 
     def _stale_s(self, since_s: float) -> float:
