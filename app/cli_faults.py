@@ -60,7 +60,7 @@ def faults(
     json: Json = None,
 ) -> None:
     """Break everything that may break, from a seed, and check what must hold. Exit status 1 unless it does."""
-    from simulator.virtual.workers import WorkerLost, cores
+    from simulator.workers import WorkerLost, cores
 
     try:
         if planted:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.editions import Editions
+from app.fallback_keeper import FallbackKeeper
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -57,7 +58,8 @@ async def build_desk(
         await add_sample_people(accounts, passwords)
     keys = token_keys(settings)
     books = RuleBooks(engine, network.about.id, clock)
-    editions = Editions(books, floor, gateway, clock)
+    keeper = FallbackKeeper(settings, network, clock)
+    editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
     await editions.start()
     stack.push_async_callback(editions.stop)
     rules = RuleServices(

@@ -2,7 +2,8 @@
 
 What it looks at, each in a module of its own: the settings and the network (here), the stores
 (`doctor_stores`), the running service and its public address (`doctor_address`), the account at the carrier
-(`doctor_account`). Nothing is changed, and no secret and no caller's number is ever shown.
+(`doctor_account`), the documents for the time when nothing of ours answers (`doctor_fallbacks`). Nothing is changed,
+and no secret and no caller's number is ever shown.
 """
 
 import stat
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_service
+from app.doctor_fallbacks import check_fallbacks
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
 from app.rules import todays_rule_book
@@ -62,6 +64,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     running = service.level is not Level.WRONG or service.code == "service.not_ready"
     findings += await check_redis(settings, running=running)
     findings += await check_database(settings)
+    findings += await check_fallbacks(settings, network)
     findings.append(service)
     # The sample's public address and carrier are parts of the service: without it they are not there either.
     if running or settings.real_traffic:
@@ -75,7 +78,9 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     unknown = check_lines(network, settings.lines)
     for problem in unknown:
         yield wrong("network.line_unknown", f"{problem}.", "The service does not start with it.")
-    strangers = check_partners(network, settings.partner_numbers, settings.partner_keys)
+    strangers = check_partners(
+        network, settings.partner_numbers, settings.partner_keys, settings.fallback_numbers
+    )
     for problem in strangers:
         yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
     for problem in partners_out_of_reach(network, settings.partner_numbers):

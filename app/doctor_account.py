@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account, owner_account
 from app.findings import Finding, ok, warning, wrong
+from app.shown import shown_address
 from config.fields import Settings, variable
 from telephony import account
 from telephony.account import CallHandling
@@ -16,6 +17,8 @@ from telephony.errors import CarrierRefusal, TelephonyError
 from telephony.rest import TwilioCarrier
 
 T = TypeVar("T")
+
+_APPLY = "`switchboard twilio apply`"
 
 
 async def check_account(settings: Settings) -> list[Finding]:
@@ -44,14 +47,15 @@ async def _owner(carrier: TwilioCarrier) -> AsyncIterator[Finding]:
 
 
 async def _with_key(carrier: TwilioCarrier, settings: Settings) -> AsyncIterator[Finding]:
-    size = await _asked(lambda carrier: account.queue_size(carrier, settings.twilio_queue), carrier)
-    if isinstance(size, TelephonyError):
+    queues = await _asked(account.queues, carrier)
+    if isinstance(queues, TelephonyError):
         key = f"{variable('twilio_api_key_sid')} and {variable('twilio_api_key_secret')}"
-        yield _unanswered(size, "key", f"the account with the API key; check {key}")
+        yield _unanswered(queues, "key", f"the account with the API key; check {key}")
         # Whoever is not let in would be told the same again and again.
         return
     yield ok("key.ok", "The API key opens the account.")
-    yield _queue(settings.twilio_queue, size)
+    queue = queues.get(settings.twilio_queue)
+    yield _queue(settings.twilio_queue, None if queue is None else queue.max_size)
     addresses = carrier_addresses(settings)
     found = await _asked(
         lambda carrier: account.application(carrier, settings.twilio_application_sid), carrier
@@ -140,7 +144,7 @@ def _number(number: str, addresses: Addresses, found: CallHandling | None) -> It
         *_address("number.voice_url", number, "voice URL", found.voice_url, addresses.inbound()),
         *_post("number.voice_method", number, "voice URL", found.voice_method),
         *_callback("number.status_callback", number, found, addresses.call_status()),
-        *_fallback(number, found.voice_fallback_url, addresses),
+        *_fallback(number, found, addresses),
     ]
     yield from faults or [ok("number.ok", f"{number} leads to us, and without us to a static document.")]
 
@@ -148,18 +152,20 @@ def _number(number: str, addresses: Addresses, found: CallHandling | None) -> It
 def _address(code: str, name: str, what: str, found: str, wanted: str) -> Iterator[Finding]:
     if found == wanted:
         return
-    remedy = f"Set it to {wanted}"
+    remedy = f"Set it to {wanted}, or let {_APPLY} do so."
     if _bare(found) == _bare(wanted):
         words = f"{name}: the {what} is ours, but lacks the time limits after the # sign."
         yield warning(f"{code}_limits", words, remedy)
     else:
-        yield wrong(code, f"{name}: the {what} is {_shown(found)}.", remedy)
+        yield wrong(code, f"{name}: the {what} is {shown_address(found)}.", remedy)
 
 
 def _post(code: str, name: str, what: str, found: str) -> Iterator[Finding]:
     if found.upper() != "POST":
         yield wrong(
-            code, f"{name}: the {what} is requested with {found or 'nothing'}.", "Set its method to POST."
+            code,
+            f"{name}: the {what} is requested with {found or 'nothing'}.",
+            f"Set its method to POST, or let {_APPLY} do so.",
         )
 
 
@@ -169,10 +175,12 @@ def _callback(code: str, name: str, found: CallHandling, wanted: str) -> Iterato
         yield from _post(f"{code}_method", name, "status callback", found.status_callback_method)
 
 
-def _fallback(number: str, found: str, addresses: Addresses) -> Iterator[Finding]:
+def _fallback(number: str, handling: CallHandling, addresses: Addresses) -> Iterator[Finding]:
     """The document for the time when nothing of ours answers must be there, and must not be ours."""
-    chosen = addresses.static_fallback_url
-    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/README.md says how)'}."
+    found, chosen = handling.voice_fallback_url, None
+    if addresses.static_fallback_url is not None:
+        chosen = addresses.fallback(number)
+    remedy = f"Set it to {chosen or 'a static document that the carrier holds (deploy/carrier.md says how)'}."
     ours = urlsplit(addresses.public_base_url).hostname
     if not found:
         words = f"{number}: there is no fallback URL, so callers are cut off whenever we do not answer."
@@ -185,19 +193,10 @@ def _fallback(number: str, found: str, addresses: Addresses) -> Iterator[Finding
             f"{number}: the fallback URL is not the document that {variable('static_fallback_url')} names."
         )
         yield warning("number.fallback_other", words, remedy)
+    elif chosen is not None and handling.voice_fallback_method != addresses.fallback_method:
+        words = f"{number}: the fallback is requested with {handling.voice_fallback_method}, which files do not answer."
+        yield wrong("number.fallback_method", words, f"Set its method to {addresses.fallback_method}.")
 
 
 def _bare(address: str) -> str:
     return address.partition("#")[0]
-
-
-def _shown(address: str) -> str:
-    """Show somebody's address without what may be secret in it."""
-    if not address:
-        return "not set"
-    parts = urlsplit(address)
-    return (
-        f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-        if parts.netloc
-        else "no web address"
-    )

@@ -2,10 +2,12 @@
 
 The records keep every edition; the floor is told at once, and again here until it has it: a publication whose last
 step was lost, or a floor that was lost altogether, mends itself within seconds. The voice path waits for none of this.
+The static fallback documents follow the edition in force in the same way.
 """
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -34,7 +36,9 @@ class Editions:
         gateway: CommandGateway,
         clock: SystemClock,
         look_every_s: float = LOOK_EVERY_S,
+        keep_fallbacks: Callable[[Edition | None], Awaitable[None]] | None = None,
     ) -> None:
+        """`keep_fallbacks` brings the static fallback documents to an edition; None is the network's own file."""
         self._books = books
         self._floor = floor
         self._gateway = gateway
@@ -42,6 +46,7 @@ class Editions:
         self._look_every_s = look_every_s
         self._recalling = 0
         """The edition that routes those who wait anew, so that it still does when the floor takes it late."""
+        self._keep_fallbacks = keep_fallbacks
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -64,22 +69,29 @@ class Editions:
         except FloorUnavailable:
             _log.warning("edition_not_in_force_yet", edition=edition.number)
             return False
+        finally:
+            await self._renew_fallbacks(edition)
         return True
+
+    async def _renew_fallbacks(self, edition: Edition | None) -> None:
+        if self._keep_fallbacks is not None:
+            await self._keep_fallbacks(edition)
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(self._look_every_s)
             try:
                 await self._look()
             except RecordsError as trouble:
                 _log.info("editions_not_read", cause=type(trouble).__name__)
             except TableError as wrong:
                 _log.error("edition_not_compiled", cause=str(wrong))
+            await asyncio.sleep(self._look_every_s)
 
     async def _look(self) -> None:
+        latest = await self._books.latest_edition()
+        await self._renew_fallbacks(latest)
         present = self._floor.floor.rule_book
         if present is None:
             return
-        latest = await self._books.latest_edition()
         if latest is not None and latest.number > present.edition:
             await self.put_in_force(latest, recall=latest.number == self._recalling)

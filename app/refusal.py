@@ -4,7 +4,7 @@ import sys
 from typing import NoReturn
 
 
-def refuse(words: str) -> NoReturn:
-    """Say why, and end with status 2."""
+def refuse(words: str, status: int = 2) -> NoReturn:
+    """Say why, and end."""
     sys.stderr.write(f"{words}\n")
-    raise SystemExit(2)
+    raise SystemExit(status)

@@ -3,6 +3,7 @@ reported as malformed is not reported again as contradictory."""
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from itertools import chain
 
 from config.fields import Settings, variable
 from config.formats import is_local
@@ -54,7 +55,7 @@ def cautions(settings: Settings) -> tuple[Caution, ...]:
     if settings.real_traffic and settings.static_fallback_url is None:
         words = (
             "Callers have no way out when nothing of ours answers; set "
-            f"{variable('static_fallback_url')} to a document held by the carrier (deploy/README.md)."
+            f"{variable('static_fallback_url')} to a document held by the carrier (deploy/carrier.md)."
         )
         said.append(Caution("carrier.no_fallback", words))
     return tuple(said)
@@ -145,6 +146,12 @@ _RULES = (
         lambda s: not set(s.lines).isdisjoint(s.partner_numbers.values()),
         f"{variable('partner_numbers')} holds a number that {variable('lines')} lists too, so that callers would be "
         "sent round in a circle; write the partner's own number.",
+    ),
+    _rule(
+        "fallback_numbers lines",
+        lambda s: not set(s.lines).isdisjoint(chain.from_iterable(s.fallback_numbers.values())),
+        f"{variable('fallback_numbers')} holds a number that {variable('lines')} lists too, so that callers would be "
+        "sent round in a circle; write telephones that do not lead here.",
     ),
     _rule(
         "secret_key",

@@ -21,7 +21,7 @@ from config.formats import (
     origin,
     redis_address,
 )
-from config.partner_settings import partner_keys, partner_numbers
+from config.partner_settings import fallback_numbers, partner_keys, partner_numbers
 
 VARIABLE_PREFIX = "SWITCHBOARD_"
 SECRET_KEY_CHARACTERS_MIN = 32
@@ -44,6 +44,7 @@ Port = Annotated[int, Field(ge=1, le=NETWORK_PORT_MAX)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Origin = Annotated[str, AfterValidator(origin)]
 PartnerNumbers = Annotated[dict[str, str], BeforeValidator(partner_numbers)]
+FallbackNumbers = Annotated[dict[str, tuple[str, ...]], BeforeValidator(fallback_numbers)]
 PartnerKeys = Annotated[dict[str, tuple[SecretStr, ...]], BeforeValidator(partner_keys)]
 
 
@@ -104,6 +105,13 @@ class Settings(BaseModel):
     sample_callers_per_hour: float = Field(
         default=120.0, ge=0, le=100_000, description="How many sample callers dial in an hour, on average."
     )
+    sample_specialists: int = Field(
+        default=5,
+        ge=0,
+        le=6,
+        description="How many simulated specialists of each sample partner answer. With 0 of them and 0 callers "
+        "an hour the double of the carrier runs alone, for a flood.",
+    )
     sample_speed: float = Field(
         default=1.0, gt=0, le=1_000, description="How many times faster than life sample traffic runs."
     )
@@ -144,7 +152,18 @@ class Settings(BaseModel):
     static_fallback_url: Annotated[str, AfterValidator(https_document)] | None = Field(
         default=None,
         description="Address of a document held off our machines that takes a caller to a person when nothing of ours "
-        "answers, such as a TwiML Bin made from `deploy/fallback/voice.xml`. With real calls, set it.",
+        "answers; with `{number}` in it, one for each dialled number, whose digits stand there. `switchboard fallbacks "
+        "write` writes them, `deploy/carrier.md` says where to hold them. With real calls, set it.",
+    )
+    fallback_numbers: FallbackNumbers = Field(
+        default_factory=dict,
+        description="Telephones of partners that somebody answers although nothing of ours works, for those documents: "
+        "`CENTRAL=+14165550130, CENTRAL=+14165550131, NORTH=+18075550123`. See `deploy/carrier.md`.",
+    )
+    fallback_dir: Path | None = Field(
+        default=None,
+        description="Folder that those documents are written to, anew at each publication of a rule book. Unset: "
+        "`fallback` in the data folder.",
     )
     lines: Annotated[dict[str, str], BeforeValidator(dialled_lines)] = Field(
         default_factory=SAMPLE_LINES.copy,
@@ -212,6 +231,11 @@ class Settings(BaseModel):
     def redis_dir(self) -> Path:
         """Say where the private Redis-protocol server keeps its data."""
         return self.data_dir / "redis"
+
+    @property
+    def fallback_folder(self) -> Path:
+        """Say where the static fallback documents are written to."""
+        return self.fallback_dir or self.data_dir / "fallback"
 
     @property
     def sqlalchemy_url(self) -> str:

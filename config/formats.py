@@ -48,8 +48,10 @@ def origin(value: str) -> str:
 
 
 def https_document(value: str) -> str:
-    """Check the address of one document on the web, such as a TwiML Bin."""
+    """Check the address of a document on the web, such as a TwiML Bin; `{number}` may stand for a dialled number."""
     parts = _split(value)
+    if "{" in value.replace("{number}", "") or "}" in value.replace("{number}", ""):
+        raise ValueError("has a brace that is not part of {number}; remove it")
     if (
         parts.scheme != "https"
         or not parts.hostname

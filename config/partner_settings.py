@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from config.network import Network
 
 PARTNERS_MAX = 200
+TELEPHONES_A_PARTNER_MAX = 10
+"""As many as the carrier rings at once."""
+ENTRIES_MAX = PARTNERS_MAX * TELEPHONES_A_PARTNER_MAX
 KEYS_A_PARTNER_MAX = 2
 """Two while one replaces the other."""
 KEY_CHARACTERS_MIN, KEY_CHARACTERS_MAX = 32, 128
@@ -34,19 +37,28 @@ def partner_numbers(written: object) -> object:
     """Read `NORTH=+18075550123, EASTERN=sip:211@pbx.example.org;transport=tls`; a mapping is checked as it is."""
     numbers: dict[str, str] = {}
     for position, partner, destination in _entries(written):
-        if not E164.fullmatch(destination) and not _SIP.fullmatch(destination):
-            raise ValueError(
-                f"entry {position} leads to no telephone; write a number such as +18075550123 or an address such as "
-                "sip:211@pbx.example.org;transport=tls after the = sign"
-            )
-        if _PREMIUM.fullmatch(destination):
-            raise ValueError(
-                f"entry {position} is a number that charges its callers; write the partner's ordinary number"
-            )
+        _check_destination(position, destination)
         if partner in numbers:
             raise ValueError(f"entry {position} repeats a partner; give each partner one number")
         numbers[partner] = destination
     return numbers
+
+
+def fallback_numbers(written: object) -> object:
+    """Read `CENTRAL=+14165550130, CENTRAL=+14165550131, NORTH=+18075550123`; a mapping of partners to telephones is
+    checked as it is."""
+    telephones: dict[str, tuple[str, ...]] = {}
+    for position, partner, destination in _entries(written):
+        _check_destination(position, destination)
+        known = telephones.get(partner, ())
+        if destination in known:
+            raise ValueError(f"entry {position} repeats a telephone of its partner; give each once")
+        telephones[partner] = (*known, destination)
+        if len(telephones[partner]) > TELEPHONES_A_PARTNER_MAX:
+            raise ValueError(
+                f"entry {position} is an eleventh telephone of its partner; the carrier rings ten at once"
+            )
+    return telephones
 
 
 def partner_keys(written: object) -> object:
@@ -74,12 +86,31 @@ def partner_keys(written: object) -> object:
     return keys
 
 
-def check_partners(network: "Network", numbers: Iterable[str], keys: Iterable[str]) -> tuple[str, ...]:
-    """Say which partners SWITCHBOARD_PARTNER_NUMBERS and SWITCHBOARD_PARTNER_KEYS name that this network lacks."""
+def _check_destination(position: int, destination: str) -> None:
+    if not E164.fullmatch(destination) and not _SIP.fullmatch(destination):
+        raise ValueError(
+            f"entry {position} leads to no telephone; write a number such as +18075550123 or an address such as "
+            "sip:211@pbx.example.org;transport=tls after the = sign"
+        )
+    if _PREMIUM.fullmatch(destination):
+        raise ValueError(
+            f"entry {position} is a number that charges its callers; write the partner's ordinary number"
+        )
+
+
+def check_partners(
+    network: "Network", numbers: Iterable[str], keys: Iterable[str], fallbacks: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Say which partners SWITCHBOARD_PARTNER_NUMBERS, SWITCHBOARD_PARTNER_KEYS and SWITCHBOARD_FALLBACK_NUMBERS name
+    that this network lacks."""
     return tuple(
         f"SWITCHBOARD_{setting} names the partner {partner!r}, which {network.about.id} does not have; use one of "
         f"{', '.join(network.partners)}, or add [partners.{partner}] to the network"
-        for setting, partners in (("PARTNER_NUMBERS", numbers), ("PARTNER_KEYS", keys))
+        for setting, partners in (
+            ("PARTNER_NUMBERS", numbers),
+            ("PARTNER_KEYS", keys),
+            ("FALLBACK_NUMBERS", fallbacks),
+        )
         for partner in partners
         if partner not in network.partners
     )
@@ -96,7 +127,7 @@ def partners_out_of_reach(network: "Network", numbers: Container[str]) -> tuple[
 
 def _entries(written: object) -> Iterator[tuple[int, str, str]]:
     pairs = list(_pairs(written))
-    if len(pairs) > PARTNERS_MAX * KEYS_A_PARTNER_MAX:
+    if len(pairs) > ENTRIES_MAX:
         raise ValueError(f"has {len(pairs)} entries; {PARTNERS_MAX} partners are possible")
     for position, (partner, value) in enumerate(pairs, start=1):
         if not _CODE.fullmatch(partner):

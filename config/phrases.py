@@ -37,6 +37,8 @@ class Phrase(StrEnum):
     """Back in the queue, whatever connection failed: a specialist's line, or a partner's telephone."""
     WHISPER = "whisper"
     """What whoever picks up at a partner hears before the caller is let through."""
+    FALLBACK_DIAL = "fallback_dial"
+    FALLBACK_NEXT = "fallback_next"
     ONE_MOMENT = "one_moment"
     """The spoken fallback: our answer was not ready in time, the carrier asks again."""
     GOODBYE = "goodbye"

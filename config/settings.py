@@ -5,7 +5,7 @@ The settings themselves are in `config/fields.py`; what they must not say togeth
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,12 @@ def environment() -> dict[str, str]:
     return dict(os.environ)
 
 
-def load_settings(env: Mapping[str, str]) -> Settings:
+def load_settings(env: Mapping[str, str], optional: Set[str] = frozenset()) -> Settings:
     """Read the settings from the given variables; an empty value counts as not set.
 
     With sample traffic, missing credentials are drawn and kept in the data folder, so that every process and
-    every start uses the same ones. No `.env` file is read.
+    every start uses the same ones. No `.env` file is read. `optional`: credentials that real calls need and that the
+    caller can do without, since it is about to make them.
 
     Raises: SettingsError with every problem found: the variable, what is wrong, what to do. Never the value
             of a secret.
@@ -69,7 +70,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     written = {field: value for field in Settings.model_fields if (value := _value(env, field)) is not None}
     sample = _sample_traffic(written)
     if not sample:
-        problems += _missing(written)
+        problems += _missing(written, optional)
     drawn = SampleSecrets()
     if sample:
         try:
@@ -114,9 +115,9 @@ def _sample_traffic(written: Mapping[str, str]) -> bool:
         return True
 
 
-def _missing(written: Mapping[str, str]) -> Iterator[str]:
+def _missing(written: Mapping[str, str], optional: Set[str]) -> Iterator[str]:
     for field, remedy in _CREDENTIALS.items():
-        if field not in written:
+        if field not in written and field not in optional:
             yield f"{variable(field)} is missing, and real calls need it; {remedy}."
 
 

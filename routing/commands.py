@@ -4,8 +4,7 @@ A command carries an `id` that is the same for every repeat of the same request,
 stored reply. Its time is given beside it by the driver, from one clock (docs/decisions/0002).
 """
 
-from dataclasses import dataclass
-
+from routing.message import message
 from routing.model import (
     CallSid,
     CommandId,
@@ -26,12 +25,12 @@ from routing.model import (
 from routing.rulebook import RuleBook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Command:
     id: CommandId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class PublishRuleBook(Command):
     """Make this book the one that new contacts enter under. A book of the current version changes nothing."""
 
@@ -43,7 +42,7 @@ class PublishRuleBook(Command):
 # --- what the carrier reports ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportCallArrived(Command):
     contact: ContactId
     call: CallSid
@@ -53,7 +52,7 @@ class ReportCallArrived(Command):
     relay: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportMenuKey(Command):
     """The caller answered the language menu, or said nothing (`digits` empty)."""
 
@@ -63,7 +62,7 @@ class ReportMenuKey(Command):
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportRegionGiven(Command):
     """The caller keyed or said where they are, as the evidence it came to; None: nothing that could be used."""
 
@@ -73,7 +72,7 @@ class ReportRegionGiven(Command):
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class TakeExit(Command):
     """The caller chose a way out of the queue that was offered."""
 
@@ -82,7 +81,7 @@ class TakeExit(Command):
     kind: ExitKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportPartnerAnswered(Command):
     """A human at the partner's own phone system accepted the caller who was sent there with this effect."""
 
@@ -91,7 +90,7 @@ class ReportPartnerAnswered(Command):
     effect: EffectId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportPartnerFailed(Command):
     contact: ContactId
     call: CallSid
@@ -99,7 +98,7 @@ class ReportPartnerFailed(Command):
     reason: PartnerFailure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportPartnerLoad(Command):
     """A partner's own phone system says how busy it is. Units: people, callers, milliseconds."""
 
@@ -113,7 +112,7 @@ class ReportPartnerLoad(Command):
     repeat of it, says nothing. 0: no telling."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportStillWaiting(Command):
     """The carrier asks what to play next. For a contact the floor has lost, it is also how it comes back."""
 
@@ -126,7 +125,7 @@ class ReportStillWaiting(Command):
     """The caller has just heard their place and wait; they are not to be told again now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportQueueLeft(Command):
     """The carrier's queue let go of the call; `result` in the carrier's words (`hangup`, `redirected`, ...)."""
 
@@ -135,7 +134,7 @@ class ReportQueueLeft(Command):
     result: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportCallerAtRoom(Command):
     """The caller's leg asks for the way into the room of this offer."""
 
@@ -144,7 +143,7 @@ class ReportCallerAtRoom(Command):
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportCallerOutOfRoom(Command):
     """The caller's leg came out of the room of this offer and asks what next."""
 
@@ -153,7 +152,7 @@ class ReportCallerOutOfRoom(Command):
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportCallerRequeued(Command):
     """The caller's leg, brought back out of a room, asks for its place in the queue."""
 
@@ -161,7 +160,7 @@ class ReportCallerRequeued(Command):
     call: CallSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportSpecialistDialled(Command):
     """A specialist's softphone called in for an offer."""
 
@@ -170,14 +169,14 @@ class ReportSpecialistDialled(Command):
     leg: CallSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantJoined(Command):
     offer: OfferId
     call: CallSid
     conference: ConferenceSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantLeft(Command):
     offer: OfferId
     call: CallSid
@@ -187,7 +186,7 @@ class ReportParticipantLeft(Command):
     """An order of ours took the participant out; their call goes on, and asks us what comes next."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportCallEnded(Command):
     """The caller's call is over, whatever the reason; `status` in the carrier's words."""
 
@@ -200,14 +199,14 @@ class ReportCallEnded(Command):
     """Who hung up, where the carrier's news shows it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportLegEnded(Command):
     """A specialist's leg is over."""
 
     leg: CallSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReportEffect(Command):
     """An order to the carrier has its result."""
 
@@ -221,7 +220,7 @@ class ReportEffect(Command):
 # --- what specialists do --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SignIn(Command):
     specialist: SpecialistId
     partner: PartnerId
@@ -229,26 +228,26 @@ class SignIn(Command):
     skills: tuple[Proficiency, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SignOut(Command):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class RenewLeases(Command):
     """These specialists' screens were heard from; one command for all that one web process heard."""
 
     specialists: tuple[SpecialistId, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class BecomeReady(Command):
     """Ready now, or next when engaged."""
 
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class BecomeNotReady(Command):
     """Not ready now, or next when engaged; while an offer is open this declines it."""
 
@@ -256,30 +255,30 @@ class BecomeNotReady(Command):
     reason: NotReadyReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class AcceptOffer(Command):
     specialist: SpecialistId
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class DeclineOffer(Command):
     specialist: SpecialistId
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class HangUp(Command):
     specialist: SpecialistId
     contact: ContactId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExtendWrapUp(Command):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EndWrapUp(Command):
     specialist: SpecialistId
 
@@ -287,7 +286,7 @@ class EndWrapUp(Command):
 # --- what supervisors do --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class DeclareEmergency(Command):
     """Lay a plan of the book over its rules, at once; a plan in force gets this end instead of the one it had."""
 
@@ -298,7 +297,7 @@ class DeclareEmergency(Command):
     """None: as long as the plan says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class StandDown(Command):
     """End an emergency before its time."""
 
@@ -309,62 +308,62 @@ class StandDown(Command):
 # --- what the clock says --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExpireOffer(Command):
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class GiveUpConnecting(Command):
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ConfirmDrop(Command):
     """The specialist's leg ended a while ago and the caller is still there."""
 
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExpireWrapUp(Command):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExpireLease(Command):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class WidenReach(Command):
     contact: ContactId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReviewQueue(Command):
     """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class GiveUpOnPartner(Command):
     """A partner's own phone system has rung long enough."""
 
     contact: ContactId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExpireEmergency(Command):
     plan: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EndCoolDown(Command):
     contact: ContactId
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class CloseLostContact(Command):
     """The carrier does not know this contact's call any more, and nobody told us of its end."""
 

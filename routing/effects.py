@@ -3,31 +3,30 @@
 Each order is safe to repeat: moving a caller twice to one room, or ending an ended call, changes nothing.
 """
 
-from dataclasses import dataclass
-
+from routing.message import message
 from routing.model import CallSid, ContactId, EffectId, OfferId, PartnerId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Effect:
     id: EffectId
     contact: ContactId
     call: CallSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class MoveCallerToRoom(Effect):
     """Bring the caller's leg from the carrier's queue to the room where the specialist waits."""
 
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReturnCallerToQueue(Effect):
     """Bring the caller's leg out of a room that has no specialist any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SendCallerToPartner(Effect):
     """Let the caller's leg ring at a partner's own phone system."""
 
@@ -36,6 +35,6 @@ class SendCallerToPartner(Effect):
     """Until a human there must have accepted; then the floor takes the caller back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EndCall(Effect):
     """End one leg, the caller's or a specialist's."""

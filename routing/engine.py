@@ -4,7 +4,6 @@ Four drivers use it unchanged: live calls, virtual time, replay and fault simula
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
@@ -17,6 +16,7 @@ from routing.draft import Draft
 from routing.effects import Effect
 from routing.evolve import evolve
 from routing.floor import Floor
+from routing.message import message
 from routing.model import Instant
 from routing.timers import timer_command
 
@@ -34,7 +34,7 @@ class Reason(StrEnum):
     """The outcome held before: a repeat, or late news of something that is over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one command led to."""
 

@@ -4,8 +4,7 @@ Events are stored for years: add fields with defaults, never rename or remove. A
 and its position in the decision, so the core needs no randomness and a replayed command makes the same ids.
 """
 
-from dataclasses import dataclass
-
+from routing.message import message
 from routing.model import (
     UNKNOWN_REGION,
     CallSid,
@@ -35,25 +34,25 @@ from routing.model import (
 from routing.rulebook import RuleBook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Event:
     id: EventId
     at: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactEvent(Event):
     contact: ContactId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class RuleBookPublished(Event):
     book: RuleBook
     recall: bool = False
     """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EmergencyDeclared(Event):
     plan: str
     by: SpecialistId
@@ -61,14 +60,14 @@ class EmergencyDeclared(Event):
     ends_at: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EmergencyEnded(Event):
     plan: str
     by: SpecialistId | None = None
     """Who stood it down; None: its time was over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class PartnerLoadReported(Event):
     """A partner's own phone system said how busy it is."""
 
@@ -81,7 +80,7 @@ class PartnerLoadReported(Event):
     """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class QueueReviewed(Event):
     """Everybody who waits was looked at; what came of it stands in the events beside this one."""
 
@@ -89,7 +88,7 @@ class QueueReviewed(Event):
 # --- a contact ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class CallArrived(ContactEvent):
     call: CallSid
     line: str
@@ -101,33 +100,33 @@ class CallArrived(ContactEvent):
     relay: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class LanguageMenuOffered(ContactEvent):
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class LanguageChosen(ContactEvent):
     language: Language
     digits: str
     """What was keyed; empty when the default was taken after silence or wrong keys."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class RegionAsked(ContactEvent):
     """The caller was asked for a postal code or place, because the evidence is weak."""
 
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class RegionLearned(ContactEvent):
     """What the caller keyed or said, as evidence; the words themselves are not kept."""
 
     evidence: RegionEvidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactQueued(ContactEvent):
     language: Language
     route: Route
@@ -137,7 +136,7 @@ class ContactQueued(ContactEvent):
     """The wait that was expected; None: nobody on duty may serve this contact, or the book does not ask."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactRerouted(ContactEvent):
     """The rules changed for a contact that waits; its place is kept but for the priority credit."""
 
@@ -148,7 +147,7 @@ class ContactRerouted(ContactEvent):
     """The widening step that the contact's waiting has opened already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class WaitTold(ContactEvent):
     """The caller heard their place, their expected wait, or both."""
 
@@ -156,7 +155,7 @@ class WaitTold(ContactEvent):
     expected_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ExitsOpened(ContactEvent):
     """The caller may choose these ways out of the queue from now on."""
 
@@ -165,7 +164,7 @@ class ExitsOpened(ContactEvent):
     """Which limit was reached: `waited`, `expected`, `depth`, `oldest`, `staffed` or `at once`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactSent(ContactEvent):
     """The caller rings at a partner's own phone system."""
 
@@ -177,7 +176,7 @@ class ContactSent(ContactEvent):
     chances: tuple[Chance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class PartnerAnswered(ContactEvent):
     """A human at the partner accepted the caller."""
 
@@ -185,7 +184,7 @@ class PartnerAnswered(ContactEvent):
     waited_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class PartnerFailed(ContactEvent):
     """No human at the partner accepted; the contact keeps the place it had."""
 
@@ -197,24 +196,24 @@ class PartnerFailed(ContactEvent):
     """This contact is not sent there again before that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ReachWidened(ContactEvent):
     step: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class CoolDownEnded(ContactEvent):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactConnected(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
     waited_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistDropped(ContactEvent):
     """The specialist's line broke mid-call; the caller goes back to the place they had."""
 
@@ -222,7 +221,7 @@ class SpecialistDropped(ContactEvent):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class ContactClosed(ContactEvent):
     end: ContactEnd
     by: EndedBy
@@ -237,7 +236,7 @@ class ContactClosed(ContactEvent):
 # --- an offer -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferMade(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
@@ -246,21 +245,21 @@ class OfferMade(ContactEvent):
     why: Why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferAccepted(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
     connect_by: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferDeclined(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
     cool_until: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferMissed(ContactEvent):
     """Nobody touched the offer in its time: the contact keeps its place, the specialist becomes not ready (RONA)."""
 
@@ -269,14 +268,14 @@ class OfferMissed(ContactEvent):
     cool_until: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferWithdrawn(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
     reason: WithdrawReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class OfferFailed(ContactEvent):
     """Accepted, but the two could not be brought together."""
 
@@ -286,14 +285,14 @@ class OfferFailed(ContactEvent):
     cool_until: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistLegStarted(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
     leg: CallSid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistJoined(ContactEvent):
     offer: OfferId
     specialist: SpecialistId
@@ -301,7 +300,7 @@ class SpecialistJoined(ContactEvent):
     connect_by: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistLegEnded(ContactEvent):
     """The specialist's leg is over, and nothing has said yet whether the caller left or the line broke."""
 
@@ -312,12 +311,12 @@ class SpecialistLegEnded(ContactEvent):
 # --- a specialist ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistEvent(Event):
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistSignedIn(SpecialistEvent):
     partner: PartnerId
     languages: tuple[Language, ...]
@@ -325,46 +324,46 @@ class SpecialistSignedIn(SpecialistEvent):
     skills: tuple[Proficiency, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistSignedOut(SpecialistEvent):
     lost: bool
     """True when the screen stopped answering; False when they signed out themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class LeasesRenewed(Event):
     specialists: tuple[SpecialistId, ...]
     until: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class LeaseLost(SpecialistEvent):
     """The screen stopped answering in mid-call: the call goes on, and afterwards the specialist is offline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistReady(SpecialistEvent):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistNotReady(SpecialistEvent):
     reason: NotReadyReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class NextStateChosen(SpecialistEvent):
     """What comes after wrap-up; None means ready."""
 
     not_ready: NotReadyReason | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class WrapUpStarted(SpecialistEvent):
     contact: ContactId
     until: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class WrapUpExtended(SpecialistEvent):
     until: Instant

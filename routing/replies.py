@@ -1,29 +1,29 @@
 """What the asker of a command is told at once. The edges turn a reply into TwiML, a status or a screen text."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from routing.message import message
 from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Reply:
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Noted(Reply):
     """Nothing to say: the fact was taken in, or was known already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class AskLanguage(Reply):
     contact: ContactId
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class AskRegion(Reply):
     """Ask for a postal code or a place, by key or by voice."""
 
@@ -32,14 +32,14 @@ class AskRegion(Reply):
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EnterQueue(Reply):
     contact: ContactId
     language: Language
     messages: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class KeepWaiting(Reply):
     contact: ContactId
     language: Language
@@ -51,7 +51,7 @@ class KeepWaiting(Reply):
     exits: tuple[ExitKind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class LetGo(Reply):
     """Speak the message, if there is one, and end the call: the contact has ended in another way than an answer."""
 
@@ -61,20 +61,20 @@ class LetGo(Reply):
     message: Message | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class CallerJoinsRoom(Reply):
     contact: ContactId
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class SpecialistJoinsRoom(Reply):
     contact: ContactId
     offer: OfferId
     specialist: SpecialistId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class EndsCall(Reply):
     """The leg that asked has nothing more to do here."""
 
@@ -98,13 +98,13 @@ class Refusal(StrEnum):
     """The partner's specialists sign in here; it has no phone system that could report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Accepted(Reply):
     contact: ContactId
     offer: OfferId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@message(frozen=True, slots=True, kw_only=True)
 class Refused(Reply):
     refusal: Refusal
     by: SpecialistId | None = None

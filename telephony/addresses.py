@@ -16,12 +16,12 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
 from telephony.errors import AddressInvalid
+from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
-VOICE_OVERRIDES = "#ct=2000&rt=6000&rc=2&rp=ct,rt,5xx&tt=14000"
-"""How long the carrier waits for a document and how often it asks again; its own defaults are 15 s of
-silence.
-"""
-CALLBACK_OVERRIDES = "#rc=5&rp=all&ct=1500&rt=2500&tt=15000"
+NUMBER_BLANK = "{number}"
+"""Where the address of a static document names the dialled number, when there is a document for each."""
+ANY_NUMBER = "any"
+"""The document for a call whose dialled number is not at hand."""
 
 _ID = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-F]{2}){1,120}")
 _GRAMMAR = {
@@ -107,8 +107,9 @@ def room_of(offer: OfferId) -> str:
 class Addresses:
     """Builds the addresses that are given to the carrier, with its connection overrides.
 
-    `static_fallback_url`: a document held off our machines that dials a person. Without one our own apology
-    is named, which helps against a single bad answer but not against our absence.
+    `static_fallback_url`: a document held off our machines that dials a person, or one for each dialled number,
+    with `{number}` where its digits go. Without one our own apology is named, which helps against a single bad answer
+    but not against our absence.
     """
 
     public_base_url: str
@@ -173,8 +174,17 @@ class Addresses:
     def whisper_key(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
         return self._to(Place.WHISPER_KEY, contact=contact, effect=effect, attempt=str(attempt))
 
-    def fallback(self) -> str:
-        return self.static_fallback_url or self._to(Place.FALLBACK)
+    def fallback(self, number: str | None = None) -> str:
+        """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""
+        if self.static_fallback_url is None:
+            return self._to(Place.FALLBACK)
+        digits = number.removeprefix("+") if number is not None else ANY_NUMBER
+        return limited(self.static_fallback_url.replace(NUMBER_BLANK, digits), STATIC)
+
+    @property
+    def fallback_method(self) -> str:
+        """How a fallback is asked for: hosts of static files take no POST."""
+        return "POST" if self.static_fallback_url is None else "GET"
 
     def call_status(self) -> str:
         return self._to(Place.CALL_STATUS)
@@ -189,7 +199,7 @@ class Addresses:
         """Build the address of a path that was just called, with what its next request would not bring
         itself.
         """
-        return f"{self.public_base_url}{path}?{urlencode(carried)}{VOICE_OVERRIDES}"
+        return limited(f"{self.public_base_url}{path}?{urlencode(carried)}", DOCUMENT)
 
     def signed(self, path: str, query: str) -> str:
         """Build the address as the carrier signs it: public, raw, without the overrides."""
@@ -197,5 +207,5 @@ class Addresses:
 
     def _to(self, place: Place, **fields: str) -> str:
         quoted = {name: quote(value, safe="") for name, value in fields.items()}
-        overrides = CALLBACK_OVERRIDES if place.is_callback else VOICE_OVERRIDES
-        return f"{self.public_base_url}{place.value.format(**quoted)}{overrides}"
+        address = f"{self.public_base_url}{place.value.format(**quoted)}"
+        return limited(address, CALLBACK if place.is_callback else DOCUMENT)

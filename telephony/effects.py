@@ -43,14 +43,20 @@ async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> Car
     match effect:
         case MoveCallerToRoom():
             url = addresses.room(effect.contact, effect.offer)
-            return await carrier.move_caller(effect.call, url, addresses.fallback())
+            return await carrier.move_caller(
+                effect.call, url, addresses.fallback(), addresses.fallback_method
+            )
         case ReturnCallerToQueue():
             url = addresses.requeue(effect.contact, effect.id)
-            return await carrier.move_caller(effect.call, url, addresses.fallback())
+            return await carrier.move_caller(
+                effect.call, url, addresses.fallback(), addresses.fallback_method
+            )
         case SendCallerToPartner():
             ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
             url = addresses.partner(effect.contact, effect.id, effect.partner, ring_s)
-            return await carrier.move_caller(effect.call, url, addresses.fallback())
+            return await carrier.move_caller(
+                effect.call, url, addresses.fallback(), addresses.fallback_method
+            )
         case EndCall():
             return await carrier.end_call(effect.call)
         case _:

@@ -69,7 +69,9 @@ CarrierResult = Done | Gone | Refused | Unknown
 class Carrier(Protocol):
     """What may be ordered from the telephone carrier, and asked of it."""
 
-    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+    async def move_caller(
+        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+    ) -> CarrierResult:
         """Pull a live call out of where it is and let it follow the document at `url`."""
         ...
 

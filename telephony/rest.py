@@ -82,10 +82,12 @@ class TwilioCarrier:
     async def close(self) -> None:
         await self._http.close()
 
-    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+    async def move_caller(
+        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+    ) -> CarrierResult:
         return await self._order(
             lambda: self._client.calls(call).update_async(
-                url=url, method="POST", fallback_url=fallback_url, fallback_method="POST"
+                url=url, method="POST", fallback_url=fallback_url, fallback_method=fallback_method
             )
         )
 
@@ -127,6 +129,10 @@ class TwilioCarrier:
         Raises: CarrierRefusal, CarrierUnavailable.
         """
         return await self._question(lambda: question(self._client))
+
+    async def order(self, send: Callable[[Any], Awaitable[object]]) -> CarrierResult:
+        """Give an order through the official client; it may be given several times, so it must bear that."""
+        return await self._order(lambda: send(self._client))
 
     async def _calls(self, status: CallStatus) -> list[tuple[CallSid, CallStatus]]:
         found = await self._client.calls.list_async(status=status.value, page_size=PAGE_SIZE)

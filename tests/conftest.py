@@ -20,6 +20,7 @@ import redis
 
 from live.redis_program import RedisServerError, server_version
 from live.redis_server import EmbeddedRedis
+from tests.contracts.twilio.plugin import TwilioContract
 from tests.servers import (
     BROWSER_HINT,
     ServerUnavailable,
@@ -98,6 +99,7 @@ def chromium_path() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS] = {}
+    config.pluginmanager.register(TwilioContract(config), "twilio-contract")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

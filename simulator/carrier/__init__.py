@@ -1,7 +1,7 @@
 """The carrier double: a Twilio account on loopback, with simulated people on its telephones."""
 
 from simulator.carrier.app import Carrier, CarrierDouble, carrier_app, serve, settings_from_file
-from simulator.carrier.network import DialRequest, PhoneNetwork
+from simulator.carrier.network import DialRequest, PhoneNetwork, TextRequest
 from simulator.carrier.people import CallerScript
 from simulator.carrier.settings import CarrierSettings, FarEnd, FaultSettings, NumberSettings
 
@@ -15,6 +15,7 @@ __all__ = [
     "FaultSettings",
     "NumberSettings",
     "PhoneNetwork",
+    "TextRequest",
     "carrier_app",
     "serve",
     "settings_from_file",

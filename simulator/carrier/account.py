@@ -10,7 +10,9 @@ from simulator.carrier.calls import Call
 from simulator.carrier.clock import Clock, milliseconds
 from simulator.carrier.delivery import DeliveryFailed, PostOffice
 from simulator.carrier.dice import Dice
+from simulator.carrier.messages import Messages
 from simulator.carrier.queues import Queues
+from simulator.carrier.recordings import Recordings
 from simulator.carrier.rooms import Conferences
 from simulator.carrier.settings import CarrierSettings, FarEnd, NumberSettings
 from simulator.carrier.wire import Wire
@@ -32,7 +34,9 @@ class Account:
         self.opened_at = clock.now()
         self.dice = Dice(settings.seed)
         self.numbers: dict[str, NumberSettings] = dict(settings.numbers)
-        self.application: NumberSettings | None = settings.application
+        self.applications: dict[str, NumberSettings] = {}
+        if settings.application is not None:
+            self.applications[settings.application_sid] = settings.application
         self.far_ends: dict[str, FarEnd] = dict(settings.far_ends)
         self.legs: dict[str, Leg] = {}
         self.batches: dict[str, list[Call]] = {}
@@ -43,6 +47,8 @@ class Account:
         self.post = PostOffice(settings, wire, clock, self.spawn, self._callback_lost)
         self.queues = Queues(self.dice, clock, settings.queue_size_default)
         self.conferences = Conferences(self)
+        self.recordings = Recordings(self)
+        self.messages = Messages(self)
 
     def spawn(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Task[Result]":
         task = asyncio.create_task(work)
@@ -68,7 +74,9 @@ class Account:
                 self.batches[oldest.batch].remove(oldest)
 
     def far_end(self, address: str) -> FarEnd:
-        return self.far_ends.get(address) or self.settings.far_end_default
+        """Say who is at an address; headers that a SIP address carries change nothing."""
+        bare = address.partition("?")[0]
+        return self.far_ends.get(address) or self.far_ends.get(bare) or self.settings.far_end_default
 
     def alert(self, code: int, call_sid: str, url: str, detail: str) -> None:
         """Write to the account's debugger."""

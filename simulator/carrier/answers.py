@@ -141,15 +141,24 @@ def show_number(sid: str, number: str, settings: NumberSettings, account_sid: st
     return {
         "sid": sid,
         "phone_number": number,
-        "capabilities": {"voice": True, "sms": False, "mms": False, "fax": False},
+        "capabilities": {"voice": True, "sms": True, "mms": False, "fax": False},
         "beta": False,
         "origin": "twilio",
         "status": "in-use",
+        "type": "local",
+        "address_sid": None,
+        "address_requirements": "none",
+        "bundle_sid": None,
+        "identity_sid": None,
+        "emergency_status": "Inactive",
+        "emergency_address_sid": None,
+        "emergency_address_status": "unregistered",
         "trunk_sid": None,
-        "voice_application_sid": None,
+        "voice_application_sid": settings.application_sid or None,
+        "sms_application_sid": None,
         "voice_receive_mode": "voice",
         **_handlers(settings),
-        **_about(number, account_sid, opened_at),
+        **_about(settings.friendly_name or number, account_sid, opened_at),
         "uri": f"{root(account_sid)}/IncomingPhoneNumbers/{sid}.json",
     }
 
@@ -158,7 +167,10 @@ def show_application(sid: str, settings: NumberSettings, account_sid: str, opene
     return {
         "sid": sid,
         **_handlers(settings),
-        **_about("Specialists", account_sid, opened_at),
+        "message_status_callback": "",
+        "sms_status_callback": "",
+        "public_application_connect_enabled": False,
+        **_about(settings.friendly_name or "Specialists", account_sid, opened_at),
         "uri": f"{root(account_sid)}/Applications/{sid}.json",
     }
 
@@ -173,10 +185,10 @@ def _handlers(settings: NumberSettings) -> Json:
         "voice_caller_id_lookup": False,
         "status_callback": settings.status_callback or "",
         "status_callback_method": settings.status_callback_method,
-        "sms_url": "",
-        "sms_method": "POST",
-        "sms_fallback_url": "",
-        "sms_fallback_method": "POST",
+        "sms_url": settings.sms_url or "",
+        "sms_method": settings.sms_method,
+        "sms_fallback_url": settings.sms_fallback_url or "",
+        "sms_fallback_method": settings.sms_fallback_method,
     }
 
 

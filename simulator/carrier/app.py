@@ -98,7 +98,7 @@ class CarrierDouble:
         self.account.numbers[number] = settings
 
     def set_application(self, settings: NumberSettings) -> None:
-        self.account.application = settings
+        self.account.applications[self.settings.application_sid] = settings
 
     def set_far_ends(self, far_ends: Mapping[str, FarEnd]) -> None:
         self.account.far_ends.update(far_ends)

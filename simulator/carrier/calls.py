@@ -66,6 +66,8 @@ class Call:
     status: CallStatus
     parent_sid: str = ""
     batch: str = ""
+    due_at: float | None = None
+    """When the caller meant to dial, where that is known."""
     known: dict[str, str] = field(default_factory=dict)
     subscription: Subscription | None = None
     fallback_url: str | None = None
@@ -75,6 +77,7 @@ class Call:
     ended_at: float | None = None
     ended_by: str = ""
     answered_by: str = ""
+    sip_code: str = ""
     events_sent: int = 0
     facts: list[dict[str, FactValue]] = field(default_factory=list)
 
@@ -86,6 +89,11 @@ class Call:
     @property
     def is_over(self) -> bool:
         return self.status in FINAL
+
+    @property
+    def final_sip_code(self) -> str:
+        """How the far end's telephone system ended the ringing: 200 when it answered, 487 when it was broken off."""
+        return self.sip_code or SIP_CODES.get(self.status, "487")
 
     def duration_s(self, now: float) -> int:
         if self.answered_at is None:
@@ -112,7 +120,7 @@ class Call:
             fields["CallDuration"] = str(duration_s)
             fields["Duration"] = str(ceil(duration_s / 60))
             if self.direction is not Direction.INBOUND:
-                fields["SipResponseCode"] = SIP_CODES[self.status]
+                fields["SipResponseCode"] = self.final_sip_code
         return fields
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from simulator.carrier.calls import Subscription
 from simulator.carrier.clock import milliseconds, rfc2822
 from simulator.carrier.leg import Leg, RoomOver
+from simulator.carrier.recordings import Recording
 
 if TYPE_CHECKING:
     from simulator.carrier.account import Account
@@ -43,7 +44,7 @@ class Participant:
 class Conference:
     """One room. It is never revived: when it ends, its name is free for another.
 
-    `subscription` is the first participant's; those of later ones are ignored.
+    `subscription` is the first participant's, and so is whether the room is recorded; what later ones ask is ignored.
     """
 
     sid: str
@@ -51,6 +52,11 @@ class Conference:
     account: "Account"
     subscription: Subscription | None
     created_at: float
+    batch: str = ""
+    """Of the first participant's call: its callbacks are timed there."""
+    is_recorded: bool = False
+    recording_reports: Subscription | None = None
+    recording: Recording | None = None
     status: str = "init"
     participants: dict[str, Participant] = field(default_factory=dict)
     sequence: int = 0
@@ -76,6 +82,13 @@ class Conference:
         elif len(self.participants) > 1 and any(p.start_on_enter for p in self.participants.values()):
             self.status = "in-progress"
             self._report("start", "conference-start", {})
+            if self.is_recorded:
+                self.recording = self.account.recordings.start(
+                    call_sid="",
+                    conference_sid=self.sid,
+                    source="Conference",
+                    subscription=self.recording_reports,
+                )
             for present in self.participants.values():
                 self._meet(present)
 
@@ -121,6 +134,9 @@ class Conference:
     def modified(self, participant: Participant) -> None:
         self._report("modify", "participant-modify", participant.fields())
 
+    def announced(self, name: str, fields: dict[str, str]) -> None:
+        self._report("announcement", name, fields)
+
     def add_failed(self, call_sid: str, label: str, call_status: str) -> None:
         """Report a leg that was dialled into the room and never came."""
         fields = {"CallSid": call_sid, "Muted": "false", "Hold": "false", "Coaching": "false"}
@@ -138,6 +154,8 @@ class Conference:
             if ender.label:
                 fields["ParticipantLabelEndingConference"] = ender.label
         self.account.conferences.forget_name(self)
+        if self.recording is not None:
+            self.account.recordings.stop(self.recording)
         self._report("end", "conference-end", fields)
         rest, self.participants = list(self.participants.values()), {}
         for participant in rest:
@@ -193,7 +211,7 @@ class Conference:
             "StatusCallbackEvent": name,
             **fields,
         }
-        self.account.post.notify(self.subscription.method, self.subscription.url, message)
+        self.account.post.notify(self.subscription.method, self.subscription.url, message, self.batch)
 
 
 def _word(flag: bool) -> str:

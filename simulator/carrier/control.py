@@ -6,7 +6,8 @@ from simulator.carrier.dialling import perform_dial
 from simulator.carrier.documents import resolve
 from simulator.carrier.leg import Goto, HungUp, Leg
 from simulator.carrier.performing import PERFORMERS
-from simulator.carrier.prompts import perform_gather, perform_prompt, perform_record
+from simulator.carrier.prompts import perform_gather, perform_prompt
+from simulator.carrier.record import perform_record
 from simulator.carrier.verbs import Document
 from simulator.carrier.waiting import perform_enqueue, perform_leave
 

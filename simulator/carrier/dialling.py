@@ -4,12 +4,15 @@ import re
 from math import inf
 
 from simulator.carrier.calls import CallStatus, Direction, Subscription
+from simulator.carrier.detection import Detection, detect
 from simulator.carrier.documents import resolve
 from simulator.carrier.leg import Goto, HungUp, Interruption, Leg
 from simulator.carrier.lifetime import lead, ring
 from simulator.carrier.meeting import dial_action, join_conference, tell_dial_action
 from simulator.carrier.outgoing import outgoing_leg
 from simulator.carrier.performing import IN_WHISPER, follow
+from simulator.carrier.recordings import Recording
+from simulator.carrier.settings import FarEnd
 from simulator.carrier.verbs import ConferenceNoun, Dial, Document, PartyNoun
 
 NOT_PLAYED_HERE = 13200
@@ -68,15 +71,23 @@ class _Attempt:
         self._children: list[Leg] = []
         self._winner: Leg | None = None
         self._timed_out = False
+        self._recording: Recording | None = None
+        self._sip_legs: set[str] = set()
 
     def begin(self, parties: list[PartyNoun]) -> None:
+        if self._dial.recorded_from == "ringing":
+            self._record()
         for noun in parties:
             child = self._child(noun)
             self._children.append(child)
+            if noun.kind == "Sip":
+                self._sip_legs.add(child.call.sid)
             self._leg.note("dialled_out", call_sid=child.call.sid, to=child.call.called)
 
             async def opening(child: Leg, noun: PartyNoun = noun) -> Goto | None:
-                await ring(child, child.account.far_end(child.call.called), inf)
+                far_end = child.account.far_end(child.call.called)
+                await ring(child, far_end, inf)
+                await self._detect(child, noun, far_end)
                 await self._whisper(child, noun)
                 return None
 
@@ -107,6 +118,8 @@ class _Attempt:
 
     def close(self) -> None:
         """Part the two, and hang up on everybody who was dialled."""
+        if self._recording is not None:
+            self._leg.account.recordings.stop(self._recording)
         if self._winner is not None:
             for one in (self._leg, self._winner):
                 one.note("unbridged")
@@ -132,7 +145,33 @@ class _Attempt:
         }
         if answered:
             fields["DialCallDuration"] = str(one.call.duration_s(self._leg.account.clock.now()))
+        if one.call.sid in self._sip_legs:
+            fields["DialSipCallId"] = f"{one.call.sid.lower()}@carrier.invalid"
+            fields["DialSipResponseCode"] = "200" if answered else one.call.final_sip_code
+        if self._recording is not None:
+            fields |= self._leg.account.recordings.fields(self._recording)
         return fields
+
+    def _record(self) -> None:
+        dial, reports = self._dial, self._dial.reports
+        subscription = None
+        if reports.url:
+            subscription = Subscription(
+                url=resolve(self._document, reports.url), method=reports.method, events=reports.events
+            )
+        self._recording = self._leg.account.recordings.start(
+            call_sid=self._leg.call.sid,
+            source="DialVerb",
+            channels=dial.recording_channels,
+            subscription=subscription,
+        )
+
+    async def _detect(self, child: Leg, noun: PartyNoun, far_end: FarEnd) -> None:
+        if noun.detection is None or not noun.detection_callback:
+            return
+        url = resolve(self._document, noun.detection_callback)
+        callback = Subscription(url=url, method=noun.detection_callback_method)
+        await detect(child, Detection(mode=noun.detection, callback=callback), far_end)
 
     async def _whisper(self, child: Leg, noun: PartyNoun) -> None:
         if noun.url:
@@ -141,6 +180,8 @@ class _Attempt:
             raise HungUp("far_end", "another_answered")
         self._winner = child
         leg = self._leg
+        if self._dial.recorded_from == "answer":
+            self._record()
         for one, other in ((leg, child), (child, leg)):
             introduction = {"call_sid": other.call.sid, "label": "", "party": other.call.party}
             one.note("bridged", **{"with": [introduction]})

@@ -12,11 +12,12 @@ from typing import Any
 from simulator.carrier import control as control  # registers how every verb is performed
 from simulator.carrier.account import Account
 from simulator.carrier.calls import Call, CallStatus, Direction, Subscription, known_fields
+from simulator.carrier.detection import Detection, detect
 from simulator.carrier.documents import obtain_document
 from simulator.carrier.leg import Goto, HungUp, Leg
 from simulator.carrier.lifetime import lead, ring
 from simulator.carrier.outgoing import outgoing_leg
-from simulator.carrier.people import CallerScript, Person, ScriptedPerson, steered
+from simulator.carrier.people import CallerScript, ScriptedPerson, steered
 from simulator.carrier.progress import answer
 from simulator.carrier.settings import NumberSettings
 from simulator.carrier.verbs import Pause, Reject
@@ -30,8 +31,16 @@ class TokenRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingOrder:
+    """That a call is recorded from its answer on, and who hears of it."""
+
+    channels: int = 1
+    subscription: Subscription | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallOrder:
-    """A call ordered by REST. `entry` is where it goes once answered."""
+    """A call ordered by REST. `entry` is where it goes once answered; `keys` are sent to whoever answers."""
 
     caller: str
     called: str
@@ -40,8 +49,10 @@ class CallOrder:
     fallback_method: str = "POST"
     subscription: Subscription | None = None
     timeout_s: float = 60.0
-    detection: str = ""
-    detection_callback: Subscription | None = None
+    time_limit_s: float | None = None
+    detection: Detection | None = None
+    recording: RecordingOrder | None = None
+    keys: str = ""
 
 
 class Exchange:
@@ -51,9 +62,17 @@ class Exchange:
         self.account = account
         self._next_slot_at = 0.0
 
-    def dial_in(self, to: str, caller: str, script: CallerScript, batch: str = "") -> Call:
+    def dial_in(
+        self,
+        to: str,
+        caller: str,
+        script: CallerScript,
+        batch: str = "",
+        due_at: float | None = None,
+        speed: float | None = None,
+    ) -> Call:
         """Let a simulated caller dial a number."""
-        number = self.account.numbers.get(to)
+        number = self._handler(to)
         call = self._inbound(to, caller, number, batch)
         places = {
             "FromCity": script.from_city,
@@ -67,18 +86,20 @@ class Exchange:
         if script.stir_verstat is not None and caller.startswith("+1"):
             more["StirVerstat"] = script.stir_verstat
         call.known = known_fields(call, places, more)
-        self._begin(call, ScriptedPerson(script), number)
+        leg = Leg(self.account, call, ScriptedPerson(script))
+        leg.due_at = call.due_at = due_at
+        if speed is not None:
+            leg.time_scale = 1 / speed
+        self._begin(leg, number)
         return call
 
-    def connect_device(self, token: str, params: dict[str, str]) -> Call:
+    def connect_device(self, token: str, params: dict[str, str], batch: str = "") -> Call:
         """Do what `Device.connect({params})` does in a browser. Raises: TokenRefused."""
         identity, application_sid = self._read_token(token)
-        application = (
-            self.account.application if application_sid == self.account.settings.application_sid else None
-        )
-        call = self._inbound("", f"client:{identity}", application, "")
+        application = self.account.applications.get(application_sid)
+        call = self._inbound("", f"client:{identity}", application, batch)
         call.known = {**params, **known_fields(call, {}, {"ApplicationSid": application_sid})}
-        self._begin(call, steered(), application)
+        self._begin(Leg(self.account, call, steered()), application)
         return call
 
     def vanish(self, identity: str) -> list[str]:
@@ -110,11 +131,20 @@ class Exchange:
                 await leg.linger(wait_s)
             far_end = account.far_end(order.called)
             await ring(leg, far_end, leg.scaled(order.timeout_s + RING_BUFFER_S))
-            _detect(leg, order, far_end.answered_by)
+            _once_answered(leg, order)
+            if order.detection is not None and not order.keys:
+                await detect(leg, order.detection, far_end)
             return order.entry
 
         account.spawn(lead(leg, opening))
         return leg
+
+    def _handler(self, number: str) -> NumberSettings | None:
+        """Find what takes the calls to a number: its own settings, or the application set on it."""
+        settings = self.account.numbers.get(number)
+        if settings is not None and settings.application_sid:
+            return self.account.applications.get(settings.application_sid)
+        return settings
 
     def _turn(self) -> float:
         now = self.account.clock.now()
@@ -144,14 +174,13 @@ class Exchange:
         call.note(now, "dialled", to=to, **{"from": caller})
         return call
 
-    def _begin(self, call: Call, person: Person, number: NumberSettings | None) -> None:
+    def _begin(self, leg: Leg, number: NumberSettings | None) -> None:
         account = self.account
-        leg = Leg(account, call, person)
         account.admit(leg)
-        person.dialled(leg)
+        leg.person.dialled(leg)
 
         async def opening(leg: Leg) -> Goto | None:
-            if number is None:
+            if number is None or not number.voice_url:
                 raise HungUp("network", "not_in_service", CallStatus.FAILED)
             if account.settings.ring_latency_s:
                 await leg.linger(account.settings.ring_latency_s)
@@ -195,22 +224,19 @@ async def _pick_up(leg: Leg, goto: Goto) -> Goto | None:
     return Goto(document.url, document=replace(document, verbs=rest))
 
 
-def _detect(leg: Leg, order: CallOrder, answered_by: str) -> None:
-    """Tell who answered: with the first document, or by a callback of its own."""
-    if not order.detection:
-        return
-    leg.call.answered_by = answered_by
-    if order.detection_callback is None:
-        leg.call.known["AnsweredBy"] = answered_by
-        return
-    fields = {
-        "CallSid": leg.call.sid,
-        "AccountSid": leg.call.account_sid,
-        "AnsweredBy": answered_by,
-        "MachineDetectionDuration": "1500",
-    }
-    callback = order.detection_callback
-    leg.account.post.notify(callback.method, callback.url, fields)
+def _once_answered(leg: Leg, order: CallOrder) -> None:
+    account, call = leg.account, leg.call
+    if order.keys:
+        leg.note("keys_sent", digits=order.keys)
+    if order.time_limit_s is not None:
+        account.clock.call_later(order.time_limit_s, partial(leg.hang_up, "network", "time_limit"))
+    if order.recording is not None:
+        account.recordings.start(
+            call_sid=call.sid,
+            source="OutboundAPI",
+            channels=order.recording.channels,
+            subscription=order.recording.subscription,
+        )
 
 
 def _decode(part: str) -> bytes:

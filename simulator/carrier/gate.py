@@ -117,7 +117,7 @@ class Gate:
             try:
                 return await self._serve(operation, request)
             except RestError as error:
-                return _refusal(error)
+                return refusal(error)
 
         return endpoint
 
@@ -133,7 +133,7 @@ class Gate:
         ):
             if fate.happens(share):
                 raise error
-        self._admit(exchange.account, request)
+        self.admit(exchange.account, request)
         raw = await request.body() if request.method == "POST" else request.scope["query_string"]
         fields = parse_qs(raw.decode(), keep_blank_values=True)
         status, answer = operation(Ask(exchange, request, fields))
@@ -144,7 +144,8 @@ class Gate:
         return Response(msgspec.json.encode(answer), status, media_type="application/json")
 
     @staticmethod
-    def _admit(account: Account, request: Request) -> None:
+    def admit(account: Account, request: Request) -> None:
+        """Let in who knows the account. Raises: RestError."""
         settings = account.settings
         scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
         try:
@@ -159,12 +160,16 @@ class Gate:
             raise not_found(request.url.path)
 
 
-def _refusal(error: RestError) -> Response:
+def refusal(error: RestError) -> Response:
+    """Answer as Twilio does what it refuses."""
     body = {
         "code": error.code,
         "message": error.message,
         "more_info": f"https://www.twilio.com/docs/errors/{error.code}",
         "status": error.status,
     }
-    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else None
+    headers = _HEADERS.get(error.status)
     return Response(msgspec.json.encode(body), error.status, headers=headers, media_type="application/json")
+
+
+_HEADERS = {401: {"WWW-Authenticate": 'Basic realm="Twilio API"'}, 429: {"Retry-After": "1"}}

@@ -63,6 +63,7 @@ async def ring(leg: Leg, far_end: FarEnd, timeout_s: float) -> None:
     await leg.linger(rings_s)
     refusal = NETWORK_REFUSAL.get(far_end.outcome)
     if refusal is not None:
+        call.sip_code = far_end.sip_code
         raise HungUp("network", far_end.outcome.replace("-", "_"), refusal)
     answer(leg)
 
@@ -85,6 +86,7 @@ def end(leg: Leg, ending: HungUp) -> None:
     # Twilio says nothing of a call that is cancelled before it was placed.
     if not was_queued:
         report(leg, "completed")
+    account.recordings.stop_all_of_call(call.sid)
     account.retire(leg)
     if leg.on_end is not None:
         leg.on_end()

@@ -16,7 +16,9 @@ async def join_conference(leg: Leg, dial: Dial, noun: ConferenceNoun, document: 
     if account.settings.join_latency_s:
         await leg.linger(account.settings.join_latency_s)
     try:
-        room = account.conferences.enter(leg, noun, _subscription(noun, document))
+        room = account.conferences.enter(
+            leg, noun, _subscription(noun, document), _recording_reports(noun, document)
+        )
     except EntryRefused as refused:
         account.alert(refused.code, leg.call.sid, document.url, str(refused))
         leg.note("entry_refused", room=noun.name, code=refused.code)
@@ -61,6 +63,13 @@ def _subscription(noun: ConferenceNoun, document: Document) -> Subscription | No
         method=noun.status_callback_method,
         events=noun.status_callback_events,
     )
+
+
+def _recording_reports(noun: ConferenceNoun, document: Document) -> Subscription | None:
+    reports = noun.reports
+    if not reports.url:
+        return None
+    return Subscription(url=resolve(document, reports.url), method=reports.method, events=reports.events)
 
 
 async def _stay(leg: Leg, dial: Dial, noun: ConferenceNoun, room: Conference, document: Document) -> None:

@@ -1,6 +1,6 @@
 """How people on the line behave: a scripted caller, a dialled party, somebody steered from outside."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +20,8 @@ class CallerScript(BaseModel):
     patience_s:       from first being put in a queue, until somebody is met in a room.
     talk_s:           from meeting somebody in a room or being bridged; None lets the other side end.
     hang_up_after_s:  age of the call at which the caller hangs up in whatever state.
-    message_s:        how long the caller speaks to a recording before hanging up.
+    message_s:        how long the caller speaks to a recording; 0 says nothing.
+    message_ends:     what the caller does then: hang up, fall silent, or press a key.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,7 @@ class CallerScript(BaseModel):
     talk_s: float | None = None
     hang_up_after_s: float | None = None
     message_s: float = 5.0
+    message_ends: Literal["hangup", "silence", "*", "#"] = "hangup"
     caller_name: str = ""
     from_city: str = ""
     from_state: str = ""
@@ -47,6 +49,8 @@ class Person(Protocol):
     def answer_to_prompt(self) -> tuple[str, float] | None: ...
 
     def message_s(self) -> float: ...
+
+    def message_ends(self) -> str: ...
 
     def enqueued(self, leg: "Leg") -> None: ...
 
@@ -78,6 +82,9 @@ class ScriptedPerson:
     def message_s(self) -> float:
         return self._script.message_s
 
+    def message_ends(self) -> str:
+        return self._script.message_ends
+
     def enqueued(self, leg: "Leg") -> None:
         if not self._waited:
             self._waited = True
@@ -104,7 +111,14 @@ class ScriptedPerson:
     def _timer(leg: "Leg", seconds: float | None, reason: str) -> Timer | None:
         if seconds is None:
             return None
-        return leg.account.clock.call_later(seconds, lambda: leg.hang_up("caller", reason))
+        clock = leg.account.clock
+        due_at = clock.now() + seconds
+
+        def leave() -> None:
+            leg.due_at = due_at
+            leg.hang_up("caller", reason)
+
+        return clock.call_later(seconds, leave)
 
 
 def steered() -> ScriptedPerson:

@@ -1,13 +1,12 @@
-"""What a caller hears and answers: Say, Play, Pause, Gather, Record."""
+"""What a caller hears and answers: Say, Play, Pause, Gather."""
 
 from math import inf
 
-from simulator.carrier.documents import resolve, tell
-from simulator.carrier.leg import Goto, HungUp, Leg
-from simulator.carrier.verbs import Document, Gather, Pause, Play, Prompt, Record, Say
+from simulator.carrier.documents import resolve
+from simulator.carrier.leg import Goto, Leg
+from simulator.carrier.verbs import Document, Gather, Pause, Play, Prompt, Say
 
 PROMPT_CHARACTERS_NOTED = 120
-RECORDING_READY_S = 0.2
 
 
 def length_s(leg: Leg, prompt: Prompt) -> float:
@@ -104,47 +103,3 @@ def _submission(gather: Gather, typed: str, document: Document) -> Goto | None:
         if cut is not None:
             fields["FinishedOnKey"] = typed[cut]
     return Goto(resolve(document, gather.action), gather.method, fields)
-
-
-async def perform_record(leg: Leg, record: Record, document: Document) -> Goto | None:
-    """Take a message. The person hangs up when it is said, or is cut off at the greatest length."""
-    clock = leg.account.clock
-    begun = clock.now()
-    message_s = leg.person.message_s()
-    cut_off = message_s > record.length_s_max
-    try:
-        await leg.linger(leg.scaled(min(message_s, record.length_s_max)))
-        if not cut_off:
-            raise HungUp("caller", "message_left")
-    except HungUp:
-        fields = _recorded(leg, record, document, clock.now() - begun)
-        tell(leg, Goto(resolve(document, record.action), record.method, fields | _HUNG_UP))
-        raise
-    fields = _recorded(leg, record, document, record.length_s_max)
-    return Goto(resolve(document, record.action), record.method, fields | {"Digits": ""})
-
-
-_HUNG_UP = {"Digits": "hangup", "CallStatus": "completed"}
-
-
-def _recorded(leg: Leg, record: Record, document: Document, seconds: float) -> dict[str, str]:
-    """Keep the recording, report it a little later. Returns: what the action is told of it."""
-    account = leg.account
-    sid = account.dice.sid("RE")
-    base = f"https://api.twilio.com/2010-04-01/Accounts/{account.settings.account_sid}"
-    duration = str(max(1, round(seconds)))
-    fields = {"RecordingUrl": f"{base}/Recordings/{sid}", "RecordingSid": sid, "RecordingDuration": duration}
-    leg.note("recorded", recording_sid=sid, duration_s=int(duration))
-    if record.recording_status_callback and "completed" in record.recording_status_callback_events:
-        message = {
-            **fields,
-            "AccountSid": account.settings.account_sid,
-            "CallSid": leg.call.sid,
-            "RecordingStatus": "completed",
-            "RecordingChannels": "1",
-            "RecordingSource": "RecordVerb",
-        }
-        url = resolve(document, record.recording_status_callback)
-        method = record.recording_status_callback_method
-        account.clock.call_later(RECORDING_READY_S, lambda: account.post.notify(method, url, message))
-    return fields

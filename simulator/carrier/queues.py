@@ -83,3 +83,11 @@ class Queues:
         queue = Queue(sid=self._dice.sid("QU"), name=name, size_max=size_max, created_at=self._clock.now())
         self.by_sid[queue.sid] = self._by_name[name] = queue
         return queue
+
+    def rename(self, queue: Queue, name: str) -> None:
+        del self._by_name[queue.name]
+        queue.name = name
+        self._by_name[name] = queue
+
+    def delete(self, queue: Queue) -> None:
+        del self.by_sid[queue.sid], self._by_name[queue.name]

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 
 from simulator.carrier.answers import Json, show_call
 from simulator.carrier.calls import Call, CallStatus, Subscription
-from simulator.carrier.exchange import CallOrder
+from simulator.carrier.detection import Detection, Mode
+from simulator.carrier.exchange import CallOrder, RecordingOrder
 from simulator.carrier.gate import Ask, RestError, not_found
 from simulator.carrier.leg import Goto, Leg, Redirected
 from simulator.carrier.twiml import BadTwiml, read_twiml
 
 TWIML_CHARACTERS_MAX = 4000
 TIMEOUT_S_MAX = 600
+TIME_LIMIT_S_MAX = 86_400
+SEND_DIGITS_MAX = 32
 _ADDRESS = re.compile(r"\+[1-9]\d{6,14}|client:.{1,256}|sip:.+@.+|sips:.+@.+")
 
 
@@ -34,8 +37,10 @@ def create_call(ask: Ask) -> tuple[int, Json]:
         fallback_method=ask.method("FallbackMethod"),
         subscription=subscription(ask, ask.all("StatusCallbackEvent") or ["completed"]),
         timeout_s=ask.whole("Timeout", 60, 1, TIMEOUT_S_MAX),
-        detection=ask.get("MachineDetection") or "",
-        detection_callback=_detection_callback(ask),
+        time_limit_s=time_limit_s(ask),
+        detection=_detection(ask),
+        recording=_recording(ask),
+        keys=_keys(ask),
     )
     leg = ask.exchange.place(order)
     return 201, show_call(leg.call, ask.account.clock.now())
@@ -106,17 +111,63 @@ def _entry(ask: Ask) -> Goto:
             return Goto("", document=read_twiml(text))
         except BadTwiml as error:
             raise RestError(400, error.code, error.detail) from error
-    application = ask.account.application
-    if ask.get("ApplicationSid") == ask.account.settings.application_sid and application is not None:
+    application = ask.account.applications.get(ask.get("ApplicationSid") or "")
+    if application is not None:
         return Goto(application.voice_url, application.voice_method)
     raise RestError(400, 21205, "Url parameter is required.")
 
 
-def _detection_callback(ask: Ask) -> Subscription | None:
+def detection_mode(ask: Ask) -> Mode | None:
+    match ask.get("MachineDetection"):
+        case None | "":
+            return None
+        case "Enable":
+            return "Enable"
+        case "DetectMessageEnd":
+            return "DetectMessageEnd"
+        case other:
+            raise RestError(400, 20001, f"Invalid MachineDetection: {other}")
+
+
+def time_limit_s(ask: Ask) -> float | None:
+    return ask.whole("TimeLimit", 0, 1, TIME_LIMIT_S_MAX) if ask.get("TimeLimit") else None
+
+
+def recording_subscription(ask: Ask, prefix: str = "RecordingStatusCallback") -> Subscription | None:
+    url = ask.url(prefix)
+    if url is None:
+        return None
+    events = frozenset(ask.all(f"{prefix}Event") or ["completed"])
+    return Subscription(url=url, method=ask.method(f"{prefix}Method"), events=events)
+
+
+def channels(ask: Ask) -> int:
+    return 2 if ask.get("RecordingChannels") == "dual" else 1
+
+
+def _detection(ask: Ask) -> Detection | None:
+    mode = detection_mode(ask)
+    if mode is None:
+        return None
     url = ask.url("AsyncAmdStatusCallback")
     if url is None or not ask.flag("AsyncAmd"):
+        return Detection(mode=mode)
+    return Detection(
+        mode=mode, callback=Subscription(url=url, method=ask.method("AsyncAmdStatusCallbackMethod"))
+    )
+
+
+def _recording(ask: Ask) -> RecordingOrder | None:
+    if not ask.flag("Record"):
         return None
-    return Subscription(url=url, method=ask.method("AsyncAmdStatusCallbackMethod"))
+    return RecordingOrder(channels=channels(ask), subscription=recording_subscription(ask))
+
+
+def _keys(ask: Ask) -> str:
+    keys = ask.get("SendDigits") or ""
+    if len(keys) > SEND_DIGITS_MAX or not set(keys) <= set("0123456789#*wW"):
+        raise RestError(400, 20001, "SendDigits holds 32 of 0123456789#*w at most")
+    return keys
 
 
 def _matches(ask: Ask, call: Call) -> bool:

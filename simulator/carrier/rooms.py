@@ -1,5 +1,6 @@
 """The rooms of an account: found by name, entered by legs."""
 
+import re
 from typing import TYPE_CHECKING
 
 from simulator.carrier.calls import Subscription
@@ -10,9 +11,15 @@ from simulator.carrier.verbs import ConferenceNoun
 if TYPE_CHECKING:
     from simulator.carrier.account import Account
 
-DUPLICATE_LABEL = 16025
+INVALID_LABEL, DUPLICATE_LABEL = 16023, 16025
+LABEL_CHARACTERS_MAX = 128
+BAD_LABEL = re.compile(r"/|%2[Ff]|^CA[0-9a-f]{32}$")
 BAD_COACH = 13240
 ROOM_FULL = 13228
+
+
+def is_bad_label(label: str) -> bool:
+    return len(label) > LABEL_CHARACTERS_MAX or BAD_LABEL.search(label) is not None
 
 
 class EntryRefused(Exception):
@@ -35,7 +42,15 @@ class Conferences:
     def open_room(self, name: str) -> Conference | None:
         return self._open.get(name)
 
-    def named(self, name: str, subscription: Subscription | None) -> Conference:
+    def named(
+        self,
+        name: str,
+        subscription: Subscription | None,
+        *,
+        is_recorded: bool = False,
+        recording_reports: Subscription | None = None,
+        batch: str = "",
+    ) -> Conference:
         """Find the open room of this name, or open one."""
         room = self._open.get(name)
         if room is None:
@@ -46,22 +61,39 @@ class Conferences:
                 name=name,
                 account=account,
                 subscription=subscription,
+                is_recorded=is_recorded,
+                recording_reports=recording_reports,
                 created_at=now,
                 updated_at=now,
+                batch=batch,
             )
             self.by_sid[room.sid] = self._open[name] = room
             while len(self.by_sid) > account.settings.ended_calls_kept:
                 del self.by_sid[next(iter(self.by_sid))]
         return room
 
-    def enter(self, leg: Leg, noun: ConferenceNoun, subscription: Subscription | None) -> Conference:
+    def enter(
+        self,
+        leg: Leg,
+        noun: ConferenceNoun,
+        subscription: Subscription | None,
+        recording_reports: Subscription | None = None,
+    ) -> Conference:
         """Bring a leg into a room by name. Raises: EntryRefused."""
+        if is_bad_label(noun.label):
+            raise EntryRefused(INVALID_LABEL, f"label {noun.label!r} is not allowed")
         present = self._open.get(noun.name)
         if noun.coach and (present is None or noun.coach not in present.participants):
             raise EntryRefused(BAD_COACH, f"nobody to coach: {noun.coach}", to_action=True)
         if present is not None:
             self._refuse_if_unfit(present, noun)
-        room = self.named(noun.name, subscription)
+        room = self.named(
+            noun.name,
+            subscription,
+            is_recorded=noun.is_recorded,
+            recording_reports=recording_reports,
+            batch=leg.call.batch,
+        )
         participant = Participant(
             leg=leg,
             label=noun.label,

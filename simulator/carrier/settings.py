@@ -13,31 +13,43 @@ class Frozen(BaseModel):
 
 
 class NumberSettings(Frozen):
-    """What a dialled number, or a TwiML App, does with a call.
+    """What a dialled number, or a TwiML App, does with a call or a text message.
 
     `voice_fallback_url` may be `static:<name>`, a document of `CarrierSettings.twiml_bins`: Twilio hosts
-    those itself, so they answer when the backend does not.
+    those itself, so they answer when the backend does not. `application_sid`: the TwiML App that takes a number's
+    calls in place of the addresses here.
     """
 
-    voice_url: str
+    voice_url: str = ""
     voice_method: HttpMethod = "POST"
     voice_fallback_url: str | None = None
     voice_fallback_method: HttpMethod = "POST"
     status_callback: str | None = None
     status_callback_method: HttpMethod = "POST"
+    sms_url: str | None = None
+    sms_method: HttpMethod = "POST"
+    sms_fallback_url: str | None = None
+    sms_fallback_method: HttpMethod = "POST"
+    application_sid: str = ""
+    friendly_name: str = ""
 
 
 class FarEnd(Frozen):
     """How a dialled party behaves: a partner's telephone, a SIP address or a client.
 
     `digits` answers the Gathers of a whisper document; `talk_s` of None leaves hanging up to the other side.
+    `answered_by`: who picks up, in the words of answering-machine detection; a machine speaks for `message_s` after
+    which its beep is heard. `sip_code`: how a call that fails is refused; empty, the usual code of its outcome.
     """
 
     outcome: Literal["answered", "busy", "no-answer", "failed"] = "answered"
     ring_s: float = 0.2
     talk_s: float | None = None
     digits: tuple[str, ...] = ()
-    answered_by: str = "human"
+    answered_by: Literal["human", "machine", "fax", "unknown"] = "human"
+    message_s: float = 3.0
+    sip_code: str = ""
+    text_outcome: Literal["delivered", "undelivered", "failed"] = "delivered"
 
 
 class FaultSettings(Frozen):
@@ -96,6 +108,8 @@ class CarrierSettings(Frozen):
     join_latency_s: float = 0.0
     vanish_noticed_after_s: float = 0.0
     retry_pause_s: float = 0.05
+    detection_s: float = 0.0
+    text_step_s: float = 0.02
 
     calls_per_second: float = 1.0
     queue_size_default: int = 1000

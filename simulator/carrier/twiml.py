@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import inf
+from typing import Literal
 from xml.etree import ElementTree
 
 from simulator.carrier import verbs
@@ -105,14 +106,22 @@ def _enqueue(node: Element) -> verbs.Enqueue:
 
 
 def _record(node: Element) -> verbs.Record:
+    finish = node.get("finishOnKey")
     return verbs.Record(
         action=node.get("action"),
         method=node.method(),
         timeout_s=node.number("timeout", 5.0),
         length_s_max=node.number("maxLength", 3600.0, low=1),
-        recording_status_callback=node.get("recordingStatusCallback"),
-        recording_status_callback_method=node.method("recordingStatusCallbackMethod"),
-        recording_status_callback_events=node.words("recordingStatusCallbackEvent", "completed"),
+        finish_on_key=verbs.ANY_KEY if finish is None else finish,
+        reports=_reports(node),
+    )
+
+
+def _reports(node: Element) -> verbs.RecordingReports:
+    return verbs.RecordingReports(
+        url=node.get("recordingStatusCallback"),
+        method=node.method("recordingStatusCallbackMethod"),
+        events=node.words("recordingStatusCallbackEvent", "completed"),
     )
 
 
@@ -129,8 +138,31 @@ def _dial(node: Element) -> verbs.Dial:
         timeout_s=node.number("timeout", 30.0),
         time_limit_s=node.number("timeLimit", 14_400.0),
         caller_id=node.get("callerId"),
+        recorded_from=_recorded_from(node),
+        recording_channels=2 if (node.get("record") or "").endswith("-dual") else 1,
+        reports=_reports(node),
         nouns=tuple(nouns[:PARTIES_MAX]),
     )
+
+
+def _recorded_from(node: Element) -> Literal["answer", "ringing"] | None:
+    match (node.get("record") or "").removesuffix("-dual"):
+        case "record-from-answer" | "true":
+            return "answer"
+        case "record-from-ringing":
+            return "ringing"
+        case _:
+            return None
+
+
+def _detection(node: Element) -> Literal["Enable", "DetectMessageEnd"] | None:
+    match node.get("machineDetection"):
+        case "Enable":
+            return "Enable"
+        case "DetectMessageEnd":
+            return "DetectMessageEnd"
+        case _:
+            return None
 
 
 def _noun(node: Element) -> Noun | None:
@@ -152,6 +184,9 @@ def _noun(node: Element) -> Noun | None:
         status_callback=node.get("statusCallback"),
         status_callback_method=node.method("statusCallbackMethod"),
         status_callback_events=node.words("statusCallbackEvent", "completed"),
+        detection=_detection(node),
+        detection_callback=node.get("amdStatusCallback"),
+        detection_callback_method=node.method("amdStatusCallbackMethod"),
         params=tuple((p.get("name", ""), p.get("value", "")) for p in node.element.iter("Parameter")),
     )
 
@@ -165,6 +200,8 @@ def _conference(node: Element) -> verbs.ConferenceNoun:
         end_on_exit=node.flag("endConferenceOnExit", False),
         participants_max=int(node.number("maxParticipants", 250, low=2)),
         coach=node.get("coach") or "",
+        is_recorded=node.get("record") in ("record-from-start", "true"),
+        reports=_reports(node),
         wait_url=node.get("waitUrl"),
         wait_method=node.method("waitMethod"),
         status_callback=node.get("statusCallback"),

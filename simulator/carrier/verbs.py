@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from math import inf
+from typing import Literal
 
 METHODS = ("GET", "POST")
+ANY_KEY = "1234567890*#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +78,22 @@ class Enqueue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReports:
+    """Who hears of a recording, and of which of its states; nobody without a `url`."""
+
+    url: str | None = None
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     action: str | None = None
     method: str = "POST"
     timeout_s: float = 5.0
     length_s_max: float = 3600.0
-    finish_on_key: str = "1234567890*#"
-    recording_status_callback: str | None = None
-    recording_status_callback_method: str = "POST"
-    recording_status_callback_events: frozenset[str] = frozenset({"completed"})
+    finish_on_key: str = ANY_KEY
+    reports: RecordingReports = RecordingReports()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,8 @@ class ConferenceNoun:
     end_on_exit: bool = False
     participants_max: int = 250
     coach: str = ""
+    is_recorded: bool = False
+    reports: RecordingReports = RecordingReports()
     wait_url: str | None = None
     wait_method: str = "POST"
     status_callback: str | None = None
@@ -107,7 +118,10 @@ class ConferenceNoun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyNoun:
-    """A Number, Client or Sip noun: one party that rings. `url` is its whisper before the bridge."""
+    """A Number, Client or Sip noun: one party that rings. `url` is its whisper before the bridge.
+
+    `detection`: the mode of answering-machine detection, if it is wanted; `detection_callback` hears its result.
+    """
 
     address: str
     kind: str
@@ -117,6 +131,9 @@ class PartyNoun:
     status_callback_method: str = "POST"
     status_callback_events: frozenset[str] = frozenset({"completed"})
     params: tuple[tuple[str, str], ...] = ()
+    detection: Literal["Enable", "DetectMessageEnd"] | None = None
+    detection_callback: str | None = None
+    detection_callback_method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +153,9 @@ class Dial:
     timeout_s: float = 30.0
     time_limit_s: float = 14_400.0
     caller_id: str | None = None
+    recorded_from: Literal["answer", "ringing"] | None = None
+    recording_channels: int = 1
+    reports: RecordingReports = RecordingReports()
     nouns: tuple[Noun, ...] = ()
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from simulator.faults.bugs import Bug
 from simulator.faults.plan import Fault, draw_plan
-from simulator.faults.play import Progress, play
+from simulator.faults.play import play
 from simulator.faults.rooms import Composition
+from simulator.workers import Progress
 
 SEEDS_MAX = 40
 """Seeds that may be played for one bug."""

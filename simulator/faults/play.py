@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +21,8 @@ from simulator.faults.rooms import Composition
 from simulator.faults.trace import Trace
 from simulator.faults.virtual_loop import run_in_virtual_time
 from simulator.faults.world import World
+from simulator.workers import Progress
 
-Progress = Callable[[float], None]
 LOOK_S = 1.0
 SETTLED_S = 10.0
 SNAPSHOT_BATCHES = (40, 90, 250, 700)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from simulator.faults.bugs_outside import BUGS
 from simulator.faults.hunt import Hunt, hunt
 from simulator.faults.plan import Fault
-from simulator.faults.play import Progress, Verdict, play
+from simulator.faults.play import Verdict, play
 from simulator.faults.rooms import Composition
-from simulator.virtual.workers import play_all
+from simulator.workers import Progress, play_all
 
 CALLS_MIN = 5
 
@@ -46,7 +46,7 @@ def play_seeds(
 ) -> list[Verdict | None]:
     """Play all seeds. None stands for those that Ctrl-C left undone. Raises: WorkerLost."""
     jobs = [SeedJob(seed=seed, calls=calls, off=off, compose=compose) for seed in seeds]
-    return play_all(jobs, workers, progress)
+    return play_all(SeedJob.play, jobs, workers, progress)
 
 
 def hunt_all(
@@ -57,7 +57,7 @@ def hunt_all(
         HuntJob(number=number, calls=calls, seeds_max=seeds_max, compose=compose)
         for number in range(len(BUGS))
     ]
-    return play_all(jobs, workers, progress)
+    return play_all(HuntJob.play, jobs, workers, progress)
 
 
 def smallest(failed: Verdict, compose: Composition, progress: Progress) -> Verdict:

@@ -142,3 +142,24 @@ class TestKeeping:
         async with kept(books, floor):
             await until(lambda: books.looked > 5)
         assert len(floor.asked) == 1
+
+
+class TestFallbackDocuments:
+    async def test_follow_the_file_and_each_edition_whether_or_not_the_floor_answers(
+        self, floor: FloorInMemory
+    ) -> None:
+        kept_at: list[int] = []
+
+        async def keep(one: Edition | None) -> None:
+            kept_at.append(one.number if one is not None else 0)
+
+        books = Books()
+        editions = Editions(books, floor, floor, CLOCK, look_every_s=0, keep_fallbacks=keep)  # type: ignore[arg-type]
+        await editions.start()
+        await until(lambda: kept_at != [])
+        floor.silent = True
+        await editions.put_in_force(edition(1), recall=False)
+        assert set(kept_at) == {0, 1}
+        books.latest = edition(2)
+        await until(lambda: kept_at[-1] == 2)
+        await editions.stop()

@@ -7,7 +7,13 @@ import pytest
 from config.book_partners import PhoneSystemEntry
 from config.errors import SettingsError
 from config.network import load_network
-from config.partner_settings import check_partners, partner_keys, partner_numbers, partners_out_of_reach
+from config.partner_settings import (
+    check_partners,
+    fallback_numbers,
+    partner_keys,
+    partner_numbers,
+    partners_out_of_reach,
+)
 from config.settings import Settings, load_settings
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -60,6 +66,44 @@ class TestPartnerNumbers:
             partner_numbers(written)
 
 
+class TestFallbackNumbers:
+    def test_are_several_telephones_of_a_partner(self, sample: dict[str, str]) -> None:
+        written = "CENTRAL=+14165550130, NORTH=+18075550123, CENTRAL=sip:night@pbx.example.org"
+        assert settings(sample, fallback_numbers=written).fallback_numbers == {
+            "CENTRAL": ("+14165550130", "sip:night@pbx.example.org"),
+            "NORTH": ("+18075550123",),
+        }
+
+    @pytest.mark.parametrize(
+        ("written", "problem"),
+        [
+            ("NORTH=211", "entry 1 leads to no telephone"),
+            ("NORTH=+19005550123", "charges its callers"),
+            ("north=+18075550123", "entry 1 has no partner's code"),
+            ("NORTH=+18075550123,NORTH=+18075550123", "entry 2 repeats a telephone"),
+            (
+                ",".join(f"NORTH=+1807555{place:04}" for place in range(11)),
+                "entry 11 is an eleventh telephone",
+            ),
+        ],
+    )
+    def test_refuse_what_must_not_be_dialled(self, written: str, problem: str) -> None:
+        with pytest.raises(ValueError, match=problem):
+            fallback_numbers(written)
+
+    def test_lead_nobody_back_to_where_they_came_from(self, sample: dict[str, str]) -> None:
+        with pytest.raises(SettingsError, match="round in a circle"):
+            settings(sample, fallback_numbers="CENTRAL=+14165550130, NORTH=+14165550111")
+
+
+class TestStaticFallbackAddress:
+    def test_may_name_the_dialled_number_and_nothing_else(self, sample: dict[str, str]) -> None:
+        address = "https://held.example.org/{number}.xml"
+        assert settings(sample, static_fallback_url=address).static_fallback_url == address
+        with pytest.raises(SettingsError, match=r"not part of \{number\}"):
+            settings(sample, static_fallback_url="https://held.example.org/{line}.xml")
+
+
 class TestPartnerKeys:
     def test_are_one_or_two_for_each_partner(self, sample: dict[str, str]) -> None:
         keys = settings(sample, partner_keys=f"NORTH={KEY}, EASTERN={KEY}==, NORTH={NEXT_KEY}").partner_keys
@@ -103,9 +147,10 @@ class TestCheckPartners:
     def test_names_partners_that_the_network_does_not_have(self) -> None:
         network = load_network()
         assert check_partners(network, ["NORTH"], ["NORTH"]) == ()
-        problems = check_partners(network, ["WEST"], ["NORD"])
+        problems = check_partners(network, ["WEST"], ["NORD"], ["OUEST"])
         assert [problem.split()[0] for problem in problems] == [
             "SWITCHBOARD_PARTNER_NUMBERS",
             "SWITCHBOARD_PARTNER_KEYS",
+            "SWITCHBOARD_FALLBACK_NUMBERS",
         ]
         assert all("NORTH" in problem for problem in problems)

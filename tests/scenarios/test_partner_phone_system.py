@@ -151,7 +151,7 @@ class TestNotAccepted:
             (FarEnd(outcome="failed"), PartnerFailure.FAILED),
             (FarEnd(outcome="no-answer", ring_s=5), PartnerFailure.NO_ANSWER),
             (FarEnd(ring_s=600), PartnerFailure.NO_ANSWER),
-            (FarEnd(answered_by="machine_start"), PartnerFailure.DECLINED),
+            (FarEnd(answered_by="machine"), PartnerFailure.DECLINED),
             (FarEnd(digits=("2",)), PartnerFailure.DECLINED),
         ],
     )

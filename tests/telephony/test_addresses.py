@@ -1,10 +1,15 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
-from telephony.addresses import CALLBACK_OVERRIDES, VOICE_OVERRIDES, Addresses, Place, find, room_of
+from simulator.carrier.overrides import Overrides as CarrierReads
+from simulator.carrier.overrides import split_overrides
+from telephony.addresses import Addresses, Place, find, room_of
 from telephony.errors import AddressInvalid
+from telephony.overrides import CALLBACK, DOCUMENT, STATIC, Overrides, limited
 
 BASE = "https://voice.example.org"
 ADDRESSES = Addresses(BASE)
@@ -80,16 +85,22 @@ class TestFind:
 
 class TestAddresses:
     def test_tells_the_carrier_how_long_to_wait(self) -> None:
-        assert ADDRESSES.inbound() == f"{BASE}/voice/inbound{VOICE_OVERRIDES}"
-        assert ADDRESSES.room_status(OfferId("k0-1")) == f"{BASE}/cb/room/k0-1{CALLBACK_OVERRIDES}"
+        assert ADDRESSES.inbound() == f"{BASE}/voice/inbound{DOCUMENT.fragment}"
+        assert ADDRESSES.room_status(OfferId("k0-1")) == f"{BASE}/cb/room/k0-1{CALLBACK.fragment}"
 
     def test_prefers_a_fallback_that_is_not_ours(self) -> None:
         away = Addresses(BASE, "https://handler.example.com/static")
-        assert away.fallback() == "https://handler.example.com/static"
+        assert away.fallback("+14165550111") == f"https://handler.example.com/static{STATIC.fragment}"
+        assert (away.fallback_method, ADDRESSES.fallback_method) == ("GET", "POST")
+
+    def test_names_the_dialled_number_where_each_has_a_document_of_its_own(self) -> None:
+        away = Addresses(BASE, "https://held.example.com/{number}.xml#rc=1")
+        assert away.fallback("+14165550111") == "https://held.example.com/14165550111.xml#rc=1"
+        assert away.fallback() == "https://held.example.com/any.xml#rc=1"
 
     def test_carries_keys_along_when_the_carrier_is_to_ask_again(self) -> None:
         again = ADDRESSES.again("/voice/menu/k0/1", {"Digits": "#", "again": "1"})
-        assert again == f"{BASE}/voice/menu/k0/1?Digits=%23&again=1{VOICE_OVERRIDES}"
+        assert again == f"{BASE}/voice/menu/k0/1?Digits=%23&again=1{DOCUMENT.fragment}"
 
     @pytest.mark.parametrize(
         "base",
@@ -112,3 +123,31 @@ class TestAddresses:
 class TestRoomOf:
     def test_names_a_new_room_for_every_offer(self) -> None:
         assert room_of(OfferId("k0-1")) != room_of(OfferId("k0-2"))
+
+
+class TestOverrides:
+    def test_are_written_as_the_carrier_reads_them(self) -> None:
+        assert DOCUMENT.fragment == "#ct=2000&rt=6000&rc=2&rp=ct,rt,5xx&tt=14000"
+        assert CALLBACK.fragment == "#ct=1500&rt=2500&rc=5&rp=all&tt=15000"
+        assert split_overrides(limited("https://x.example/a?b=c", DOCUMENT)) == (
+            "https://x.example/a?b=c",
+            CarrierReads(
+                connect_s=2.0, read_s=6.0, total_s=14.0, retries=2, retry_on=frozenset({"ct", "rt", "5xx"})
+            ),
+        )
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"connect_ms": 99},
+            {"read_ms": 15_001},
+            {"total_ms": 16_000},
+            {"retries": 6},
+            {"retry_on": ("503",)},
+        ],
+    )
+    def test_that_the_carrier_would_not_take_are_no_overrides(self, wrong: dict[str, Any]) -> None:
+        right = {"connect_ms": 100, "read_ms": 100, "total_ms": 100, "retries": 0, "retry_on": ("ct",)}
+        Overrides(**right)  # type: ignore[arg-type]
+        with pytest.raises(AssertionError):
+            Overrides(**{**right, **wrong})

@@ -20,7 +20,9 @@ class Noting:
     def __init__(self) -> None:
         self.moved: list[tuple[CallSid, str, str]] = []
 
-    async def move_caller(self, call: CallSid, url: str, fallback_url: str) -> CarrierResult:
+    async def move_caller(
+        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+    ) -> CarrierResult:
         self.moved.append((call, url, fallback_url))
         return Done()
 

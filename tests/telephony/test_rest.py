@@ -248,7 +248,8 @@ class TestPerform:
             assert (await perform(carrier, addresses, effect)).outcome == "done"
         for name, part in form.items():
             assert part in network.form()[name]
-        assert network.form().get("FallbackUrl") in (None, "https://static.example.com/sorry")
+        assert network.form().get("FallbackUrl") in (None, addresses.fallback())
+        assert network.form().get("FallbackMethod") in (None, "GET")
 
 
 class TestBoundedHttpClient:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from simulator.carrier.signature import sign as carrier_signs
+from telephony.overrides import CALLBACK, DOCUMENT, STATIC, Overrides, limited
 from telephony.signature import SINGLE_VALUED, sign, verify
 
 TOKEN = b"12345"
@@ -54,6 +56,15 @@ class TestVerify:
     def test_signs_as_the_official_validator_accepts(self, url: str, form: dict[str, str]) -> None:
         signature = sign(url, list(form.items()), TOKEN)
         assert RequestValidator(TOKEN.decode()).validate(url, form, signature)
+
+    @given(url=urls, form=forms, overrides=st.sampled_from([DOCUMENT, CALLBACK, STATIC]))
+    def test_leaves_the_overrides_of_an_address_out_as_the_carrier_does(
+        self, url: str, form: dict[str, str], overrides: Overrides
+    ) -> None:
+        given_to_the_carrier = limited(url, overrides)
+        signature = carrier_signs(TOKEN.decode(), given_to_the_carrier, form)
+        assert verify(url, list(form.items()), signature, [TOKEN])
+        assert not verify(given_to_the_carrier, list(form.items()), signature, [TOKEN])
 
     @given(url=urls, form=forms, other=urls)
     def test_agrees_with_the_official_validator_about_the_port(
