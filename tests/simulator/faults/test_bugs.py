@@ -7,9 +7,15 @@ from simulator.faults.bugs import Bug
 from simulator.faults.bugs_outside import BUGS
 from simulator.faults.hunt import hunt
 
-CALLS = 25
+CALLS = 40
 SEEDS_MAX = 15
-FOUND_AT = {"epoch-not-checked": 18}
+FOUND_AT = {
+    "epoch-not-checked": 18,
+    "failed-commit-counts": 17,
+    "busy-is-done": 8,
+    "orders-forgotten": 9,
+    "moved-again": 5,
+}
 """Seeds to begin with for bugs that hide well; one that moved is looked for in those after it."""
 
 
