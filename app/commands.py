@@ -12,11 +12,13 @@ T = TypeVar("T")
 
 def read_settings() -> Settings:
     """Read the settings, or say what is wrong with them and end."""
+    from app.outside import outside_of
     from config.network import check_lines, load_network
     from config.partner_settings import check_partners
 
     try:
         settings = load_settings(environment())
+        outside_of(settings)
         network = load_network(settings.network_file)
         problems = check_lines(network, settings.lines)
         problems += check_partners(

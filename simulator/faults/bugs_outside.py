@@ -79,8 +79,8 @@ def _repeats_not_known() -> AbstractContextManager[Any]:
 def _room_without_a_way_on() -> AbstractContextManager[Any]:
     before = telephony.twiml.TwiMLWriter._room
 
-    def room(self: Any, action: str, label: str, *, ends_room: bool) -> Any:
-        document = before(self, action, label, ends_room=ends_room)
+    def room(self: Any, action: str, *, ends_room: bool, **more: Any) -> Any:
+        document = before(self, action, ends_room=ends_room, **more)
         for verb in document.verbs:
             verb.attrs.pop("action", None)
         return document
