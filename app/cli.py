@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app import cli_flood, cli_replay, cli_simulate
+from app import cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
@@ -166,6 +166,7 @@ def doctor(
 cli_simulate.add_to(app)
 cli_replay.add_to(app)
 cli_flood.add_to(app)
+cli_faults.add_to(app)
 
 Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 

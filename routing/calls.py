@@ -241,7 +241,8 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
 
 
 def _ends_it(contact: Contact, command: c.ReportParticipantLeft) -> bool:
-    return command.room_ended or command.call == contact.call
+    """Who was moved is still on the line; and a room that ended says only that the caller left it, not how."""
+    return command.call == contact.call and not command.moved
 
 
 def _one_of_the_two_left(
@@ -250,6 +251,8 @@ def _one_of_the_two_left(
     connected = offer.state is OfferState.CONNECTED and contact.offer == offer.id
     if connected and _ends_it(contact, command):
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif connected and command.call == offer.leg and command.room_ended:
+        _wait_for_news(floor, contact, offer, draft)
     elif connected and command.call == offer.leg:
         drop_specialist(floor, offer, draft)
     elif command.call == offer.leg and not command.room_ended and _is_on_the_way(offer):
@@ -286,23 +289,29 @@ def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Dr
 
 
 def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
-    """A specialist's leg is over. While connected, wait a little: usually it was the caller who hung up."""
+    """A specialist's leg is over."""
     key = floor.legs.get(command.leg)
     offer = floor.offers.get(key) if key is not None else None
     if offer is None:
         return r.Noted()
     if _is_on_the_way(offer):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED and offer.drop_at is None:
+    elif offer.state is OfferState.CONNECTED:
         contact = floor.contact(offer.contact)
         if contact.offer == offer.id:
-            drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
-            draft.add(
-                e.SpecialistLegEnded(
-                    id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
-                )
-            )
+            _wait_for_news(floor, contact, offer, draft)
     return r.Noted()
+
+
+def _wait_for_news(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
+    """The specialist is out of the room: usually the caller hung up, and the news of it are about to come."""
+    if offer.drop_at is None:
+        drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+        draft.add(
+            e.SpecialistLegEnded(
+                id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
+            )
+        )
 
 
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:

@@ -201,7 +201,9 @@ class ReportParticipantLeft(Command):
     """Whose room it is."""
     call: CallSid
     room_ended: bool = False
-    """The participant left because the room ended, not by themselves: the caller had hung up."""
+    """The participant left because the room ended, not by themselves: the caller was no longer in it."""
+    moved: bool = False
+    """An order of ours took the participant out; their call goes on, and asks us what comes next."""
     label: str = ""
     """What the carrier was told to call the participant: for others than caller and specialist, the party's id."""
 

@@ -48,18 +48,23 @@ def nobody_listed(_: PartyKind, __: str, ___: Language | None) -> Reach | None:
 def is_overtaken(effect: Effect, floor: Floor) -> bool:
     """Tell whether the floor has changed its mind about a caller since it gave this order.
 
-    Sending a caller to a partner twice would cut a conversation that has begun there meanwhile; bringing one back who
-    has been sent on would end that ringing. Both happen when a floor is taken over, or an order is slow.
+    Moving a caller twice would cut a conversation that has begun meanwhile: the carrier takes them out of the room, or
+    of the dialling, before it brings them there again. Bringing one back who has been sent on would end that ringing,
+    or that talk. All of it happens when a floor is taken over, an order is slow, or its outcome was not told.
     """
     contact = floor.contacts.get(effect.contact)
     sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
     match effect:
+        case MoveCallerToRoom():
+            return (
+                contact is None or contact.offer != effect.offer or contact.state is not ContactState.OFFERED
+            )
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
         case PlaceCallBack():
             return not _is_wanted(effect, floor, contact)
         case ReturnCallerToQueue():
-            return sent is not None or (contact is not None and _is_with_somebody(contact))
+            return sent is not None or (contact is not None and _is_with_somebody(contact, floor))
         case SetHold(on=on):
             return contact is None or on is not (contact.held is not None)
         case CallPartyIn():
@@ -80,8 +85,11 @@ def _is_wanted(effect: PlaceCallBack, floor: Floor, contact: Contact | None) -> 
     return contact.call_back.effect == effect.id and offer is not None and is_called(offer)
 
 
-def _is_with_somebody(contact: Contact) -> bool:
-    return contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE)
+def _is_with_somebody(contact: Contact, floor: Floor) -> bool:
+    """Tell whether somebody has this caller, or waits for them in a room."""
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    waits_there = offer is not None and offer.conference is not None
+    return waits_there or contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE)
 
 
 async def perform(

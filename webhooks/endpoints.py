@@ -165,6 +165,7 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
             offer=inquiry.offer,
             call=event.call,
             room_ended=event.room_ended,
+            moved=event.moved,
             label=event.label,
         )
     return r.Noted()
