@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import cast
 
-from routing import arrivals, call_backs, calls, people, sending, supervision
+from routing import arrivals, call_backs, calls, people, sending, supervision, voicemail
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -82,6 +82,7 @@ _DECIDE: dict[type[c.Command], Decide] = {
         (c.ReportCallBackEnded, call_backs.call_back_ended),
         (c.CancelCallBack, call_backs.cancel_call_back),
         (c.TryCallBackAgain, call_backs.try_again),
+        (c.ReportMessageLeft, voicemail.message_left),
         (c.CloseLostContact, calls.close_lost),
         (c.SignIn, people.sign_in),
         (c.SignOut, people.sign_out),

@@ -10,12 +10,13 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure
+from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure, RecordingSid
 from telephony.ports import CallStatus
 from telephony.skeleton import clean
 from webhooks.errors import Malformed
 
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
+RECORDING_SID = re.compile(r"RE[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 DIGITS = re.compile(r"[0-9*#]{0,32}")
@@ -167,6 +168,23 @@ def is_over_with_partner(fields: Fields) -> bool:
     """Tell whether nothing is left to do with the call: they talked, or the caller has hung up."""
     result = partner_result(fields)
     return result.failure is None or result.caller_gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A recording that is ready."""
+
+    sid: RecordingSid
+    duration_ms: int
+
+
+def recording(fields: Fields) -> Recorded | None:
+    if fields.required("RecordingStatus", WORD) != "completed":
+        return None
+    return Recorded(
+        sid=RecordingSid(fields.required("RecordingSid", RECORDING_SID)),
+        duration_ms=1000 * int(fields.whole("RecordingDuration", SECONDS) or "0"),
+    )
 
 
 def shown_number(fields: Fields, own: Container[str]) -> str:
