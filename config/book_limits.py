@@ -91,3 +91,12 @@ class CallBacksTable(TomlTable):
     """From what age on supervisors are alarmed of a call-back that is still owed."""
     beyond_full_max: int = Field(default=0, ge=0, le=10_000)
     """So many callers whom a full queue cannot take are called back; the others hear that it is full."""
+
+
+class VoicemailTable(TomlTable):
+    """What becomes of the messages that callers leave in place of waiting on (`exits`)."""
+
+    due_h: int = Field(default=24, ge=1, le=14 * 24)
+    """Within so many hours a message is to be answered."""
+    kept_days: int = Field(default=30, ge=1, le=366)
+    """So long a message that was answered is kept, from when it was left."""

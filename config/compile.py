@@ -29,6 +29,7 @@ from routing.rulebook import (
     Partner,
     PhoneSystem,
     RuleBook,
+    Voicemail,
     WaitWords,
 )
 
@@ -78,6 +79,9 @@ def compile_rulebook(
         wait_words=compile_waits(network.waits),
         pace=compile_pace(network.pace),
         call_backs=compile_call_backs(network.call_backs),
+        voicemail=Voicemail(
+            due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
+        ),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
         edition=edition,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, WaitsTable
+from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
 from config.book_words import BookWords
 
 _COUNTS = {
@@ -189,3 +189,15 @@ def call_back_words(words: BookWords, call_backs: CallBacksTable) -> Iterator[tu
                 f"Quand la file est pleine, {beyond} autres appelants sont rappelés.",
             ),
         )
+
+
+def voicemail_words(words: BookWords, voicemail: VoicemailTable) -> Iterator[tuple[str, str]]:
+    due, kept = words.span(voicemail.due_h * 3_600_000), words.number(voicemail.kept_days)
+    yield (
+        "voicemail.due_h",
+        words.say(
+            f"A message is to be answered within {due}; {kept} days after it was left, an answered one is erased.",
+            f"Il faut répondre à un message en {due}\u00a0; "
+            f"{kept} jours après son dépôt, un message traité est effacé.",
+        ),
+    )

@@ -36,7 +36,10 @@ class Phrase(StrEnum):
     REQUEUED = "requeued"
     """Back in the queue, whatever connection failed: a specialist's line, or a partner's telephone."""
     EXIT_CALL_BACK = "exit_call_back"
+    EXIT_VOICEMAIL = "exit_voicemail"
     EXIT_MESSAGE = "exit_message"
+    VOICEMAIL = "voicemail"
+    VOICEMAIL_DONE = "voicemail_done"
     CALL_BACK_BOOKED = "call_back_booked"
     """Goodbye to somebody who is to be called back."""
     CALL_BACK = "call_back"
@@ -59,6 +62,7 @@ PLACES = {
     Phrase.WAIT_MINUTES: {"minutes"},
     Phrase.WAIT_LONG: {"minutes"},
     Phrase.EXIT_CALL_BACK: {"key"},
+    Phrase.EXIT_VOICEMAIL: {"key"},
     Phrase.EXIT_MESSAGE: {"key"},
     Phrase.CALL_BACK_BOOKED: {"key"},
     Phrase.CALL_BACK: {"key"},

@@ -26,6 +26,7 @@ from desk import (
     rules_screen,
     sign_in,
     specialist,
+    voicemail_screen,
     waits_screen,
 )
 from desk.access import guard, rules, sentences_of, services_of
@@ -51,6 +52,7 @@ ROOMS = (
     waits_screen,
     emergency_screen,
     owed_screen,
+    voicemail_screen,
 )
 RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
 STATIC = Path(__file__).with_name("static")

@@ -87,6 +87,23 @@ def call_back_fields(network: Network, sentences: Sentences) -> tuple[Field, ...
     )
 
 
+def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Number(
+            key="due_h",
+            label=note("A message is to be answered within"),
+            unit="h",
+            hint=_usual(network.voicemail, "due_h", sentences),
+        ),
+        Number(
+            key="kept_days",
+            label=note("An answered message is kept for so many days"),
+            unit="",
+            hint=_usual(network.voicemail, "kept_days", sentences),
+        ),
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),

@@ -12,6 +12,7 @@ from desk.forms_of_numbers import (
     limit_fields,
     network_fields,
     pace_fields,
+    voicemail_fields,
     wait_fields,
 )
 from desk.forms_of_partners import agreement_fields, day_fields, hour_fields, named_hour_fields
@@ -58,7 +59,7 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "call_backs" | "pace":
+        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -151,6 +152,7 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
     for path, title, fields in (
         ("waits", note("What waiting callers are told"), wait_fields),
         ("call_backs", note("Call-backs"), call_back_fields),
+        ("voicemail", note("Voicemail"), voicemail_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

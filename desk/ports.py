@@ -18,8 +18,9 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.voicemails import Message
 from routing.events import Event
-from routing.model import Instant
+from routing.model import Instant, SpecialistId
 from routing.rulebook import RuleBook
 
 
@@ -73,6 +74,20 @@ class CallBackMeasures(Protocol):
     """`records.call_backs.CallBackMeasures` by shape."""
 
     async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
+
+
+class Voicemails(Protocol):
+    """`records.voicemails.Voicemails` by shape."""
+
+    async def list(self, partner: str | None = None) -> tuple[Message, ...]: ...
+
+    async def one(self, recording: str) -> Message | None: ...
+
+    async def claim(self, recording: str, by: SpecialistId) -> bool: ...
+
+    async def finish(self, recording: str, by: SpecialistId) -> bool: ...
+
+    async def sound(self, recording: str) -> bytes | None: ...
 
 
 class Ledger(Protocol):

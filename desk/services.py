@@ -22,6 +22,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
@@ -86,6 +87,7 @@ class DeskServices:
     records: CallRecords
     measures: ServiceMeasures
     call_backs: CallBackMeasures
+    voicemails: Voicemails
     history: History
     emergencies: Emergencies
     ledger: Ledger

@@ -24,6 +24,7 @@ from routing.events import (
     ContactRerouted,
     Event,
     LanguageChosen,
+    MessageLeft,
     OfferAccepted,
     OfferDeclined,
     OfferFailed,
@@ -93,6 +94,8 @@ class Summaries:
     offers: dict[str, Row] = field(default_factory=dict)
     orders: list[Row] = field(default_factory=list)
     """For the audit."""
+    messages: list[Row] = field(default_factory=list)
+    """That callers left."""
 
     def contact(self, event: ContactEvent) -> Row:
         row = self.contacts.get(event.contact)
@@ -114,6 +117,8 @@ class Summaries:
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
+        if isinstance(event, MessageLeft):
+            self.messages.append(_message(self.floor, event))
         order = audit_row(self.floor, event)
         if order is not None:
             self.orders.append(order)
@@ -144,6 +149,19 @@ def touched(events: Iterable[Event]) -> tuple[set[str], set[str]]:
             if offer is not None:
                 offers.add(offer)
     return contacts, offers
+
+
+def _message(floor: str, event: MessageLeft) -> Row:
+    return {
+        "recording_sid": event.recording,
+        "floor": floor,
+        "contact_id": event.contact,
+        "partner": event.partner,
+        "left_at": event.at,
+        "due_at": event.due_at,
+        "forget_at": event.forget_at,
+        "duration_ms": event.duration_ms,
+    }
 
 
 def _earlier(row: Row, name: str, at: int) -> bool:

@@ -1,7 +1,15 @@
-"""What is asked or reported about calling people back; part of `routing/commands.py`."""
+"""What is asked or reported about calling people back and about their messages; part of `routing/commands.py`."""
 
 from routing.message import Command, message
-from routing.model import CallBackFailure, CallSid, CancelReason, ContactId, OfferId, SpecialistId
+from routing.model import (
+    CallBackFailure,
+    CallSid,
+    CancelReason,
+    ContactId,
+    OfferId,
+    RecordingSid,
+    SpecialistId,
+)
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -38,3 +46,13 @@ class TryCallBackAgain(Command):
     """The pause after an attempt that reached nobody is over."""
 
     contact: ContactId
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class ReportMessageLeft(Command):
+    """A caller left a message; the carrier holds its sound."""
+
+    contact: ContactId
+    call: CallSid
+    recording: RecordingSid
+    duration_ms: int

@@ -1,4 +1,4 @@
-"""What happened when people were called back; part of `routing/events.py`."""
+"""What happened when people were called back or left a message; part of `routing/events.py`."""
 
 from routing.message import ContactEvent, message
 from routing.model import (
@@ -10,6 +10,8 @@ from routing.model import (
     Instant,
     Language,
     OfferId,
+    PartnerId,
+    RecordingSid,
     RegionEvidence,
     Route,
     SpecialistId,
@@ -71,3 +73,17 @@ class CallBackCancelled(ContactEvent):
 
     by: SpecialistId
     reason: CancelReason
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class MessageLeft(ContactEvent):
+    """Its caller left a message, after the end of the contact. The carrier holds the sound until it is taken over."""
+
+    recording: RecordingSid
+    duration_ms: int
+    partner: PartnerId
+    """Whose message it is to answer."""
+    due_at: Instant
+    """By when it is to be answered."""
+    forget_at: Instant
+    """From when on an answered one is erased."""

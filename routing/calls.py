@@ -34,6 +34,7 @@ from routing.model import (
 from routing.parties import is_late, joined, left, party_of
 from routing.sending import take_back
 from routing.talk_model import PartyFailure, PartyState
+from routing.voicemail import after_queue
 
 CARRIER_FULL = "queue-full"
 _STILL_ON_THE_LINE = frozenset({CARRIER_FULL, "error", "system-error", "leave"})
@@ -44,8 +45,9 @@ def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Repl
     contact = floor.contacts.get(command.contact)
     on_the_line = command.result in _STILL_ON_THE_LINE
     if contact is None:
-        if command.contact in floor.closed:
-            return r.EndsCall()
+        closed = floor.closed.get(command.contact)
+        if closed is not None:
+            return after_queue(closed, command.result)
         return recover(floor, command, draft) if on_the_line else r.Noted()
     if command.result == "hangup" and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)

@@ -7,6 +7,7 @@ stored reply. Its time is given beside it by the driver, from one clock (docs/de
 from routing.call_back_commands import CancelCallBack as CancelCallBack
 from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnded
 from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
+from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
 from routing.message import Command as Command
 from routing.message import message

@@ -18,6 +18,7 @@ from routing import (
     supervision,
     talking,
     transfers,
+    voicemail,
 )
 from routing import commands as c
 from routing import events as e
@@ -93,6 +94,7 @@ _DECIDE: dict[type[c.Command], Decide] = {
         (c.ReportCallBackEnded, call_backs.call_back_ended),
         (c.CancelCallBack, call_backs.cancel_call_back),
         (c.TryCallBackAgain, call_backs.try_again),
+        (c.ReportMessageLeft, voicemail.message_left),
         (c.CloseLostContact, calls.close_lost),
         (c.SignIn, people.sign_in),
         (c.SignOut, people.sign_out),

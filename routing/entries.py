@@ -22,6 +22,7 @@ from routing.model import (
     OfferState,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     Route,
     Skill,
@@ -370,3 +371,8 @@ class ClosedContact:
     call: CallSid
     end: ContactEnd
     at: Instant
+    language: Language | None = None
+    partner: PartnerId | None = None
+    """Who came first for it; a message that its caller leaves belongs to them."""
+    message: RecordingSid | None = None
+    """What its caller left."""

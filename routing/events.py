@@ -10,6 +10,7 @@ from routing.call_back_events import CallBackDue as CallBackDue
 from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced
 from routing.call_back_events import CallBackTaken as CallBackTaken
+from routing.call_back_events import MessageLeft as MessageLeft
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent

@@ -118,6 +118,7 @@ _EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
         (e.CallBackFailed, contacts.call_back_failed),
         (e.CallBackDue, contacts.call_back_due),
         (e.CallBackCancelled, contacts.call_back_cancelled),
+        (e.MessageLeft, contacts.message_left),
         (e.ReachWidened, contacts.reach_widened),
         (e.CoolDownEnded, contacts.cool_down_ended),
         (e.ContactConnected, offers.contact_connected),

@@ -1,5 +1,7 @@
 """How contacts change. Only `evolve` applies these."""
 
+from dataclasses import replace
+
 from routing import events as e
 from routing.errors import IllegalTransition
 from routing.evolve_moves import move_contact, wait_in_queue
@@ -271,9 +273,20 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
             floor.legs.pop(offer.leg, None)
     del floor.contacts[contact.id]
     floor.closed[contact.id] = ClosedContact(
-        contact=contact.id, call=contact.call, end=event.end, at=event.at
+        contact=contact.id,
+        call=contact.call,
+        end=event.end,
+        at=event.at,
+        language=contact.language,
+        partner=contact.route.preferred if contact.route is not None else None,
     )
     forget_closed(floor, event.at)
+
+
+def message_left(floor: Floor, event: e.MessageLeft) -> None:
+    closed = floor.closed.get(event.contact)
+    if closed is not None:
+        floor.closed[event.contact] = replace(closed, message=event.recording)
 
 
 def _clear_timers(floor: Floor, contact: Contact) -> None:

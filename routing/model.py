@@ -20,6 +20,7 @@ EventId = NewType("EventId", str)
 EffectId = NewType("EffectId", str)
 Skill = NewType("Skill", str)
 """What a specialist can do beside their languages (`crisis`, `tax`), in the rule book's words."""
+RecordingSid = NewType("RecordingSid", str)
 Language = NewType("Language", str)
 """A language code (`en`, `fr`, `pa`), or `other` for a caller who needs an interpreter."""
 

@@ -256,6 +256,16 @@ class CallBacks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voicemail:
+    """What becomes of messages. Durations in milliseconds."""
+
+    due_ms: int = 24 * 3_600_000
+    """By when one is to be answered."""
+    kept_ms: int = 30 * 24 * 3_600_000
+    """How long one that was answered is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Every time limit and count of the engine, by name. Durations in milliseconds."""
 
@@ -337,6 +347,7 @@ class RuleBook:
     """A specialist is told when a supervisor listens."""
     limits: Limits = Limits()
     call_backs: CallBacks = CallBacks()
+    voicemail: Voicemail = Voicemail()
     edition: int = 0
     """How many books were published from the screens before and with this one; 0: it comes from the file."""
     source: str = ""

@@ -64,12 +64,14 @@ class Place(StrEnum):
     OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
     CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
     CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
+    MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
     PARTY_STATUS = "/cb/party/{contact}/{party}"
     CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
+    RECORDING_STATUS = "/cb/recording/{contact}"
 
     @property
     def is_callback(self) -> bool:
@@ -201,6 +203,12 @@ class Addresses:
 
     def call_back_status(self, contact: ContactId, offer: OfferId) -> str:
         return self._to(Place.CALL_BACK_STATUS, contact=contact, offer=offer)
+
+    def message_done(self, contact: ContactId, language: Language) -> str:
+        return self._to(Place.MESSAGE_DONE, contact=contact, language=language)
+
+    def recording_status(self, contact: ContactId) -> str:
+        return self._to(Place.RECORDING_STATUS, contact=contact)
 
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""

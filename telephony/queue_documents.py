@@ -21,10 +21,10 @@ they stand (F38)."""
 
 EXIT_KEYS: Mapping[ExitKind, tuple[str, Phrase]] = {
     ExitKind.CALL_BACK: ("1", Phrase.EXIT_CALL_BACK),
+    ExitKind.VOICEMAIL: ("2", Phrase.EXIT_VOICEMAIL),
     ExitKind.MESSAGE: ("3", Phrase.EXIT_MESSAGE),
 }
-"""One key for one way out, whichever are open: nobody who heard it before is misled. What has no key here is not said:
-nobody is offered to leave a message that nobody would take."""
+"""One key for one way out, whichever are open: nobody who heard it before is misled."""
 KEY_TIMEOUT_S = 1
 """A key is taken all the time, and so much longer after the last sound."""
 
@@ -70,8 +70,7 @@ class QueueDocuments:
         return document
 
     def wait(self, reply: r.KeepWaiting) -> TwiMLText:
-        language = reply.language
-        exits = tuple(kind for kind in reply.exits if kind in EXIT_KEYS)
+        language, exits = reply.language, reply.exits
         named = place_and_wait(self._phrases, language, reply.position, reply.expected_ms)
         words = named + spoken_messages(reply.messages, language)
         repeats = self._repeats(words + self._ways_out(exits, language), language)

@@ -20,7 +20,7 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from routing.model import CallSid, ConferenceSid
+from routing.model import CallSid, ConferenceSid, RecordingSid
 from telephony.dialable import may_be_called
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import BoundedHttpClient
@@ -36,6 +36,7 @@ from telephony.ports import (
 )
 
 NOT_IN_PROGRESS = 21220
+OK = 200
 NOT_FOUND = 404
 LABEL_IN_USE = 16026
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -78,6 +79,7 @@ class TwilioCarrier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         http: BoundedHttpClient | None = None,
     ) -> None:
+        self._account = account
         self._http = http or BoundedHttpClient()
         self._client: Any = Client(
             account.key_sid,
@@ -194,6 +196,32 @@ class TwilioCarrier:
             if any(call.direction == OUTGOING for call in found):
                 return True
         return False
+
+    async def sound_of(self, recording: RecordingSid) -> bytes | None:
+        """Fetch a recording as MP3; None when the carrier does not have it (yet).
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        account = self._account
+        path = f"/2010-04-01/Accounts/{account.account_sid}/Recordings/{recording}.mp3"
+        try:
+            async with self._questions:
+                status, sound = await self._http.bytes_of(
+                    f"{self._client.api.base_url}{path}", (account.key_sid, account.secret)
+                )
+        except httpx2.HTTPError as error:
+            raise CarrierUnavailable(type(error).__name__) from error
+        if status == NOT_FOUND:
+            return None
+        if _undecided(status):
+            raise CarrierUnavailable(f"HTTP {status}")
+        if status != OK:
+            raise CarrierRefusal(status, 0)
+        return sound
+
+    async def delete_recording(self, recording: RecordingSid) -> CarrierResult:
+        """`Gone`: it was deleted before."""
+        return await self._order(lambda: self._client.recordings(recording).delete_async())
 
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         async def make_or_resize() -> None:

@@ -132,6 +132,8 @@ class VoiceApplication:
         noted, fields = isinstance(reply, r.Noted), admitted.inquiry.fields
         if noted and endpoint.ends(fields):
             return self._writer.render(r.EndsCall())
+        if endpoint.in_queue and isinstance(reply, r.LetGo):
+            return self._writer.out_of_queue(reply)
         if (noted and endpoint.silent(fields)) or type(reply) in endpoint.answers:
             return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
         if isinstance(reply, r.Refused) and endpoint.refused is not None:

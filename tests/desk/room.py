@@ -29,6 +29,7 @@ from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.voicemails import Voicemails
 from routing import commands as c
 from routing.engine import fire_due, handle
 from routing.floor import Floor
@@ -265,6 +266,7 @@ async def furnish(
         records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
+        voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),

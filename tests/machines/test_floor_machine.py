@@ -35,6 +35,7 @@ from routing.model import (
     PartnerFailure,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     SpecialistId,
 )
@@ -408,6 +409,19 @@ class FloorMachine(FloorDriver):
     def call_a_call_back_off(self, pick: int, reason: CancelReason) -> None:
         contact, _ = self._to_be_called(pick)
         self.do(c.CancelCallBack(id=self.id(), contact=contact, by=SpecialistId("sam"), reason=reason))
+
+    @rule(pick=a_pick, recording=st.sampled_from(("RE-1", "RE-2")))
+    def a_message_is_left(self, pick: int, recording: str) -> None:
+        contact = self.some_contact(pick)
+        self.do(
+            c.ReportMessageLeft(
+                id=self.id(),
+                contact=contact,
+                call=call_of(contact),
+                recording=RecordingSid(recording),
+                duration_ms=9_000,
+            )
+        )
 
     @rule(pick=a_pick)
     def call_anybody_off(self, pick: int) -> None:

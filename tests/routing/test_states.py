@@ -65,6 +65,7 @@ WITHOUT_A_MACHINE = {
     e.EmergencyEnded,
     e.PartnerLoadReported,
     e.QueueReviewed,
+    e.MessageLeft,
 }
 """Events about no single contact, specialist or offer, or about no state of theirs."""
 BEGIN_A_RECORD = {e.CallArrived, e.CallBackBooked}

@@ -434,7 +434,7 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
     for event in log:
         assert event.id not in seen, f"two events are called {event.id}"
         seen.add(event.id)
-        if isinstance(event, e.ContactEvent):
+        if isinstance(event, e.ContactEvent) and not isinstance(event, e.MessageLeft):
             assert event.contact not in closed, f"{event} comes after the end of its contact"
         if isinstance(event, e.CallArrived):
             assert event.contact not in arrived

@@ -55,12 +55,14 @@ class TestFind:
             ADDRESSES.outside_out(contact, EffectId("w1.e2")),
             ADDRESSES.call_back(contact, offer, Language("fr")),
             ADDRESSES.call_back_key(contact, offer, Language("fr"), 2),
+            ADDRESSES.message_done(contact, Language("fr")),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
             ADDRESSES.room_status(offer),
             ADDRESSES.party_status(contact, PartyId("k0-p1")),
             ADDRESSES.call_back_status(contact, offer),
+            ADDRESSES.recording_status(contact),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)

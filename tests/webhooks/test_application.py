@@ -60,6 +60,10 @@ CALLBACK_PATHS = {
     Place.CALL_STATUS: ("/cb/call", {"CallStatus": "completed"}),
     Place.LEG_STATUS: ("/cb/leg", {"CallStatus": "completed"}),
     Place.CALL_BACK_STATUS: (f"/cb/call-back/{CONTACT}/{OFFER}", {"CallStatus": "busy"}),
+    Place.RECORDING_STATUS: (
+        f"/cb/recording/{CONTACT}",
+        {"RecordingStatus": "completed", "RecordingSid": "RE" + "0" * 32, "RecordingDuration": "9"},
+    ),
     Place.ROOM_STATUS: (f"/cb/room/{OFFER}", ROOM_EVENT | {"StatusCallbackEvent": "participant-join"}),
 }
 
