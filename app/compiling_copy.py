@@ -8,13 +8,12 @@ copy they are ordinary ones that can be hashed, as messages are in any case (`ro
 
 import ast
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from config.compiled import compiled_sources
 
 _DECLARES = ("dataclass", "message")
-_Fields = list[ast.AnnAssign]
+_MESSAGE = "from dataclasses import dataclass as message"
 
 
 def copy_sources(root: Path, into: Path) -> None:
@@ -27,27 +26,89 @@ def copy_sources(root: Path, into: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
     for name in compiled_sources(into):
-        path = into / name
-        path.write_text(written_out(path.read_text()))
+        (into / name).write_text(written_out(root / name, root))
 
 
-def written_out(source: str) -> str:
+def written_out(path: Path, root: Path) -> str:
     """Give a module with the `__init__` of its dataclasses written out, line for line the same elsewhere."""
-    lines = [*source.splitlines(), ""]
-    known: dict[str, _Fields] = {}
-    for node in ast.parse(source).body:
-        match node:
-            case ast.ImportFrom(module="routing.message"):
-                lines[node.lineno - 1] = "from dataclasses import dataclass as message"
-            case ast.ClassDef() if (decorator := _decorator(node)) is not None:
-                known[node.name] = [*_inherited(node, known), *_fields(node)]
-                keywords = {one.arg for one in decorator.keywords if _is_true(one.value)}
-                lines[decorator.lineno - 1] = _declaration(decorator, keywords)
-                if not _makes_itself(node):
-                    assert node.end_lineno is not None
-                    assert not lines[node.end_lineno], f"{node.name} ends where another line begins"
-                    lines[node.end_lineno] = _init(known[node.name], "kw_only" in keywords)
+    lines = [*path.read_text().splitlines(), ""]
+    module = _Module(path, root)
+    for node in module.tree.body:
+        if _declares_message(node):
+            lines[node.lineno - 1 : node.end_lineno] = [_MESSAGE, *[""] * (_end(node) - node.lineno)]
+        elif isinstance(node, ast.ClassDef) and (decorator := _decorator(node)) is not None:
+            keywords = {one.arg for one in decorator.keywords if _is_true(one.value)}
+            lines[decorator.lineno - 1] = _declaration(decorator, keywords)
+            if not _makes_itself(node):
+                assert not lines[_end(node)], f"{node.name} ends where another line begins"
+                lines[_end(node)] = _init(module.fields(node.name), "kw_only" in keywords)
+    for name, end in module.ends_of_imports.items():
+        lines[end - 1] += "".join(f"; {one}" for one in module.needed_of(name))
     return "\n".join(lines)
+
+
+class _Module:
+    """A module and its dataclasses, with the fields that they have from bases in other modules."""
+
+    def __init__(self, path: Path, root: Path) -> None:
+        self.tree = ast.parse(path.read_text())
+        self._root = root
+        self._classes = {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}
+        imports = [node for node in self.tree.body if isinstance(node, ast.ImportFrom) and node.module]
+        self._origins = {one.asname or one.name: node.module for node in imports for one in node.names}
+        own = path.relative_to(root).as_posix().removesuffix(".py").replace("/", ".")
+        assigned = [one for node in self.tree.body if isinstance(node, ast.Assign) for one in node.targets]
+        self._origins |= {one.id: own for one in assigned if isinstance(one, ast.Name)}
+        self.ends_of_imports = {
+            one.name: _end(node)
+            for node in imports
+            for one in node.names
+            if any(one.name in _bases(known) for known in self._classes.values())
+        }
+
+    def fields(self, name: str) -> list[ast.AnnAssign]:
+        """Those of a dataclass, the inherited ones first."""
+        node = self._classes[name]
+        inherited = [
+            field
+            for base in _bases(node)
+            for field in (self if base in self._classes else self._elsewhere(base)).fields(base)
+        ]
+        return [*inherited, *(one for one in node.body if isinstance(one, ast.AnnAssign))]
+
+    def needed_of(self, base: str) -> list[str]:
+        """What has to be imported so that the fields of a base from elsewhere can be named here."""
+        module = self._elsewhere(base)
+        names = {
+            one.id
+            for field in module.fields(base)
+            for one in ast.walk(field)
+            if isinstance(one, ast.Name) and one.id in module._origins
+        }
+        return [f"from {module._origins[one]} import {one}" for one in sorted(names)]
+
+    def _elsewhere(self, name: str) -> "_Module":
+        module = self._origins[name]
+        assert module is not None
+        return _Module(self._root / f"{module.replace('.', '/')}.py", self._root)
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    """Bases of a dataclass; those of other classes are of no concern here."""
+    if _decorator(node) is None:
+        return []
+    return [one.id for one in node.bases if isinstance(one, ast.Name)]
+
+
+def _end(node: ast.stmt) -> int:
+    assert node.end_lineno is not None
+    return node.end_lineno
+
+
+def _declares_message(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and any(
+        isinstance(one, ast.ImportFrom) and one.names[0].asname == "message" for one in node.body
+    )
 
 
 def _decorator(node: ast.ClassDef) -> ast.Call | None:
@@ -57,23 +118,12 @@ def _decorator(node: ast.ClassDef) -> ast.Call | None:
     return None
 
 
-def _inherited(node: ast.ClassDef, known: dict[str, _Fields]) -> Iterator[ast.AnnAssign]:
-    """Fields of bases: dataclasses of the same module, all of them."""
-    for base in node.bases:
-        assert isinstance(base, ast.Name)
-        yield from known[base.id]
-
-
-def _fields(node: ast.ClassDef) -> Iterable[ast.AnnAssign]:
-    return (one for one in node.body if isinstance(one, ast.AnnAssign))
-
-
 def _is_true(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and value.value is True
 
 
 def _declaration(decorator: ast.Call, keywords: set[str | None]) -> str:
-    kept = [f"{one}=True" for one in ("kw_only",) if one in keywords]
+    kept = ["kw_only=True"] if "kw_only" in keywords else []
     hashed = ["unsafe_hash=True"] if "frozen" in keywords else []
     return f"@{ast.unparse(decorator.func)}({', '.join([*kept, *hashed])})"
 
@@ -84,7 +134,7 @@ def _makes_itself(node: ast.ClassDef) -> bool:
     )
 
 
-def _init(fields: _Fields, keyword_only: bool) -> str:
+def _init(fields: list[ast.AnnAssign], keyword_only: bool) -> str:
     parameters = ", ".join(["self", *["*"][: keyword_only and bool(fields)], *map(_parameter, fields)])
     return f"    def __init__({parameters}) -> None: {'; '.join(map(_assignment, fields)) or 'pass'}"
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from desk.words import note
 from routing.model import (
+    CallBackFailure,
+    CancelReason,
     Confidence,
     ContactEnd,
     EndedBy,
@@ -18,6 +20,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.replies import Refusal
+from routing.talk_model import ListenMode, PartyFailure, PartyKind, TargetKind
 
 STATES: Mapping[SpecialistState, str] = {
     SpecialistState.OFFLINE: note("Offline"),
@@ -64,7 +67,20 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NOT_IN_FORCE: note("This emergency is not in force any more. Nothing was changed."),
     Refusal.EXIT_NOT_OPEN: note("This way out of the queue is not open to the caller."),
     Refusal.UNKNOWN_PARTNER: note("The published rule book has no such partner. Nothing was changed."),
-    Refusal.NO_PHONE_SYSTEM: note("This partner has no phone system of its own that could report."),
+    Refusal.NO_PHONE_SYSTEM: note("This partner has no phone system of its own."),
+    Refusal.NOBODY_FREE: note(
+        "Nobody who could be asked in is free now. You can still pass the caller on to wait."
+    ),
+    Refusal.NOT_FREE: note("This specialist is not free now."),
+    Refusal.NOBODY_SERVES: note(
+        "Nobody on duty could take this call. Choose another language, skill or partner."
+    ),
+    Refusal.ALREADY_THERE: note("They are in this call already, or are being called."),
+    Refusal.NOT_THERE: note("They are not in this call."),
+    Refusal.CANNOT_TAKE: note("A caller cannot be left to an interpreter or a supervisor."),
+    Refusal.TRANSFERRED_OFTEN: note(
+        "This caller was passed on as often as the rule book allows. Please help them yourself, or call somebody in."
+    ),
 }
 ENDS: Mapping[ContactEnd, str] = {
     ContactEnd.ANSWERED: note("Answered"),
@@ -76,6 +92,7 @@ ENDS: Mapping[ContactEnd, str] = {
     ContactEnd.MESSAGE: note("Message, then let go"),
     ContactEnd.FALLBACK: note("Static fallback"),
     ContactEnd.FAILED: note("Technical failure"),
+    ContactEnd.UNREACHED: note("Not reached"),
 }
 ENDED_BY: Mapping[EndedBy, str] = {
     EndedBy.CALLER: note("by the caller"),
@@ -90,15 +107,19 @@ OUTCOMES: Mapping[OfferState, str] = {
     OfferState.MISSED: note("missed"),
     OfferState.WITHDRAWN: note("withdrawn"),
     OfferState.FAILED: note("failed"),
+    OfferState.CONSULTING: note("consulted"),
+    OfferState.PASSED_ON: note("passed on"),
 }
 WITHDRAWALS: Mapping[WithdrawReason, str] = {
     WithdrawReason.CALLER_LEFT: note("the caller left"),
     WithdrawReason.SPECIALIST_LEFT: note("the specialist went offline"),
+    WithdrawReason.CONSULT_OVER: note("they are not needed in the call any more"),
 }
 FAILURES: Mapping[FailReason, str] = {
     FailReason.NO_SPECIALIST_LEG: note("the specialist’s line did not join in time"),
     FailReason.NO_CALLER_LEG: note("the carrier did not bring the caller in time"),
     FailReason.LEG_LOST: note("the specialist’s line broke before the caller joined"),
+    FailReason.NOT_REACHED: note("nobody took the call-back"),
 }
 RULES: Mapping[str, str] = {
     "home-open": note("Home partner, open"),
@@ -112,6 +133,17 @@ PARTNER_FAILURES: Mapping[PartnerFailure, str] = {
     PartnerFailure.FAILED: note("the call there failed"),
     PartnerFailure.DECLINED: note("it was picked up, but nobody accepted the caller"),
 }
+CALL_BACK_FAILURES: Mapping[CallBackFailure, str] = {
+    CallBackFailure.NO_ANSWER: note("nobody answered"),
+    CallBackFailure.BUSY: note("the line was busy"),
+    CallBackFailure.FAILED: note("the call could not be placed"),
+    CallBackFailure.DECLINED: note("it was picked up, but nobody pressed the key"),
+}
+CANCEL_REASONS: Mapping[CancelReason, str] = {
+    CancelReason.SERVED: note("they got what they needed in another way"),
+    CancelReason.NOT_WANTED: note("they do not want it any more"),
+    CancelReason.DOUBLE: note("they are called back, or on the line, under another contact"),
+}
 REROUTES: Mapping[RerouteReason, str] = {
     RerouteReason.EMERGENCY: note("an emergency was declared or ended"),
     RerouteReason.RECALLED: note("the version that the caller came in under was recalled"),
@@ -120,6 +152,32 @@ EXITS: Mapping[ExitKind, str] = {
     ExitKind.CALL_BACK: note("call-back"),
     ExitKind.VOICEMAIL: note("voicemail"),
     ExitKind.MESSAGE: note("message"),
+}
+PARTIES: Mapping[PartyKind, str] = {
+    PartyKind.SPECIALIST: note("another specialist"),
+    PartyKind.INTERPRETER: note("an interpreter"),
+    PartyKind.OUTSIDE: note("an outside line"),
+    PartyKind.PARTNER: note("a partner’s own phone system"),
+    PartyKind.SUPERVISOR: note("a supervisor"),
+}
+PARTY_FAILURES: Mapping[PartyFailure, str] = {
+    PartyFailure.NO_ANSWER: note("nobody answered there"),
+    PartyFailure.BUSY: note("the line was busy"),
+    PartyFailure.FAILED: note("the call there failed"),
+    PartyFailure.CANCELLED: note("the specialist stopped calling"),
+    PartyFailure.CALL_OVER: note("the call was over"),
+}
+LISTENING: Mapping[ListenMode, str] = {
+    ListenMode.LISTEN: note("heard by nobody"),
+    ListenMode.COACH: note("heard by the specialist alone"),
+    ListenMode.BARGE: note("heard by everybody"),
+}
+TARGETS: Mapping[TargetKind, str] = {
+    TargetKind.QUEUE: note("the queue"),
+    TargetKind.SPECIALIST: note("another specialist"),
+    TargetKind.PARTNER: note("a partner’s own phone system"),
+    TargetKind.OUTSIDE: note("an outside line"),
+    TargetKind.INTERPRETER: note("an interpreter"),
 }
 LIMITS: Mapping[str, str] = {
     "waited": note("of the time that they had waited"),

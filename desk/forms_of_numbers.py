@@ -26,6 +26,9 @@ LIMITS = (
     ("review_s", note("Depth, waits and staffing are looked at every"), "s"),
     ("hops_max", note("To how many partners’ own phone systems one caller may be sent"), ""),
     ("remember_closed_s", note("Late news of an ended call is recognised for"), "s"),
+    ("transfers_max", note("How often one caller may be passed on"), ""),
+    ("hold_remind_s", note("The specialist is reminded of a caller on hold after"), "s"),
+    ("party_ring_s", note("An interpreter or an outside line rings for"), "s"),
 )
 USUAL = note("empty: {value}, the usual")
 
@@ -65,6 +68,38 @@ def wait_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
         *(
             Number(key=key, label=label, unit=unit, hint=_usual(network.waits, key, sentences))
             for key, label, unit in numbers
+        ),
+    )
+
+
+def call_back_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        ("attempts", note("Attempts in all to reach somebody"), ""),
+        ("again_after_s", note("Pause after an attempt that reached nobody"), "s"),
+        ("ring_s", note("The caller’s telephone rings for"), "s"),
+        ("attempt_s", note("A specialist waits for one attempt at most"), "s"),
+        ("late_after_s", note("Supervisors are alarmed of a call-back that is owed for"), "s"),
+        ("beyond_full_max", note("Callers beyond a full queue who are called back"), ""),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.call_backs, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
+def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Number(
+            key="due_h",
+            label=note("A message is to be answered within"),
+            unit="h",
+            hint=_usual(network.voicemail, "due_h", sentences),
+        ),
+        Number(
+            key="kept_days",
+            label=note("An answered message is kept for so many days"),
+            unit="",
+            hint=_usual(network.voicemail, "kept_days", sentences),
         ),
     )
 
@@ -118,6 +153,11 @@ def network_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
         Choice(key="after_hours", label=note("Answers for the partners that are closed"), options=partners),
         Choice(key="default_home", label=note("Comes first where the region is unknown"), options=partners),
         Choice(key="ask_region_below", label=note("Asked for a postal code or a town"), options=asked),
+        Tick(
+            key="listening_announced",
+            label=note("A specialist is told when a supervisor listens"),
+            usual=True,
+        ),
     )
 
 

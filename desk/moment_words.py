@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desk.call_back_words import call_back_moment
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
 from desk.rule_words import step_words
 from desk.sentences import Sentences
+from desk.talk_words import talk_words
 from desk.trace import Trace
 from desk.trace_sentence import why_sent
 from desk.words import DASH, note
@@ -26,7 +28,7 @@ def moments(told: Trace, sentences: Sentences, names: Mapping[str, str]) -> list
     words, since = sentences.words, None
     found: list[Moment] = []
     for event in told.events:
-        if isinstance(event, e.ContactQueued):
+        if isinstance(event, e.ContactQueued | e.CallBackBooked):
             since = event.queued_at
         text = teller.tell(event)
         if text:
@@ -44,7 +46,15 @@ class _Teller:
     names: Mapping[str, str]
 
     def tell(self, event: e.Event) -> str:
-        return self._arriving(event) or self._waiting(event) or self._elsewhere(event) or self._offer(event)
+        return (
+            self._arriving(event)
+            or self._waiting(event)
+            or self._elsewhere(event)
+            or self._asked_in(event)
+            or self._offer(event)
+            or talk_words(event, self.sentences, self.names)
+            or call_back_moment(event, self.sentences, self.names)
+        )
 
     def _arriving(self, event: e.Event) -> str:
         sentences = self.sentences
@@ -158,6 +168,23 @@ class _Teller:
                     )
                 return text
         return ""
+
+    def _asked_in(self, event: e.Event) -> str:
+        """Offers to a specialist who is asked into a conversation: no place in the queue is at stake."""
+        match event:
+            case e.OfferMade(room=room) if room is not None:
+                who = self.names.get(event.specialist, event.specialist)
+                return self.sentences.words.say("{who} was asked into the call.", who=who)
+            case e.OfferDeclined() | e.OfferMissed() if event.offer in self._consults:
+                who = self.names.get(event.specialist, event.specialist)
+                return self.sentences.words.say("{who} did not come; the call went on.", who=who)
+        return ""
+
+    @property
+    def _consults(self) -> frozenset[str]:
+        return frozenset(
+            one.offer for one in self.told.events if isinstance(one, e.OfferMade) and one.room is not None
+        )
 
     def _offer(self, event: e.Event) -> str:
         words = self.sentences.words

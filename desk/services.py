@@ -6,9 +6,11 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
+from config.outside import NOBODY, OutsideFile
 from desk.ports import (
     Accounts,
     Audit,
+    CallBackMeasures,
     CallRecords,
     Clock,
     Editions,
@@ -20,6 +22,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
@@ -83,6 +86,8 @@ class DeskServices:
     sign_ins: SignIns
     records: CallRecords
     measures: ServiceMeasures
+    call_backs: CallBackMeasures
+    voicemails: Voicemails
     history: History
     emergencies: Emergencies
     ledger: Ledger
@@ -93,5 +98,7 @@ class DeskServices:
     softphone: Softphone
     settings: DeskSettings
     clock: Clock
+    outside: OutsideFile = NOBODY
+    """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -11,6 +11,7 @@ from routing import events as e
 from routing.model import (
     FailReason,
     Instant,
+    OfferId,
     OfferState,
     PartnerFailure,
     PartnerId,
@@ -28,7 +29,7 @@ class Stretch:
     """A part of the life line."""
 
     kind: str
-    """`menu`, `waiting`, `offered`, `sent` or `connected`."""
+    """`menu`, `waiting`, `offered`, `sent`, `connected`, `outside` or `postponed`."""
     start: Instant
     end: Instant
     offer: int | None = None
@@ -103,8 +104,9 @@ class Trace:
         return self.routings[-1].route if self.routings else None
 
     @property
-    def queued(self) -> e.ContactQueued | None:
-        return next((event for event in self.events if isinstance(event, e.ContactQueued)), None)
+    def queued(self) -> e.ContactQueued | e.CallBackBooked | None:
+        joined = (event for event in self.events if isinstance(event, e.ContactQueued | e.CallBackBooked))
+        return next(joined, None)
 
     @property
     def rule_book(self) -> str:
@@ -134,20 +136,34 @@ class Trace:
 def trace(events: Sequence[e.Event], until: Instant) -> Trace:
     """Tell the story of the events of one contact, in their order; an unfinished one ends at `until`."""
     told = Trace(events=events)
+    consults = {one.offer for one in events if isinstance(one, e.OfferMade) and one.room is not None}
     kind, since, number = "menu", None, None
     for event in events:
         _take(told, event)
         if isinstance(event, e.CallArrived):
             since = event.arrived_at
-        following = _kind_after(event)
+        elif isinstance(event, e.CallBackBooked):
+            kind, since = "waiting", event.at
+        following = _kind_after(event) if _offer_of(event) not in consults else None
+        if isinstance(event, e.CallBackTaken) and kind != "postponed":
+            following = None
         if following is None or since is None:
             continue
         told.stretches.append(Stretch(kind=kind, start=since, end=event.at, offer=number))
         kind, since = following, event.at
-        number = len(told.offers) if kind == "offered" or isinstance(event, e.ContactConnected) else None
+        number = (
+            len(told.offers)
+            if kind == "offered" or isinstance(event, e.ContactConnected | e.ContactHandedOver)
+            else None
+        )
     if since is not None and kind != "closed":
         told.stretches.append(Stretch(kind=kind, start=since, end=max(since, until), offer=number))
     return told
+
+
+def _offer_of(event: e.Event) -> OfferId | None:
+    """The offer that an event is about; of one to a specialist who is asked in, the conversation takes no notice."""
+    return None if isinstance(event, e.ContactHandedOver) else getattr(event, "offer", None)
 
 
 def _kind_after(event: e.Event) -> str | None:
@@ -155,14 +171,20 @@ def _kind_after(event: e.Event) -> str | None:
     match event:
         case e.ContactQueued() | e.OfferDeclined() | e.OfferMissed() | e.OfferWithdrawn() | e.OfferFailed():
             return "waiting"
-        case e.SpecialistDropped() | e.PartnerFailed():
+        case e.SpecialistDropped() | e.PartnerFailed() | e.CallBackDue() | e.CallBackTaken():
             return "waiting"
+        case e.ContactTransferred() | e.OutsideFailed():
+            return "waiting"
+        case e.CallBackFailed():
+            return "postponed"
         case e.OfferMade():
             return "offered"
         case e.ContactSent():
             return "sent"
-        case e.ContactConnected() | e.PartnerAnswered():
+        case e.ContactConnected() | e.PartnerAnswered() | e.ContactHandedOver():
             return "connected"
+        case e.ContactHandedOut():
+            return "outside"
         case e.ContactClosed():
             return "closed"
     return None
@@ -170,20 +192,6 @@ def _kind_after(event: e.Event) -> str | None:
 
 def _take(told: Trace, event: e.Event) -> None:
     match event:
-        case e.CallArrived():
-            told.arrived, told.evidence = event, event.evidence
-        case e.RegionLearned():
-            told.evidence = event.evidence
-        case e.LanguageChosen() if told.language is None:
-            told.language = event.language
-        case e.ContactQueued():
-            told.language = event.language
-            book = told.arrived.rule_book if told.arrived else ""
-            told.routings.append(Routing(at=event.at, route=event.route, rule_book=book))
-        case e.ContactRerouted():
-            told.routings.append(
-                Routing(at=event.at, route=event.route, rule_book=event.rule_book, reason=event.reason)
-            )
         case e.ContactClosed():
             told.closed = event
         case e.ContactSent():
@@ -193,7 +201,36 @@ def _take(told: Trace, event: e.Event) -> None:
         case e.OfferMade():
             _take_offer(told, event)
         case _:
+            _take_beginning(told, event)
+            _take_routing(told, event)
             _take_outcome(told, event)
+
+
+def _take_beginning(told: Trace, event: e.Event) -> None:
+    match event:
+        case e.CallArrived():
+            told.arrived, told.evidence = event, event.evidence
+        case e.CallBackBooked():
+            told.evidence, told.language = event.evidence, event.language
+        case e.RegionLearned():
+            told.evidence = event.evidence
+        case e.LanguageChosen() if told.language is None:
+            told.language = event.language
+        case e.ContactQueued():
+            told.language = event.language
+
+
+def _take_routing(told: Trace, event: e.Event) -> None:
+    match event:
+        case e.ContactQueued():
+            book = told.arrived.rule_book if told.arrived else ""
+            told.routings.append(Routing(at=event.at, route=event.route, rule_book=book))
+        case e.CallBackBooked():
+            told.routings.append(Routing(at=event.at, route=event.route, rule_book=event.rule_book))
+        case e.ContactRerouted():
+            told.routings.append(
+                Routing(at=event.at, route=event.route, rule_book=event.rule_book, reason=event.reason)
+            )
 
 
 def _take_offer(told: Trace, event: e.OfferMade) -> None:
@@ -225,8 +262,10 @@ def _take_outcome(told: Trace, event: e.Event) -> None:
     match event:
         case e.OfferAccepted():
             story.outcome, story.accepted_at = OfferState.ACCEPTED, event.at
-        case e.ContactConnected():
+        case e.ContactConnected() | e.ContactHandedOver():
             story.outcome, story.ended_at = OfferState.CONNECTED, event.at
+        case e.ConsultStarted():
+            story.outcome = OfferState.CONSULTING
         case e.OfferDeclined():
             story.outcome, story.ended_at = OfferState.DECLINED, event.at
         case e.OfferMissed():

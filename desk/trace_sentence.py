@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk.engine_words import EXITS, LIMITS
+from desk.engine_words import CANCEL_REASONS, EXITS, LIMITS
 from desk.sentences import Sentences
 from desk.trace import OfferStory, SendStory, Trace
 from desk.words import note
@@ -61,6 +61,8 @@ def _answered_there(answer: SendStory, told: Trace, sentences: Sentences) -> str
 def why_sent(sent: e.ContactSent, told: Trace, sentences: Sentences) -> str:
     """Say why a caller was sent to a partner's own phone system, as the end of a sentence."""
     words, there = sentences.words, sentences.words.length(sent.expected_there_ms)
+    if any(isinstance(one, e.ContactTransferred) and one.at == sent.at for one in told.events):
+        return words.say("the specialist in the call passed the caller on")
     if sent.expected_here_ms is None:
         return words.say("nobody on duty here could serve this caller")
     here = words.length(sent.expected_here_ms)
@@ -80,6 +82,10 @@ def _still_here(told: Trace, now: Instant, sentences: Sentences) -> str:
         return words.say("The caller is still in the menu.")
     waited = words.length(now - queued.queued_at)
     kind = told.stretches[-1].kind
+    if kind == "postponed":
+        return words.say(
+            "A call-back reached nobody; it is tried again, {waited} after the call.", waited=waited
+        )
     if kind == "offered":
         return words.say("The caller is being offered to somebody, after {waited}.", waited=waited)
     if kind == "sent":
@@ -89,6 +95,8 @@ def _still_here(told: Trace, now: Instant, sentences: Sentences) -> str:
             partner=partner,
             waited=waited,
         )
+    if kind == "outside":
+        return words.say("The caller was left to somebody outside the network.")
     return words.say(
         "The caller has waited {waited} so far: nobody who may serve them is free.", waited=waited
     )
@@ -103,6 +111,8 @@ def _unanswered(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> s
             return _left(told, waited, sentences)
         case ContactEnd.CALL_BACK | ContactEnd.VOICEMAIL | ContactEnd.MESSAGE:
             return _let_go(closed, told, sentences)
+        case ContactEnd.UNREACHED:
+            return _unreached(told, sentences)
         case ContactEnd.FALLBACK:
             return words.say("The carrier could not reach us and played its own announcement.")
     detail = closed.detail or closed.end
@@ -111,6 +121,18 @@ def _unanswered(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> s
         waited=waited,
         detail=detail,
     )
+
+
+def _unreached(told: Trace, sentences: Sentences) -> str:
+    words = sentences.words
+    cancelled = next((one for one in told.events if isinstance(one, e.CallBackCancelled)), None)
+    if cancelled is not None:
+        return words.say(
+            "The call-back was called off: {reason}.", reason=words.say(CANCEL_REASONS[cancelled.reason])
+        )
+    attempts = sum(isinstance(one, e.CallBackPlaced) for one in told.events)
+    tried = words.count("{number} attempt", "{number} attempts", attempts)
+    return words.say("Nobody took the call-back in {attempts}.", attempts=tried)
 
 
 def _left(told: Trace, waited: str, sentences: Sentences) -> str:
@@ -129,6 +151,8 @@ def _left(told: Trace, waited: str, sentences: Sentences) -> str:
 def _let_go(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> str:
     words = sentences.words
     way = words.say(EXITS[_EXIT_OF[closed.end]])
+    if closed.detail == QUEUE_FULL and closed.end is ContactEnd.CALL_BACK:
+        return words.say("The queue was full: a call-back was booked, and the caller was let go.")
     if closed.detail == QUEUE_FULL:
         return words.say(
             "The queue of the whole network was full: the caller heard a message and was let go."

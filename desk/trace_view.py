@@ -21,6 +21,8 @@ STRETCHES = {
     "offered": note("Offered"),
     "sent": note("Elsewhere"),
     "connected": note("Connected"),
+    "outside": note("Outside"),
+    "postponed": note("To be tried again"),
 }
 
 

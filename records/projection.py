@@ -13,13 +13,18 @@ import msgspec
 from records.audit import audit_row
 from routing.events import (
     CallArrived,
+    CallBackBooked,
+    CallBackTaken,
+    ConsultStarted,
     ContactClosed,
     ContactConnected,
     ContactEvent,
+    ContactHandedOver,
     ContactQueued,
     ContactRerouted,
     Event,
     LanguageChosen,
+    MessageLeft,
     OfferAccepted,
     OfferDeclined,
     OfferFailed,
@@ -66,6 +71,7 @@ EMPTY_CONTACT: Row = {
     "told_at": None,
     "told_ms": None,
     "rerouted_at": None,
+    "call_back_of": None,
 }
 EMPTY_OFFER: Row = {
     "partner": None,
@@ -88,6 +94,8 @@ class Summaries:
     offers: dict[str, Row] = field(default_factory=dict)
     orders: list[Row] = field(default_factory=list)
     """For the audit."""
+    messages: list[Row] = field(default_factory=list)
+    """That callers left."""
 
     def contact(self, event: ContactEvent) -> Row:
         row = self.contacts.get(event.contact)
@@ -109,6 +117,8 @@ class Summaries:
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
+        if isinstance(event, MessageLeft):
+            self.messages.append(_message(self.floor, event))
         order = audit_row(self.floor, event)
         if order is not None:
             self.orders.append(order)
@@ -123,6 +133,8 @@ OfferEvent = (
     | OfferFailed
     | ContactConnected
     | SpecialistDropped
+    | ConsultStarted
+    | ContactHandedOver
 )
 
 
@@ -137,6 +149,19 @@ def touched(events: Iterable[Event]) -> tuple[set[str], set[str]]:
             if offer is not None:
                 offers.add(offer)
     return contacts, offers
+
+
+def _message(floor: str, event: MessageLeft) -> Row:
+    return {
+        "recording_sid": event.recording,
+        "floor": floor,
+        "contact_id": event.contact,
+        "partner": event.partner,
+        "left_at": event.at,
+        "due_at": event.due_at,
+        "forget_at": event.forget_at,
+        "duration_ms": event.duration_ms,
+    }
 
 
 def _earlier(row: Row, name: str, at: int) -> bool:
@@ -154,6 +179,24 @@ def _arrived(rows: Summaries, event: CallArrived) -> None:
         row.update(_evidence(event.evidence))
     if row["rerouted_at"] is None:
         row["rule_book"] = event.rule_book
+
+
+def _call_back_booked(rows: Summaries, event: CallBackBooked) -> None:
+    row = rows.contact(event)
+    row.update(
+        arrived_at=event.at,
+        line=event.line,
+        language=event.language,
+        queued_at=event.queued_at,
+        call_back_of=event.of,
+        **_evidence(event.evidence),
+    )
+    if row["rerouted_at"] is None:
+        row.update(rule=event.route.rule, preferred_partner=event.route.preferred, rule_book=event.rule_book)
+
+
+def _call_back_taken(rows: Summaries, event: CallBackTaken) -> None:
+    rows.contact(event)["call_sid"] = event.call
 
 
 def _region_learned(rows: Summaries, event: RegionLearned) -> None:
@@ -223,6 +266,19 @@ def _dropped(rows: Summaries, event: SpecialistDropped) -> None:
     rows.contact(event)["drops"] += 1
 
 
+def _consult_started(rows: Summaries, event: ConsultStarted) -> None:
+    offer = rows.offer(event)
+    if offer["ended_at"] is None:
+        offer["outcome"] = OfferState.CONSULTING.value
+
+
+def _handed_over(rows: Summaries, event: ContactHandedOver) -> None:
+    row, offer = rows.contact(event), rows.offer(event)
+    _settle(offer, OfferState.CONNECTED, event.at)
+    if row["closed_at"] is None:
+        row.update(specialist_id=event.specialist, partner=offer["partner"] or row["partner"])
+
+
 def _closed(rows: Summaries, event: ContactClosed) -> None:
     row = rows.contact(event)
     row.update(
@@ -239,8 +295,9 @@ def _closed(rows: Summaries, event: ContactClosed) -> None:
 
 def _made(rows: Summaries, event: OfferMade) -> None:
     row, offer = rows.contact(event), rows.offer(event)
-    row["offers"] += 1
-    _earlier(row, "first_offer_at", event.at)
+    if event.room is None:
+        row["offers"] += 1
+        _earlier(row, "first_offer_at", event.at)
     offer.update(
         partner=event.partner,
         made_at=event.at,
@@ -281,6 +338,8 @@ def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None)
 
 _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     CallArrived: _arrived,
+    CallBackBooked: _call_back_booked,
+    CallBackTaken: _call_back_taken,
     LanguageChosen: _language_chosen,
     RegionLearned: _region_learned,
     ContactQueued: _queued,
@@ -295,5 +354,7 @@ _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     OfferFailed: _failed,
     ContactConnected: _connected,
     SpecialistDropped: _dropped,
+    ConsultStarted: _consult_started,
+    ContactHandedOver: _handed_over,
     ContactClosed: _closed,
 }

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_back_booking import book
 from routing.draft import Draft
-from routing.endings import (
-    close_contact,
-)
+from routing.endings import back_from_outside, close_contact
 from routing.floor import Contact, Floor
 from routing.model import (
     UNKNOWN_REGION,
@@ -19,8 +18,10 @@ from routing.model import (
     ContactId,
     ContactState,
     EndedBy,
+    ExitKind,
     Instant,
     Language,
+    PartnerFailure,
     RegionEvidence,
 )
 from routing.queueing import END_OF, Joining, join_queue, waiting_words
@@ -39,6 +40,7 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         line=command.line,
         evidence=command.evidence,
         relay=command.relay,
+        dialable=command.dialable,
         at=draft.at,
     )
     admit(floor, arrival, draft)
@@ -114,6 +116,9 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
         joined = join_queue(floor, arrival.joining(book, language, draft.at), draft)
     elif contact.state in (ContactState.WAITING, ContactState.OFFERED):
         return waiting_words(floor, contact, draft, quiet=command.quiet)
+    elif contact.outside is not None and contact.outside.party is None:
+        # Whoever waits here rings nowhere else, whatever became of the order that sent them out.
+        back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
     # Inside the carrier's queue already: of joining ours, only being let go is news.
     if isinstance(joined, r.LetGo):
         return joined
@@ -132,11 +137,13 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
     if command.kind not in contact.exits_open:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
-    book, route = floor.book_of(contact), contact.route
+    if command.kind is ExitKind.CALL_BACK:
+        book(floor, contact, draft)
+    rules, route = floor.book_of(contact), contact.route
     ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
     named = ways[0].message if ways else ""
     return r.LetGo(
-        contact=contact.id, language=contact.language, kind=command.kind, message=book.message(named)
+        contact=contact.id, language=contact.language, kind=command.kind, message=rules.message(named)
     )
 
 
@@ -149,16 +156,19 @@ class Arrival:
     line: str = ""
     evidence: RegionEvidence = UNKNOWN_REGION
     relay: bool = False
+    dialable: bool = True
     at: Instant
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
             contact=self.contact,
+            call=self.call,
             book=book,
             line=self.line,
             evidence=self.evidence,
             language=language,
             relay=self.relay,
+            dialable=self.dialable,
             arrived_at=self.at,
             queued_at=queued_at,
         )
@@ -171,6 +181,7 @@ def arrival_of(contact: Contact) -> Arrival:
         line=contact.line,
         evidence=contact.evidence,
         relay=contact.relay,
+        dialable=contact.dialable,
         at=contact.arrived_at,
     )
 
@@ -181,8 +192,8 @@ def where_it_stands(contact: Contact, *, after_room: bool = False) -> r.Reply:
         if contact.region_attempt and contact.language is not None:
             return r.AskRegion(contact=contact.id, language=contact.language, attempt=contact.region_attempt)
         return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
-    if contact.state is ContactState.CONNECTED and contact.offer is not None and not after_room:
-        return r.CallerJoinsRoom(contact=contact.id, offer=contact.offer)
+    if contact.room is not None and not after_room:
+        return r.CallerJoinsRoom(contact=contact.id, offer=contact.room)
     assert contact.language is not None
     return r.EnterQueue(contact=contact.id, language=contact.language)
 
@@ -194,7 +205,8 @@ def recover(
     | c.ReportCallerRequeued
     | c.ReportQueueLeft
     | c.ReportRegionGiven
-    | c.ReportPartnerFailed,
+    | c.ReportPartnerFailed
+    | c.ReportOutsideFailed,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""
@@ -229,6 +241,7 @@ def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
             arrived_at=arrival.at,
             evidence=arrival.evidence,
             relay=arrival.relay or (line is not None and line.relay),
+            dialable=arrival.dialable,
         )
     )
     return book

@@ -4,10 +4,15 @@ A command carries an `id` that is the same for every repeat of the same request,
 stored reply. Its time is given beside it by the driver, from one clock (docs/decisions/0002).
 """
 
+from routing.call_back_commands import CancelCallBack as CancelCallBack
+from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnded
+from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
+from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
+from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
+from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
     CallSid,
-    CommandId,
     ConferenceSid,
     ContactId,
     EffectId,
@@ -23,11 +28,22 @@ from routing.model import (
     SpecialistId,
 )
 from routing.rulebook import RuleBook
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class Command:
-    id: CommandId
+from routing.talk_commands import CallParty as CallParty
+from routing.talk_commands import ChangeListening as ChangeListening
+from routing.talk_commands import DropParty as DropParty
+from routing.talk_commands import GiveUpOnParty as GiveUpOnParty
+from routing.talk_commands import HandOver as HandOver
+from routing.talk_commands import HoldCaller as HoldCaller
+from routing.talk_commands import Listen as Listen
+from routing.talk_commands import RemindOfHold as RemindOfHold
+from routing.talk_commands import ReportOutsideFailed as ReportOutsideFailed
+from routing.talk_commands import ReportPartyAtRoom as ReportPartyAtRoom
+from routing.talk_commands import ReportPartyEnded as ReportPartyEnded
+from routing.talk_commands import ReportPartyRings as ReportPartyRings
+from routing.talk_commands import ReportSupervisorDialled as ReportSupervisorDialled
+from routing.talk_commands import ResumeCaller as ResumeCaller
+from routing.talk_commands import StopListening as StopListening
+from routing.talk_commands import Transfer as Transfer
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -50,6 +66,8 @@ class ReportCallArrived(Command):
     """The dialled number's name in the configuration, never the number itself."""
     evidence: RegionEvidence
     relay: bool = False
+    dialable: bool = True
+    """The carrier shows the caller's number, so that they can be called back."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -172,16 +190,23 @@ class ReportSpecialistDialled(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantJoined(Command):
     offer: OfferId
+    """Whose room it is."""
     call: CallSid
     conference: ConferenceSid
+    label: str = ""
 
 
 @message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantLeft(Command):
     offer: OfferId
+    """Whose room it is."""
     call: CallSid
     room_ended: bool = False
-    """The participant left because the room ended, not by themselves: the caller had hung up."""
+    """The participant left because the room ended, not by themselves: the caller was no longer in it."""
+    moved: bool = False
+    """An order of ours took the participant out; their call goes on, and asks us what comes next."""
+    label: str = ""
+    """What the carrier was told to call the participant: for others than caller and specialist, the party's id."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -213,6 +238,10 @@ class ReportEffect(Command):
     call: CallSid
     gone: bool = False
     """The carrier says that the call is over."""
+    failed: bool = False
+    """The carrier did not do it, or nobody knows whether it did."""
+    refused: bool = False
+    """The carrier will not do it, now or later."""
 
 
 # --- what specialists do --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from routing.model import (
+    NO_CALL,
     CallSid,
     ConferenceSid,
     ContactEnd,
@@ -21,6 +22,7 @@ from routing.model import (
     OfferState,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     Route,
     Skill,
@@ -30,6 +32,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +53,27 @@ class Offer:
     conference: ConferenceSid | None = None
     """Set when the specialist is in the room; the caller is ordered there in the same decision."""
     withdrawn: WithdrawReason | None = None
+    asked_into: OfferId | None = None
+    """The offer whose room the specialist comes to; None: this one's own."""
+    consult: bool = False
+    """Asked into a conversation, and somebody else is the caller's specialist."""
+
+    @property
+    def room(self) -> OfferId:
+        return self.asked_into if self.asked_into is not None else self.id
+
+
+@dataclass(slots=True, kw_only=True)
+class CallBack:
+    """What a contact is about that began when somebody chose to be called back."""
+
+    of: ContactId
+    number_of: CallSid
+    attempts: int = 0
+    effect: EffectId | None = None
+    """The latest order to place the call."""
+    again_at: Instant | None = None
+    """While postponed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +89,10 @@ class Contact:
     language: Language | None = None
     relay: bool = False
     """Calls by TTY or through a relay service: longer timers, and silence is no reason to hang up."""
+    dialable: bool = True
+    """The carrier shows a number to call back."""
+    call_back: CallBack | None = None
+    """None: the contact began with a call to us."""
     route: Route | None = None
     step: int = 0
     queued_at: Instant | None = None
@@ -93,6 +121,27 @@ class Contact:
     """Who is, or was last, connected."""
     partner: PartnerId | None = None
     cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
+    room: OfferId | None = None
+    """The offer whose room the conversation is in; it outlives a warm transfer."""
+    conference: ConferenceSid | None = None
+    held: "Held | None" = None
+    held_ms: int = 0
+    """Holds that are over."""
+    parties: "dict[PartyId, Party]" = field(default_factory=dict)
+    """Who is, or is called, in the conversation beside caller and specialist."""
+    parties_called: int = 0
+    transfers: int = 0
+    """How often the caller was passed on."""
+    outside: "Outside | None" = None
+
+    def may_take(self, kind: ExitKind) -> bool:
+        """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
+        return self.call_back is None and (self.dialable or kind is not ExitKind.CALL_BACK)
+
+    @property
+    def on_the_line(self) -> bool:
+        """Tell whether the caller is on the phone with us; somebody who is to be called back is not."""
+        return self.call != NO_CALL
 
     def waited_until(self, at: Instant) -> int:
         """Milliseconds of waiting up to now, over all waits of this contact."""
@@ -130,6 +179,44 @@ class Sent:
     at: Instant
     until: Instant
     """When it comes back to the queue if no human has accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A caller on hold."""
+
+    since: Instant
+    effect: EffectId
+    remind_at: Instant
+
+
+@dataclass(slots=True, kw_only=True)
+class Party:
+    id: PartyId
+    kind: PartyKind
+    target: str
+    """Id of the specialist, outside line, partner, interpreter service or supervisor; never a number."""
+    state: PartyState
+    since: Instant
+    until: Instant
+    """By when they must have joined."""
+    effect: EffectId | None = None
+    language: Language | None = None
+    mode: ListenMode | None = None
+    leg: CallSid | None = None
+    joined_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """To whom a caller was left."""
+
+    kind: TargetKind
+    target: str
+    party: PartyId | None
+    """Somebody in the room; None: they ring on the caller's own leg."""
+    effect: EffectId | None
+    at: Instant
 
 
 class Demand(NamedTuple):
@@ -284,3 +371,8 @@ class ClosedContact:
     call: CallSid
     end: ContactEnd
     at: Instant
+    language: Language | None = None
+    partner: PartnerId | None = None
+    """Who came first for it; a message that its caller leaves belongs to them."""
+    message: RecordingSid | None = None
+    """What its caller left."""

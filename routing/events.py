@@ -4,6 +4,16 @@ Events are stored for years: add fields with defaults, never rename or remove. A
 and its position in the decision, so the core needs no randomness and a replayed command makes the same ids.
 """
 
+from routing.call_back_events import CallBackBooked as CallBackBooked
+from routing.call_back_events import CallBackCancelled as CallBackCancelled
+from routing.call_back_events import CallBackDue as CallBackDue
+from routing.call_back_events import CallBackFailed as CallBackFailed
+from routing.call_back_events import CallBackPlaced as CallBackPlaced
+from routing.call_back_events import CallBackTaken as CallBackTaken
+from routing.call_back_events import MessageLeft as MessageLeft
+from routing.message import ContactEvent as ContactEvent
+from routing.message import Event as Event
+from routing.message import SpecialistEvent as SpecialistEvent
 from routing.message import message
 from routing.model import (
     UNKNOWN_REGION,
@@ -14,7 +24,6 @@ from routing.model import (
     ContactId,
     EffectId,
     EndedBy,
-    EventId,
     ExitKind,
     FailReason,
     Instant,
@@ -32,17 +41,20 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.rulebook import RuleBook
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class Event:
-    id: EventId
-    at: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ContactEvent(Event):
-    contact: ContactId
+from routing.talk_events import CallerHeld as CallerHeld
+from routing.talk_events import CallerResumed as CallerResumed
+from routing.talk_events import ConsultStarted as ConsultStarted
+from routing.talk_events import ContactHandedOut as ContactHandedOut
+from routing.talk_events import ContactHandedOver as ContactHandedOver
+from routing.talk_events import ContactTransferred as ContactTransferred
+from routing.talk_events import HoldReminded as HoldReminded
+from routing.talk_events import ListeningChanged as ListeningChanged
+from routing.talk_events import OutsideFailed as OutsideFailed
+from routing.talk_events import PartyCalled as PartyCalled
+from routing.talk_events import PartyFailed as PartyFailed
+from routing.talk_events import PartyJoined as PartyJoined
+from routing.talk_events import PartyLeft as PartyLeft
+from routing.talk_events import PartyLegStarted as PartyLegStarted
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -98,6 +110,8 @@ class CallArrived(ContactEvent):
     """Earlier than `at` only for a contact that the floor had lost."""
     evidence: RegionEvidence = UNKNOWN_REGION
     relay: bool = False
+    dialable: bool = True
+    """The caller can be called back: the carrier shows their number, which stands nowhere here."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -231,6 +245,8 @@ class ContactClosed(ContactEvent):
     waited_ms: int = 0
     talked_ms: int = 0
     detail: str = ""
+    held_ms: int = 0
+    """On hold; part of the time talked."""
 
 
 # --- an offer -------------------------------------------------------------------------------------
@@ -243,6 +259,8 @@ class OfferMade(ContactEvent):
     partner: PartnerId
     expires_at: Instant
     why: Why
+    room: OfferId | None = None
+    """Whose room the specialist comes to, when they are asked into a conversation; None: a room of their own."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -309,11 +327,6 @@ class SpecialistLegEnded(ContactEvent):
 
 
 # --- a specialist ---------------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistEvent(Event):
-    specialist: SpecialistId
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from routing import events as e
 from routing import evolve_contacts as contacts
 from routing import evolve_offers as offers
 from routing import evolve_people as people
+from routing import evolve_talks as talks
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
 from routing.indexes import (
     clear_timer,
@@ -111,6 +112,13 @@ _EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
         (e.LanguageMenuOffered, contacts.language_menu_offered),
         (e.LanguageChosen, contacts.language_chosen),
         (e.ContactQueued, contacts.contact_queued),
+        (e.CallBackBooked, contacts.call_back_booked),
+        (e.CallBackPlaced, contacts.call_back_placed),
+        (e.CallBackTaken, contacts.call_back_taken),
+        (e.CallBackFailed, contacts.call_back_failed),
+        (e.CallBackDue, contacts.call_back_due),
+        (e.CallBackCancelled, contacts.call_back_cancelled),
+        (e.MessageLeft, contacts.message_left),
         (e.ReachWidened, contacts.reach_widened),
         (e.CoolDownEnded, contacts.cool_down_ended),
         (e.ContactConnected, offers.contact_connected),
@@ -142,5 +150,19 @@ _EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
         (e.ContactSent, contacts.contact_sent),
         (e.PartnerAnswered, contacts.partner_answered),
         (e.PartnerFailed, contacts.partner_failed),
+        (e.CallerHeld, talks.caller_held),
+        (e.CallerResumed, talks.caller_resumed),
+        (e.HoldReminded, talks.hold_reminded),
+        (e.PartyCalled, talks.party_called),
+        (e.PartyLegStarted, talks.party_leg_started),
+        (e.PartyJoined, talks.party_joined),
+        (e.PartyFailed, talks.party_gone),
+        (e.PartyLeft, talks.party_gone),
+        (e.ListeningChanged, talks.listening_changed),
+        (e.ConsultStarted, talks.consult_started),
+        (e.ContactHandedOver, talks.contact_handed_over),
+        (e.ContactTransferred, talks.contact_transferred),
+        (e.ContactHandedOut, talks.contact_handed_out),
+        (e.OutsideFailed, talks.outside_failed),
     )
 }

@@ -9,7 +9,7 @@ specialist is idle while a contact waits, and home preference costs nobody a sec
 from dataclasses import dataclass
 
 from routing.balance import Choice, at_cap, best_choice, book_partner, keeps_back
-from routing.floor import Contact, Floor, OwnScope, ReachScope, Specialist
+from routing.floor import Contact, Floor, Specialist
 from routing.model import ContactId, ContactState, Instant, MatchReason, SpecialistState, Why
 from routing.ranked import RankedSet
 
@@ -29,6 +29,11 @@ def match_for_contact(floor: Floor, contact: Contact, at: Instant) -> Match | No
     if choice.specialist is None:
         return None
     return _match(floor, contact, choice.specialist, choice, at, None)
+
+
+def match_asked_for(floor: Floor, contact: Contact, specialist: Specialist, at: Instant) -> Match:
+    """Say why a specialist meets a contact for whom they were asked by somebody."""
+    return _match(floor, contact, specialist, Choice(reason=MatchReason.ASKED_FOR), at, None)
 
 
 def match_for_specialist(floor: Floor, specialist: Specialist, at: Instant) -> Match | None:
@@ -59,7 +64,7 @@ def _oldest_own(floor: Floor, specialist: Specialist, at: Instant, capped: bool)
     best: Contact | None = None
     for demand in floor.demands_of(specialist):
         for foreign in (False,) if capped else (False, True):
-            queue = floor.own.get(OwnScope(demand, specialist.partner, foreign))
+            queue = floor.own.get((demand, specialist.partner, foreign))
             best = _older(floor, queue, specialist, at, best, capped)
     return best
 
@@ -72,8 +77,9 @@ def _oldest_other(floor: Floor, specialist: Specialist, at: Instant, capped: boo
         spoken = demand.language if demand.language in specialist.languages else None
         if keeps_back(floor, partner, spoken):
             continue
-        for scope in (ReachScope(demand, None), ReachScope(demand, specialist.partner)):
-            best = _older(floor, floor.reach.get(scope), specialist, at, best, capped)
+        for reached_by in (None, specialist.partner):
+            queue = floor.reach.get((demand, reached_by))
+            best = _older(floor, queue, specialist, at, best, capped)
     return best
 
 

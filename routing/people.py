@@ -3,9 +3,11 @@
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_backs import fail_attempt, is_called
 from routing.draft import Draft
 from routing.endings import (
     close_contact,
+    consulted,
     cool_until,
     drop_specialist,
     end_wrap_up,
@@ -19,6 +21,7 @@ from routing.endings import (
 from routing.floor import Floor, Offer, Specialist
 from routing.indexes import step_due
 from routing.model import (
+    CallBackFailure,
     ContactId,
     ContactState,
     EndedBy,
@@ -156,7 +159,10 @@ _OFFER_IS_OVER = {
     OfferState.MISSED: r.Refusal.OFFER_MISSED,
     OfferState.WITHDRAWN: r.Refusal.OFFER_WITHDRAWN,
     OfferState.FAILED: r.Refusal.OFFER_WITHDRAWN,
+    OfferState.CONSULTING: r.Refusal.OFFER_TAKEN,
+    OfferState.PASSED_ON: r.Refusal.OFFER_WITHDRAWN,
 }
+_TAKEN = (OfferState.ACCEPTED, OfferState.CONNECTED, OfferState.CONSULTING)
 
 
 def _refusal(
@@ -166,7 +172,7 @@ def _refusal(
         left = ContactId(command.offer.rpartition("-")[0]) in floor.closed
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if left else r.Refusal.UNKNOWN_OFFER)
     if offer.state is not OfferState.OPEN:
-        taken = offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED)
+        taken = offer.state in _TAKEN
         refusal = _OFFER_IS_OVER[offer.state]
         if offer.withdrawn is WithdrawReason.CALLER_LEFT:
             refusal = r.Refusal.CALLER_LEFT
@@ -224,8 +230,12 @@ def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) 
     if offer is None or not is_connecting(offer) or offer.connect_by is None:
         return r.Noted()
     if offer.connect_by <= draft.at:
-        reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
-        fail_offer(floor, offer, draft, reason)
+        contact = floor.contact(offer.contact)
+        if is_called(offer) and not contact.on_the_line:
+            fail_attempt(floor, contact, offer, CallBackFailure.NO_ANSWER, draft)
+        else:
+            reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
+            fail_offer(floor, offer, draft, reason)
     return r.Noted()
 
 
@@ -236,7 +246,6 @@ def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     contact = floor.contact(offer.contact)
     if offer.drop_at <= draft.at and contact.offer == offer.id:
         drop_specialist(floor, offer, draft)
-        draft.return_caller(contact.id, contact.call)
     return r.Noted()
 
 
@@ -248,6 +257,10 @@ def hang_up(floor: Floor, command: c.HangUp, draft: Draft) -> r.Reply:
     if contact is None:
         gone = command.contact in floor.closed
         return r.Noted() if gone else r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
+    asked_in = consulted(floor, contact)
+    if asked_in is not None and asked_in.specialist == command.specialist:
+        withdraw_offer(floor, asked_in, draft, WithdrawReason.CONSULT_OVER)
+        return r.Noted()
     if contact.state is not ContactState.CONNECTED or contact.specialist != command.specialist:
         return r.Refused(refusal=r.Refusal.NOT_YOURS, by=contact.specialist)
     offer = floor.offers.get(contact.offer) if contact.offer is not None else None

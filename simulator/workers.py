@@ -74,7 +74,7 @@ def _side_by_side(work: Work[J, R], jobs: Sequence[J], workers: int, progress: P
         workers, context, initializer=_begin_work, initargs=(shares, leash, in_use())
     ) as pool:
         try:
-            with _deaf_children():
+            with deaf_children():
                 futures += (pool.submit(_work, work, number, job) for number, job in enumerate(jobs))
             waiting = set(futures)
             while waiting:
@@ -98,7 +98,7 @@ def _result(future: Future[R]) -> R | None:
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
+def deaf_children() -> Iterator[None]:
     """Let processes begin that never hear a Ctrl-C: it is the parent's to end them, and they say nothing of it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

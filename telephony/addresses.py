@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.talk_model import PartyId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
@@ -29,6 +30,8 @@ _GRAMMAR = {
     "offer": _ID,
     "effect": _ID,
     "partner": _ID,
+    "party": _ID,
+    "line": _ID,
     "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
@@ -42,6 +45,7 @@ class Place(StrEnum):
     REGION = "/voice/region/{contact}/{attempt}"
     WAIT = "/voice/wait/{contact}/{language}"
     WAIT_ON = "/voice/wait-on/{contact}/{language}"
+    WAIT_KEY = "/voice/wait-key/{contact}/{language}"
     QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
     SPECIALIST = "/voice/specialist"
     ROOM = "/voice/room/{contact}/{offer}"
@@ -53,10 +57,21 @@ class Place(StrEnum):
     PARTNER_OUT = "/voice/partner-out/{contact}/{effect}"
     WHISPER = "/voice/whisper/{contact}/{effect}/{attempt}"
     WHISPER_KEY = "/voice/whisper-key/{contact}/{effect}/{attempt}"
+    PARTY = "/voice/party/{contact}/{party}"
+    PARTY_OUT = "/voice/party-out/{party}"
+    HOLD_MUSIC = "/voice/hold-music"
+    OUTSIDE = "/voice/outside/{contact}/{effect}/{line}/{ring}"
+    OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
+    CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
+    CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
+    MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
+    PARTY_STATUS = "/cb/party/{contact}/{party}"
+    CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
+    RECORDING_STATUS = "/cb/recording/{contact}"
 
     @property
     def is_callback(self) -> bool:
@@ -141,6 +156,10 @@ class Addresses:
         """Where a caller goes on waiting who has just heard their place."""
         return self._to(Place.WAIT_ON, contact=contact, language=language)
 
+    def wait_key(self, contact: ContactId, language: Language) -> str:
+        """Where the key leads that takes a way out of the queue."""
+        return self._to(Place.WAIT_KEY, contact=contact, language=language)
+
     def queue_exit(self, contact: ContactId, step: str) -> str:
         return self._to(Place.QUEUE_EXIT, contact=contact, step=step)
 
@@ -174,6 +193,23 @@ class Addresses:
     def whisper_key(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
         return self._to(Place.WHISPER_KEY, contact=contact, effect=effect, attempt=str(attempt))
 
+    def call_back(self, contact: ContactId, offer: OfferId, language: Language) -> str:
+        return self._to(Place.CALL_BACK, contact=contact, offer=offer, language=language)
+
+    def call_back_key(self, contact: ContactId, offer: OfferId, language: Language, attempt: int) -> str:
+        return self._to(
+            Place.CALL_BACK_KEY, contact=contact, offer=offer, language=language, attempt=str(attempt)
+        )
+
+    def call_back_status(self, contact: ContactId, offer: OfferId) -> str:
+        return self._to(Place.CALL_BACK_STATUS, contact=contact, offer=offer)
+
+    def message_done(self, contact: ContactId, language: Language) -> str:
+        return self._to(Place.MESSAGE_DONE, contact=contact, language=language)
+
+    def recording_status(self, contact: ContactId) -> str:
+        return self._to(Place.RECORDING_STATUS, contact=contact)
+
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""
         if self.static_fallback_url is None:
@@ -185,6 +221,24 @@ class Addresses:
     def fallback_method(self) -> str:
         """How a fallback is asked for: hosts of static files take no POST."""
         return "POST" if self.static_fallback_url is None else "GET"
+
+    def party(self, contact: ContactId, party: PartyId) -> str:
+        return self._to(Place.PARTY, contact=contact, party=party)
+
+    def party_out(self, party: PartyId) -> str:
+        return self._to(Place.PARTY_OUT, party=party)
+
+    def hold_music(self) -> str:
+        return self._to(Place.HOLD_MUSIC)
+
+    def outside(self, contact: ContactId, effect: EffectId, line: str, ring_s: int) -> str:
+        return self._to(Place.OUTSIDE, contact=contact, effect=effect, line=line, ring=str(ring_s))
+
+    def outside_out(self, contact: ContactId, effect: EffectId) -> str:
+        return self._to(Place.OUTSIDE_OUT, contact=contact, effect=effect)
+
+    def party_status(self, contact: ContactId, party: PartyId) -> str:
+        return self._to(Place.PARTY_STATUS, contact=contact, party=party)
 
     def call_status(self) -> str:
         return self._to(Place.CALL_STATUS)

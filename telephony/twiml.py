@@ -7,19 +7,24 @@ The exception is the waiting document, which the carrier asks for again by itsel
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
-from config.phrases import Phrase, Phrases, voice_of, voices_for
+from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
-from routing.model import ContactId, Language, OfferId
+from routing.model import ContactId, ExitKind, Language, OfferId
 from routing.rulebook import MenuKey
+from routing.talk_model import ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
+from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
 from telephony.partner_documents import PartnerDocuments
 from telephony.queue_documents import SILENCE_S_MAX, QueueDocuments
 from telephony.skeleton import Shelf, blank
+from telephony.voicemail_documents import VoicemailDocuments
+from telephony.wait_words import spoken_message
 
 __all__ = ["TwiMLText", "TwiMLWriter"]
 
@@ -36,6 +41,7 @@ HINTS_MAX = 500
 HINT_CHARACTERS_MAX = 100
 
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
+_ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
 
 
 class TwiMLWriter:
@@ -65,6 +71,8 @@ class TwiMLWriter:
             addresses, phrases, self._shelf, queue_name=queue_name, hold_audio_url=hold_audio_url
         )
         self.partners = PartnerDocuments(addresses, phrases, self._shelf)
+        self.call_backs = CallBackDocuments(addresses, phrases, self._shelf)
+        self.voicemail = VoicemailDocuments(addresses, phrases, self._shelf)
         self._nothing = text_of(VoiceResponse())
         self._hang_up = _hang_up()
 
@@ -90,12 +98,10 @@ class TwiMLWriter:
                 return self._fill(key, lambda: self._ask_region(language, attempt), values)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
-            case r.LetGo():
-                return self._queue.let_go(reply)
-            case r.CallerJoinsRoom(contact=contact, offer=offer):
-                return self._fill(("caller",), self._caller_joins, _room_values(contact, offer))
-            case r.SpecialistJoinsRoom(contact=contact, offer=offer):
-                return self._fill(("specialist",), self._specialist_joins, _room_values(contact, offer))
+            case r.LetGo() | r.TakeMessage():
+                return self._let_go(reply)
+            case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
+                return self._way_in(reply)
             case r.EndsCall() | r.Refused():
                 # A specialist's screen says why a call was not theirs; a telephone need not.
                 return self._hang_up
@@ -114,6 +120,22 @@ class TwiMLWriter:
             return document
 
         return self._fill(("moment", language), build, {"url": again})
+
+    def _let_go(self, reply: r.LetGo | r.TakeMessage) -> TwiMLText:
+        if isinstance(reply, r.TakeMessage):
+            return self.voicemail.take(reply.contact, reply.language)
+        if reply.kind is ExitKind.VOICEMAIL:
+            return self.voicemail.take(reply.contact, reply.language, _said(reply))
+        return self._queue.let_go(reply)
+
+    def out_of_queue(self, reply: r.LetGo) -> TwiMLText:
+        """Let somebody go who stands in the carrier's queue, where nothing can be recorded."""
+        if reply.kind is ExitKind.VOICEMAIL:
+            return self.voicemail.leave_queue(_said(reply))
+        return self._queue.let_go(reply)
+
+    def wait_on(self, contact: ContactId, language: Language) -> TwiMLText:
+        return self._queue.wait_on(contact, language)
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""
@@ -138,6 +160,10 @@ class TwiMLWriter:
             return document
 
         return self._fill(("room music",), build, {})
+
+    def hold_music(self) -> TwiMLText:
+        """Write what a caller hears on hold; the carrier asks for it again by itself when it ends."""
+        return self._fill(("hold music",), self._queue.music, {})
 
     def _fill(
         self, key: tuple[object, ...], build: Callable[[], VoiceResponse], values: Mapping[str, str]
@@ -187,13 +213,34 @@ class TwiMLWriter:
 
     # --- rooms ------------------------------------------------------------------------------------
 
+    def _way_in(self, reply: r.CallerJoinsRoom | r.SpecialistJoinsRoom | r.PartyJoinsRoom) -> TwiMLText:
+        match reply:
+            case r.CallerJoinsRoom(contact=contact, offer=offer):
+                return self._fill(("caller",), self._caller_joins, _room_values(contact, offer, CALLER_LABEL))
+            case r.SpecialistJoinsRoom(contact=contact, offer=offer, room=room):
+                # A label is for one participant of a room: whoever is asked into another's has one of their own.
+                label = SPECIALIST_LABEL if room is None else offer
+                values = _room_values(contact, room or offer, label) | {"offer": url_value(offer)}
+                return self._fill(("specialist",), self._specialist_joins, values)
+            case r.PartyJoinsRoom(contact=contact, party=party, room=room, mode=mode, coached=coached):
+                values = _room_values(contact, room, party) | {"party": url_value(party)}
+                values["coached"] = coached or ""
+                whom = ("party", mode is ListenMode.LISTEN, coached is not None)
+                return self._fill(whom, lambda: self._party_joins(mode, coached), values)
+
     def _caller_joins(self) -> VoiceResponse:
-        return self._room(self.addresses.out(_CONTACT, _OFFER), CALLER_LABEL, ends_room=True)
+        return self._room(self.addresses.out(_CONTACT, _ROOM), ends_room=True)
 
     def _specialist_joins(self) -> VoiceResponse:
-        return self._room(self.addresses.leg(_OFFER), SPECIALIST_LABEL, ends_room=False)
+        return self._room(self.addresses.leg(_OFFER), ends_room=False)
 
-    def _room(self, action: str, label: str, *, ends_room: bool) -> VoiceResponse:
+    def _party_joins(self, mode: ListenMode | None, coached: str | None) -> VoiceResponse:
+        more: dict[str, Any] = {"muted": True} if mode is ListenMode.LISTEN else {}
+        if coached is not None:
+            more["coach"] = blank("coached")
+        return self._room(self.addresses.party_out(_PARTY), ends_room=False, **more)
+
+    def _room(self, action: str, *, ends_room: bool, **more: Any) -> VoiceResponse:
         document = VoiceResponse()
         dial = document.dial(action=action, method="POST")
         dial.conference(
@@ -201,18 +248,28 @@ class TwiMLWriter:
             start_conference_on_enter=True,
             end_conference_on_exit=ends_room,
             beep=False,
-            participant_label=label,
+            participant_label=blank("label"),
             wait_url=self.addresses.room_music(),
             wait_method="POST",
-            status_callback=self.addresses.room_status(_OFFER),
+            status_callback=self.addresses.room_status(_ROOM),
             status_callback_method="POST",
             status_callback_event=ROOM_EVENTS,
+            **more,
         )
         return document
 
 
-def _room_values(contact: ContactId, offer: OfferId) -> dict[str, str]:
-    return {"contact": url_value(contact), "offer": url_value(offer), "room": room_of(offer)}
+def _said(reply: r.LetGo) -> tuple[Spoken, ...]:
+    return spoken_message(reply.message, reply.language) if reply.message is not None else ()
+
+
+def _room_values(contact: ContactId, room: OfferId, label: str) -> dict[str, str]:
+    return {
+        "contact": url_value(contact),
+        "roomid": url_value(room),
+        "room": room_of(room),
+        "label": label,
+    }
 
 
 def _hints(names: Iterable[str]) -> str | None:

@@ -10,7 +10,8 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from webhooks import partner_calls, payloads
+from telephony.dialable import may_be_called
+from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -31,6 +32,7 @@ def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
+        dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
     )
 
@@ -87,6 +89,8 @@ def _specialist(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     specialist = knowledge.specialist_of(call.identity) if call.identity is not None else None
     if specialist is None:
         return r.Refused(refusal=r.Refusal.NOT_YOURS)
+    if call.party is not None:
+        return c.ReportSupervisorDialled(id=inquiry.id, supervisor=specialist, party=call.party, leg=call.leg)
     if call.offer is None:
         return r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
     return c.ReportSpecialistDialled(id=inquiry.id, specialist=specialist, offer=call.offer, leg=call.leg)
@@ -149,11 +153,20 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
         return r.Noted()
     if event.name == "participant-join":
         return c.ReportParticipantJoined(
-            id=inquiry.id, offer=inquiry.offer, call=event.call, conference=event.conference
+            id=inquiry.id,
+            offer=inquiry.offer,
+            call=event.call,
+            conference=event.conference,
+            label=event.label,
         )
     if event.name == "participant-leave":
         return c.ReportParticipantLeft(
-            id=inquiry.id, offer=inquiry.offer, call=event.call, room_ended=event.room_ended
+            id=inquiry.id,
+            offer=inquiry.offer,
+            call=event.call,
+            room_ended=event.room_ended,
+            moved=event.moved,
+            label=event.label,
         )
     return r.Noted()
 
@@ -171,13 +184,25 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     # What was keyed or said is not carried along: it would stand in an address. The caller is asked again.
     Place.REGION: Endpoint(side=Side.CALLER, build=_region, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
-    Place.WAIT: Endpoint(side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",)),
-    Place.WAIT_ON: Endpoint(side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",)),
+    Place.WAIT: Endpoint(
+        side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_ON: Endpoint(
+        side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.leaves_by_key,
+        answers=frozenset({r.LetGo, r.EndsCall}),
+        carries=("Digits",),
+        refused=call_backs.stays,
+        in_queue=True,
+    ),
     # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
         side=Side.CALLER,
         build=_left_queue,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.TakeMessage},
         entry=Phrase.WAITING,
         carries=("QueueResult",),
         silent=payloads.is_elsewhere,
@@ -203,16 +228,45 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         answers=frozenset({r.Noted, r.EndsCall}),
         carries=("Digits",),
     ),
+    Place.CALL_BACK: Endpoint(side=Side.CALLER, build=call_backs.picked_up),
+    Place.CALL_BACK_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.key_pressed,
+        answers=frozenset({r.CallerJoinsRoom, r.EnterQueue, r.LetGo, r.EndsCall}),
+        entry=Phrase.QUEUE_ENTRY,
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
+    Place.MESSAGE_DONE: Endpoint(side=Side.CALLER, build=voicemail.done),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,
         build=_specialist,
-        answers=frozenset({r.SpecialistJoinsRoom, r.EndsCall, r.Refused}),
-        carries=("offer",),
+        answers=frozenset({r.SpecialistJoinsRoom, r.PartyJoinsRoom, r.EndsCall, r.Refused}),
+        carries=("offer", "party"),
+    ),
+    Place.PARTY: Endpoint(
+        side=Side.SPECIALIST, build=party_calls.at_room, answers=frozenset({r.PartyJoinsRoom, r.EndsCall})
+    ),
+    Place.PARTY_OUT: Endpoint(side=Side.SPECIALIST, build=party_calls.is_over, answers=_ENDS),
+    Place.HOLD_MUSIC: Endpoint(side=Side.SPECIALIST, build=party_calls.hold_music),
+    Place.OUTSIDE: Endpoint(
+        side=Side.CALLER, build=party_calls.ring_outside, answers=_ONWARD, entry=Phrase.REQUEUED
+    ),
+    Place.OUTSIDE_OUT: Endpoint(
+        side=Side.CALLER,
+        build=party_calls.came_from_outside,
+        answers=_ONWARD,
+        entry=Phrase.REQUEUED,
+        carries=("DialCallStatus", "DialBridged"),
+        ends=payloads.is_over_with_partner,
     ),
     Place.LEG: Endpoint(side=Side.SPECIALIST, build=_leg_out, answers=_ENDS),
     Place.ROOM_MUSIC: Endpoint(side=Side.SPECIALIST, build=_music),
     Place.CALL_STATUS: Endpoint(side=Side.CALLBACK, build=_call_over),
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
+    Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
+    Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }

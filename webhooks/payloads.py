@@ -10,12 +10,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure
+from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure, RecordingSid
+from routing.talk_model import PartyFailure, PartyId
 from telephony.ports import CallStatus
 from telephony.skeleton import clean
 from webhooks.errors import Malformed
 
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
+RECORDING_SID = re.compile(r"RE[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 DIGITS = re.compile(r"[0-9*#]{0,32}")
@@ -27,8 +29,10 @@ WORD = re.compile(r"[a-z][a-z-]{0,39}")
 SECONDS = re.compile(r"[0-9]{1,7}")
 CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
 OFFER = re.compile(r"[A-Za-z0-9._~-]{1,120}")
+LABEL = re.compile(r"[A-Za-z0-9._~-]{0,128}")
 ROOM = re.compile(r"[\x20-\x7e]{1,128}")
 ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"})
+BY_ORDER = "participant_updated_via_api"
 STILL_HERE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the queue after which the caller is on the line and follows the document we answer with."""
 CALL_STATUS = re.compile("|".join(CallStatus))
@@ -78,10 +82,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialistCall:
+    """A softphone's call: into the room of an offer, or, of a supervisor, into a conversation."""
+
     leg: CallSid
     identity: str | None
     """None when the call does not come from a softphone."""
     offer: OfferId | None
+    party: PartyId | None = None
+    """Set for a supervisor who listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +101,10 @@ class RoomEvent:
     """None for what concerns the whole room."""
     room_ended: bool
     """The participant left because the room did, not by themselves."""
+    moved: bool
+    """An order of ours took the participant out of the room, and their call goes on."""
+    label: str
+    """What we told the carrier to call the participant; empty for whoever was given none."""
 
 
 def call_of(fields: Fields) -> CallSid:
@@ -169,6 +181,35 @@ def is_over_with_partner(fields: Fields) -> bool:
     return result.failure is None or result.caller_gone
 
 
+_PARTY_FAILURES: Mapping[CallStatus, PartyFailure] = {
+    CallStatus.BUSY: PartyFailure.BUSY,
+    CallStatus.NO_ANSWER: PartyFailure.NO_ANSWER,
+    CallStatus.CANCELED: PartyFailure.NO_ANSWER,
+}
+
+
+def party_failure(status: CallStatus) -> PartyFailure:
+    """Say why somebody who was rung never came, from how their call ended."""
+    return _PARTY_FAILURES.get(status, PartyFailure.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A recording that is ready."""
+
+    sid: RecordingSid
+    duration_ms: int
+
+
+def recording(fields: Fields) -> Recorded | None:
+    if fields.required("RecordingStatus", WORD) != "completed":
+        return None
+    return Recorded(
+        sid=RecordingSid(fields.required("RecordingSid", RECORDING_SID)),
+        duration_ms=1000 * int(fields.whole("RecordingDuration", SECONDS) or "0"),
+    )
+
+
 def shown_number(fields: Fields, own: Container[str]) -> str:
     """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
     if E164.fullmatch(fields.given("From")):
@@ -184,11 +225,12 @@ def caller_of(fields: Fields) -> CallSid:
 
 def specialist_call(fields: Fields) -> SpecialistCall:
     client = CLIENT.fullmatch(fields.given("From"))
-    offer = fields.given("offer")
+    offer, party = fields.given("offer"), fields.given("party")
     return SpecialistCall(
         leg=call_of(fields),
         identity=client[1] if client else None,
         offer=OfferId(offer) if OFFER.fullmatch(offer) else None,
+        party=PartyId(party) if OFFER.fullmatch(party) else None,
     )
 
 
@@ -210,4 +252,7 @@ def room_event(fields: Fields) -> RoomEvent:
         conference=ConferenceSid(fields.required("ConferenceSid", CONFERENCE_SID)),
         call=call_of(fields) if concerns_a_leg else None,
         room_ended=fields.given("ReasonParticipantLeft") in ROOM_ENDED,
+        moved=fields.given("ReasonParticipantLeft") == BY_ORDER
+        and fields.given("ParticipantCallStatus") == CallStatus.IN_PROGRESS,
+        label=fields.whole("ParticipantLabel", LABEL) if concerns_a_leg else "",
     )

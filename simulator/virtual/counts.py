@@ -1,7 +1,7 @@
 """What was counted in a stretch of virtual time, and the figures that follow from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from simulator.virtual.waits import WaitCounts
 
@@ -21,6 +21,10 @@ class CallCounts:
     """Neither: they chose a call-back or a voicemail, were let go with a message, or something failed."""
     call_backs: int = 0
     """Of these: chose to be called back."""
+    called_back: int = 0
+    """Of these: talked with a specialist in the end."""
+    not_reached: int = 0
+    """Of these: no attempt reached them."""
     queued: int = 0
     waited: int = 0
     """Of the queued: found nobody free."""
@@ -50,7 +54,7 @@ class CallCounts:
         )
 
 
-_NUMBERS = tuple(name for name in CallCounts.__slots__ if name not in ("waits", "lost_waits"))
+_NUMBERS = tuple(one.name for one in fields(CallCounts) if one.name not in ("waits", "lost_waits"))
 
 
 def together(many: Iterable[CallCounts]) -> CallCounts:

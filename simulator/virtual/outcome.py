@@ -41,6 +41,8 @@ class Replication:
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     figures: CallFigures
     events: int
     journal_hash: str
@@ -65,6 +67,8 @@ class Outcome(CallFigures):
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     threshold_s: float
     intervals: Mapping[str, Interval | None]
     """95 %, by the name of the figure."""
@@ -116,6 +120,8 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         abandoned=whole.abandoned,
         other_ends=whole.other_ends,
         call_backs=whole.call_backs,
+        called_back=whole.called_back,
+        not_reached=whole.not_reached,
         threshold_s=scenario.service_level_s,
         intervals=confidence.intervals,
         interval_method=confidence.method.value,
@@ -141,6 +147,8 @@ def _replication(one: Run, counts: CallCounts) -> Replication:
         abandoned=counts.abandoned,
         other_ends=counts.other_ends,
         call_backs=counts.call_backs,
+        called_back=counts.called_back,
+        not_reached=counts.not_reached,
         figures=figures(counts),
         events=one.events,
         journal_hash=one.journal_hash,
@@ -157,7 +165,12 @@ def _over_time(scenario: Scenario, runs: Sequence[Run]) -> tuple[OverTime, ...]:
 
 
 def _point(from_s: float, to_s: float, points: Sequence[ChartPoint]) -> OverTime:
-    whole = ChartPoint(**{name: sum(getattr(one, name) for one in points) for name in ChartPoint.__slots__})
+    whole = ChartPoint(
+        **{
+            name: sum(getattr(one, name) for one in points)
+            for name in (point.name for point in fields(ChartPoint))
+        }
+    )
     figures_of_all = whole.figures()
     each = [one.figures() for one in points]
     return OverTime(

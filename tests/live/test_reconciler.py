@@ -6,29 +6,44 @@ from dataclasses import dataclass, field
 
 from live.errors import FloorUnavailable
 from live.reconciler import EVERY_S, SETTLED_MS, Reconciler
-from routing.commands import CloseLostContact, Command
+from routing.commands import CloseLostContact, Command, ReportLegEnded
 from routing.engine import handle
 from routing.floor import Floor
 from routing.model import CallSid, ContactId, Instant
 from routing.replies import Noted, Reply
-from tests.live.floor_story import HandClock, arrives, call_of, contact_of, publishes
-from tests.live.virtual_time import run_in_virtual_time
+from simulator.faults.virtual_loop import run_in_virtual_time
+from tests.live.floor_story import (
+    JOAN,
+    HandClock,
+    accepts,
+    arrives,
+    call_of,
+    contact_of,
+    is_connected,
+    is_ready,
+    leg_of,
+    presses_one,
+    publishes,
+    signs_in,
+)
 
 
 @dataclass
 class Gateway:
     fails: bool = False
-    asked: list[CloseLostContact] = field(default_factory=list)
+    asked: list[Command] = field(default_factory=list)
 
     async def ask(self, command: Command, budget_s: float) -> Reply:
-        assert isinstance(command, CloseLostContact)
         self.asked.append(command)
         if self.fails:
             raise FloorUnavailable
         return Noted()
 
     def closed(self) -> list[ContactId]:
-        return [command.contact for command in self.asked]
+        return [command.contact for command in self.asked if isinstance(command, CloseLostContact)]
+
+    def legs_ended(self) -> list[CallSid]:
+        return [command.leg for command in self.asked if isinstance(command, ReportLegEnded)]
 
 
 @dataclass
@@ -78,6 +93,20 @@ class TestCompare:
         clock.turn(SETTLED_MS)
         assert await reconciler_of(floor, carrier, gateway, clock).compare() == 0
         assert carrier.times == 0
+
+    async def test_notices_a_specialist_who_is_not_on_the_line_any_more(self, clock: HandClock) -> None:
+        """F-5: with the news of it lost, the caller would sit in an empty room for as long as they bear it."""
+        floor, gateway = floor_with([], clock), Gateway()
+        opening = (signs_in(JOAN), is_ready(JOAN), arrives("ada"), presses_one("ada"), accepts(JOAN, "ada"))
+        for command in (*opening, *is_connected(JOAN, "ada")):
+            handle(floor, command, clock.now())
+        clock.turn(SETTLED_MS + 1)
+        carrier = CarrierList(frozenset({call_of("ada"), leg_of(JOAN, "ada")}))
+        reconciler = reconciler_of(floor, carrier, gateway, clock)
+        assert [await reconciler.compare() for _ in range(2)] == [0, 0]
+        carrier.calls = frozenset({call_of("ada")})
+        assert [await reconciler.compare() for _ in range(2)] == [0, 1]
+        assert (gateway.closed(), gateway.legs_ended()) == ([], [leg_of(JOAN, "ada")])
 
     async def test_closes_nobody_when_the_carrier_could_not_be_asked(self, clock: HandClock) -> None:
         floor, gateway = floor_with(["ada"], clock), Gateway()

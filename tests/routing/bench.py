@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from routing import commands as c
 from routing import events as e
+from routing import replies as r
+from routing.call_back_booking import call_back_of
 from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
 from routing.floor import Contact, Floor, Offer, Specialist, offer_id
@@ -16,7 +18,9 @@ from routing.model import (
     FRENCH,
     OTHER,
     UNKNOWN_REGION,
+    CallBackFailure,
     CallSid,
+    CancelReason,
     CommandId,
     ConferenceSid,
     Confidence,
@@ -49,6 +53,7 @@ from routing.rulebook import (
     Widening,
     standard_rules,
 )
+from routing.talk_model import PartyId, Target, TargetKind, contact_of_party
 
 NOON = Instant(1_700_000_000_000)
 NORTH, SOUTH, NIGHT = PartnerId("NORTH"), PartnerId("SOUTH"), PartnerId("NIGHT")
@@ -252,7 +257,44 @@ class Bench:
     def take_exit(self, contact: str, kind: ExitKind) -> Decision:
         return self.do(c.TakeExit(id=self.id(), contact=ContactId(contact), call=call_of(contact), kind=kind))
 
-    def arrive(self, contact: str, home: PartnerId | None = NORTH, line: str = "main") -> Decision:
+    def press_the_call_back_key(
+        self, contact: str, offer: str | None = None, call: str | None = None
+    ) -> Decision:
+        """Whoever answered the call-back of `contact` wants to talk; by default for the offer in hand."""
+        back = call_back_of(ContactId(contact))
+        return self.do(
+            c.ReportCallBackTaken(
+                id=self.id(),
+                contact=back,
+                call=CallSid(call) if call is not None else call_of(back),
+                offer=OfferId(offer) if offer is not None else self.offer(back).id,
+            )
+        )
+
+    def call_back_ends(
+        self, contact: str, reason: CallBackFailure = CallBackFailure.NO_ANSWER, offer: str | None = None
+    ) -> Decision:
+        back = call_back_of(ContactId(contact))
+        return self.do(
+            c.ReportCallBackEnded(
+                id=self.id(),
+                contact=back,
+                call=call_of(back),
+                offer=OfferId(offer) if offer is not None else self.offer(back).id,
+                reason=reason,
+            )
+        )
+
+    def cancel_call_back(self, contact: str, reason: CancelReason = CancelReason.SERVED) -> Decision:
+        return self.do(
+            c.CancelCallBack(
+                id=self.id(), contact=call_back_of(ContactId(contact)), by=SUPERVISOR, reason=reason
+            )
+        )
+
+    def arrive(
+        self, contact: str, home: PartnerId | None = NORTH, line: str = "main", *, dialable: bool = True
+    ) -> Decision:
         return self.do(
             c.ReportCallArrived(
                 id=self.id(),
@@ -260,6 +302,7 @@ class Bench:
                 call=call_of(contact),
                 line=line,
                 evidence=region(home),
+                dialable=dialable,
             )
         )
 
@@ -350,10 +393,10 @@ class Bench:
             )
         )
 
-    def leave_room(self, call: str, offer: str, *, room_ended: bool = False) -> Decision:
+    def leave_room(self, call: str, offer: str, *, room_ended: bool = False, moved: bool = False) -> Decision:
         return self.do(
             c.ReportParticipantLeft(
-                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended
+                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended, moved=moved
             )
         )
 
@@ -421,6 +464,82 @@ class Bench:
 
     def extend_wrap_up(self, specialist: str) -> Decision:
         return self.do(c.ExtendWrapUp(id=self.id(), specialist=SpecialistId(specialist)))
+
+    # --- in a conversation ------------------------------------------------------------------------
+
+    def hold(self, specialist: str, contact: str) -> Decision:
+        return self.do(
+            c.HoldCaller(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact))
+        )
+
+    def resume(self, specialist: str, contact: str) -> Decision:
+        return self.do(
+            c.ResumeCaller(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact))
+        )
+
+    def call_in(self, specialist: str, contact: str, target: Target) -> Decision:
+        return self.do(
+            c.CallParty(
+                id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact), target=target
+            )
+        )
+
+    def party_joins(self, party: str) -> Decision:
+        """The leg of somebody who was called in stands in the caller's room."""
+        contact = self.contact(contact_of_party(PartyId(party)))
+        assert contact.room is not None
+        return self.do(
+            c.ReportParticipantJoined(
+                id=self.id(),
+                offer=contact.room,
+                call=leg_of(party),
+                conference=room_of(contact.room),
+                label=party,
+            )
+        )
+
+    def party_leaves(self, party: str, room: str, *, room_ended: bool = False) -> Decision:
+        return self.do(
+            c.ReportParticipantLeft(
+                id=self.id(), offer=OfferId(room), call=leg_of(party), room_ended=room_ended, label=party
+            )
+        )
+
+    def drop_party(self, specialist: str, contact: str, party: str) -> Decision:
+        return self.do(
+            c.DropParty(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                contact=ContactId(contact),
+                party=PartyId(party),
+            )
+        )
+
+    def hand_over(self, specialist: str, contact: str, party: str) -> Decision:
+        return self.do(
+            c.HandOver(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                contact=ContactId(contact),
+                party=PartyId(party),
+            )
+        )
+
+    def transfer(self, specialist: str, contact: str, to: Target) -> Decision:
+        return self.do(
+            c.Transfer(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact), to=to)
+        )
+
+    def consult(self, specialist: str, contact: str, asked: str) -> Offer:
+        """Ask somebody free into a conversation, and let them come."""
+        asked_for = Target(kind=TargetKind.SPECIALIST, id=asked)
+        reply = self.call_in(specialist, contact, asked_for).reply
+        assert isinstance(reply, r.Called), reply
+        offer = self.floor.offer(OfferId(reply.party))
+        self.accept(asked, offer.id)
+        self.dial(asked, offer.id)
+        self.join(leg_of(offer.id), offer.room)
+        return offer
 
     # --- whole stretches --------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from routing.floor import (
     Contact,
     Demand,
     Floor,
+    Offer,
     OwnScope,
     Profile,
     ReachScope,
@@ -26,10 +27,13 @@ from routing.floor import (
 )
 from routing.indexes import BREADTH, widens_at
 from routing.model import (
+    ContactEnd,
     ContactId,
     ContactState,
+    ExitKind,
     Instant,
     Language,
+    OfferId,
     OfferState,
     PartnerId,
     SpecialistId,
@@ -38,8 +42,9 @@ from routing.model import (
 from routing.ranked import RankedSet
 from routing.snapshot import FloorState, capture, restore
 from routing.supervision import IN_QUEUE
+from routing.talk_model import PartyId, PartyKind, PartyState
 
-LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED)
+LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 IN_OFFER = {
     OfferState.OPEN: (ContactState.OFFERED, SpecialistState.OFFERED),
     OfferState.ACCEPTED: (ContactState.OFFERED, SpecialistState.ENGAGED),
@@ -158,15 +163,27 @@ def ready_specialists(floor: Floor) -> Iterator[Specialist]:
 
 
 def assert_offers_agree(floor: Floor) -> None:
-    """S2, S3, S8: contact, offer and specialist tell one story, and nobody is in two."""
+    """S2, S3, S8: contact, offer and specialist tell one story; nobody is in two, and no caller has two specialists.
+    Beside the one who has the caller, at most one more is consulted."""
     live = [offer for offer in floor.offers.values() if offer.state in LIVE_OFFERS]
-    for holders in (Counter(offer.contact for offer in live), Counter(offer.specialist for offer in live)):
+    answering, asked_in = (
+        [one for one in live if not one.consult],
+        [one for one in live if one.consult],
+    )
+    for holders in (
+        Counter(offer.contact for offer in answering),
+        Counter(offer.contact for offer in asked_in),
+        Counter(offer.specialist for offer in live),
+    ):
         assert not holders or max(holders.values()) == 1, f"in more than one offer: {holders}"
-    for offer in live:
+    for offer in answering:
         contact, specialist = floor.contacts[offer.contact], floor.specialists[offer.specialist]
         assert (contact.state, specialist.state) == IN_OFFER[offer.state], (contact, offer, specialist)
         assert contact.offer == specialist.offer == offer.id
         assert offer.state is OfferState.OPEN or specialist.contact == contact.id
+        assert contact.state is not ContactState.CONNECTED or contact.room == offer.room, (contact, offer)
+    for offer in asked_in:
+        assert_is_consulted(floor, offer)
     for contact in floor.contacts.values():
         in_offer = contact.state is ContactState.OFFERED or (
             contact.state is ContactState.CONNECTED and contact.sent is None
@@ -183,11 +200,48 @@ def assert_offers_agree(floor: Floor) -> None:
             assert specialist.id in in_offers, f"{specialist.id} is kept by an offer that is over"
 
 
+def assert_is_consulted(floor: Floor, offer: Offer) -> None:
+    """Who is asked in comes to a conversation that goes on, in its room, and is shown as one of those in it."""
+    contact, specialist = floor.contacts[offer.contact], floor.specialists[offer.specialist]
+    assert contact.state is ContactState.CONNECTED, contact
+    assert contact.offer != offer.id
+    assert contact.room == offer.room
+    assert specialist.offer == offer.id
+    is_open = offer.state is OfferState.OPEN
+    assert specialist.state is (SpecialistState.OFFERED if is_open else SpecialistState.ENGAGED)
+    party = contact.parties[PartyId(offer.id)]
+    joined = offer.state is OfferState.CONSULTING
+    assert (party.kind, party.target) == (PartyKind.SPECIALIST, specialist.id)
+    assert (party.state is PartyState.JOINED) == joined, party
+
+
+def assert_parties_agree(floor: Floor) -> None:
+    """Who is in a conversation fits it: nobody is left in a room, on hold or called when it is over."""
+    for contact in floor.contacts.values():
+        talks = contact.state is ContactState.CONNECTED and contact.offer is not None
+        assert contact.held is None or talks, contact
+        outside = contact.state is ContactState.OUTSIDE
+        assert (contact.outside is not None) == outside, contact
+        assert not contact.parties or talks or outside, contact
+        keeper = contact.outside.party if contact.outside is not None else None
+        in_room = keeper is not None
+        assert (contact.room is not None) == (talks or in_room), contact
+        assert keeper is None or keeper in contact.parties, contact
+        kinds = Counter(one.kind for one in contact.parties.values() if one.kind is not PartyKind.SUPERVISOR)
+        assert not kinds or max(kinds.values()) == 1, f"two of a kind: {kinds}"
+        consults = {one.id for one in contact.parties.values() if one.kind is PartyKind.SPECIALIST}
+        live = [floor.offers[OfferId(one)] for one in consults]
+        assert all(one.consult and one.state in LIVE_OFFERS for one in live), live
+        for party in contact.parties.values():
+            assert (party.joined_at is not None) == (party.state is PartyState.JOINED), party
+            assert not outside or party.state is PartyState.JOINED, party
+
+
 def assert_contacts_agree(floor: Floor) -> None:
     """S8, S13: what a contact says of itself fits its state, and the version that it keeps is at hand."""
     for contact in floor.contacts.values():
         assert contact.rule_book in floor.rule_books, f"{contact.rule_book} was forgotten"
-        waits = contact.state in IN_QUEUE
+        waits = contact.state in (*IN_QUEUE, ContactState.POSTPONED)
         assert (contact.waiting_since is not None) == waits, contact
         assert (contact.connected_at is not None) == (contact.state is ContactState.CONNECTED), contact
         assert not waits or (contact.route is not None and contact.language is not None), contact
@@ -196,8 +250,27 @@ def assert_contacts_agree(floor: Floor) -> None:
         )
         assert (contact.sent is not None) == out, contact
         assert len(set(contact.exits_open)) == len(contact.exits_open), contact
+        assert_call_back_agrees(floor, contact)
         if contact.route is not None:
             assert 0 <= contact.step < len(contact.route.steps), contact
+
+
+def assert_call_back_agrees(floor: Floor, contact: Contact) -> None:
+    """Who is called back is on the line or owed; nobody else is without a call, postponed, or offered no way out."""
+    called = contact.call_back
+    if called is None:
+        assert contact.on_the_line, contact
+        assert contact.state is not ContactState.POSTPONED, contact
+        assert contact.dialable or ExitKind.CALL_BACK not in contact.exits_open, contact
+        return
+    assert not contact.exits_open, contact
+    assert called.of not in floor.contacts, "the call that booked it goes on"
+    assert (called.again_at is not None) == (contact.state is ContactState.POSTPONED), contact
+    assert contact.on_the_line or contact.state in (
+        ContactState.WAITING,
+        ContactState.OFFERED,
+        ContactState.POSTPONED,
+    ), contact
 
 
 def assert_indexes_are_true(floor: Floor) -> None:
@@ -215,17 +288,17 @@ def assert_indexes_are_true(floor: Floor) -> None:
         entry = (queued_at - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
-        own.setdefault(OwnScope(demand, route.preferred, foreign), []).append(entry)
+        own.setdefault((demand, route.preferred, foreign), []).append(entry)
         others: set[PartnerId | None] = {None} if step.partners is None else set(step.partners)
         for partner in others - {route.preferred}:
-            reach.setdefault(ReachScope(demand, partner), []).append(entry)
+            reach.setdefault((demand, partner), []).append(entry)
     ready: dict[ReadyScope, list[tuple[int, SpecialistId]]] = {}
     kept = floor.kept_languages
     for specialist in ready_specialists(floor):
         assert specialist.idle_since is not None
         rank = sum(language in kept for language in specialist.languages) * BREADTH + specialist.idle_since
         for spoken in (*specialist.languages, None):
-            ready.setdefault(ReadyScope(spoken, specialist.partner), []).append((rank, specialist.id))
+            ready.setdefault((spoken, specialist.partner), []).append((rank, specialist.id))
     found = indexes(floor)
     assert found.queues == {scope: sorted(ranking) for scope, ranking in queues.items()}
     assert found.own == {scope: sorted(ranking) for scope, ranking in own.items()}
@@ -270,7 +343,9 @@ def _needs_review(floor: Floor, contact: Contact) -> bool:
     assert book is not None
     if any(partner.phone_system is not None for partner in book.partners):
         return True
-    if any(way.kind not in contact.exits_open for way in route.exits if not way.forced):
+    may_leave = contact.call_back is None
+    open_to = [way for way in route.exits if contact.dialable or way.kind is not ExitKind.CALL_BACK]
+    if may_leave and any(way.kind not in contact.exits_open for way in open_to if not way.forced):
         return True
     following = route.steps[contact.step + 1 :]
     if not following:
@@ -311,11 +386,17 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
         assert in_a_call or specialist.lease_until > at, specialist
         assert specialist.wrap_up_until is None or specialist.wrap_up_until > at, specialist
     for contact in floor.contacts.values():
+        assert contact.held is None or contact.held.remind_at > at, contact
+        for party in contact.parties.values():
+            late = party.state is PartyState.CALLING and party.kind is not PartyKind.SPECIALIST
+            assert not late or party.until > at, party
         assert contact.state is not ContactState.SENT or (contact.sent and contact.sent.until > at), contact
         assert all(until > at for until in contact.cooling.values()), contact
         if contact.state in IN_QUEUE:
             due = widens_at(contact)
             assert due is None or due > at, contact
+        if contact.call_back is not None and contact.call_back.again_at is not None:
+            assert contact.call_back.again_at > at, contact
     assert all(emergency.ends_at > at for emergency in floor.emergencies.values())
     assert floor.review_due is None or floor.review_due > at
     first = floor.timers.first()
@@ -334,6 +415,7 @@ def assert_snapshot_holds_everything(floor: Floor) -> None:
 def assert_all_true(floor: Floor, at: Instant) -> None:
     assert_offers_agree(floor)
     assert_contacts_agree(floor)
+    assert_parties_agree(floor)
     assert_indexes_are_true(floor)
     assert_nobody_idles_beside_a_caller(floor, at)
     assert_snapshot_holds_everything(floor)
@@ -347,11 +429,12 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
     arrived: dict[ContactId, Instant] = {}
     queued: dict[ContactId, Instant] = {}
     closed: dict[ContactId, Instant] = {}
+    booked: dict[ContactId, Instant] = {}
     seen: set[str] = set()
     for event in log:
         assert event.id not in seen, f"two events are called {event.id}"
         seen.add(event.id)
-        if isinstance(event, e.ContactEvent):
+        if isinstance(event, e.ContactEvent) and not isinstance(event, e.MessageLeft):
             assert event.contact not in closed, f"{event} comes after the end of its contact"
         if isinstance(event, e.CallArrived):
             assert event.contact not in arrived
@@ -360,10 +443,21 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
             assert event.contact not in queued
             queued[event.contact] = event.queued_at
             assert event.queued_at >= arrived[event.contact]
+        elif isinstance(event, e.CallBackBooked):
+            assert event.contact not in arrived, "booked twice"
+            assert event.of in arrived, "nobody called"
+            booked[event.of] = event.at
+            arrived[event.contact], queued[event.contact] = event.at, event.queued_at
         elif isinstance(event, e.ContactClosed):
             closed[event.contact] = event.at
             assert min(event.waited_ms, event.talked_ms) >= 0
             assert event.waited_ms + event.talked_ms <= event.at - arrived[event.contact], event
+    ended = {
+        event.contact
+        for event in log
+        if isinstance(event, e.ContactClosed) and event.end is ContactEnd.CALL_BACK
+    }
+    assert ended == set(booked), "a call-back was promised and not booked, or booked and not promised"
 
 
 # --- truths of a reply ----------------------------------------------------------------------------
@@ -377,6 +471,8 @@ ASKS_WHAT_NEXT = (
     c.ReportCallerOutOfRoom,
     c.ReportCallerRequeued,
     c.ReportPartnerFailed,
+    c.ReportOutsideFailed,
+    c.ReportCallBackTaken,
 )
 LEFT_ON_THE_LINE = ("queue-full", "error", "system-error", "leave")
 
@@ -390,4 +486,8 @@ def assert_caller_has_a_next_step(floor: Floor, command: c.Command, reply: r.Rep
         return
     assert not isinstance(reply, r.Noted), f"{type(command).__name__} leaves the caller with nothing"
     ends = isinstance(reply, r.EndsCall | r.LetGo)
-    assert ends == (command.contact not in floor.contacts)
+    known = floor.contacts.get(command.contact)
+    if isinstance(command, c.ReportCallBackTaken) and known is not None and known.call != command.call:
+        # They are on the line with us already, on another call.
+        known = None
+    assert ends == (known is None)

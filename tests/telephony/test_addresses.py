@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.talk_model import PartyId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
 from telephony.addresses import Addresses, Place, find, room_of
@@ -35,6 +36,7 @@ class TestFind:
             ADDRESSES.region(contact, 1),
             ADDRESSES.wait(contact, Language("zh-Hant")),
             ADDRESSES.wait_on(contact, Language("fr")),
+            ADDRESSES.wait_key(contact, Language("fr")),
             ADDRESSES.queue_exit(contact, "0a1b"),
             ADDRESSES.specialist(),
             ADDRESSES.room(contact, offer),
@@ -46,10 +48,21 @@ class TestFind:
             ADDRESSES.partner_out(contact, EffectId("w1.e2")),
             ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
             ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
+            ADDRESSES.party(contact, PartyId("k0-p1")),
+            ADDRESSES.party_out(PartyId("k0-p1")),
+            ADDRESSES.hold_music(),
+            ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
+            ADDRESSES.outside_out(contact, EffectId("w1.e2")),
+            ADDRESSES.call_back(contact, offer, Language("fr")),
+            ADDRESSES.call_back_key(contact, offer, Language("fr"), 2),
+            ADDRESSES.message_done(contact, Language("fr")),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
             ADDRESSES.room_status(offer),
+            ADDRESSES.party_status(contact, PartyId("k0-p1")),
+            ADDRESSES.call_back_status(contact, offer),
+            ADDRESSES.recording_status(contact),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)
