@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from app import cli_simulate
+from app import cli_replay, cli_simulate
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
@@ -183,6 +183,7 @@ def doctor(
 
 
 cli_simulate.add_to(app)
+cli_replay.add_to(app)
 
 Calls = Annotated[int, typer.Option(help="How many callers dial.")]
 Rate = Annotated[float, typer.Option(help="Callers a second on average; they wait for nobody.")]

@@ -88,7 +88,7 @@ def _queue(words: BookWords, limits: LimitsTable) -> str:
             f"When {most} callers wait, further ones are let go.",
             f"Quand {most} appelants attendent, l’appel des suivants prend fin.",
         )
-    name = words.quoted(limits.queue_full_message)
+    name = words.message(limits.queue_full_message)
     return words.say(
         f"When {most} callers wait, further ones hear {name} and are let go.",
         f"Quand {most} appelants attendent, les suivants entendent {name} et l’appel prend fin.",

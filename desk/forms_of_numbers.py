@@ -34,7 +34,7 @@ def limit_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     say = sentences.words.say
     messages = (
         Option(value="", label=say("none")),
-        *(Option(value=name, label=name) for name in network.messages),
+        *(Option(value=name, label=sentences.message(name)) for name in network.messages),
     )
     fields: list[Field] = [
         Number(key=key, label=label, unit=unit, hint=_usual(network.limits, key, sentences))

@@ -80,6 +80,23 @@ class Audit:
             for row in rows
         )
 
+    async def edition_of(self, version: str, at: Instant) -> int | None:
+        """Say of which edition a version was when it decided at that time; None: nobody wrote it down.
+
+        Two editions that say the same have one version: what was taken last before that time counts.
+        """
+        column = audit.c
+        query = (
+            select(audit.c.detail)
+            .where(column.floor == self._floor, column.action == Action.BOOK_IN_FORCE.value)
+            .where(column.subject == version, column.at_ms <= at)
+            .order_by(column.at_ms.desc(), column.number.desc())
+            .limit(1)
+        )
+        async with reading(self._engine) as connection:
+            detail = (await connection.execute(query)).scalar_one_or_none()
+        return None if detail is None else detail["edition"]
+
 
 async def write_down(
     connection: AsyncConnection,

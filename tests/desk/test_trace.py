@@ -256,7 +256,7 @@ class TestMoments:
             "Was asked for a postal code or a place.",
             f"Said where they are: Barrie, low confidence (from the place that the caller named); 62% of it belongs "
             f"to {EN.partner(EAST)}.".replace("62%", EN.words.percent(0.62)),
-            f"Joined the queue by the rule “Home partner, open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
+            f"Joined the queue by the rule “Own partner open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
         ]
         assert told[5] == "Was told: place 3, wait 2 min 20 s. The next offer came after 1 min 25 s."
         assert told[6] == "More may serve from now on: after 1 minute of waiting: the whole network."
@@ -370,12 +370,12 @@ class TestRoutings:
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
         route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
-        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, EN)
+        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, 3, EN)
         assert view.tried == (
-            ("flood-first", "the region is not known"),
-            ("night", "not dark: callers not from the region of 211 North (sample)"),
+            ("flood-first", "not: Region known"),
+            ("night", "dark: callers not from the region of 211 North (sample)"),
         )
-        assert (view.rule, view.rule_book, view.emergency) == ("Home partner, open", "v7", "flood")
+        assert (view.rule, view.rule_book, view.emergency) == ("Own partner open", "v7", "flood")
         facts = dict(view.facts)
         assert (
             facts["Who may serve"]
@@ -390,7 +390,7 @@ class TestRoutings:
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()
         teller.add(e.ContactRerouted, 5_000, route=ROUTE, rule_book="v8", reason=RerouteReason.RECALLED)
-        views = [routing_view(one, None, EN) for one in teller.told().routings]
+        views = [routing_view(one, None, None, EN) for one in teller.told().routings]
         assert [view.rule_book for view in views] == ["v7", "v8"]
         assert views[1].title == "Anew, because the version that the caller came in under was recalled"
         assert teller.told().rule_book == "v8"
