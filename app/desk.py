@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
+from app.outside import outside_of
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -84,6 +85,7 @@ async def build_desk(
         promises=Promises(engine, network.about.id),
         rules=rules,
         network=network,
+        outside=outside_of(settings),
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),

@@ -14,6 +14,7 @@ from desk import (
     board_screen,
     calendar_screen,
     contact_screen,
+    conversation_screen,
     document_screen,
     draft_screen,
     edition_screen,
@@ -25,6 +26,7 @@ from desk import (
     rules_screen,
     sign_in,
     specialist,
+    talk_screen,
     waits_screen,
 )
 from desk.access import guard, rules, sentences_of, services_of
@@ -42,10 +44,12 @@ from records.errors import RecordsError
 ROOMS = (
     sign_in,
     specialist,
+    talk_screen,
     record_screen,
     find,
     board_screen,
     contact_screen,
+    conversation_screen,
     ledger_screen,
     waits_screen,
     emergency_screen,

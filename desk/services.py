@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
+from config.outside import OutsideFile
 from desk.ports import (
     Accounts,
     Audit,
@@ -89,6 +90,8 @@ class DeskServices:
     promises: Promises
     rules: RuleServices
     network: Network
+    outside: OutsideFile
+    """Who may be called into a conversation from outside; the screens show names only."""
     issue_token: Callable[[SpecialistId], str]
     softphone: Softphone
     settings: DeskSettings

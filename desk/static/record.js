@@ -10,6 +10,7 @@ import { get, post, send } from "./http.js";
 const PAUSE_MS = 700;
 const LATEST_MS = 1500;
 const RETRY_MS = 3000;
+const FOLLOW_MS = 3000;
 
 const form = byId("record-form");
 const SIMPLE = ["language", "kind", "postal_code", "municipality", "heard_about", "caller_relation", "notes"];
@@ -28,13 +29,29 @@ let saving = null;
 let reasons = [];
 const reasonsLoaded = get("/desk/find/unmet-reasons").then((answer) => { if (answer.ok) reasons = answer.rows; });
 
-export const record = { open };
+let part = "";
+let editable = false;
+
+export const record = {
+  open,
+  flush: () => (changes ? save() : Promise.resolve(true)),
+  /** The language that the form says, for whoever looks for an interpreter. */
+  language: () => (draft ? form.elements.language.value : ""),
+  interpreterCame() {
+    if (!editable || form.elements.interpreter.value) return;
+    form.elements.interpreter.value = "yes";
+    changed();
+  },
+};
 
 /* --- opening --------------------------------------------------------------------------------------- */
 
-async function open(contact) {
-  if (current === contact) return;
-  if (current && changes) await save();
+/** @param mine is one's part in the call: `mine`, `consulted`, `passed_on`, or empty for a call that is over. */
+async function open(contact, mine = "") {
+  if (current === contact && (mine === part || !mine)) return;
+  // What is not stored, because the record is somebody else's by now, stays in the form.
+  if (current && changes && !(await save()) && current === contact) { part = mine; return; }
+  part = mine;
   current = contact;
   const answer = await get(`/desk/records/${encodeURIComponent(contact)}`);
   if (!answer.ok) { current = null; setText(byId("saved"), answer.message ?? ""); return; }
@@ -44,6 +61,7 @@ async function open(contact) {
 
 function load(stored) {
   draft = stored.draft;
+  editable = stored.editable;
   terms = { ...terms, ...stored.terms };
   version = stored.version;
   chosen = draft.needs.length - 1;
@@ -62,6 +80,14 @@ function load(stored) {
   drawNeeds();
   choose(chosen);
   showSaved();
+}
+
+/** Read on while a colleague writes. */
+async function follow() {
+  const reading = current;
+  if (!reading || editable || changes || part === "mine" || document.hidden) return;
+  const answer = await get(`/desk/records/${encodeURIComponent(reading)}`);
+  if (answer.ok && reading === current && !changes && (answer.version !== version || answer.editable !== editable)) load(answer);
 }
 
 async function listUnfinished() {
@@ -353,4 +379,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); finalise(); }
 });
 setInterval(showSaved, 1000);
+setInterval(follow, FOLLOW_MS);
 listUnfinished();

@@ -5,12 +5,14 @@ For looking at the screens; nothing here is fast or lasting. Each start is the s
 
 import asyncio
 import contextlib
+import json
 import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from time import time_ns
+from typing import Any
 
 import uvicorn
 
@@ -25,12 +27,14 @@ from routing.model import (
     EvidenceSource,
     ExitKind,
     NotReadyReason,
+    OfferId,
     OfferState,
     PartnerId,
     RegionEvidence,
     SpecialistId,
     SpecialistState,
 )
+from routing.talk_model import PartyId, PartyKind, PartyState, contact_of_party
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -224,8 +228,18 @@ async def keep_alive(room: Room, morning: Morning) -> None:
             if offer.specialist != mine and morning.dice.random() < 0.3:
                 room.floor.do(c.AcceptOffer(id=room.floor.id(), specialist=offer.specialist, offer=offer.id))
                 room.floor.connects(offer.id)
+        answer_calls(room, morning)
         with contextlib.suppress(OSError):
             await room.floor.record(room.log)
+
+
+def answer_calls(room: Room, morning: Morning) -> None:
+    """Those who are called into conversations pick up after a moment."""
+    for contact in list(room.floor.floor.contacts.values()):
+        for party in list(contact.parties.values()):
+            outsider = party.kind not in (PartyKind.SPECIALIST, PartyKind.SUPERVISOR)
+            if outsider and party.state is PartyState.CALLING and morning.dice.random() < 0.4:
+                room.floor.answers(party.id)
 
 
 async def main(port: int, size: str) -> None:
@@ -270,6 +284,12 @@ async def main(port: int, size: str) -> None:
         keeper.cancel()
 
 
+def dialled(message: dict[str, Any]) -> str:
+    """What a softphone that dials in says: whose offer, or whose part in a conversation."""
+    ((what, value),) = json.loads(message["body"])["params"].items()
+    return f"{what}:{value}"
+
+
 class Stage:
     """Beside the desk: `GET /demo/...` makes the world do something, and a softphone that dials is connected."""
 
@@ -281,7 +301,7 @@ class Stage:
         if not path.startswith(("/demo/", DEVICES)):
             await self.app(scope, receive, send)
             return
-        self.act("connect" if path == DEVICES else path.removeprefix("/demo/"))
+        self.act(path.removeprefix("/demo/") if path != DEVICES else dialled(await receive()))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -289,8 +309,12 @@ class Stage:
         floor, me = self.room.floor, self.room.floor.floor.specialists.get(SpecialistId(MINE))
         if act == "call":
             self.offer_to_me()
-        elif act == "connect" and me is not None and me.offer is not None:
-            floor.connects(me.offer)
+        elif act.startswith("offer:"):
+            floor.connects(OfferId(act.removeprefix("offer:")))
+        elif act.startswith("party:"):
+            party = PartyId(act.removeprefix("party:"))
+            held = floor.floor.contacts[contact_of_party(party)].parties[party]
+            floor.supervisor_dials(SpecialistId(held.target), party)
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
         elif act == "emergency":

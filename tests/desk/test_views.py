@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 from config.network import load_network
+from config.outside import NOBODY
 from desk.board import BoardView, board_view
+from desk.call_names import CallNames
 from desk.sentences import Sentences
 from desk.views import OfferView, Outcome, SpecialistView, outcome_of, specialist_view
 from desk.words import Words
@@ -31,7 +33,8 @@ def floor_with(*names: str, ready: bool = True) -> FloorDouble:
 
 
 def mine(floor: FloorDouble, sentences: Sentences = ENGLISH) -> SpecialistView:
-    return specialist_view(floor.floor, ME, floor.clock.now(), floor.heard_at, sentences)
+    names = CallNames(sentences, {}, NOBODY)
+    return specialist_view(floor.floor, ME, floor.clock.now(), floor.heard_at, names)
 
 
 class TestSpecialistView:
