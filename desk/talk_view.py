@@ -45,6 +45,7 @@ class TalkView:
     held_since_ms: int | None
     held_long_ms: int
     """From how long a hold on the specialist is reminded."""
+    held_long_word: str
     remind_at_ms: int | None
     """When next; it moves on with each reminder."""
     parties: tuple[PartyView, ...]
@@ -55,10 +56,12 @@ class TalkView:
 def talk_view(floor: Floor, contact: Contact, reader: SpecialistId, names: CallNames) -> TalkView:
     """Show a call to its specialist, or to one who is consulted."""
     mine, held = contact.specialist == reader, contact.held
+    limit_ms = floor.book_of(contact).limits.hold_remind_ms
     shown = [party for party in contact.parties.values() if _is_shown(floor, contact, party, reader)]
     return TalkView(
         held_since_ms=held.since if held is not None else None,
-        held_long_ms=floor.book_of(contact).limits.hold_remind_ms,
+        held_long_ms=limit_ms,
+        held_long_word=names.sentences.words.length(limit_ms),
         remind_at_ms=held.remind_at if held is not None else None,
         parties=tuple(party_view(party, names, mine=mine) for party in shown),
         specialist="" if mine else names.person(contact.specialist),

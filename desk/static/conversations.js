@@ -61,11 +61,17 @@ function draw(row, one) {
   if (focused) (byId(focused) ?? row.querySelector("button"))?.focus();
 }
 
+function mark(state) {
+  const drawn = shape(state);
+  drawn.setAttribute("class", "shape");
+  return drawn;
+}
+
 function also(one) {
-  const held = one.held_since_ms ? [el("li", { "data-state": "held", "data-long": one.held_long }, shape("held"), `${say("caller_on_hold")} `, el("span", { class: "number", "data-since": one.held_since_ms }))] : [];
-  const parties = one.parties.map((party) => el("li", { "data-state": party.state === "calling" ? "offered" : "engaged" }, shape(party.state === "calling" ? "offered" : "engaged"),
+  const held = one.held_since_ms ? [el("li", { "data-state": "held", "data-long": one.held_long }, mark("held"), `${say("caller_on_hold")} `, el("span", { class: "number", "data-since": one.held_since_ms }))] : [];
+  const parties = one.parties.map((party) => el("li", { "data-state": party.state === "calling" ? "offered" : "engaged" }, mark(party.state === "calling" ? "offered" : "engaged"),
     `${party.name} (${party.what}) `, el("span", { class: "number", "data-since": party.since_ms })));
-  const listeners = one.others_listen.map((name) => el("li", { "data-state": "not_ready" }, shape("not_ready"), say("listens_too", { name })));
+  const listeners = one.others_listen.map((name) => el("li", { "data-state": "not_ready" }, mark("not_ready"), say("listens_too", { name })));
   return el("ul", { class: "also" }, ...held, ...parties, ...listeners);
 }
 

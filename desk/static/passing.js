@@ -138,7 +138,8 @@ function showHow(option) {
   warm.disabled = !option.free;
   setText(byId("passing-warm-text"), say(!option.free ? "warm_nobody" : option.keeps_caller ? "warm_urgent" : "warm_text"));
   setText(byId("passing-cold-text"), say(COLD[option.kind]));
-  (option.free ? warm : byId("passing-cold")).focus();
+  // Who presses Enter twice to talk first must not send the caller away instead.
+  (option.free ? warm : byId("passing-other")).focus();
   announce(option.name);
 }
 

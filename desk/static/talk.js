@@ -1,5 +1,5 @@
 /** A call in hand: who is on the line, hold, interpreters, colleagues who are asked, and the caller passed on. */
-import { alarm, byId, el, say, shape, span } from "./dom.js";
+import { alarm, byId, el, say, shape } from "./dom.js";
 import { post } from "./http.js";
 import { onKey } from "./page.js";
 import { passing } from "./passing.js";
@@ -30,11 +30,13 @@ export function talk(desk) {
     const colleague = specialist ? row("engaged", specialist, say("has_the_caller"), null, null) : null;
     return el("div", { class: "line" }, el("h3", { id: "line-title" }, say("who_is_there")),
       el("ul", { "aria-labelledby": "line-title" }, caller, colleague, ...parties.map(partyRow)),
-      held ? el("p", { class: "problem", id: "hold-long", hidden: true }, say("hold_long", { limit: span(contact.talk.held_long_ms) })) : null);
+      held ? el("p", { class: "problem", id: "hold-long", hidden: true }, say("hold_long", { limit: contact.talk.held_long_word })) : null);
   }
 
   function row(state, name, what, since, button) {
-    return el("li", { "data-state": state }, shape(state), el("span", { class: "who" }, el("b", {}, name), el("span", { class: "small" }, what)),
+    const mark = shape(state);
+    mark.setAttribute("class", "shape");
+    return el("li", { "data-state": state }, mark, el("span", { class: "who" }, el("b", {}, name), el("span", { class: "small" }, what)),
       since ? el("span", { class: "number", "data-since": since }) : el("span", {}), button);
   }
 
@@ -42,7 +44,7 @@ export function talk(desk) {
     const calling = party.state === "calling";
     const button = party.may_drop ? el("button", {
       type: "button", class: "quiet", id: `drop-${party.id}`, "aria-label": `${say(calling ? "stop_calling" : "let_go")}: ${party.name}`,
-      click: () => { dropped = party.id; desk.act(of(party.id, "drop")); },
+      click: () => { dropped = party.id; desk.speak("", false); desk.act(of(party.id, "drop")); },
     }, say(calling ? "stop_calling" : "let_go")) : null;
     return row(calling ? "offered" : "engaged", party.name, calling ? `${party.what} · ${say("calling")}` : party.what, party.since_ms, button);
   }
@@ -54,13 +56,14 @@ export function talk(desk) {
     if (contact.part !== "mine") return null;
     const held = contact.talk.held_since_ms;
     const other = asked();
-    const interpreter = key("interpreter", say("interpreter"), ["I"], openInterpreter);
+    const there = contact.talk.parties.some((party) => party.kind === "interpreter");
+    const interpreter = key("interpreter", say("interpreter"), ["I"], openInterpreter, { disabled: there });
     if (!other) {
       return el("div", { class: "talk-keys" }, key("hold", say(held ? "resume" : "hold"), ["O"], hold, held ? { class: "main" } : {}),
         interpreter, key("transfer", say("transfer"), ["T"], transfer));
     }
     return el("div", { class: "talk-keys asked" },
-      other.may_take ? key("hand-over", say("hand_over", { name: other.name }), ["T", "T"], transfer, { class: "main danger" }) : null,
+      key("hand-over", say("hand_over", { name: other.name }), ["T", "T"], transfer, { class: "main danger", disabled: !other.may_take }),
       key("hold", say(held ? "together" : "hold"), ["O"], hold),
       key("back", say("back_to_caller"), ["K"], back), interpreter);
   }
@@ -84,7 +87,7 @@ export function talk(desk) {
 
   function remind(talkNow) {
     chime();
-    alarm(say("hold_long", { limit: span(talkNow.held_long_ms) }));
+    alarm(say("hold_long", { limit: talkNow.held_long_word }));
   }
 
   function gone(party, talkNow) {
@@ -104,15 +107,13 @@ export function talk(desk) {
 
   /* --- acting ---------------------------------------------------------------------------------------- */
 
-  const panel = passing({ interpreter: callInterpreter, warm: consult, cold: send });
-
   function hold() {
     const contact = mine();
     return contact && desk.act(path(contact.id, contact.talk.held_since_ms ? "resume" : "hold"));
   }
 
   function openInterpreter() {
-    if (mine()) panel.open("interpreter", mine().id, record.language());
+    if (mine() && !byId("interpreter")?.disabled) panel.open("interpreter", mine().id, record.language());
   }
 
   function transfer() {
@@ -129,6 +130,7 @@ export function talk(desk) {
 
   const whom = ({ kind, id, language, skill, partner }) => ({ kind, id, language, skill, partner });
   const consult = (target) => inPanel(path(mine().id, "consult"), whom(target));
+  const panel = passing({ interpreter: callInterpreter, warm: consult, cold: send });
 
   async function send(target) {
     // What was written goes with the caller: whoever takes them opens the same record.
@@ -156,6 +158,7 @@ export function talk(desk) {
     const other = asked();
     if (!other) return;
     dropped = other.id;
+    desk.speak("", false);
     desk.act(of(other.id, "back"));
   }
 

@@ -48,6 +48,8 @@ PLACES = (
 DEVICES = "/network/devices/connect"
 KEYS = ("1",) * 18 + ("2",) * 4 + ("3",) * 2
 MINE = "central_east_01"
+COLLEAGUES = ("central_east_05", "north_02", "eastern_04", "central_06", "south_west_02")
+"""They are free, when asked to be, for whoever wants to ask a colleague."""
 SUPERVISOR = "central_supervisor_1"
 HIGH_WATER, ICE = "flood-north", "ice-storm"
 """Emergency plans of the sample network."""
@@ -323,6 +325,10 @@ class Stage:
             floor.do(c.StandDown(id=floor.id(), plan=ICE, by=SpecialistId(SUPERVISOR)))
         elif act == "clear":
             self.clear_the_queue()
+        elif act == "colleagues":
+            self.clear_the_queue()
+            for name in COLLEAGUES:
+                floor.do(c.BecomeReady(id=floor.id(), specialist=SpecialistId(name)))
         elif act == "later":
             # Six minutes pass; everybody's screens are heard from, one's own too.
             for _ in range(36):
