@@ -85,11 +85,11 @@ async def build_desk(
         promises=Promises(engine, network.about.id),
         rules=rules,
         network=network,
-        outside=outside_of(settings),
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        outside=outside_of(settings),
     )
     return desk_application(services)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.addresses import carrier_addresses
+from app.outside import outside_of
 from config.compile import compile_rulebook
 from config.geography import RegionFinder, place_names
 from config.network import Network
@@ -40,6 +41,7 @@ def build_voice(
         lines=settings.lines,
         relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
         partner_numbers=settings.partner_numbers,
+        outside_lines={name: line.number for name, line in outside_of(settings).lines.items()},
         budget_s=settings.webhook_budget_s,
     )
     return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId)

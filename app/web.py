@@ -116,7 +116,9 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         await desk.open()
         stack.push_async_callback(desk.stop)
         partners = build_partner_reports(settings, gateway, clock)
-        door = FrontDoor(voice, partners, desk, Health(replica, clock, voice.counters))
+        door = FrontDoor(
+            voice, partners, desk, Health(replica, clock, voice.counters, settings.twilio_api_base_url)
+        )
         server = uvicorn.Server(
             uvicorn.Config(
                 door,

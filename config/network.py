@@ -58,6 +58,8 @@ class About(TomlTable):
     """The language of callers who choose none."""
     ask_region_below: Literal["low", "medium", "high"] | None = None
     """Callers whose region is known less well than this are asked for a postal code. Without it nobody is."""
+    listening_announced: bool = True
+    """A specialist is told on the screen when a supervisor listens. It is in the record either way."""
 
 
 class Network(TomlTable):

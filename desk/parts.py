@@ -53,7 +53,7 @@ def part_path(place: str) -> str:
             return f"messages.{key}"
         case "languages" | "limits" | "waits" | "pace":
             return section
-        case "network" if key in ("after_hours", "default_home", "ask_region_below"):
+        case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
     return ""
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
-from config.outside import OutsideFile
+from config.outside import NOBODY, OutsideFile
 from desk.ports import (
     Accounts,
     Audit,
@@ -90,11 +90,11 @@ class DeskServices:
     promises: Promises
     rules: RuleServices
     network: Network
-    outside: OutsideFile
-    """Who may be called into a conversation from outside; the screens show names only."""
     issue_token: Callable[[SpecialistId], str]
     softphone: Softphone
     settings: DeskSettings
     clock: Clock
+    outside: OutsideFile = NOBODY
+    """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

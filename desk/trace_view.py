@@ -21,6 +21,7 @@ STRETCHES = {
     "offered": note("Offered"),
     "sent": note("Elsewhere"),
     "connected": note("Connected"),
+    "outside": note("Outside"),
 }
 
 

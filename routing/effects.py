@@ -78,3 +78,7 @@ class SetListening(Effect):
     mode: ListenMode
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
+
+
+MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)
+"""Of these, news that the call is over is news of the caller's."""

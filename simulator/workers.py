@@ -69,7 +69,7 @@ def _side_by_side(work: Work[J, R], jobs: Sequence[J], workers: int, progress: P
     futures: list[Future[R]] = []
     with ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(shares, leash)) as pool:
         try:
-            with _deaf_children():
+            with deaf_children():
                 futures += (pool.submit(_work, work, number, job) for number, job in enumerate(jobs))
             waiting = set(futures)
             while waiting:
@@ -93,7 +93,7 @@ def _result(future: Future[R]) -> R | None:
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
+def deaf_children() -> Iterator[None]:
     """Let processes begin that never hear a Ctrl-C: it is the parent's to end them, and they say nothing of it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

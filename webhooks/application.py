@@ -75,6 +75,7 @@ class VoiceApplication:
             said=directory.said,
             specialist_of=specialist_of,
             destination_of=directory.destination_of,
+            outside_of=directory.outside_of,
             relay_lines=settings.relay_lines,
             own_numbers=settings.lines,
             writer=writer,

@@ -39,6 +39,7 @@ class Door:
         self.strips_query = False
         self.prefix = ""
         self.health = 200
+        self.carrier = ""
 
     def believe(self, settings: Settings, network: Network) -> None:
         voice = build_voice(settings, network, ScriptedFloor(), date(2026, 11, 1))
@@ -46,7 +47,9 @@ class Door:
         self.application = FrontDoor(voice, partners, JSONResponse({}, 404), self._health)
 
     async def _health(self, scope: Any, receive: Any, send: Any) -> None:
-        await JSONResponse({"ready": self.health == 200}, self.health)(scope, receive, send)
+        await JSONResponse({"ready": self.health == 200, "carrier": self.carrier}, self.health)(
+            scope, receive, send
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -75,6 +78,7 @@ async def open_house(folder: Path, **changes: object) -> AsyncIterator[House]:
         carrier = await stack.enter_async_context(CarrierDouble(sample_carrier(settings)))
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         door.believe(settings, network)
+        door.carrier = carrier.url
         await web.start()
         stack.push_async_callback(web.stop)
         rest = TwilioCarrier(carrier_account(settings), random=lambda: 0.0)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from time import time_ns
-from typing import Any
 
 import uvicorn
 
@@ -286,12 +285,6 @@ async def main(port: int, size: str) -> None:
         keeper.cancel()
 
 
-def dialled(message: dict[str, Any]) -> str:
-    """What a softphone that dials in says: whose offer, or whose part in a conversation."""
-    ((what, value),) = json.loads(message["body"])["params"].items()
-    return f"{what}:{value}"
-
-
 class Stage:
     """Beside the desk: `GET /demo/...` makes the world do something, and a softphone that dials is connected."""
 
@@ -303,20 +296,27 @@ class Stage:
         if not path.startswith(("/demo/", DEVICES)):
             await self.app(scope, receive, send)
             return
-        self.act(path.removeprefix("/demo/") if path != DEVICES else dialled(await receive()))
+        if path == DEVICES:
+            self.dial(**json.loads((await receive())["body"])["params"])
+        else:
+            self.act(path.removeprefix("/demo/"))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
+
+    def dial(self, *, offer: str = "", party: str = "") -> None:
+        """A softphone dials in: a specialist's for an offer, or a supervisor's for their part in a conversation."""
+        floor = self.room.floor
+        if offer:
+            floor.connects(OfferId(offer))
+            return
+        part = PartyId(party)
+        held = floor.floor.contacts[contact_of_party(part)].parties[part]
+        floor.supervisor_dials(SpecialistId(held.target), part)
 
     def act(self, act: str) -> None:
         floor, me = self.room.floor, self.room.floor.floor.specialists.get(SpecialistId(MINE))
         if act == "call":
             self.offer_to_me()
-        elif act.startswith("offer:"):
-            floor.connects(OfferId(act.removeprefix("offer:")))
-        elif act.startswith("party:"):
-            party = PartyId(act.removeprefix("party:"))
-            held = floor.floor.contacts[contact_of_party(party)].parties[party]
-            floor.supervisor_dials(SpecialistId(held.target), party)
         elif act == "hang-up" and me is not None and me.contact is not None:
             floor.hangs_up(me.contact)
         elif act == "emergency":
