@@ -9,11 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from desk.access import Rule, allow, call_names_of, person_of, services_of
 from desk.conversations import ConversationsView, conversations_view, may_listen
+from desk.engine_words import LISTENING
 from desk.errors import NoAccess
 from desk.find import QUERY_CHARACTERS_MAX
 from desk.floor_door import answer, ask, command_id, refuse
 from desk.pages import page
 from desk.streams import encode, stream
+from records.accounts import Role
+from records.audit import Action
 from routing import commands as c
 from routing.model import ContactId
 from routing.replies import Called, Refused
@@ -21,6 +24,7 @@ from routing.talk_model import ListenMode, PartyId, contact_of_party
 
 router = APIRouter()
 PAUSE_S = 1.0
+LISTENED_SHOWN = 20
 
 
 class How(BaseModel):
@@ -32,13 +36,20 @@ class How(BaseModel):
 @router.get("/conversations")
 @allow(Rule.SUPERVISOR)
 async def conversations(request: Request, q: str = "") -> HTMLResponse:
+    services, names = services_of(request), await call_names_of(request)
+    say = names.sentences.words.say
+    listened = None
+    if person_of(request).account.role is Role.ADMINISTRATOR:
+        listened = await services.rules.audit.entries((Action.LISTENED,), limit=LISTENED_SHOWN)
     return page(
         request,
         "conversations.html",
         view=await _view(request, q),
         query=q[:QUERY_CHARACTERS_MAX],
-        softphone=services_of(request).softphone,
-        now_ms=services_of(request).clock.now(),
+        softphone=services.softphone,
+        listened=listened,
+        names=names,
+        modes={mode: say(text) for mode, text in LISTENING.items()},
     )
 
 

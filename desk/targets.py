@@ -59,8 +59,9 @@ def is_urgent(outside: OutsideFile, target: Target) -> bool:
     return line is not None and line.kind in URGENT
 
 
-def queue_name(target: Target, names: CallNames) -> str:
-    parts = [names.sentences.language(target.language)]
+def queue_name(target: Target, names: CallNames, language: str = "") -> str:
+    """Name a queue by what it asks for; `language` is the call's, where the target names none."""
+    parts = [names.sentences.language(target.language or language)]
     parts += [target.skill] if target.skill is not None else []
     parts += [names.sentences.partner(target.partner)] if target.partner is not None else []
     return " · ".join(parts)

@@ -78,6 +78,7 @@ class TestPages:
             "/board",
             "/board?wall=1",
             "/contacts",
+            "/conversations",
             "/desk",
             "/contacts/caller-1",
             "/ledger",
