@@ -1,5 +1,6 @@
 """What a specialist's keys do with the call in hand: hold, others called in, and the caller passed on."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated
 
@@ -13,11 +14,12 @@ from desk.find import QUERY_CHARACTERS_MAX
 from desk.floor_door import answer, ask, command_id, refusal, refuse
 from desk.targets import GROUPS, TargetFinder, interpreters, is_urgent, queue_name
 from desk.words import note
+from records.errors import RecordsError
 from routing import commands as c
 from routing.floor import Contact
-from routing.model import ContactId, ContactState, Language, PartnerId, Skill
+from routing.model import ContactId, ContactState, Language, PartnerId, Skill, SpecialistId
 from routing.replies import Called, Refusal, Refused, Reply
-from routing.talk_model import PartyId, Target, TargetKind
+from routing.talk_model import PartyId, PartyKind, Target, TargetKind
 
 router = APIRouter()
 ADVICE = {
@@ -175,17 +177,39 @@ async def back_to_the_caller(request: Request, contact: str, party: str) -> JSON
 @router.post("/desk/contacts/{contact}/parties/{party}/hand-over")
 @allow(Rule.SPECIALIST)
 async def hand_over(request: Request, contact: str, party: str) -> JSONResponse:
-    """Leave the caller to somebody who is in the call."""
-    names, known = await call_names_of(request), _in_hand(request, contact).parties.get(PartyId(party))
-    name = names.party(known.kind, known.target) if known is not None else ""
+    """Leave the caller to somebody who is in the call. A colleague has the record in the same moment."""
+    names = await call_names_of(request)
+    held = services_of(request).floor.floor.contacts.get(ContactId(contact))
+    known = held.parties.get(PartyId(party)) if held is not None else None
     command = c.HandOver(
         id=command_id(request, "hand-over"),
         specialist=person_of(request).id,
         contact=ContactId(contact),
         party=PartyId(party),
     )
-    message = sentences_of(request).words.say("{name} has the caller now.", name=name)
-    return await answer(request, command, message=message)
+    reply = await ask(request, command)
+    if isinstance(reply, Refused):
+        return await refuse(request, reply)
+    if held is None or known is None:
+        # A repeat of the order, or the floor knew of them before this process did.
+        return JSONResponse({"ok": True, "message": ""})
+    if known.kind is PartyKind.SPECIALIST:
+        await _give_record(request, contact, SpecialistId(known.target), held.language or "")
+    message = names.sentences.words.say(
+        "{name} has the caller now.", name=names.party(known.kind, known.target)
+    )
+    return JSONResponse({"ok": True, "message": message})
+
+
+async def _give_record(request: Request, contact: str, heir: SpecialistId, language: str) -> None:
+    services = services_of(request)
+    specialist = services.floor.floor.specialists.get(heir)
+    if specialist is not None:
+        # While the records do not answer, the record follows when the colleague's own page opens it.
+        with suppress(RecordsError):
+            await services.records.open(
+                contact, specialist=heir, partner=specialist.partner, language=language
+            )
 
 
 def _call_in(request: Request, contact: str, target: Target) -> c.CallParty:

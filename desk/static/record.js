@@ -85,7 +85,7 @@ function load(stored) {
 /** Read on while a colleague writes. */
 async function follow() {
   const reading = current;
-  if (!reading || editable || changes || part === "mine" || document.hidden) return;
+  if (!reading || changes || !["consulted", "passed_on"].includes(part) || document.hidden) return;
   const answer = await get(`/desk/records/${encodeURIComponent(reading)}`);
   if (answer.ok && reading === current && !changes && (answer.version !== version || answer.editable !== editable)) load(answer);
 }
