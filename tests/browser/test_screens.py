@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PICTURE_BYTES_MAX = 200_000
 WRITE_PICTURES = "SWITCHBOARD_WRITE_PICTURES"
-SCREENS = 39
+SCREENS = 50
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])

@@ -33,7 +33,7 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
-from routing.talk_model import PartyId, PartyKind, PartyState, contact_of_party
+from routing.talk_model import PartyId, PartyKind, PartyState, Target, TargetKind, contact_of_party
 from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room, furnish, sample_settings
 
 MORNING_MS = 4 * 3_600_000
@@ -314,26 +314,38 @@ class Stage:
         floor.supervisor_dials(SpecialistId(held.target), part)
 
     def act(self, act: str) -> None:
-        floor, me = self.room.floor, self.room.floor.floor.specialists.get(SpecialistId(MINE))
-        if act == "call":
-            self.offer_to_me()
-        elif act == "hang-up" and me is not None and me.contact is not None:
-            floor.hangs_up(me.contact)
-        elif act == "emergency":
-            floor.declares(ICE, by=SUPERVISOR)
-        elif act == "stand-down":
-            floor.do(c.StandDown(id=floor.id(), plan=ICE, by=SpecialistId(SUPERVISOR)))
-        elif act == "clear":
-            self.clear_the_queue()
-        elif act == "colleagues":
-            self.clear_the_queue()
-            for name in COLLEAGUES:
-                floor.do(c.BecomeReady(id=floor.id(), specialist=SpecialistId(name)))
-        elif act == "later":
-            # Six minutes pass; everybody's screens are heard from, one's own too.
-            for _ in range(36):
-                self.morning.mind_the_screens()
-                floor.pass_time(10_000)
+        acts = {
+            "call": self.offer_to_me,
+            "hang-up": self.hang_up_on_me,
+            "emergency": lambda: self.room.floor.declares(ICE, by=SUPERVISOR),
+            "stand-down": self.stand_down,
+            "clear": self.clear_the_queue,
+            "colleagues": self.free_colleagues,
+            "ask-me": self.ask_me,
+            "later": self.let_time_pass,
+        }
+        acts[act]()
+
+    def hang_up_on_me(self) -> None:
+        me = self.room.floor.floor.specialists.get(SpecialistId(MINE))
+        if me is not None and me.contact is not None:
+            self.room.floor.hangs_up(me.contact)
+
+    def stand_down(self) -> None:
+        floor = self.room.floor
+        floor.do(c.StandDown(id=floor.id(), plan=ICE, by=SpecialistId(SUPERVISOR)))
+
+    def free_colleagues(self) -> None:
+        self.clear_the_queue()
+        for name in COLLEAGUES:
+            floor = self.room.floor
+            floor.do(c.BecomeReady(id=floor.id(), specialist=SpecialistId(name)))
+
+    def let_time_pass(self) -> None:
+        """Six minutes; everybody's screens are heard from, one's own too."""
+        for _ in range(36):
+            self.morning.mind_the_screens()
+            self.room.floor.pass_time(10_000)
 
     def offer_to_me(self) -> None:
         """Everybody else steps out for a moment, so that this caller is offered to the one who looks on."""
@@ -342,6 +354,19 @@ class Stage:
             if one.state is SpecialistState.READY and one.id != MINE:
                 floor.do(c.BecomeNotReady(id=floor.id(), specialist=one.id, reason=NotReadyReason.TRAINING))
         floor.caller(f"D{floor.number:05}", evidence=OWEN_SOUND)
+
+    def ask_me(self) -> None:
+        """A colleague who talks with a caller asks the one who looks on."""
+        floor = self.room.floor
+        contact = next(
+            one
+            for one in floor.floor.contacts.values()
+            if one.state is ContactState.CONNECTED and one.specialist not in (None, MINE) and not one.parties
+        )
+        assert contact.specialist is not None, "a connected contact has a specialist"
+        me = Target(kind=TargetKind.SPECIALIST, id=MINE)
+        floor.do(c.CallParty(id=floor.id(), specialist=contact.specialist, contact=contact.id, target=me))
+        floor.do(c.HoldCaller(id=floor.id(), specialist=contact.specialist, contact=contact.id))
 
     def clear_the_queue(self) -> None:
         for one in list(self.room.floor.floor.contacts.values()):

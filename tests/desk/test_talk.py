@@ -335,3 +335,43 @@ class TestPassingOn:
             await other.post(f"/desk/offers/{offer['id']}/accept")
             assert (await other.client.get(f"/desk/records/{contact}")).json()["editable"] is True
         assert (await browser.client.get(f"/desk/records/{contact}")).json()["editable"] is False
+
+
+class TestWhyHere:
+    @pytest.mark.parametrize("locale", ["en", "fr"])
+    async def test_tells_the_whole_conversation(self, room: Room, browser: Browser, locale: str) -> None:
+        contact, party = await with_colleague(room, browser)
+        colleague_comes(room, party)
+        answer = await browser.post(f"/desk/contacts/{contact}/interpreter", {"language": "fr"})
+        room.floor.answers(PartyId(answer.json()["party"]))
+        room.clock.at += 130_000
+        await browser.post(f"/desk/contacts/{contact}/parties/{party}/hand-over")
+        room.clock.at += 60_000
+        room.floor.hangs_up(ContactId(contact))
+        await room.floor.record(room.log)
+        async with new_browser(room) as other:
+            await other.sign_in("central_administrator")
+            await other.client.post("/language", data={"locale": locale, "csrf": other.csrf})
+            page = (await other.open(f"/contacts/{contact}")).text
+        for sentence in WHOLE[locale]:
+            assert sentence.format(ana=PEOPLE[ME].display_name, ben=PEOPLE[COLLEAGUE].display_name) in page
+
+
+WHOLE = {
+    "en": (
+        "{ana} put the caller on hold.",
+        "{ben} was asked into the call.",
+        "{ana} called an interpreter in: Voices (sample), French.",
+        "Voices (sample), French joined the call.",
+        "The hold was over after 2 min 10 s.",
+        "{ana} handed the caller over to {ben}.",
+        "Voices (sample), French left the call after 3 min 10 s.",
+    ),
+    "fr": (
+        "{ana} a mis l’appelant en attente.",
+        "{ana} a appelé un interprète : Voix (exemple), Français.",
+        "La mise en attente a duré 2 min 10 s.",
+        "{ana} a remis l’appelant à {ben}.",
+        "Voix (exemple), Français a quitté l’appel après 3 min 10 s.",
+    ),
+}
