@@ -28,7 +28,8 @@ function news(fresh) {
   setText(byId("shown"), fresh.found > fresh.rows.length || query.value.trim()
     ? say("shown_of", { shown: fresh.rows.length, whole: fresh.whole }) : "");
   byId("talks").hidden = fresh.rows.length === 0;
-  byId("none").hidden = fresh.whole > 0;
+  byId("none").hidden = fresh.rows.length > 0;
+  setText(byId("none"), fresh.whole ? say("no_matches", { query: query.value.trim() }) : byId("none").dataset.text);
   const known = new Map([...rows.children].map((row) => [row.dataset.contact, row]));
   fresh.rows.forEach((one, index) => {
     const row = known.get(one.contact) ?? el("tr", { "data-contact": one.contact });

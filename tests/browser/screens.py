@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.rule_screens import rule_pages
-from tests.desk.demo import ICE, MINE, SUPERVISOR
+from tests.desk.morning import ICE, MINE, SUPERVISOR
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
@@ -39,7 +39,7 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await me.press("Control+Enter")
     await expect(page.locator("#missing")).to_be_focused()
     yield "desk record with what is missing"
-    async for name in talk_screens(me):
+    async for name in talk_screens(me, locale):
         yield name
     await me.hangs_up()
     yield "desk wrap-up"
@@ -58,7 +58,7 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
         yield name
 
 
-async def talk_screens(me: Person) -> AsyncIterator[str]:
+async def talk_screens(me: Person, locale: str) -> AsyncIterator[str]:
     """What one does with a call in hand, and ends with the caller on hold and an interpreter there."""
     page = me.page
     await page.request.get(f"{me.url}/demo/colleagues")
@@ -71,7 +71,7 @@ async def talk_screens(me: Person) -> AsyncIterator[str]:
     yield "desk transfer, nobody found"
     await page.locator("#passing-query").focus()
     await me.press("Control+a")
-    await me.picks("french")
+    await me.picks("french" if locale == "en" else "franç")
     await expect(page.locator("#passing-warm")).to_be_focused()
     yield "desk transfer, how"
     await page.locator("#passing-warm").focus()
@@ -87,6 +87,7 @@ async def talk_screens(me: Person) -> AsyncIterator[str]:
     await me.press("Enter")
     await expect(page.locator('.line li[data-state="engaged"]')).to_have_count(2, timeout=OFFER_PATIENCE_MS)
     await me.press("Alt+o")
+    await expect(page.locator("#caller-line")).to_have_attribute("data-state", "held")
     await page.request.get(f"{me.url}/demo/later")
     await expect(page.locator("#hold-long")).to_be_visible()
     yield "desk with an interpreter, long on hold"

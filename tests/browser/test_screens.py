@@ -12,7 +12,7 @@ from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
 from tests.browser.rule_screens import RulePerson, a_draft_with_changes
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
-from tests.desk.demo import ICE, MINE, SUPERVISOR
+from tests.desk.morning import ICE, MINE, SUPERVISOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
