@@ -81,6 +81,7 @@ _TEXTS: Mapping[str, str] = {
         "Your line is not connected: the caller cannot hear you. Check the headset and the network."
     ),
     "line_idle": note("ready"),
+    "line_is": note("Line: {state}"),
     "line_no_microphone": note("no microphone"),
     "line_no_microphone_long": note(
         "This page has no microphone: a caller could not hear you. Plug in the headset, allow the microphone "

@@ -10,7 +10,7 @@ const AS = { listen: "listening_as_listen", coach: "listening_as_coach", barge: 
 const PAUSE_MS = 250;
 const query = byId("query");
 const rows = byId("rows");
-const phone = softphone((state) => setText(byId("line-check"), `${say("line")}: ${say(`line_${state}`)}`), "/conversations/softphone/token");
+const phone = softphone((state) => setText(byId("line-check"), say("line_is", { state: say(`line_${state}`) })), "/conversations/softphone/token");
 
 let view = null;
 let offset = 0;

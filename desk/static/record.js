@@ -57,7 +57,9 @@ async function open(contact, mine = "") {
   const answer = await get(`/desk/records/${encodeURIComponent(contact)}`);
   if (!answer.ok) { if (current === contact) shut(answer.message ?? ""); return; }
   await reasonsLoaded;
-  if (current === contact) load(answer);
+  if (current !== contact) return;
+  for (const field of ["field-needs", "services-query"]) byId(field).value = "";
+  load(answer);
 }
 
 /** Another caller's record must not stand there as if it were this one's; opening is tried again with the next news. */
@@ -84,8 +86,10 @@ function load(stored) {
   showMissing([]);
   for (const name of SIMPLE) form.elements[name].value = draft[name] ?? "";
   form.elements.place_unknown.checked = draft.place_unknown;
-  form.elements.interpreter.value = draft.interpreter === null ? "" : draft.interpreter ? "yes" : "no";
+  // A group of radio buttons takes no empty value: each is set, or the last caller's answer would stay.
+  for (const choice of form.elements.interpreter) choice.checked = { yes: draft.interpreter === true, no: draft.interpreter === false }[choice.value];
   for (const field of form.elements) field.disabled = !stored.editable;
+  byId("record-body").toggleAttribute("data-view-only", !stored.editable);
   byId("finalise").disabled = !stored.editable;
   setText(byId("record-status"), say(stored.status === "finalised" ? "finalised" : stored.editable ? "draft" : "view_only"));
   drawNeeds();
@@ -216,11 +220,11 @@ function drawNeeds() {
 function needLine(need, index) {
   const term = terms[need.code] ?? need.code;
   const outcome = (value) => el("label", {}, el("input", {
-    type: "radio", name: `outcome-${index}`, value, checked: need.outcome === value,
+    type: "radio", name: `outcome-${index}`, value, checked: need.outcome === value, disabled: !editable,
     change: () => { need.outcome = value; if (value === "met") need.unmet_reason = ""; drawNeeds(); changed(); byId("needs").querySelector(`[name=outcome-${index}][value=${value}]`).focus(); },
   }), el("span", {}, say(value)));
   const why = el("select", {
-    "aria-label": `${say("unmet_why")} ${term}`, disabled: need.outcome !== "unmet",
+    "aria-label": `${say("unmet_why")} ${term}`, disabled: need.outcome !== "unmet" || !editable,
     change: (event) => { need.unmet_reason = event.target.value; changed(); },
   }, el("option", { value: "" }, need.outcome === "unmet" ? say("unmet_why") : "–"),
   ...reasons.map((reason) => el("option", { value: reason.code, selected: need.unmet_reason === reason.code }, reason.name)));

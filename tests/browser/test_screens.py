@@ -164,6 +164,31 @@ class TestReferring:
         await expect(page.locator(".service[data-referred]")).to_have_count(1)
 
 
+class TestTheNextCaller:
+    async def test_has_a_record_with_nothing_of_the_last_one(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        me = Person(page, morning)
+        await me.sign_in(MINE)
+        await page.request.get(f"{morning}/demo/clear")
+        await offered(me)
+        await connected(me)
+        await me.tab_to('[name="interpreter"]')
+        await me.press("Space")
+        yes = page.locator('[name="interpreter"][value="yes"]')
+        await expect(yes).to_be_checked()
+        await me.press("Alt+n")
+        await me.type("half a wo")
+        await me.hangs_up()
+        await me.press("Alt+w")
+        await page.locator("#call").focus()
+        await offered(me)
+        await connected(me)
+        await expect(page.locator("#field-needs")).to_have_value("")
+        await expect(yes).not_to_be_checked()
+
+
 class TestTheLineCheck:
     async def test_says_before_the_first_call_that_nobody_could_hear_you(
         self, open_browser: OpenBrowser, morning: str

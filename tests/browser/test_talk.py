@@ -113,6 +113,8 @@ class TestACallOnceItIsAnswered:
         await ben.sees_call("consulted")
         await expect(ben.page.locator("#field-notes")).to_have_value(re.compile("nor to transfer"))
         await expect(ben.page.locator("#field-notes")).to_be_disabled()
+        await expect(ben.page.locator("#needs > .need")).to_have_count(1)
+        await expect(ben.page.locator("#needs .remove")).to_be_hidden()
 
     async def _hands_over(self, ana: Person, ben: Person) -> None:
         await ana.hands_over()
