@@ -92,7 +92,7 @@ def board_view(
             partner=partner,
             name=sentences.partner(partner),
             cells=_cells(waits, partner, languages),
-            marks=tuple(_mark(person, sentences) for person in people.get(partner, ())),
+            marks=tuple(_mark(floor, person, sentences) for person in people.get(partner, ())),
             states=_states(people.get(partner, [])),
         )
         for partner in _partners(sentences.network, people)
@@ -195,8 +195,11 @@ def _states(people: list[Specialist]) -> dict[str, int]:
     return {state: counts[state] for state in MARK_ORDER}
 
 
-def _mark(person: Specialist, sentences: Sentences) -> MarkView:
+def _mark(floor: Floor, person: Specialist, sentences: Sentences) -> MarkView:
     word = sentences.words.say(STATES[person.state])
+    contact = floor.contacts.get(person.contact) if person.contact is not None else None
+    if contact is not None and contact.held is not None and contact.specialist == person.id:
+        word = sentences.words.say("{state}, caller on hold", state=word)
     if person.not_ready is not None and person.state is SpecialistState.NOT_READY:
         word = f"{word}, {sentences.words.say(REASONS[person.not_ready])}"
     if person.lost:

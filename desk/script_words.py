@@ -16,6 +16,7 @@ _TEXTS: Mapping[str, str] = {
     "caller": note("Caller"),
     "caller_waited": note("Waited"),
     "caller_on_hold": note("caller on hold"),
+    "caller_passed_on": note("Caller passed on"),
     "calling": note("calling"),
     "came": note("{name} is on the line ({what})."),
     "coach": note("Coach"),
@@ -60,6 +61,7 @@ _TEXTS: Mapping[str, str] = {
     "hang_up_again": note("Press H again to hang up"),
     "has_left": note("{name} has left the call."),
     "has_the_caller": note("has the caller"),
+    "hears_again": note("The caller is on the line again and hears you."),
     "hold": note("Hold"),
     "hold_long": note(
         "The caller has been on hold for more than {limit}. Tell them how much longer, or go back to them."
@@ -103,6 +105,7 @@ _TEXTS: Mapping[str, str] = {
     "no_call": note("No call"),
     "no_call_not_ready": note("Press R when you are ready for callers."),
     "no_call_text": note("A caller offered to you appears here. A accepts, D declines."),
+    "no_interpreters": note("No interpreter service is on this network’s list. Ask your administrator."),
     "no_matches": note("Nothing found for “{query}”. Try another word."),
     "no_needs_yet": note("none written down yet"),
     "not_saved": note("Not saved yet: {message} What you typed is kept; saving is tried again."),

@@ -156,7 +156,7 @@ const panels = {
     talking.line(view.contact), el("p", {}, say("consulted_text", { name: view.contact.talk.specialist })), callFacts(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("leave_call"), "H", hangUp, { class: "danger" }))],
   "wrap-up": () => [
-    el("div", { class: "call-head" }, head(say("call_ended"), say("wrap_up")),
+    el("div", { class: "call-head" }, head(say(view.contact?.part ? "caller_passed_on" : "call_ended"), say("wrap_up")),
       el("div", {}, el("div", { class: "big number", "data-left-long": view.wrap_up_until_ms }), el("div", { class: "small" }, say("wrap_up_left")))),
     el("progress", { max: view.wrap_up_until_ms - view.since_ms, "data-bar": view.wrap_up_until_ms, "aria-label": say("wrap_up_left") }),
     el("p", {}, say("free_end", { state: (view.next_word || "").toLowerCase() })),

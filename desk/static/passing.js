@@ -88,7 +88,7 @@ function show(found, query) {
     : el("div", { role: "presentation" }, ...lines))));
   const none = found.every((option) => option.group === URGENT && !option.matched);
   byId("passing-none").hidden = !none;
-  setText(byId("passing-none"), none ? say("no_matches", { query }) : "");
+  setText(byId("passing-none"), none ? say(query || mode !== "interpreter" ? "no_matches" : "no_interpreters", { query }) : "");
   const kept = found.findIndex((option) => key(option) === before);
   mark(kept >= 0 ? kept : foremost(query));
 }

@@ -12,6 +12,7 @@ const COLLEAGUES = ["specialist", "outside", "partner"];
 /** @param desk gives `act(path, body)`, `view()`, `now()` and `speak(text, strong)`. */
 export function talk(desk) {
   let dropped = "";
+  let resuming = false;
   let tried = { contact: "", services: [] };
   const called = new Map();
 
@@ -78,6 +79,11 @@ export function talk(desk) {
     if (is.parties.some((party) => party.kind === "interpreter" && party.state === "joined")) record.interpreterCame();
     if (!was || before.contact.id !== now.contact.id) return;
     if (was.held_since_ms && was.held_since_ms === is.held_since_ms && was.remind_at_ms !== is.remind_at_ms) remind(is);
+    if (was.held_since_ms && !is.held_since_ms) {
+      // The carrier did not put the caller on hold, or another window took them off it.
+      if (!resuming) { desk.speak(say("hears_again"), true); alarm(say("hears_again")); }
+      resuming = false;
+    }
     was.parties.forEach((party) => { if (!is.parties.some((one) => one.id === party.id)) gone(party, is); });
     for (const party of is.parties) {
       const known = was.parties.find((one) => one.id === party.id);
@@ -109,7 +115,9 @@ export function talk(desk) {
 
   function hold() {
     const contact = mine();
-    return contact && desk.act(path(contact.id, contact.talk.held_since_ms ? "resume" : "hold"));
+    if (!contact) return;
+    resuming = Boolean(contact.talk.held_since_ms);
+    desk.act(path(contact.id, resuming ? "resume" : "hold"));
   }
 
   function openInterpreter() {
@@ -158,6 +166,7 @@ export function talk(desk) {
     const other = asked();
     if (!other) return;
     dropped = other.id;
+    resuming = Boolean(mine().talk.held_since_ms);
     desk.speak("", false);
     desk.act(of(other.id, "back"));
   }

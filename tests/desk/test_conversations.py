@@ -65,10 +65,15 @@ class TestConversations:
         async with new_browser(room) as other:
             await other.sign_in(ADMINISTRATOR)
             picture = await pictured(other)
+            board = (await other.client.get("/board/state")).json()
         (row,) = picture["rows"]
         assert row["held_since_ms"] == room.clock.now()
         assert [party["name"] for party in row["parties"]] == ["Voices (sample)"]
         assert picture["sentence"] == "1 conversation in the network, 1 on hold."
+        marks = [mark for line in board["rows"] for mark in line["marks"]]
+        assert [(mark["state"], mark["word"]) for mark in marks] == [
+            ("engaged", "On a call, caller on hold")
+        ], "a hold is a call, not a wrap-up (F63)"
 
 
 class TestListening:
