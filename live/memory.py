@@ -1,6 +1,7 @@
 """The ports in memory: for tests and virtual time. One contract suite holds them to the Redis adapters."""
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -94,8 +95,8 @@ class MemoryJournal:
         return found
 
     def _after(self, after: Position, count: int) -> list[JournalEntry]:
-        place = _place(after)
-        return [entry for entry in self.store.journal if _place(entry.position) > place][:count]
+        begin = bisect_right(self.store.journal, _place(after), key=lambda entry: _place(entry.position))
+        return self.store.journal[begin : begin + count]
 
     async def head(self) -> Head:
         return self.store.head

@@ -158,8 +158,11 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
     contact = floor.contact(offer.contact)
     caller = command.call == contact.call
     if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
-        if caller or command.room_ended:
+        # Who was moved is still on the line; and a room that ended says only that the caller left it, not how.
+        if caller and not command.moved:
             close_contact(floor, contact, draft, EndedBy.CALLER)
+        elif command.call == offer.leg and command.room_ended:
+            _wait_for_news(floor, contact, offer, draft)
         elif command.call == offer.leg:
             drop_specialist(floor, offer, draft)
             draft.return_caller(contact.id, contact.call)
@@ -192,23 +195,29 @@ def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Dr
 
 
 def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
-    """A specialist's leg is over. While connected, wait a little: usually it was the caller who hung up."""
+    """A specialist's leg is over."""
     key = floor.legs.get(command.leg)
     offer = floor.offers.get(key) if key is not None else None
     if offer is None:
         return r.Noted()
     if offer.state is OfferState.ACCEPTED:
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED and offer.drop_at is None:
+    elif offer.state is OfferState.CONNECTED:
         contact = floor.contact(offer.contact)
         if contact.offer == offer.id:
-            drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
-            draft.add(
-                e.SpecialistLegEnded(
-                    id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
-                )
-            )
+            _wait_for_news(floor, contact, offer, draft)
     return r.Noted()
+
+
+def _wait_for_news(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
+    """The specialist is out of the room: usually the caller hung up, and the news of it are about to come."""
+    if offer.drop_at is None:
+        drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+        draft.add(
+            e.SpecialistLegEnded(
+                id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
+            )
+        )
 
 
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:

@@ -181,7 +181,9 @@ class ReportParticipantLeft(Command):
     offer: OfferId
     call: CallSid
     room_ended: bool = False
-    """The participant left because the room ended, not by themselves: the caller had hung up."""
+    """The participant left because the room ended, not by themselves: the caller was no longer in it."""
+    moved: bool = False
+    """An order of ours took the participant out; their call goes on, and asks us what comes next."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Carry out the floor's orders."""
 
 from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
-from routing.floor import Floor
+from routing.floor import Contact, Floor
 from routing.model import ContactState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX
@@ -11,18 +11,29 @@ from telephony.ports import Carrier, CarrierResult
 def is_overtaken(effect: Effect, floor: Floor) -> bool:
     """Tell whether the floor has changed its mind about a caller since it gave this order.
 
-    Sending a caller to a partner twice would cut a conversation that has begun there meanwhile; bringing one back who
-    has been sent on would end that ringing. Both happen when a floor is taken over, or an order is slow.
+    Moving a caller twice would cut a conversation that has begun meanwhile: the carrier takes them out of the room, or
+    of the dialling, before it brings them there again. Bringing one back who has been sent on would end that ringing,
+    or that talk. All of it happens when a floor is taken over, an order is slow, or its outcome was not told.
     """
     contact = floor.contacts.get(effect.contact)
     sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
     match effect:
+        case MoveCallerToRoom():
+            return (
+                contact is None or contact.offer != effect.offer or contact.state is not ContactState.OFFERED
+            )
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
         case ReturnCallerToQueue():
-            return sent is not None
+            return sent is not None or (contact is not None and _has_a_room(contact, floor))
         case _:
             return False
+
+
+def _has_a_room(contact: Contact, floor: Floor) -> bool:
+    """Tell whether a specialist waits in a room for this caller, or has them there."""
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    return offer is not None and offer.conference is not None
 
 
 async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> CarrierResult:

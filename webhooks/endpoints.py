@@ -153,7 +153,11 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
         )
     if event.name == "participant-leave":
         return c.ReportParticipantLeft(
-            id=inquiry.id, offer=inquiry.offer, call=event.call, room_ended=event.room_ended
+            id=inquiry.id,
+            offer=inquiry.offer,
+            call=event.call,
+            room_ended=event.room_ended,
+            moved=event.moved,
         )
     return r.Noted()
 

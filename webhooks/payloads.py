@@ -29,6 +29,7 @@ CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
 OFFER = re.compile(r"[A-Za-z0-9._~-]{1,120}")
 ROOM = re.compile(r"[\x20-\x7e]{1,128}")
 ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"})
+BY_ORDER = "participant_updated_via_api"
 STILL_HERE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the queue after which the caller is on the line and follows the document we answer with."""
 CALL_STATUS = re.compile("|".join(CallStatus))
@@ -93,6 +94,8 @@ class RoomEvent:
     """None for what concerns the whole room."""
     room_ended: bool
     """The participant left because the room did, not by themselves."""
+    moved: bool
+    """An order of ours took the participant out of the room, and their call goes on."""
 
 
 def call_of(fields: Fields) -> CallSid:
@@ -210,4 +213,6 @@ def room_event(fields: Fields) -> RoomEvent:
         conference=ConferenceSid(fields.required("ConferenceSid", CONFERENCE_SID)),
         call=call_of(fields) if concerns_a_leg else None,
         room_ended=fields.given("ReasonParticipantLeft") in ROOM_ENDED,
+        moved=fields.given("ReasonParticipantLeft") == BY_ORDER
+        and fields.given("ParticipantCallStatus") == CallStatus.IN_PROGRESS,
     )

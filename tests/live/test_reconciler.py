@@ -11,8 +11,8 @@ from routing.engine import handle
 from routing.floor import Floor
 from routing.model import CallSid, ContactId, Instant
 from routing.replies import Noted, Reply
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import HandClock, arrives, call_of, contact_of, publishes
-from tests.live.virtual_time import run_in_virtual_time
 
 
 @dataclass

@@ -535,14 +535,11 @@ class FloorMachine(FloorDriver):
         offer = self.some_offer(pick)
         self._join(offer, self._party(offer, caller))
 
-    @rule(pick=a_pick, caller=st.booleans(), room_ended=st.booleans())
-    def somebody_leaves(self, pick: int, caller: bool, room_ended: bool) -> None:
-        offer = self.some_offer(pick)
-        self.do(
-            c.ReportParticipantLeft(
-                id=self.id(), offer=offer, call=self._party(offer, caller), room_ended=room_ended
-            )
-        )
+    @rule(pick=a_pick, caller=st.booleans(), how=st.sampled_from(("hung up", "room ended", "moved")))
+    def somebody_leaves(self, pick: int, caller: bool, how: str) -> None:
+        offer, ended, moved = self.some_offer(pick), how == "room ended", how == "moved"
+        party = self._party(offer, caller)
+        self.do(c.ReportParticipantLeft(id=self.id(), offer=offer, call=party, room_ended=ended, moved=moved))
 
     def _party(self, offer: OfferId, caller: bool) -> CallSid:
         known = self.floor.offers.get(offer)

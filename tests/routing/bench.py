@@ -350,10 +350,10 @@ class Bench:
             )
         )
 
-    def leave_room(self, call: str, offer: str, *, room_ended: bool = False) -> Decision:
+    def leave_room(self, call: str, offer: str, *, room_ended: bool = False, moved: bool = False) -> Decision:
         return self.do(
             c.ReportParticipantLeft(
-                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended
+                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended, moved=moved
             )
         )
 

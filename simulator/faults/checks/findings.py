@@ -1,0 +1,34 @@
+"""What was found to be wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+KEPT_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One violation: which invariant (reliability, section 2), by which check, what, and when."""
+
+    check: str
+    words: str
+    at_s: float
+
+    def __str__(self) -> str:
+        return f"{self.at_s:9.3f} s  {self.check}: {self.words}"
+
+
+class Findings:
+    """Collects them; the first of each check says most."""
+
+    def __init__(self, now_s: Callable[[], float], tell: Callable[[str, str], None]) -> None:
+        self.all: list[Finding] = []
+        self.count = 0
+        self._now_s = now_s
+        self._tell = tell
+
+    def add(self, check: str, words: str) -> None:
+        self.count += 1
+        if len(self.all) < KEPT_MAX:
+            self.all.append(Finding(check=check, words=words, at_s=self._now_s()))
+        self._tell(f"VIOLATION {check}", words)
