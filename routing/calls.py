@@ -10,7 +10,9 @@ from routing import replies as r
 from routing.arrivals import Arrival, admit, recover, where_it_stands
 from routing.draft import Draft
 from routing.endings import (
+    close_after_meeting,
     close_contact,
+    connect,
     current_offer,
     drop_specialist,
     fail_offer,
@@ -110,8 +112,10 @@ def participant_joined(floor: Floor, command: c.ReportParticipantJoined, draft: 
         return r.Noted()
     contact = floor.contact(offer.contact)
     caller = command.call == contact.call
-    if offer.state is OfferState.ACCEPTED and caller:
-        _connect(contact, offer, draft)
+    if offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
+        close_after_meeting(floor, offer, draft, offer.caller_ended)
+    elif offer.state is OfferState.ACCEPTED and caller:
+        connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
     elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED) and not caller:
@@ -138,19 +142,6 @@ def _bring_caller(
     draft.move_caller(contact.id, contact.call, offer.id)
 
 
-def _connect(contact: Contact, offer: Offer, draft: Draft) -> None:
-    draft.add(
-        e.ContactConnected(
-            id=draft.id(),
-            at=draft.at,
-            contact=contact.id,
-            offer=offer.id,
-            specialist=offer.specialist,
-            waited_ms=contact.waited_until(draft.at),
-        )
-    )
-
-
 def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
     if offer is None:
@@ -166,18 +157,47 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
         elif command.call == offer.leg:
             drop_specialist(floor, offer, draft)
             draft.return_caller(contact.id, contact.call)
-    elif offer.state is OfferState.ACCEPTED and command.call == offer.leg and not command.room_ended:
-        fail_offer(floor, offer, draft, FailReason.LEG_LOST)
+    elif offer.state is OfferState.ACCEPTED and caller:
+        # Whoever leaves had come, though the news of it are still on their way.
+        if offer.conference is not None and not command.moved and not command.room_ended:
+            close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
+    elif offer.state is OfferState.ACCEPTED and command.call == offer.leg and offer.caller_ended is None:
+        if command.room_ended:
+            _wait_for_news(floor, contact, offer, draft)
+        else:
+            fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     return r.Noted()
 
 
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        close_contact(floor, contact, draft, command.by, fallback=command.fallback)
+        offer = current_offer(floor, contact)
+        if (
+            offer is not None
+            and is_connecting(offer)
+            and offer.conference is not None
+            and not command.fallback
+        ):
+            _ended_on_the_way(floor, contact, offer, command.by, draft)
+        else:
+            close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()
+
+
+def _ended_on_the_way(floor: Floor, contact: Contact, offer: Offer, by: EndedBy, draft: Draft) -> None:
+    """The news of the end may have overtaken those of the meeting; the specialist need not stay for them."""
+    if offer.caller_ended is not None:
+        return
+    drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+    draft.add(
+        e.CallerLegEnded(
+            id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, by=by, drop_at=drop_at
+        )
+    )
+    draft.end_call(contact.id, offer.leg)
 
 
 def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> None:
@@ -200,12 +220,11 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
     offer = floor.offers.get(key) if key is not None else None
     if offer is None:
         return r.Noted()
-    if offer.state is OfferState.ACCEPTED:
+    contact = floor.contact(offer.contact)
+    if offer.state is OfferState.ACCEPTED and offer.conference is None:
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED:
-        contact = floor.contact(offer.contact)
-        if contact.offer == offer.id:
-            _wait_for_news(floor, contact, offer, draft)
+    elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and contact.offer == offer.id:
+        _wait_for_news(floor, contact, offer, draft)
     return r.Noted()
 
 

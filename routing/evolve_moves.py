@@ -90,15 +90,17 @@ def _review_soon(floor: Floor, at: Instant) -> None:
 _TIMER_OF = {
     OfferState.OPEN: TimerKind.OFFER,
     OfferState.ACCEPTED: TimerKind.CONNECT,
-    OfferState.CONNECTED: TimerKind.DROP,
 }
-"""The one timer that an offer may have in each of its states."""
+"""The one timer that an offer has in each of its states, unless news are awaited of its end."""
 
 
 def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
     """Move an offer on, and with it from one deadline to the next."""
     was, offer.state = offer.state, next_offer_state(offer.state, event)
-    clear_timer(floor, _TIMER_OF[was], offer.id)
+    if was in _TIMER_OF:
+        clear_timer(floor, _TIMER_OF[was], offer.id)
+    if offer.state is not OfferState.CONNECTED:
+        clear_timer(floor, TimerKind.DROP, offer.id)
 
 
 def give_back(floor: Floor, contact: Contact, offer: Offer) -> None:

@@ -50,6 +50,8 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
         e.OfferAccepted: ContactState.OFFERED,
         e.SpecialistLegStarted: ContactState.OFFERED,
         e.SpecialistJoined: ContactState.OFFERED,
+        e.SpecialistLegEnded: ContactState.OFFERED,
+        e.CallerLegEnded: ContactState.OFFERED,
         e.OfferDeclined: ContactState.WAITING,
         e.OfferMissed: ContactState.WAITING,
         e.OfferWithdrawn: ContactState.WAITING,
@@ -112,6 +114,8 @@ OFFER: Mapping[OfferState, Mapping[type[e.Event], OfferState]] = {
     OfferState.ACCEPTED: {
         e.SpecialistLegStarted: OfferState.ACCEPTED,
         e.SpecialistJoined: OfferState.ACCEPTED,
+        e.SpecialistLegEnded: OfferState.ACCEPTED,
+        e.CallerLegEnded: OfferState.ACCEPTED,
         e.ContactConnected: OfferState.CONNECTED,
         e.OfferWithdrawn: OfferState.WITHDRAWN,
         e.OfferFailed: OfferState.FAILED,

@@ -2,7 +2,7 @@
 
 from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
 from routing.floor import Contact, Floor
-from routing.model import ContactState
+from routing.model import ContactState, OfferId
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX
 from telephony.ports import Carrier, CarrierResult
@@ -19,15 +19,24 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
     sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
     match effect:
         case MoveCallerToRoom():
-            return (
-                contact is None or contact.offer != effect.offer or contact.state is not ContactState.OFFERED
-            )
+            return contact is None or not _is_expected_in_room(contact, effect.offer, floor)
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
         case ReturnCallerToQueue():
             return sent is not None or (contact is not None and _has_a_room(contact, floor))
         case _:
             return False
+
+
+def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:
+    """Tell whether a specialist waits there for this caller, and neither of the two is known to have hung up."""
+    offer = floor.offers.get(room)
+    return (
+        offer is not None
+        and contact.offer == room
+        and contact.state is ContactState.OFFERED
+        and offer.drop_at is None
+    )
 
 
 def _has_a_room(contact: Contact, floor: Floor) -> bool:
