@@ -1,6 +1,6 @@
 """What the carrier sends about one call, each request by its name: twilio.md 1.2 to 1.4."""
 
-from tests.scenarios.stage import CALL, LEG, OFFER, told, told_of_room
+from tests.scenarios.stage import CALL, LEG, OFFER, OTHER_LEG, SECOND_OFFER, Told, told, told_of_room
 
 # The caller's own call asks for documents, one at a time.
 INBOUND = told("inbound", "/voice/inbound", CallStatus="ringing")
@@ -67,3 +67,82 @@ CALLER_IS_MOVED = told_of_room(
     ReasonParticipantLeft="participant_updated_via_api",
     ParticipantCallStatus="in-progress",
 )
+
+# A second specialist, after the first.
+BEAS_DEVICE = told(
+    "second device",
+    "/voice/specialist",
+    call=OTHER_LEG,
+    From="client:bea",
+    CallStatus="ringing",
+    offer=SECOND_OFFER,
+)
+BEA_JOINS = told_of_room("second specialist joins", "participant-join", OTHER_LEG, SECOND_OFFER)
+CALLER_JOINS_BEA = told_of_room("caller joins the second", "participant-join", CALL, SECOND_OFFER)
+CALLER_LEAVES_BEA = told_of_room(
+    "caller leaves the second",
+    "participant-leave",
+    CALL,
+    SECOND_OFFER,
+    ReasonParticipantLeft="participant_hung_up",
+    ParticipantCallStatus="completed",
+)
+REQUEUED = told("caller is brought back", "/voice/requeue/{contact}/{back}")
+TWICE_FROM_ONE_DEVICE = told(
+    "device (second click)", "/voice/specialist", call=OTHER_LEG, From="client:amal", offer=OFFER
+)
+SOMEBODY_ELSES_DEVICE = told(
+    "device of another", "/voice/specialist", call=OTHER_LEG, From="client:bea", offer=OFFER
+)
+
+# Holding and what else a room reports that changes nothing for us.
+HELD = told_of_room("caller is held", "participant-hold", CALL, Hold="true")
+HELD_NO_MORE = told_of_room("caller is held no more", "participant-unhold", CALL, Hold="false")
+MUTED = told_of_room("specialist is muted", "participant-mute", LEG, Muted="true")
+LEG_RINGS = told("leg rings", "/cb/leg", call=LEG, From="client:amal", CallStatus="ringing")
+LEG_ANSWERED = told("leg answered", "/cb/leg", call=LEG, From="client:amal", CallStatus="in-progress")
+CALL_RINGS = told("call rings", "/cb/call", CallStatus="ringing")
+CALL_ANSWERED = told("call answered", "/cb/call", CallStatus="in-progress")
+
+# A partner's own phone system rings on the caller's call; whoever picks up there has a child call.
+RINGS_AT_PARTNER = told("rings at the partner", "/voice/partner/{contact}/{sent}/NORTH/40")
+WHISPER = told("whisper", "/voice/whisper/{contact}/{sent}/1", call=LEG, ParentCallSid=CALL)
+ACCEPTS = told(
+    "partner presses 1", "/voice/whisper-key/{contact}/{sent}/1", call=LEG, Digits="1", ParentCallSid=CALL
+)
+SAYS_NOTHING = told(
+    "partner presses nothing",
+    "/voice/whisper-key/{contact}/{sent}/2",
+    call=LEG,
+    Digits="",
+    ParentCallSid=CALL,
+)
+TALKED_THERE = told(
+    "back from the partner (bridged)",
+    "/voice/partner-out/{contact}/{sent}",
+    DialCallStatus="completed",
+    DialBridged="true",
+)
+MACHINE_THERE = told(
+    "back from the partner (not bridged)",
+    "/voice/partner-out/{contact}/{sent}",
+    DialCallStatus="completed",
+    DialBridged="false",
+)
+BUSY_THERE = told(
+    "back from the partner (busy)",
+    "/voice/partner-out/{contact}/{sent}",
+    DialCallStatus="busy",
+    DialBridged="false",
+)
+GONE_THERE = told(
+    "back from the partner (caller gone)",
+    "/voice/partner-out/{contact}/{sent}",
+    DialCallStatus="completed",
+    DialBridged="true",
+    CallStatus="completed",
+)
+
+
+def queue_exit(result: str) -> Told:
+    return told(f"queue exit ({result})", "/voice/queue-exit/{contact}/s2", QueueResult=result)

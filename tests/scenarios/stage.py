@@ -13,7 +13,7 @@ from live.outbox import EffectOutcome, Outbox
 from live.ports import START, Asked
 from records.projection import Row, Summaries
 from routing import commands as c
-from routing.effects import Effect
+from routing.effects import Effect, ReturnCallerToQueue, SendCallerToPartner
 from routing.events import Event
 from routing.floor import Floor, offer_id
 from routing.model import (
@@ -145,7 +145,10 @@ class Stage:
         """Let the carrier send requests, one after the other. Returns: the last answer's document."""
         document = ""
         for request in requests:
-            status, document = await _post(self.voice, *_written(request))
+            status, document = await _post(
+                self.voice,
+                *_written(request, self._last(SendCallerToPartner), self._last(ReturnCallerToQueue)),
+            )
             assert status in (200, 204), f"{request.name} was answered {status}: {document}"
             await self.settle()
         return document
@@ -189,6 +192,10 @@ class Stage:
             self._read_to = entries[-1].position
         await self.dispatcher.turn(entries)
 
+    def _last(self, kind: type[Effect]) -> str:
+        """Name the last order of a kind; the addresses that it sends a call to carry its name."""
+        return next((one.id for one in reversed(self.orders) if isinstance(one, kind)), "none")
+
     async def _carry_out(self, effect: Effect) -> EffectOutcome:
         self.orders.append(effect)
         return EffectOutcome.GONE if effect.call in self.gone else EffectOutcome.DONE
@@ -231,8 +238,8 @@ class Record:
 
 
 @lru_cache(maxsize=256)
-def _written(request: Told) -> tuple[str, bytes, bytes]:
-    path = request.path.format(contact=CONTACT, offer=OFFER)
+def _written(request: Told, sent: str, back: str) -> tuple[str, bytes, bytes]:
+    path = request.path.format(contact=CONTACT, offer=OFFER, sent=sent, back=back)
     signature = sign(f"{BASE}{path}", request.fields, TOKEN)
     return path, urlencode(request.fields).encode(), signature.encode()
 
