@@ -47,7 +47,7 @@ def _menu(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 def _region(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     """Turn what was keyed or said into evidence; the words themselves go no further than this."""
-    keys, words = payloads.digits(inquiry.fields), payloads.speech(inquiry.fields)
+    keys, words = payloads.keys_of_place(inquiry.fields), payloads.speech(inquiry.fields)
     evidence = knowledge.keyed(keys) if keys else knowledge.said(words) if words else None
     return c.ReportRegionGiven(
         id=inquiry.id,

@@ -32,6 +32,8 @@ ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"
 BY_ORDER = "participant_updated_via_api"
 STILL_HERE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the queue after which the caller is on the line and follows the document we answer with."""
+ALWAYS_SENT = ("Direction", "From", "To")
+"""What stands in every request for a document, in the order of the names."""
 CALL_STATUS = re.compile("|".join(CallStatus))
 
 
@@ -63,10 +65,28 @@ class Fields:
         """Return the value, or "" if it is missing and nothing in the request looks like its remains."""
         if name in self._values:
             return self.required(name, grammar)
-        # As the signature sees them: one text in which no border between names and values is left.
-        if name in "".join(chain.from_iterable(sorted(self._values.items()))):
+        if self._seems_cut_away(name):
             raise Malformed(name, "seems to be cut into another field")
         return ""
+
+    def whole_or_unheard(self, name: str, grammar: re.Pattern[str]) -> str:
+        """The same where what callers say and call themselves must never cost them the call: doubt is silence."""
+        if name not in self._values and self._seems_cut_away(name):
+            return ""
+        return self.whole(name, grammar)
+
+    def _seems_cut_away(self, name: str) -> bool:
+        """Tell whether a missing field may have been hidden by cutting the request differently.
+
+        To the signature the fields are one text without borders, in the order of their names. What was cut away
+        stands there before the next field that no request lacks, unless that was swallowed too, and then is missing. A
+        word in a later field is only a word.
+        """
+        ordered = sorted(self._values.items())
+        end = next(always for always in ALWAYS_SENT if always > name)
+        if end in self._values:
+            ordered = [pair for pair in ordered if pair[0] < end]
+        return name in "".join(chain.from_iterable(ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +136,12 @@ def digits(fields: Fields) -> str:
     return fields.whole("Digits", DIGITS)
 
 
+def keys_of_place(fields: Fields) -> str:
+    return fields.whole_or_unheard("Digits", DIGITS)
+
+
 def speech(fields: Fields) -> str:
-    return clean(fields.whole("SpeechResult", SPOKEN))[:SPOKEN_CHARACTERS_MAX]
+    return clean(fields.whole_or_unheard("SpeechResult", SPOKEN))[:SPOKEN_CHARACTERS_MAX]
 
 
 def queued_ms(fields: Fields) -> int:
