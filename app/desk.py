@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
+from desk.incoming import IncomingCalls
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -45,6 +47,7 @@ async def build_desk(
     floor: FloorView,
     presence: Presence,
     clock: SystemClock,
+    incoming: Callable[[], IncomingCalls],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -88,6 +91,7 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        incoming=incoming,
     )
     return desk_application(services)
 

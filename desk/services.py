@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
+from desk.incoming import IncomingCalls, QuietLines
 from desk.ports import (
     Accounts,
     Audit,
@@ -93,5 +94,6 @@ class DeskServices:
     softphone: Softphone
     settings: DeskSettings
     clock: Clock
+    incoming: Callable[[], IncomingCalls] = QuietLines
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -7,14 +7,13 @@ from hashlib import blake2b
 from routing.model import CommandId
 from telephony.addresses import Addresses, Place, find
 from telephony.signature import verify
+from webhooks.caller_watch import WatchSettings
 from webhooks.errors import Refusal, RequestRefused
-from webhooks.inquiries import Inquiry
+from webhooks.inquiries import AGAIN, Inquiry
 from webhooks.payloads import Fields
 from webhooks.requests import BodyLimits, Receive, Scope, Target, header, is_form, parse, read_body
 
 STEP_LENGTH = 12
-AGAIN = "again"
-"""Query field that counts the spoken fallbacks which led to a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,7 @@ class VoiceSettings:
     """Names of the lines that TTY and relay services call."""
     partner_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Partner -> where its own phone system is reached (E.164 or sip:). Nothing else is ever dialled (S10)."""
+    watch: WatchSettings = field(default_factory=WatchSettings)
     budget_s: float = 2.5
     limits: BodyLimits = field(default_factory=BodyLimits)
     fallbacks_max: int | None = 8

@@ -11,7 +11,12 @@ from routing.model import CallSid, CommandId, ContactId, EffectId, OfferId, Regi
 from telephony.documents import TwiMLText
 from telephony.twiml import TwiMLWriter
 from webhooks import payloads
+from webhooks.caller_watch import CallerWatch
+from webhooks.counters import WebhookCounters
 from webhooks.payloads import Fields
+
+AGAIN = "again"
+"""Query field that counts the spoken fallbacks which led to a request."""
 
 
 class Side(StrEnum):
@@ -63,6 +68,8 @@ class Knowledge:
     specialist_of: Callable[[str], SpecialistId | None]
     destination_of: Callable[[str], str | None]
     """Where a partner's own phone system is reached, by the settings; None raises an alarm."""
+    watch: CallerWatch
+    counters: WebhookCounters
     relay_lines: frozenset[str]
     own_numbers: Container[str]
     writer: TwiMLWriter

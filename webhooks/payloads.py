@@ -18,6 +18,9 @@ from webhooks.errors import Malformed
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+NO_NUMBER = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What carriers write where there is none: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, spelt with the keys
+of a telephone. Taken for a number, it would be that of very many callers."""
 DIGITS = re.compile(r"[0-9*#]{0,32}")
 SPOKEN = re.compile(r"(?s).*")
 """Whatever the carrier's recogniser wrote: caller-controlled, so it is bounded and cleaned, never refused."""
@@ -123,20 +126,23 @@ def call_of(fields: Fields) -> CallSid:
 
 
 def arrival(fields: Fields) -> Arrival:
-    # Lenient where the caller has a say: whatever their line calls itself, they are to be helped.
-    from_number = fields.given("From")
-    return Arrival(
-        call=call_of(fields),
-        from_number=from_number if E164.fullmatch(from_number) else "",
-        to_number=fields.given("To"),
-    )
+    return Arrival(call=call_of(fields), from_number=caller_number(fields), to_number=fields.given("To"))
+
+
+def caller_number(fields: Fields) -> str:
+    """Return the caller's number, or "" where it is withheld or unknown.
+
+    Lenient, for the caller has a say in it: whatever their line calls itself, they are to be helped.
+    """
+    number = fields.given("From")
+    return number if E164.fullmatch(number) and number not in NO_NUMBER else ""
 
 
 def digits(fields: Fields) -> str:
     return fields.whole("Digits", DIGITS)
 
 
-def keys_of_place(fields: Fields) -> str:
+def keys_heard(fields: Fields) -> str:
     return fields.whole_or_unheard("Digits", DIGITS)
 
 
@@ -198,7 +204,7 @@ def is_over_with_partner(fields: Fields) -> bool:
 
 def shown_number(fields: Fields, own: Container[str]) -> str:
     """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
-    if E164.fullmatch(fields.given("From")):
+    if caller_number(fields):
         return ""
     to_number = fields.given("To")
     return to_number if to_number in own else ""

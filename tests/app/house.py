@@ -39,6 +39,7 @@ class Door:
         self.strips_query = False
         self.prefix = ""
         self.health = 200
+        self.incoming: dict[str, object] = {}
 
     def believe(self, settings: Settings, network: Network) -> None:
         voice = build_voice(settings, network, ScriptedFloor(), date(2026, 11, 1))
@@ -46,7 +47,8 @@ class Door:
         self.application = FrontDoor(voice, partners, JSONResponse({}, 404), self._health)
 
     async def _health(self, scope: Any, receive: Any, send: Any) -> None:
-        await JSONResponse({"ready": self.health == 200}, self.health)(scope, receive, send)
+        body = {"ready": self.health == 200, "incoming": self.incoming}
+        await JSONResponse(body, self.health)(scope, receive, send)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
