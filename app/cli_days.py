@@ -1,6 +1,8 @@
 """The commands of networks over days: variants beside each other, staffings, drills. None of them needs a service."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +29,7 @@ def compare_variants(wanted: "Scenario", workers: int | None, json: str | None, 
     from simulator.days.compare import compare
     from simulator.days.compare_table import print_comparison
     from simulator.virtual import Stopped, WorkerLost
-    from simulator.virtual.workers import cores
+    from simulator.workers import cores
 
     days = _of_days(wanted, "--compare")
     if not days.variants:
@@ -72,6 +74,10 @@ def drill(
             help="Whose callers: a scenario of days. Without it, a shipped one that declares the plan."
         ),
     ] = None,
+    edition: Annotated[
+        int | None,
+        typer.Option(min=1, help="Which published edition of the rules; without it, the network's file."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same callers.")] = None,
     at_minute: Annotated[
         int | None, typer.Option(min=0, help="When it is declared. Without it, when the scenario does so.")
@@ -99,39 +105,58 @@ def drill(
 
     known_language(lang)
     can_be_written(*(path for path in (html,) if path is not None))
-    orders = Orders(
-        plan=plan,
-        network=_present_network(),
-        scenario=scenario,
-        at_minute=at_minute,
-        hours=hours,
-        seed=seed,
-        changes=tuple(changes or ()),
-    )
-    try:
-        with Progress(f"Drill of {plan}") as bar:
-            found = play(orders, bar)
-    except DrillError as wrong:
-        refuse(str(wrong))
+    with _present_network(edition) as network:
+        orders = Orders(
+            plan=plan,
+            network=network,
+            scenario=scenario,
+            at_minute=at_minute,
+            hours=hours,
+            seed=seed,
+            changes=tuple(changes or ()),
+        )
+        try:
+            with Progress(f"Drill of {plan}") as bar:
+                found = play(orders, bar)
+        except DrillError as wrong:
+            refuse(str(wrong))
     if json is not None:
         put_json(found.as_json(), json)
     if html is not None:
-        write_drill(html, found, _typed(orders, found.scenario), lang)
+        write_drill(html, found, _typed(orders, found.scenario, edition), lang)
     if json != "-":
         print_drill(found, lang)
 
 
-def _present_network() -> str:
-    """Name the network file of the settings. No other setting is read: a drill needs no credentials."""
-    from config.settings import environment, variable
+@contextmanager
+def _present_network(edition: int | None) -> Iterator[str]:
+    """Name the network file of the settings, or one with an edition that is read before anything is played.
+
+    Without an edition no other setting is read: a drill needs no credentials.
+    """
+    from config.settings import environment, load_settings, variable
     from simulator.virtual.named_files import SAMPLE
 
-    return environment().get(variable("network_file"), "").strip() or SAMPLE
+    if edition is None:
+        yield environment().get(variable("network_file"), "").strip() or SAMPLE
+        return
+    from app.edition_file import edition_file
+    from config.errors import ConfigError
+    from records.errors import RecordsError
+
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(edition_file(load_settings(environment()), edition))
+        except (ConfigError, RecordsError) as wrong:
+            refuse(str(wrong))
+        yield str(file)
 
 
-def _typed(orders: "Orders", scenario: "DaysScenario") -> str:
+def _typed(orders: "Orders", scenario: "DaysScenario", edition: int | None) -> str:
     words = ["switchboard drill", orders.plan, f"--scenario {orders.scenario or scenario.name}"]
     words.append(f"--seed {scenario.seed}")
+    if edition is not None:
+        words.append(f"--edition {edition}")
     if orders.at_minute is not None:
         words.append(f"--at-minute {orders.at_minute}")
     if orders.hours is not None:

@@ -1,7 +1,9 @@
 """`switchboard simulate NAME` where NAME is an experiment: several runs that answer one question about routing."""
 
+import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
@@ -26,10 +28,13 @@ def play(
     workers: int | None,
     changes: Sequence[str],
     json: str | None,
+    html: Path | None,
+    lang: str,
 ) -> None:
     """Play an experiment and put its result where it is wanted; Ctrl-C ends it with nothing left behind."""
     from app.results import put_json
     from simulator.experiments import ExperimentError, play_experiment
+    from simulator.report.experiments import write_experiment
 
     errors = Console(stderr=True, highlight=False)
     try:
@@ -50,7 +55,15 @@ def play(
         raise SystemExit(STOPPED) from None
     if json is not None:
         put_json(played.as_json(), json)
+    if html is not None:
+        write_experiment(html, played, _command(name, seed, replications, changes), lang)
     if json != "-":
         terminal = Console(highlight=False)
         terminal.width = max(terminal.width, TABLE_WIDTH)
         played.show(terminal)
+
+
+def _command(name: str, seed: int, replications: int | None, changes: Sequence[str]) -> str:
+    often = [] if replications is None else [f"--replications {replications}"]
+    changed = [f"--set {shlex.quote(one)}" for one in changes]
+    return " ".join(["switchboard simulate", name, f"--seed {seed}", *often, *changed])

@@ -91,10 +91,13 @@ def simulate(
     if scenario is None:
         refuse("Which scenario? `switchboard scenarios list` names those that are shipped.")
     if is_experiment(scenario):
-        if html or calls or horizon_s is not None or warm_up_s is not None:
+        if compare or calls or horizon_s is not None or warm_up_s is not None:
             refuse(
-                f"{scenario} is an experiment: it takes --seed, --replications, --workers, --set and --json."
+                f"{scenario} is an experiment: it takes --seed, --replications, --workers, --set, --json, --html "
+                "and --lang."
             )
+        known_language(lang)
+        can_be_written(*(path for path in (html,) if path is not None))
         play_experiment(
             scenario,
             seed=1 if seed is None else seed,
@@ -102,6 +105,8 @@ def simulate(
             workers=workers,
             changes=changes or (),
             json=json,
+            html=html,
+            lang=lang,
         )
         return
     known_language(lang)
@@ -170,7 +175,7 @@ def _against_theory(seed: int, replications: int, workers: int | None, json: str
     from app.results import put_json
     from simulator.report import print_judgements
     from simulator.virtual.against_theory import SETTINGS, against_theory
-    from simulator.virtual.workers import WorkerLost, cores
+    from simulator.workers import WorkerLost, cores
 
     if replications < 2:
         refuse("--replications: the standard error between runs needs at least 2 of them.")
@@ -236,12 +241,13 @@ def staffing(
 
 @scenarios.command(name="list")
 def list_scenarios(lang: Lang = "en") -> None:
-    """Name the scenarios that are shipped."""
+    """Name the scenarios that are shipped, and the experiments, which `simulate` plays as well."""
+    from simulator.experiments import shipped_experiments
     from simulator.report import print_scenarios
     from simulator.virtual import shipped_scenarios
 
     known_language(lang)
-    print_scenarios(shipped_scenarios(), lang)
+    print_scenarios([*shipped_scenarios(), *shipped_experiments()], lang)
 
 
 @scenarios.command()

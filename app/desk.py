@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
+from app.outside import outside_of
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -92,6 +93,7 @@ async def build_desk(
         settings=_desk_settings(settings, network),
         clock=clock,
         incoming=incoming,
+        outside=outside_of(settings),
     )
     return desk_application(services)
 

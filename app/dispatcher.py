@@ -12,6 +12,7 @@ import structlog
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, process_name
+from app.outside import lists_of
 from app.rules import book_in_force, publication, put_in_force
 from app.sight import Sight
 from config.clock import SystemClock
@@ -27,7 +28,7 @@ from live.reconciler import Reconciler
 from routing.effects import Effect
 from routing.floor import Floor
 from telephony.addresses import Addresses
-from telephony.effects import is_overtaken, perform
+from telephony.effects import Lists, is_overtaken, nobody_listed, perform
 from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
@@ -61,7 +62,9 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             journal=floor.journal(),
             inbox=floor.inbox(),
             ownership=floor.ownership(),
-            outbox=Outbox(performer(carrier, addresses, lambda: dispatcher.floor), floor.inbox()),
+            outbox=Outbox(
+                performer(carrier, addresses, lambda: dispatcher.floor, lists_of(settings)), floor.inbox()
+            ),
             clock=clock,
         )
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
@@ -123,13 +126,15 @@ async def _last_snapshot(dispatcher: Dispatcher) -> None:
         _log.warning("last_snapshot_not_taken", cause=type(trouble).__name__)
 
 
-def performer(carrier: Carrier, addresses: Addresses, floor: Callable[[], Floor]) -> Perform:
+def performer(
+    carrier: Carrier, addresses: Addresses, floor: Callable[[], Floor], lists: Lists = nobody_listed
+) -> Perform:
     """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
 
     async def carry_out(effect: Effect) -> EffectOutcome:
         if is_overtaken(effect, floor()):
             return EffectOutcome.DONE
-        return EffectOutcome((await perform(carrier, addresses, effect)).outcome)
+        return EffectOutcome((await perform(carrier, addresses, effect, lists)).outcome)
 
     return carry_out
 

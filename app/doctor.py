@@ -17,6 +17,7 @@ from app.doctor_address import check_address, check_certificate, check_incoming,
 from app.doctor_fallbacks import check_fallbacks
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
+from app.outside import outside_of
 from app.rules import todays_rule_book
 from config.clock import SystemClock
 from config.contradictions import cautions
@@ -57,6 +58,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
         warning(caution.code, caution.sentence, "Or accept it knowingly.") for caution in cautions(settings)
     )
     findings += check_network(settings, network)
+    findings += check_outside(settings)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
     findings += check_holidays(network, local_day(network, SystemClock().now()))
     findings += check_data_dir(settings)
@@ -73,6 +75,26 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
         findings += await check_address(settings)
         findings += await check_account(settings)
     return findings
+
+
+def check_outside(settings: Settings) -> Iterator[Finding]:
+    try:
+        outside = outside_of(settings)
+    except ConfigError as error:
+        for problem in error.problems:
+            yield wrong("outside.wrong", problem, "Correct the file that SWITCHBOARD_OUTSIDE_FILE names.")
+        return
+    if not outside.lines:
+        yield warning(
+            "outside.nobody",
+            "No outside line is listed: specialists can call no emergency, crisis or health line into a call.",
+            "List them in a file as config/outside.toml shows, and name it in SWITCHBOARD_OUTSIDE_FILE.",
+        )
+    else:
+        yield ok(
+            "outside.ok",
+            f"{len(outside.lines)} outside lines and {len(outside.interpreters)} interpreters are listed.",
+        )
 
 
 def check_network(settings: Settings, network: Network) -> Iterator[Finding]:

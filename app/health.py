@@ -34,6 +34,8 @@ class Health:
     clock: Clock
     counters: WebhookCounters
     watch: CallerWatch
+    carrier: str
+    """Address of the carrier's REST interface: whoever floods must know that it is a double's."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         silent_ms = self.clock.now() - self.floor.heard_at
@@ -44,6 +46,7 @@ class Health:
             "ready": ready,
             "journal_silent_ms": silent_ms if self.floor.heard_at else None,
             "rule_book": rules.version if rules is not None else None,
+            "carrier": self.carrier,
             "contacts": len(floor.contacts),
             "specialists": len(floor.specialists),
             "webhooks": self.counters.as_dict(),

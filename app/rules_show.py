@@ -45,5 +45,7 @@ def _title(plan: str, rule: str, words: BookWords) -> str:
     in_plan = (
         words.say(f"Emergency plan {words.plan(plan)}", f"Plan d’urgence {words.plan(plan)}") if plan else ""
     )
-    in_rule = words.say(f"Rule {words.quoted(rule)}", f"Règle {words.quoted(rule)}") if rule else ""
+    in_rule = (
+        words.say(f"Rule {words.rule(rule)} ({rule})", f"Règle {words.rule(rule)} ({rule})") if rule else ""
+    )
     return ", ".join(part for part in (in_plan, in_rule) if part)

@@ -96,7 +96,8 @@ class Supervisor:
     def _start_followers(self) -> None:
         """Start what only follows once callers can be answered: nobody waits for these to load."""
         self._start_process("recorder", "recorder")
-        if self._settings.sample_traffic:
+        settings = self._settings
+        if settings.sample_traffic and (settings.sample_specialists or settings.sample_callers_per_hour):
             self._start_process("traffic", "traffic")
         self._write_run_file()
 

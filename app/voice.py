@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.addresses import carrier_addresses
+from app.outside import outside_of
 from config.compile import compile_rulebook
 from config.geography import RegionFinder, place_names
 from config.network import Network
@@ -41,6 +42,7 @@ def build_voice(
         lines=settings.lines,
         relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
         partner_numbers=settings.partner_numbers,
+        outside_lines={name: line.number for name, line in outside_of(settings).lines.items()},
         watch=WatchSettings(
             key=settings.key_for("callers"),
             calls_max=settings.caller_calls_limit,

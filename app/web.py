@@ -118,7 +118,8 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         await desk.open()
         stack.push_async_callback(desk.stop)
         partners = build_partner_reports(settings, gateway, clock)
-        door = FrontDoor(voice, partners, desk, Health(replica, clock, voice.counters, voice.watch))
+        health = Health(replica, clock, voice.counters, voice.watch, settings.twilio_api_base_url)
+        door = FrontDoor(voice, partners, desk, health)
         server = uvicorn.Server(
             uvicorn.Config(
                 door,

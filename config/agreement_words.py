@@ -51,7 +51,7 @@ def agreement_words(words: BookWords, book: RuleBook) -> Said:
     for partner in book.partners:
         yield from ((Part.PARTNER, said) for said in _partner(words, partner, total))
     if book.full_message:
-        most, name = words.number(book.limits.queue_max), words.quoted(book.full_message)
+        most, name = words.number(book.limits.queue_max), words.message(book.full_message)
         yield (
             Part.LIMIT,
             words.say(

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from config.book_names import LanguageCode, Name, PartnerCode
-from config.toml_table import Several, TomlTable
+from config.toml_table import NamedTable, Several
 
 NAMES_MAX = 200
 
@@ -15,7 +15,7 @@ Sureness = Literal["high", "medium", "low", "none"]
 """The words for `routing.model.Confidence`."""
 
 
-class ConditionEntry(TomlTable):
+class ConditionEntry(NamedTable):
     """A test of one caller's situation. Every cell that is given must hold; one that is left out says nothing."""
 
     lines: Several[Name] = Field(default=(), max_length=NAMES_MAX)
@@ -42,4 +42,4 @@ class ConditionEntry(TomlTable):
 
     @property
     def is_empty(self) -> bool:
-        return self == ConditionEntry()
+        return self == ConditionEntry(name_en=self.name_en, name_fr=self.name_fr)

@@ -42,6 +42,12 @@ class LimitsTable(TomlTable):
     """To how many partners' own phone systems one caller may be sent."""
     remember_closed_s: int = Field(default=4 * HOUR_S, ge=60, le=7 * DAY_S)
     """How long late news of an ended call is recognised."""
+    transfers_max: int = Field(default=3, ge=0, le=20)
+    """How often one caller may be passed on."""
+    hold_remind_s: int = Field(default=120, ge=10, le=HOUR_S)
+    """After so long on hold the specialist is reminded of the caller, and then every so often."""
+    party_ring_s: int = Field(default=30, ge=5, le=120)
+    """How long an interpreter or an outside line rings."""
 
 
 class WaitsTable(TomlTable):

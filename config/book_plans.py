@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from config.book_names import HOUR_S, Name, PartnerCode
 from config.book_rules import RuleEntry
 from config.phrases import PHRASE_CHARACTERS_MAX, fault_of_text
-from config.toml_table import Note, Several, Text, TomlTable
+from config.toml_table import NamedTable, Note, Several, Text, TomlTable
 
 PLAN_HOURS_MAX = 14 * 24
 
@@ -26,7 +26,7 @@ SpokenText = Annotated[
 ]
 
 
-class MessageEntry(TomlTable):
+class MessageEntry(NamedTable):
     """Something that callers hear, in both official languages; callers of another language hear both."""
 
     en: SpokenText

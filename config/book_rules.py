@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from config.book_names import CODE, HOUR_S, NAME, Name, PartnerCode, WaitSeconds
-from config.toml_table import Note, Several, TomlTable
+from config.toml_table import NamedTable, Note, Several, TomlTable
 
 STEPS_MAX, EXITS_MAX, TERMS_MAX = 20, 10, 20
 DEPTH_MAX, STAFF_MAX = 100_000, 10_000
@@ -112,11 +112,11 @@ class TimersEntry(TomlTable):
     """Time for notes after the call."""
 
 
-class RuleEntry(TomlTable):
+class RuleEntry(NamedTable):
     """One rule. Rules are tried from the top; the first whose conditions all hold decides."""
 
     name: Name
-    """How traces and screens call it."""
+    """How the journal, traces and other rules call it."""
     note_en: Note | None = None
     """Why the rule is there, for those who change it, in English."""
     note_fr: Note | None = None

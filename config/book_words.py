@@ -52,6 +52,16 @@ class Names(Protocol):
 
     def plan_name(self, plan: str, locale: str) -> str: ...
 
+    def rule_name(self, rule: str, locale: str) -> str: ...
+
+    def condition_name(self, condition: str, locale: str) -> str: ...
+
+    def hours_name(self, hours: str, locale: str) -> str: ...
+
+    def hours_of(self, condition: str) -> str: ...
+
+    def message_name(self, message: str, locale: str) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Both:
@@ -143,6 +153,19 @@ class BookWords:
     def plan(self, plan: str) -> str:
         """An emergency plan's name in quotation marks."""
         return self.quoted(self.names.plan_name(plan, self.locale))
+
+    def rule(self, rule: str) -> str:
+        """A rule's name in quotation marks; so are the names of conditions, hours and messages."""
+        return self.quoted(self.names.rule_name(rule, self.locale))
+
+    def condition(self, condition: str) -> str:
+        return self.quoted(self.names.condition_name(condition, self.locale))
+
+    def hours(self, hours: str) -> str:
+        return self.quoted(self.names.hours_name(hours, self.locale))
+
+    def message(self, message: str) -> str:
+        return self.quoted(self.names.message_name(message, self.locale))
 
     def lines(self, lines: Iterable[str], *, any_of: bool = True) -> str:
         return self.listed(map(self.line, lines), any_of=any_of)

@@ -77,6 +77,7 @@ def compile_rulebook(
         wait_words=compile_waits(network.waits),
         pace=compile_pace(network.pace),
         limits=compile_limits(network.limits),
+        listening_announced=network.about.listening_announced,
         edition=edition,
         source=source if source is not None else network_text(network),
     )
@@ -171,6 +172,9 @@ def compile_limits(limits: LimitsTable) -> Limits:
         review_ms=limits.review_s * 1_000,
         hops_max=limits.hops_max,
         remember_closed_ms=limits.remember_closed_s * 1_000,
+        transfers_max=limits.transfers_max,
+        hold_remind_ms=limits.hold_remind_s * 1_000,
+        party_ring_ms=limits.party_ring_s * 1_000,
     )
 
 

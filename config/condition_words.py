@@ -93,8 +93,8 @@ def _region_cells(words: BookWords, one: Condition) -> Iterator[_Cell]:
         sure = words.confidences(one.confidences)
         yield _Cell(
             words.say(
-                f"whose region is known with {sure} confidence",
-                f"dont la région est connue avec une certitude {sure}",
+                f"whose region is {sure}",
+                f"dont la région est {sure}",
             ),
             words.say(
                 f"whose region is not {sure}",
@@ -109,7 +109,7 @@ def _times(words: BookWords, one: Condition) -> Iterator[_Cell]:
         partners = words.partners(one.partners_open)
         yield _open_together(words, partners) if len(one.partners_open) > 1 else _open(words, partners)
     if one.hours is not None:
-        name = words.quoted(one.name)
+        name = words.hours(words.names.hours_of(one.name))
         yield _Cell(
             words.say(f"within the hours {name}", f"pendant les heures {name}"),
             words.say(f"outside the hours {name}", f"hors des heures {name}"),

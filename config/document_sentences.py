@@ -6,7 +6,8 @@ screen finds the form for it, and two books are compared sentence by sentence of
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from config.book_partners import PartnerEntry, PhoneSystemEntry
@@ -18,6 +19,7 @@ from config.network import Network
 from config.network_words import around_the_rules, line_words, menu_words
 from config.number_words import limit_words, pace_words, wait_words
 from config.schedules import Schedule
+from config.toml_table import NamedTable
 from routing.rulebook import Condition, RuleBook, Term
 
 KEYS = {
@@ -77,18 +79,24 @@ def _callers(words: BookWords, network: Network) -> Placed:
 
 def _conditions(words: BookWords, network: Network, book: RuleBook) -> Placed:
     for name, schedule in network.hours.items():
-        week = week_words(words, schedule.hours)
+        yield from _named(words, f"hours.{name}", schedule)
+        title, week = words.hours(name), week_words(words, schedule.hours)
         said = words.say(f"{week}, on the clock of {schedule.zone}", f"{week}, à l’heure de {schedule.zone}")
-        yield f"hours.{name}.hours", f"{words.quoted(name)}{words.colon} {said}."
+        yield f"hours.{name}.hours", f"{title}{words.colon} {said}."
         for key, text in special_day_words(words, schedule):
-            yield f"hours.{name}.{key}", f"{words.quoted(name)}{words.colon} {text}"
+            yield f"hours.{name}.{key}", f"{title}{words.colon} {text}"
     known = {condition.name: condition for condition in conditions_of(book)}
     for name, entry in network.conditions.items():
+        yield from _named(words, f"conditions.{name}", entry)
         if name in known:
-            # The engine knows hours by the condition that asks for them; people gave them a name of their own.
-            one = replace(known[name], name=entry.hours or name)
-            whom = callers(words, (Term(condition=one),))
-            yield f"conditions.{name}", f"{words.quoted(name)}{words.colon} {whom}."
+            whom = callers(words, (Term(condition=known[name]),))
+            yield f"conditions.{name}", f"{words.condition(name)}{words.colon} {whom}."
+
+
+def _named(words: BookWords, place: str, entry: NamedTable) -> Placed:
+    """The name that people gave it."""
+    if entry.name_en is not None or entry.name_fr is not None:
+        yield f"{place}.name", f"{words.say(entry.name_en or '', entry.name_fr or '')}."
 
 
 def conditions_of(book: RuleBook) -> Iterator[Condition]:
@@ -101,13 +109,15 @@ def _rules(network: Network, book: RuleBook) -> Iterator[Stated]:
     order = [rule.name for rule in network.rules]
     yield from _both(network, lambda words: _order(words, order))
     for entry, rule in zip(network.rules, book.rules, strict=True):
+        place = f"rules.{rule.name}"
+        yield from _both(network, partial(_named, place=place, entry=entry))
         if entry.note_en is not None and entry.note_fr is not None:
             yield Stated(place=f"rules.{rule.name}.note", en=entry.note_en, fr=entry.note_fr)
         yield from _placed(f"rules.{rule.name}", rule_sentences(book, rule, network))
 
 
 def _order(words: BookWords, order: list[str]) -> Placed:
-    names = words.listed(map(words.quoted, order))
+    names = words.listed(map(words.rule, order))
     yield (
         "rules",
         words.say(
@@ -134,6 +144,7 @@ def _plans(network: Network, book: RuleBook) -> Iterator[Stated]:
 
 def _messages(words: BookWords, network: Network) -> Placed:
     for name, message in network.messages.items():
+        yield from _named(words, f"messages.{name}", message)
         english, french = words.say("In English", "En anglais"), words.say("In French", "En français")
         yield f"messages.{name}.en", f"{english}{words.colon} {words.quoted(message.en)}"
         yield f"messages.{name}.fr", f"{french}{words.colon} {words.quoted(message.fr)}"

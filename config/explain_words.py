@@ -7,8 +7,8 @@ from config.book_words import CONFIDENCES, SOURCES, BookWords, Both, sentence_ca
 from config.finding_words import local
 from config.rule_words import exit_words
 from routing.check_paths import Outcome, Verdict
-from routing.explain import Cell, ExitNow, Explanation, PartnerNow, RuleTried, StepNow, TermTried
-from routing.model import Route
+from routing.explain import Cell, ExitNow, Explanation, PartnerNow, RuleTried, TermTried
+from routing.model import Instant, Route
 from routing.routes import Situation
 
 CELLS: Mapping[Cell, Both] = {
@@ -44,7 +44,7 @@ def tell(explanation: Explanation, words: BookWords, zone: str) -> ExplanationTo
         headline=headline(explanation, words),
         situation=_situation(explanation.situation, words, zone),
         rules=tuple(_rule(rule, words) for rule in explanation.rules),
-        steps=tuple(_steps(explanation.steps, words, zone)),
+        steps=tuple(_steps(explanation, words, zone)),
         exits=tuple(_exit(way, words) for way in explanation.exits),
         facts=(*(_route_facts(route, words) if route is not None else ()), *_facts(explanation, words, zone)),
     )
@@ -57,7 +57,7 @@ def headline(explanation: Explanation, words: BookWords) -> str:
         return words.say(
             "No rule of the book takes this caller.", "Aucune règle du livre ne prend cet appelant."
         )
-    rule, first = words.quoted(route.rule), words.partner(route.preferred)
+    rule, first = words.rule(route.rule), words.partner(route.preferred)
     taken = words.say(f"Rule {rule}, {first} first:", f"Règle {rule}, {first} en premier\u00a0:")
     return f"{taken} {_outcome(explanation, verdict, words)}"
 
@@ -86,12 +86,15 @@ def _outcome(explanation: Explanation, verdict: Verdict, words: BookWords) -> st
 
 
 def _human(explanation: Explanation, verdict: Verdict, words: BookWords) -> str:
-    there = next(step.there for step in explanation.steps if step.there)
-    who, later = words.partners(there), words.span(verdict.after_ms or 0)
+    step = next(step for step in explanation.steps if step.there)
+    there = step.there
+    everybody = step.step.partners is None and len(there) == len(step.partners) > 1
+    who = words.say("the whole network", "tout le réseau") if everybody else words.partners(there)
+    later, one = words.span(verdict.after_ms or 0), everybody or len(there) == 1
     at_once = not verdict.after_ms
     said = words.say(
         f"{who} may answer {'at once' if at_once else f'after {later}'}",
-        f"{who} {'peut' if len(there) == 1 else 'peuvent'} répondre {'tout de suite' if at_once else f'après {later}'}",
+        f"{who} {'peut' if one else 'peuvent'} répondre {'tout de suite' if at_once else f'après {later}'}",
     )
     if verdict.exit is None:
         return said + words.say("; no way out is sure.", "; aucune issue n’est certaine.")
@@ -124,7 +127,7 @@ def _situation(situation: Situation, words: BookWords, zone: str) -> str:
 
 
 def _rule(rule: RuleTried, words: BookWords) -> str:
-    name = words.quoted(rule.rule)
+    name = words.rule(rule.rule)
     if rule.plan:
         plan = words.plan(rule.plan)
         name = words.say(f"{name} of the plan {plan}", f"{name} du plan {plan}")
@@ -136,17 +139,18 @@ def _rule(rule: RuleTried, words: BookWords) -> str:
 
 
 def _why(term: TermTried, words: BookWords) -> str:
-    name = words.quoted(term.condition)
+    name = words.condition(term.condition)
     if term.negated:
         return words.say(f"{name} holds, and it must not", f"{name} est remplie et ne doit pas l’être")
     cells = words.listed(CELLS[cell].text(words.locale) for cell in term.failed)
     return words.say(f"{name} does not hold ({cells})", f"{name} n’est pas remplie ({cells})")
 
 
-def _steps(steps: tuple[StepNow, ...], words: BookWords, zone: str) -> Iterator[str]:
+def _steps(explanation: Explanation, words: BookWords, zone: str) -> Iterator[str]:
     before: tuple[PartnerNow, ...] = ()
-    for step in steps:
-        parts = [_partner(partner, words, zone) for partner in step.partners]
+    at = explanation.situation.at
+    for step in explanation.steps:
+        parts = [_partner(partner, words, at, zone) for partner in step.partners]
         if step.partners == before:
             parts = [words.say("the same", "les mêmes")]
         if step.step.interpreter:
@@ -158,12 +162,11 @@ def _steps(steps: tuple[StepNow, ...], words: BookWords, zone: str) -> Iterator[
         before = step.partners
 
 
-def _partner(partner: PartnerNow, words: BookWords, zone: str) -> str:
+def _partner(partner: PartnerNow, words: BookWords, at: Instant, zone: str) -> str:
     name = words.partner(partner.partner)
     marks = [words.say("open", "ouvert") if partner.open else words.say("closed", "fermé")]
     if partner.changes_at is not None:
-        at = f"{local(partner.changes_at, zone):%Y-%m-%d %H:%M}"
-        marks[0] += words.say(f" until {at}", f" jusqu’au {at}")
+        marks[0] += f" {_until(partner.changes_at, words, at, zone)}"
     if partner.lifted:
         marks.append(words.say("by the emergency plan", "par le plan d’urgence"))
     if partner.first:
@@ -175,6 +178,14 @@ def _partner(partner: PartnerNow, words: BookWords, zone: str) -> str:
     if partner.phone_system:
         marks.append(words.say("own phone system", "son propre système téléphonique"))
     return f"{name} ({', '.join(marks)})"
+
+
+def _until(end: Instant, words: BookWords, at: Instant, zone: str) -> str:
+    """The day is said where it is another one than that of the call."""
+    last = local(end, zone)
+    if last.date() == local(at, zone).date():
+        return words.say(f"until {last:%H:%M}", f"jusqu’à {last:%H:%M}")
+    return words.say(f"until {last:%Y-%m-%d %H:%M}", f"jusqu’au {last:%Y-%m-%d %H:%M}")
 
 
 def _exit(way: ExitNow, words: BookWords) -> str:
@@ -196,7 +207,7 @@ def _route_facts(route: Route, words: BookWords) -> Iterator[str]:
         skills = words.listed(map(words.quoted, route.skills))
         yield words.say(f"Skills asked for: {skills}", f"Compétences exigées\u00a0: {skills}")
     if route.messages:
-        messages = words.listed(map(words.quoted, route.messages))
+        messages = words.listed(map(words.message, route.messages))
         yield words.say(
             f"Messages while waiting: {messages}", f"Messages pendant l’attente\u00a0: {messages}"
         )
@@ -211,8 +222,8 @@ def _facts(explanation: Explanation, words: BookWords, zone: str) -> Iterator[st
             f"Cible de la ligne\u00a0: {line.target_percent} pour cent de réponses en {span}",
         )
     if explanation.until is not None:
-        at = f"{local(explanation.until, zone):%Y-%m-%d %H:%M}"
-        yield words.say(f"Holds until {at} at least", f"Vaut au moins jusqu’au {at}")
+        until = _until(explanation.until, words, explanation.situation.at, zone)
+        yield words.say(f"Holds {until} at least", f"Vaut au moins {until}")
     yield words.say(
         f"Rule book version {explanation.version}", f"Livre de règles, version {explanation.version}"
     )

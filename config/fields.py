@@ -107,6 +107,13 @@ class Settings(BaseModel):
     sample_callers_per_hour: float = Field(
         default=120.0, ge=0, le=100_000, description="How many sample callers dial in an hour, on average."
     )
+    sample_specialists: int = Field(
+        default=5,
+        ge=0,
+        le=6,
+        description="How many simulated specialists of each sample partner answer. With 0 of them and 0 callers "
+        "an hour the double of the carrier runs alone, for a flood.",
+    )
     sample_speed: float = Field(
         default=1.0, gt=0, le=1_000, description="How many times faster than life sample traffic runs."
     )
@@ -188,6 +195,11 @@ class Settings(BaseModel):
     )
 
     # How the service behaves
+    outside_file: Path | None = Field(
+        default=None,
+        description="TOML file with the outside lines and interpreters that may be called into a conversation, with "
+        "their numbers and keys. Empty: the sample's with sample traffic, else none.",
+    )
     network_file: Path | None = Field(
         default=None,
         description="The network and its rule book ([what is in it](rule-book.md)): a file, or `six-partners`, a "

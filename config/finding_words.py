@@ -71,18 +71,28 @@ def _places(finding: Finding, words: BookWords) -> dict[str, str]:
     exits = finding.code in (Code.EXIT_UNREACHABLE, Code.EXIT_SILENT)
     return {
         "colon": COLON,
-        "rule": words.quoted(finding.rule),
-        "rules": words.listed(map(words.quoted, names)),
+        "rule": words.rule(finding.rule),
+        "rules": words.listed(map(words.rule, names)),
         "partner": words.partner(names[0]),
         "partners": words.partners(names),
         "others": words.listed(map(words.plan, names[1:])),
-        "name": words.quoted(names[0]),
+        "name": _name(finding, names[0], words),
         "language": words.language(names[0]),
         "exit": words.exit(ExitKind(names[0])) if exits else "",
         "span": words.span(number),
         "days": words.counted(number, *_DAYS),
         "number": words.number(number),
     }
+
+
+def _name(finding: Finding, name: str, words: BookWords) -> str:
+    match finding.code:
+        case Code.MESSAGE_MISSING | Code.MESSAGE_UNUSED:
+            return words.message(name)
+        case Code.CONDITION_IDLE | Code.CONDITION_DIFFERS:
+            return words.condition(name)
+        case _:
+            return words.quoted(name)
 
 
 # --- whom and when --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ from config.fields import SAMPLE_LINES
 from config.readable_part import Place, readable_part
 from config.schedules import NamedSchedule
 from config.toml_faults import in_words, told, unread
-from config.toml_table import Several, Text, TomlTable
+from config.toml_table import NamedTable, Several, Text, TomlTable
 
 NETWORK_FILE = Path(__file__).with_name("network.toml")
 PRESETS = Path(__file__).with_name("presets")
@@ -57,6 +58,8 @@ class About(TomlTable):
     """The language of callers who choose none."""
     ask_region_below: Literal["low", "medium", "high"] | None = None
     """Callers whose region is known less well than this are asked for a postal code. Without it nobody is."""
+    listening_announced: bool = True
+    """A specialist is told on the screen when a supervisor listens. It is in the record either way."""
 
 
 class Network(TomlTable):
@@ -101,6 +104,25 @@ class Network(TomlTable):
     def plan_name(self, plan: str, locale: str) -> str:
         return _named(self.plans.get(plan), plan, locale)
 
+    def rule_name(self, rule: str, locale: str) -> str:
+        """Name a rule of the book or of a plan."""
+        entries = chain(self.rules, *(plan.rules for plan in self.plans.values()))
+        return _named(next((entry for entry in entries if entry.name == rule), None), rule, locale)
+
+    def condition_name(self, condition: str, locale: str) -> str:
+        return _named(self.conditions.get(condition), condition, locale)
+
+    def hours_name(self, hours: str, locale: str) -> str:
+        return _named(self.hours.get(hours), hours, locale)
+
+    def hours_of(self, condition: str) -> str:
+        """Find the hours that a condition asks for: the engine knows them by the condition alone."""
+        entry = self.conditions.get(condition)
+        return entry.hours if entry is not None and entry.hours is not None else condition
+
+    def message_name(self, message: str, locale: str) -> str:
+        return _named(self.messages.get(message), message, locale)
+
     def home_of(self, division: str) -> str | None:
         """Find the partner that serves an area."""
         return next((code for code, entry in self.partners.items() if division in entry.divisions), None)
@@ -110,10 +132,10 @@ class Network(TomlTable):
         return tuple(notices_of(self))
 
 
-def _named(entry: PartnerEntry | LineEntry | PlanEntry | None, key: str, locale: str) -> str:
+def _named(entry: PartnerEntry | LineEntry | PlanEntry | NamedTable | None, key: str, locale: str) -> str:
     if entry is None:
         return key
-    return entry.name_fr if locale.startswith("fr") else entry.name_en
+    return (entry.name_fr if locale.startswith("fr") else entry.name_en) or key
 
 
 def presets() -> tuple[str, ...]:

@@ -93,6 +93,18 @@ def _interpreter(words: BookWords, entry: LanguageEntry) -> str:
             )
 
 
+_LISTENING = {
+    True: (
+        "A specialist is told when a supervisor listens.",
+        "Un spécialiste est informé quand un superviseur écoute.",
+    ),
+    False: (
+        "A specialist is not told when a supervisor listens; it is in the record.",
+        "Un spécialiste n’est pas informé quand un superviseur écoute; c’est au registre.",
+    ),
+}
+
+
 def around_the_rules(words: BookWords, network: Network) -> Iterator[tuple[str, str]]:
     about = network.about
     after_hours, home = words.partner(about.after_hours), words.partner(about.default_home)
@@ -112,3 +124,4 @@ def around_the_rules(words: BookWords, network: Network) -> Iterator[tuple[str, 
     )
     asked = _ASKED[about.ask_region_below] if about.ask_region_below is not None else _NOBODY_ASKED
     yield "network.ask_region_below", words.say(*asked)
+    yield "network.listening_announced", words.say(*_LISTENING[about.listening_announced])

@@ -18,6 +18,10 @@ _COUNTS = {
         "One caller may be sent to at most {n} partners’ own phone systems.",
         "Un appelant peut être envoyé au plus à {n} systèmes téléphoniques de partenaires.",
     ),
+    "transfers_max": (
+        "One caller may be passed on at most {n} times.",
+        "Un appelant peut être transféré au plus {n} fois.",
+    ),
 }
 _SPANS = {
     "offer_s": ("A specialist has {n} to accept a call.", "Un spécialiste a {n} pour accepter un appel."),
@@ -49,6 +53,14 @@ _SPANS = {
     "remember_closed_s": (
         "Late news of an ended call is recognised for {n}.",
         "Les nouvelles tardives d’un appel terminé sont reconnues pendant {n}.",
+    ),
+    "hold_remind_s": (
+        "After {n} on hold the specialist is reminded of the caller.",
+        "Après {n} de mise en attente, on rappelle l’appelant au spécialiste.",
+    ),
+    "party_ring_s": (
+        "An interpreter or an outside line rings for {n}.",
+        "Un interprète ou une ligne externe sonne pendant {n}.",
     ),
 }
 """Limits in the order in which they are told, each with its sentence; {n} is the number or the length of time."""
@@ -88,7 +100,7 @@ def _queue(words: BookWords, limits: LimitsTable) -> str:
             f"When {most} callers wait, further ones are let go.",
             f"Quand {most} appelants attendent, l’appel des suivants prend fin.",
         )
-    name = words.quoted(limits.queue_full_message)
+    name = words.message(limits.queue_full_message)
     return words.say(
         f"When {most} callers wait, further ones hear {name} and are let go.",
         f"Quand {most} appelants attendent, les suivants entendent {name} et l’appel prend fin.",

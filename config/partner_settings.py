@@ -24,13 +24,13 @@ KEY_DIFFERENT_CHARACTERS_MIN = 10
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,31}", re.ASCII)
 _KEY = re.compile(r"[\x21-\x7e]+", re.ASCII)
-_SIP = re.compile(
+SIP = re.compile(
     r"sips?:[A-Za-z0-9._~+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::[0-9]{1,5})?"
     r"(?:;transport=(?:udp|tcp|tls))?",
     re.ASCII,
 )
 # Numbers that cost whoever calls them: area code 900, and exchange 976 in every area.
-_PREMIUM = re.compile(r"\+1(?:900|\d{3}976)\d+", re.ASCII)
+PREMIUM = re.compile(r"\+1(?:900|\d{3}976)\d+", re.ASCII)
 
 
 def partner_numbers(written: object) -> object:
@@ -87,12 +87,12 @@ def partner_keys(written: object) -> object:
 
 
 def _check_destination(position: int, destination: str) -> None:
-    if not E164.fullmatch(destination) and not _SIP.fullmatch(destination):
+    if not E164.fullmatch(destination) and not SIP.fullmatch(destination):
         raise ValueError(
             f"entry {position} leads to no telephone; write a number such as +18075550123 or an address such as "
             "sip:211@pbx.example.org;transport=tls after the = sign"
         )
-    if _PREMIUM.fullmatch(destination):
+    if PREMIUM.fullmatch(destination):
         raise ValueError(
             f"entry {position} is a number that charges its callers; write the partner's ordinary number"
         )

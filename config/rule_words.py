@@ -9,7 +9,7 @@ from routing.rulebook import First, Reach, Rule, RuleBook, Treatment, Widening
 
 
 def rule_words(words: BookWords, book: RuleBook, rule: Rule, *, is_default: bool) -> Said:
-    name, then = words.quoted(rule.name), rule.then
+    name, then = words.rule(rule.name), rule.then
     if is_default:
         yield (
             Part.CALLERS,
@@ -93,7 +93,7 @@ def _who_may(words: BookWords, step: Widening) -> str:
 
 def _exits(words: BookWords, then: Treatment) -> Said:
     for way in then.exits:
-        message = words.quoted(way.message)
+        message = words.message(way.message)
         named = words.say(f" (message {message})", f" (message {message})") if way.message else ""
         yield Part.EXITS, f"{exit_words(words, way)}{named}."
 
@@ -131,9 +131,9 @@ def message_words(words: BookWords, book: RuleBook, messages: Iterable[str]) -> 
         said = words.say("While they wait they hear", "Pendant l’attente, ils entendent")
         yield (
             Part.MESSAGES,
-            f"{said} {words.quoted(name)}{COLON if words.french else ':'} {text}"
+            f"{said} {words.message(name)}{COLON if words.french else ':'} {text}"
             if text
-            else f"{said} {name}.",
+            else f"{said} {words.message(name)}.",
         )
 
 

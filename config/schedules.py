@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from config.book_names import Zone
 from config.hours import DAYS, SPANS_PER_DAY_MAX, TIMES, WeeklyHours, parse_hours
 from config.special_days import EXCEPTIONS_MAX, ExceptionEntry, HolidaysEntry
-from config.toml_table import Several, TomlTable
+from config.toml_table import NamedTable, Several, TomlTable
 
 _DAY = f"({'|'.join(DAYS)})"
 
@@ -55,7 +55,7 @@ class LanguageHours(Schedule):
     """The hours of a week in which this language is served."""
 
 
-class NamedSchedule(Schedule):
+class NamedSchedule(NamedTable, Schedule):
     """Hours with a name, for conditions to refer to: it is within them, or not."""
 
     hours: WeekHours

@@ -18,3 +18,12 @@ class TomlTable(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, hide_input_in_errors=True
     )
+
+
+class NamedTable(TomlTable):
+    """Something that the file names with a key; people may be shown better names."""
+
+    name_en: Text | None = None
+    """What screens call it in English; without it, by the key."""
+    name_fr: Text | None = None
+    """What screens call it in French; without it, by the key."""

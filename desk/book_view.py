@@ -1,6 +1,6 @@
 """The rule book as a page shows it: groups in the order in which a call meets them, blocks, sentences, findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from config.book_words import BookWords
@@ -59,6 +59,7 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    place: str
     anchor: str
     text: str
     other: str
@@ -90,7 +91,8 @@ def book_view(volume: Volume, findings: Findings | None, sentences: Sentences) -
     blocks: dict[str, Block] = {}
     for one in _grouped(document_sentences(volume.network, volume.book)):
         section = one.place.split(".")[0]
-        if one.place == section:
+        if one.place == section or one.place.endswith(".name"):
+            # The order is seen, and a name is a heading or stands in the sentence.
             continue
         block = _block(one.place, groups, blocks, sentences)
         if one.place == f"{block.place}.note":
@@ -107,22 +109,41 @@ def book_view(volume: Volume, findings: Findings | None, sentences: Sentences) -
     return [group for group in groups.values() if group.blocks]
 
 
+_LEAVES: Mapping[str, str] = {
+    "hours": note("hours of the week"),
+    "languages": note("hours of the week"),
+    "holidays": note("holidays and single days"),
+    "exceptions": note("holidays and single days"),
+    "share": note("what it agreed to"),
+    "cap": note("what it agreed to"),
+    "reserve": note("what it agreed to"),
+    "neighbours": note("what it agreed to"),
+}
+"""What each key of a partner or of named hours belongs to, by the titles of their forms."""
+
+
 def place_title(place: str, sentences: Sentences) -> str:
-    """Name what a place of the document belongs to, as the page's headings do."""
+    """Name what a place of the document belongs to, as the page's headings and the titles of forms do."""
     say = sentences.words.say
     section, _, below = place.partition(".")
-    name = below.split(".")[0]
+    name, _, leaf = below.partition(".")
     match section:
-        case "partners" | "plans" if name:
+        case "plans" if name:
             return _title(f"{section}.{name}", sentences)
+        case "partners" | "hours" if name:
+            title = (
+                sentences.partner(name)
+                if section == "partners"
+                else say("Hours “{name}”", name=sentences.hours(name))
+            )
+            what = _LEAVES.get(leaf.partition(".")[0])
+            return say("{title}: {what}", title=title, what=say(what)) if what else title
         case "rules" if name:
-            return say("Rule “{name}”", name=name)
+            return say("Rule “{name}”", name=sentences.rule(name))
         case "messages" if name:
-            return say("Message “{name}”", name=name)
-        case "hours" if name:
-            return say("Hours “{name}”", name=name)
+            return say("Message “{name}”", name=sentences.message(name))
         case "conditions" if name:
-            return say("Condition “{name}”", name=name)
+            return say("Condition “{name}”", name=sentences.condition(name))
     return say(dict(GROUPS).get(_GROUP_OF.get(section, section), section))
 
 
@@ -148,6 +169,10 @@ def _title(key: str, sentences: Sentences) -> str:
             return sentences.partner(name)
         case "plans":
             return sentences.network.plan_name(name, sentences.words.locale)
+        case "rules":
+            return sentences.rule(name)
+        case "messages":
+            return sentences.message(name)
         case _:
             return name
 
@@ -156,6 +181,7 @@ def _line(one: Stated, number: int, sentences: Sentences) -> Line:
     locale = sentences.words.locale
     other = "en" if locale == "fr" else "fr"
     return Line(
+        place=one.place,
         anchor=f"{one.place}.{number}" if number else one.place,
         text=one.text(locale),
         other=one.text(other),

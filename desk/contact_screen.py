@@ -70,7 +70,8 @@ async def contact(request: Request, contact: str) -> Response:
         ended_by=say(ENDED_BY[told.closed.by]) if told.closed else "",
         life=life(told, sentences.words),
         routings=[
-            routing_view(routing, await _book(request, routing), sentences) for routing in told.routings
+            routing_view(routing, await _book(request, routing), await _edition(request, routing), sentences)
+            for routing in told.routings
         ],
         moments=moments(told, sentences, names),
         offers=[offer_view(story, told, sentences, names) for story in told.offers],
@@ -87,3 +88,7 @@ async def _book(request: Request, routing: Routing) -> RuleBook | None:
         return known
     recorded = await services.emergencies.book_at(routing.at)
     return recorded if recorded is not None and recorded.version == routing.rule_book else None
+
+
+async def _edition(request: Request, routing: Routing) -> int | None:
+    return await services_of(request).rules.audit.edition_of(routing.rule_book, routing.at)

@@ -5,7 +5,7 @@ its key and its values, so that no difference stays unseen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -47,6 +47,8 @@ class Change:
     sides: tuple[Side, ...] = ()
     raw: tuple[str, str] | None = None
     """For what has no sentence: the values before and after, as the document has them."""
+    follows: bool = False
+    """Nobody wrote at this place: its sentence says something else because of another change."""
 
 
 @dataclass(slots=True)
@@ -61,9 +63,16 @@ def difference(before: Volume, after: Volume) -> tuple[Change, ...]:
     if before.network == after.network:
         return ()
     told = tuple(_sentence_changes(before, after))
-    return (
-        *told,
-        *_untold(content_of(before.network), content_of(after.network), [one.place for one in told]),
+    written = _written(content_of(before.network), content_of(after.network))
+    untold = [one for one in written if not any(_tells(change.place, one.place) for change in told)]
+    if untold:
+        # What is not understood explains nothing.
+        return (*told, *untold)
+    return tuple(
+        replace(
+            one, follows="." in one.place and not any(_tells(one.place, other.place) for other in written)
+        )
+        for one in told
     )
 
 
@@ -85,8 +94,9 @@ def _change(place: str, pair: _Pair) -> Change:
     if not gone and not new:
         # The same sentences in another order: both are shown whole.
         gone, new = pair.before, pair.after
-    kind = Kind.CHANGED if gone and new else Kind.ADDED if new else Kind.REMOVED
-    return Change(place=place, kind=kind, sides=tuple(_side(locale, gone, new) for locale in LOCALES))
+    return Change(
+        place=place, kind=_kind(gone, new), sides=tuple(_side(locale, gone, new) for locale in LOCALES)
+    )
 
 
 def _side(locale: str, gone: Sequence[Stated], new: Sequence[Stated]) -> Side:
@@ -116,14 +126,18 @@ def _marked(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ..
     return tuple(left), tuple(right)
 
 
-def _untold(before: Mapping[str, object], after: Mapping[str, object], told: list[str]) -> Iterator[Change]:
+def _written(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
+    """List every value that differs, as the documents have it."""
     old, new = dict(_leaves(before)), dict(_leaves(after))
-    for path in {**old, **new}:
-        if old.get(path) != new.get(path) and not any(_tells(place, path) for place in told):
-            kind = (
-                Kind.CHANGED if path in old and path in new else Kind.ADDED if path in new else Kind.REMOVED
-            )
-            yield Change(place=path, kind=kind, raw=(old.get(path, ""), new.get(path, "")))
+    return [
+        Change(place=path, kind=_kind(path in old, path in new), raw=(old.get(path, ""), new.get(path, "")))
+        for path in {**old, **new}
+        if old.get(path) != new.get(path)
+    ]
+
+
+def _kind(was: object, will_be: object) -> Kind:
+    return Kind.CHANGED if was and will_be else Kind.ADDED if will_be else Kind.REMOVED
 
 
 def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from desk.difference import Change, difference
 from desk.errors import Malformed
 from desk.fixed_parts import fixed_differences
 from desk.pages import page
-from desk.parts import PartGroup, part_groups
+from desk.parts import PartGroup, part_groups, part_path
 from desk.rule_pages import (
     DECIDED_WITHIN_S,
     STATES,
@@ -96,22 +96,28 @@ def _after(draft: str, part: str) -> str:
 
 @router.get("/rules/drafts/{draft}")
 @allow(Rule.SUPERVISOR)
-async def show(request: Request, draft: str) -> HTMLResponse:
-    return await draft_page(request, await draft_of(request, draft))
+async def show(request: Request, draft: str, saved: str = "") -> HTMLResponse:
+    """`saved` is the form that led here."""
+    return await draft_page(request, await draft_of(request, draft), saved=saved)
 
 
-async def draft_page(request: Request, draft: Draft, *, status: int = 200, told: str = "") -> HTMLResponse:
+async def draft_page(
+    request: Request, draft: Draft, *, status: int = 200, told: str = "", saved: str = ""
+) -> HTMLResponse:
     """Show what a draft changes, what the check found, and what can be done with it."""
     sentences, names = sentences_of(request), await names_of(request).all()
-    published, present = await published_volume(request)
-    reading = await shelf_of(request).read(draft.document)
+    published, reading = await shelf_of(request).published(), await shelf_of(request).read(draft.document)
     check = await check_view(request, reading.volume) if reading.volume is not None else None
     is_open, mine = draft.state in OPEN_STATES, is_mine(request, draft)
+    # What a draft changed stays to be seen: once it is closed, it is held against what it was made from.
+    against = published if is_open else await edition_of(request, draft.base_edition)
+    parts = _parts(request, reading) if mine and is_open else ()
     return page(
         request,
         "rules_draft.html",
         status=status,
         told=told,
+        saved=next((part.title for group in parts for part in group.parts if part.path == saved), ""),
         draft=draft,
         author=names.get(draft.author, draft.author),
         state=sentences.words.say(STATES[draft.state]),
@@ -122,11 +128,13 @@ async def draft_page(request: Request, draft: Draft, *, status: int = 200, told:
         overtaken=is_open and draft.base_edition != published.number,
         problems=problems_in_words(request, reading.problems),
         fixed=[*_fixed(request, reading)],
-        changes=changes_of(present, reading),
-        title_of=titles(request),
-        same_text=draft.document == published.text,
+        changes=changes_of(await shelf_of(request).read(against.text), reading),
+        against=against.number,
+        became=await _edition_from(request, draft),
+        title_of=titles(request, reading.volume),
+        form_of=part_path,
         check=check,
-        parts=_parts(request, reading) if mine and is_open else (),
+        parts=parts,
         names=names,
         most=NOTE_CHARACTERS_MAX,
     )
@@ -137,6 +145,14 @@ def changes_of(before: Reading, after: Reading) -> tuple[Change, ...] | None:
     if before.volume is None or after.volume is None:
         return None
     return difference(before.volume, after.volume)
+
+
+async def _edition_from(request: Request, draft: Draft) -> int | None:
+    """Find the edition that was made of a draft."""
+    if draft.state is not DraftState.PUBLISHED:
+        return None
+    editions = await services_of(request).rules.books.editions()
+    return next((one.number for one in editions if one.draft_id == draft.id), None)
 
 
 def _fixed(request: Request, reading: Reading) -> tuple[str, ...]:
@@ -164,6 +180,7 @@ async def book(request: Request, draft: str) -> HTMLResponse:
     """The whole book as it would be, each sentence with the way to its form."""
     found = await draft_of(request, draft)
     reading = await shelf_of(request).read(found.document)
+    _, present = await published_volume(request)
     volume = reading.volume
     groups, check = [], None
     if volume is not None:
@@ -177,6 +194,7 @@ async def book(request: Request, draft: str) -> HTMLResponse:
         editable=is_mine(request, found) and found.state in OPEN_STATES,
         problems=problems_in_words(request, reading.problems),
         groups=groups,
+        changed=[one.place for one in changes_of(present, reading) or () if not one.follows],
         check=check,
     )
 

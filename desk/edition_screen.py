@@ -44,7 +44,7 @@ async def edition(request: Request, number: int) -> HTMLResponse:
         edition=found.edition,
         standing=await _standing(request, found),
         changed=changes_of(before, reading) if before is not None else None,
-        title_of=titles(request),
+        title_of=titles(request, reading.volume),
         since=changes_of(reading, present) if number != published.number else None,
         published=published,
         problems=problems_in_words(request, reading.problems),
@@ -106,7 +106,7 @@ async def review(request: Request, number: int) -> HTMLResponse:
         published=published,
         problems=problems_in_words(request, reading.problems),
         changes=changes_of(present, reading),
-        title_of=titles(request),
+        title_of=titles(request, reading.volume),
         names=await names_of(request).all(),
         most=NOTE_CHARACTERS_MAX,
     )

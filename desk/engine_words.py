@@ -18,6 +18,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.replies import Refusal
+from routing.talk_model import ListenMode, PartyFailure, PartyKind, TargetKind
 
 STATES: Mapping[SpecialistState, str] = {
     SpecialistState.OFFLINE: note("Offline"),
@@ -64,7 +65,20 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NOT_IN_FORCE: note("This emergency is not in force any more. Nothing was changed."),
     Refusal.EXIT_NOT_OPEN: note("This way out of the queue is not open to the caller."),
     Refusal.UNKNOWN_PARTNER: note("The published rule book has no such partner. Nothing was changed."),
-    Refusal.NO_PHONE_SYSTEM: note("This partner has no phone system of its own that could report."),
+    Refusal.NO_PHONE_SYSTEM: note("This partner has no phone system of its own."),
+    Refusal.NOBODY_FREE: note(
+        "Nobody who could be asked in is free now. You can still pass the caller on to wait."
+    ),
+    Refusal.NOT_FREE: note("This specialist is not free now."),
+    Refusal.NOBODY_SERVES: note(
+        "Nobody on duty could take this call. Choose another language, skill or partner."
+    ),
+    Refusal.ALREADY_THERE: note("They are in this call already, or are being called."),
+    Refusal.NOT_THERE: note("They are not in this call."),
+    Refusal.CANNOT_TAKE: note("A caller cannot be left to an interpreter or a supervisor."),
+    Refusal.TRANSFERRED_OFTEN: note(
+        "This caller was passed on as often as the rule book allows. Please help them yourself, or call somebody in."
+    ),
 }
 ENDS: Mapping[ContactEnd, str] = {
     ContactEnd.ANSWERED: note("Answered"),
@@ -90,10 +104,13 @@ OUTCOMES: Mapping[OfferState, str] = {
     OfferState.MISSED: note("missed"),
     OfferState.WITHDRAWN: note("withdrawn"),
     OfferState.FAILED: note("failed"),
+    OfferState.CONSULTING: note("consulted"),
+    OfferState.PASSED_ON: note("passed on"),
 }
 WITHDRAWALS: Mapping[WithdrawReason, str] = {
     WithdrawReason.CALLER_LEFT: note("the caller left"),
     WithdrawReason.SPECIALIST_LEFT: note("the specialist went offline"),
+    WithdrawReason.CONSULT_OVER: note("they are not needed in the call any more"),
 }
 FAILURES: Mapping[FailReason, str] = {
     FailReason.NO_SPECIALIST_LEG: note("the specialist’s line did not join in time"),
@@ -120,6 +137,32 @@ EXITS: Mapping[ExitKind, str] = {
     ExitKind.CALL_BACK: note("call-back"),
     ExitKind.VOICEMAIL: note("voicemail"),
     ExitKind.MESSAGE: note("message"),
+}
+PARTIES: Mapping[PartyKind, str] = {
+    PartyKind.SPECIALIST: note("another specialist"),
+    PartyKind.INTERPRETER: note("an interpreter"),
+    PartyKind.OUTSIDE: note("an outside line"),
+    PartyKind.PARTNER: note("a partner’s own phone system"),
+    PartyKind.SUPERVISOR: note("a supervisor"),
+}
+PARTY_FAILURES: Mapping[PartyFailure, str] = {
+    PartyFailure.NO_ANSWER: note("nobody answered there"),
+    PartyFailure.BUSY: note("the line was busy"),
+    PartyFailure.FAILED: note("the call there failed"),
+    PartyFailure.CANCELLED: note("the specialist stopped calling"),
+    PartyFailure.CALL_OVER: note("the call was over"),
+}
+LISTENING: Mapping[ListenMode, str] = {
+    ListenMode.LISTEN: note("heard by nobody"),
+    ListenMode.COACH: note("heard by the specialist alone"),
+    ListenMode.BARGE: note("heard by everybody"),
+}
+TARGETS: Mapping[TargetKind, str] = {
+    TargetKind.QUEUE: note("the queue"),
+    TargetKind.SPECIALIST: note("another specialist"),
+    TargetKind.PARTNER: note("a partner’s own phone system"),
+    TargetKind.OUTSIDE: note("an outside line"),
+    TargetKind.INTERPRETER: note("an interpreter"),
 }
 LIMITS: Mapping[str, str] = {
     "waited": note("of the time that they had waited"),

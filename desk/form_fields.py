@@ -292,3 +292,11 @@ def _with(options: tuple[Option, ...], *chosen: str) -> tuple[Option, ...]:
     """Keep what was chosen, also when it is no option any more: nothing typed is lost."""
     known = {option.value for option in options}
     return (*options, *(Option(value=one, label=one) for one in chosen if one and one not in known))
+
+
+def name_fields() -> tuple[Text, ...]:
+    """What screens call something that the document calls by a key."""
+    return (
+        Text(key="name_en", label=note("Name on screens, in English"), lang="en", most=80),
+        Text(key="name_fr", label=note("Name on screens, in French"), lang="fr", most=80),
+    )

@@ -188,7 +188,7 @@ async def _tried(
     if changed is not None and changed.network is not None:
         after = (await shelf_of(request).read(network_text(changed.network))).volume
         changes = difference(volume, after) if after is not None else ()
-        told = [_said(change) for change in changes]
+        told = [_said(change) for change in changes if not change.follows]
     found = [{"name": fault.name, "text": _in_words(fault, sentences)} for fault in faults]
     return JSONResponse({"ok": True, "faults": found, "changes": told})
 

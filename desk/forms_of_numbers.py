@@ -26,6 +26,9 @@ LIMITS = (
     ("review_s", note("Depth, waits and staffing are looked at every"), "s"),
     ("hops_max", note("To how many partners’ own phone systems one caller may be sent"), ""),
     ("remember_closed_s", note("Late news of an ended call is recognised for"), "s"),
+    ("transfers_max", note("How often one caller may be passed on"), ""),
+    ("hold_remind_s", note("The specialist is reminded of a caller on hold after"), "s"),
+    ("party_ring_s", note("An interpreter or an outside line rings for"), "s"),
 )
 USUAL = note("empty: {value}, the usual")
 
@@ -34,7 +37,7 @@ def limit_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     say = sentences.words.say
     messages = (
         Option(value="", label=say("none")),
-        *(Option(value=name, label=name) for name in network.messages),
+        *(Option(value=name, label=sentences.message(name)) for name in network.messages),
     )
     fields: list[Field] = [
         Number(key=key, label=label, unit=unit, hint=_usual(network.limits, key, sentences))
@@ -118,6 +121,11 @@ def network_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
         Choice(key="after_hours", label=note("Answers for the partners that are closed"), options=partners),
         Choice(key="default_home", label=note("Comes first where the region is unknown"), options=partners),
         Choice(key="ask_region_below", label=note("Asked for a postal code or a town"), options=asked),
+        Tick(
+            key="listening_announced",
+            label=note("A specialist is told when a supervisor listens"),
+            usual=True,
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from config.calendars import CALENDARS
 from config.network import Network
-from desk.form_fields import Choice, Field, Number, Option, Text, Ticks
+from desk.form_fields import Choice, Field, Number, Option, Text, Ticks, name_fields
 from desk.form_rows import Group, Rows
 from desk.form_times import Day, Times, Week
 from desk.sentences import Sentences
@@ -36,7 +36,7 @@ def hour_fields(network: Network, code: str, sentences: Sentences) -> tuple[Fiel
 
 
 def named_hour_fields() -> tuple[Field, ...]:
-    return (Week(key="hours", label=note("Hours of the week")),)
+    return (Week(key="hours", label=note("Hours of the week")), *name_fields())
 
 
 def day_fields(sentences: Sentences) -> tuple[Field, ...]:

@@ -4,7 +4,7 @@ from config.book_rules import FIRST_WORDS, NOT
 from config.network import Network
 from config.phrases import PHRASE_CHARACTERS_MAX
 from desk.engine_words import EXITS
-from desk.form_fields import Choice, Choices, Field, Number, Option, Text, Tick, WordList
+from desk.form_fields import Choice, Choices, Field, Number, Option, Text, Tick, WordList, name_fields
 from desk.form_rows import Group, Rows
 from desk.rule_fields import Reach, trigger_fields
 from desk.sentences import Sentences
@@ -26,12 +26,10 @@ def rule_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     say = sentences.words.say
     partners = tuple(Option(value=code, label=sentences.partner(code)) for code in network.partners)
     firsts = tuple(Option(value=word, label=say(FIRSTS[word])) for word in FIRST_WORDS)
-    terms = [Option(value=name, label=name) for name in network.conditions]
-    terms += [
-        Option(value=NOT + name, label=say("not: {condition}", condition=name)) for name in network.conditions
-    ]
+    names = [*network.conditions, *(NOT + name for name in network.conditions)]
+    terms = [Option(value=name, label=sentences.condition(name)) for name in names]
     none = Option(value="", label=say("none"))
-    messages = tuple(Option(value=name, label=name) for name in network.messages)
+    messages = tuple(Option(value=name, label=sentences.message(name)) for name in network.messages)
     kinds = tuple(Option(value=word, label=say(EXITS[kind])) for word, kind in _EXIT_WORDS.items())
     return (
         Choices(
@@ -107,10 +105,12 @@ def _priority_fields() -> tuple[Field, ...]:
         ),
         Text(key="note_en", label=note("Why the rule is there, in English"), lang="en", lines=2, most=300),
         Text(key="note_fr", label=note("Why the rule is there, in French"), lang="fr", lines=2, most=300),
+        *name_fields(),
     )
 
 
-def order_fields() -> tuple[Field, ...]:
+def order_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    rules = tuple(Option(value=rule.name, label=sentences.rule(rule.name)) for rule in network.rules)
     return (
         Rows(
             key="rules",
@@ -118,7 +118,7 @@ def order_fields() -> tuple[Field, ...]:
             row=note("Place {number}"),
             add="",
             by="name",
-            fields=(Text(key="name", label=note("Rule")),),
+            fields=(Choice(key="name", label=note("Rule"), options=rules),),
             shape="order",
         ),
     )
@@ -132,4 +132,5 @@ def message_fields() -> tuple[Field, ...]:
         Text(
             key="fr", label=note("What is spoken in French"), lang="fr", lines=4, most=PHRASE_CHARACTERS_MAX
         ),
+        *name_fields(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
 from desk.rule_words import step_words
 from desk.sentences import Sentences
+from desk.talk_words import talk_words
 from desk.trace import Trace
 from desk.trace_sentence import why_sent
 from desk.words import DASH, note
@@ -44,7 +45,14 @@ class _Teller:
     names: Mapping[str, str]
 
     def tell(self, event: e.Event) -> str:
-        return self._arriving(event) or self._waiting(event) or self._elsewhere(event) or self._offer(event)
+        return (
+            self._arriving(event)
+            or self._waiting(event)
+            or self._elsewhere(event)
+            or self._asked_in(event)
+            or self._offer(event)
+            or talk_words(event, self.sentences, self.names)
+        )
 
     def _arriving(self, event: e.Event) -> str:
         sentences = self.sentences
@@ -158,6 +166,23 @@ class _Teller:
                     )
                 return text
         return ""
+
+    def _asked_in(self, event: e.Event) -> str:
+        """Offers to a specialist who is asked into a conversation: no place in the queue is at stake."""
+        match event:
+            case e.OfferMade(room=room) if room is not None:
+                who = self.names.get(event.specialist, event.specialist)
+                return self.sentences.words.say("{who} was asked into the call.", who=who)
+            case e.OfferDeclined() | e.OfferMissed() if event.offer in self._consults:
+                who = self.names.get(event.specialist, event.specialist)
+                return self.sentences.words.say("{who} did not come; the call went on.", who=who)
+        return ""
+
+    @property
+    def _consults(self) -> frozenset[str]:
+        return frozenset(
+            one.offer for one in self.told.events if isinstance(one, e.OfferMade) and one.room is not None
+        )
 
     def _offer(self, event: e.Event) -> str:
         words = self.sentences.words

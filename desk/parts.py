@@ -53,7 +53,7 @@ def part_path(place: str) -> str:
             return f"messages.{key}"
         case "languages" | "limits" | "waits" | "pace":
             return section
-        case "network" if key in ("after_hours", "default_home", "ask_region_below"):
+        case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
     return ""
 
@@ -87,18 +87,19 @@ def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
             path=path, title=name, group=say("The whole network"), short=name, place=place, fields=made
         )
     for name in network.hours:
-        title = say("Hours “{name}”", name=name)
+        title = say("Hours “{name}”", name=sentences.hours(name))
         yield from _schedule(f"hours.{name}", title, ("hours", name), named_hour_fields(), sentences)
 
 
 def _rules(network: Network, sentences: Sentences) -> Iterator[Part]:
     say = sentences.words.say
     group, title = say("Rules, in order"), say("Order of the rules")
-    order = order_fields()
+    order = order_fields(network, sentences)
     yield Part(path="rules", title=title, group=group, short=title, place=(), fields=order, hint=say(ORDER))
     for number, rule in enumerate(network.rules):
         yield Part(
-            path=f"rules.{rule.name}", title=say("Rule “{name}”", name=rule.name), group=group, short=rule.name,
+            path=f"rules.{rule.name}", title=say("Rule “{name}”", name=sentences.rule(rule.name)),
+            group=group, short=sentences.rule(rule.name),
             place=("rules", number), fields=rule_fields(network, sentences),
         )  # fmt: skip
 
@@ -107,7 +108,8 @@ def _messages(network: Network, sentences: Sentences) -> Iterator[Part]:
     say = sentences.words.say
     for name in network.messages:
         yield Part(
-            path=f"messages.{name}", title=say("Message “{name}”", name=name), group=say("Messages"), short=name,
+            path=f"messages.{name}", title=say("Message “{name}”", name=sentences.message(name)),
+            group=say("Messages"), short=sentences.message(name),
             place=("messages", name), fields=message_fields(),
         )  # fmt: skip
 

@@ -135,6 +135,8 @@ class RuleBooks(Protocol):
 
     async def drafts(self) -> tuple[Draft, ...]: ...
 
+    async def draft_titles(self, draft_ids: Iterable[str]) -> Mapping[str, str]: ...
+
     async def save(
         self,
         draft_id: str,
@@ -171,6 +173,8 @@ class Audit(Protocol):
     async def entries(
         self, actions: Iterable[Action] = ..., *, until: Instant | None = None, limit: int = ...
     ) -> tuple[AuditEntry, ...]: ...
+
+    async def edition_of(self, version: str, at: Instant) -> int | None: ...
 
 
 class Editions(Protocol):

@@ -100,9 +100,9 @@ class Interpreter:
 def trigger_fields() -> tuple[Number, ...]:
     """The limits of a step or a way out; as soon as one of them is reached."""
     return (
-        Number(key="after_s", label=note("has waited"), unit="s"),
-        Number(key="waiting", label=note("callers ahead")),
-        Number(key="expected_wait_s", label=note("expected wait"), unit="s"),
-        Number(key="oldest_s", label=note("oldest has waited"), unit="s"),
-        Number(key="staffed_below", label=note("fewer on duty")),
+        Number(key="after_s", label=note("waited at least"), unit="s"),
+        Number(key="waiting", label=note("callers ahead, at least")),
+        Number(key="expected_wait_s", label=note("expected wait, at least"), unit="s"),
+        Number(key="oldest_s", label=note("another waited at least"), unit="s"),
+        Number(key="staffed_below", label=note("on duty, fewer than")),
     )

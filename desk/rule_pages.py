@@ -59,9 +59,10 @@ def sentences_for(request: Request, network: Network) -> Sentences:
     return Sentences(sentences_of(request).words, network)
 
 
-def titles(request: Request) -> Callable[[str], str]:
-    """Give what names a place of a document to the reader."""
-    return partial(place_title, sentences=sentences_of(request))
+def titles(request: Request, volume: Volume | None) -> Callable[[str], str]:
+    """Give what names a place of a document to the reader, by the document's own names."""
+    own = sentences_for(request, volume.network) if volume is not None else sentences_of(request)
+    return partial(place_title, sentences=own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

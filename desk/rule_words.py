@@ -61,7 +61,7 @@ def trial_words(trial: Trial, book: RuleBook | None, sentences: Sentences) -> st
         for term in (term for rule in rules if rule.name == trial.rule for term in rule.when):
             if term.name == trial.condition:
                 asked = callers(_book_words(sentences), (term,))
-                return titled(trial.condition, asked, sentences)
+                return titled(sentences.condition(term.condition.name), asked, sentences)
     return sentences.condition(trial.condition)
 
 

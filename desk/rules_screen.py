@@ -32,6 +32,7 @@ AUDITED = (
     Action.EDITION_ROLLED_BACK,
     Action.BOOK_IN_FORCE,
 )
+OF_DRAFTS = (Action.DRAFT_CREATED, Action.DRAFT_SUBMITTED, Action.DRAFT_DISCARDED)
 ACTIONS: Mapping[Action, str] = {
     Action.DRAFT_CREATED: note("started a draft"),
     Action.DRAFT_SUBMITTED: note("handed a draft over for publication"),
@@ -89,11 +90,13 @@ async def audit(request: Request, before: int = 0, days: str = "") -> HTMLRespon
     wanted = AUDITED if days else tuple(action for action in AUDITED if action is not Action.BOOK_IN_FORCE)
     until = Instant(before) if before else None
     entries = await services_of(request).rules.audit.entries(wanted, until=until, limit=AUDIT_ROWS)
-    words = sentences_of(request).words
+    words, books = sentences_of(request).words, services_of(request).rules.books
     return page(
         request,
         "rules_audit.html",
         entries=entries,
+        drafts=await books.draft_titles({one.subject for one in entries if one.action in OF_DRAFTS}),
+        editions={str(one.number): one for one in await books.editions()},
         actions={action: words.say(text) for action, text in ACTIONS.items()},
         names=await names_of(request).all(),
         older=entries[-1].at - 1 if len(entries) == AUDIT_ROWS else 0,

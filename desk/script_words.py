@@ -70,6 +70,7 @@ _TEXTS: Mapping[str, str] = {
     "rules_kept": note("What you typed here before and did not save is back."),
     "rules_left_unsaved": note("You typed something here before and did not save it."),
     "rules_no_change": note("Nothing changes."),
+    "rules_not_yet": note("What this changes appears here once every field can be as it is."),
     "saved_ago": note("saved {seconds} s ago"),
     "saved_just_now": note("saved just now"),
     "seconds_left": note("seconds left"),

@@ -79,15 +79,22 @@ class Sentences:
         )
 
     def rule(self, rule: str) -> str:
-        return self.words.say(RULES[rule]) if rule in RULES else rule
+        given = self.network.rule_name(rule, self.words.locale)
+        return self.words.say(RULES[rule]) if given == rule and rule in RULES else given
+
+    def message(self, message: str) -> str:
+        return self.network.message_name(message, self.words.locale)
+
+    def hours(self, hours: str) -> str:
+        return self.network.hours_name(hours, self.words.locale)
 
     def condition(self, condition: str) -> str:
         """Name a condition that was asked for; a negated one begins with `not`."""
-        if condition in CONDITIONS:
+        plain = condition.removeprefix(_NOT)
+        given = self.network.condition_name(plain, self.words.locale)
+        if given == plain and condition in CONDITIONS:
             return self.words.say(CONDITIONS[condition])
-        if condition.startswith(_NOT):
-            return self.words.say("not: {condition}", condition=condition.removeprefix(_NOT))
-        return condition
+        return given if plain == condition else self.words.say("not: {condition}", condition=given)
 
     def why(self, why: Why, who: str, preferred: PartnerId | None, giver: PartnerId | None = None) -> str:
         """The reason of an offer for a third person: a supervisor, an auditor, a funder."""

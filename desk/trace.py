@@ -11,6 +11,7 @@ from routing import events as e
 from routing.model import (
     FailReason,
     Instant,
+    OfferId,
     OfferState,
     PartnerFailure,
     PartnerId,
@@ -28,7 +29,7 @@ class Stretch:
     """A part of the life line."""
 
     kind: str
-    """`menu`, `waiting`, `offered`, `sent` or `connected`."""
+    """`menu`, `waiting`, `offered`, `sent`, `connected` or `outside`."""
     start: Instant
     end: Instant
     offer: int | None = None
@@ -134,20 +135,30 @@ class Trace:
 def trace(events: Sequence[e.Event], until: Instant) -> Trace:
     """Tell the story of the events of one contact, in their order; an unfinished one ends at `until`."""
     told = Trace(events=events)
+    consults = {one.offer for one in events if isinstance(one, e.OfferMade) and one.room is not None}
     kind, since, number = "menu", None, None
     for event in events:
         _take(told, event)
         if isinstance(event, e.CallArrived):
             since = event.arrived_at
-        following = _kind_after(event)
+        following = _kind_after(event) if _offer_of(event) not in consults else None
         if following is None or since is None:
             continue
         told.stretches.append(Stretch(kind=kind, start=since, end=event.at, offer=number))
         kind, since = following, event.at
-        number = len(told.offers) if kind == "offered" or isinstance(event, e.ContactConnected) else None
+        number = (
+            len(told.offers)
+            if kind == "offered" or isinstance(event, e.ContactConnected | e.ContactHandedOver)
+            else None
+        )
     if since is not None and kind != "closed":
         told.stretches.append(Stretch(kind=kind, start=since, end=max(since, until), offer=number))
     return told
+
+
+def _offer_of(event: e.Event) -> OfferId | None:
+    """The offer that an event is about; of one to a specialist who is asked in, the conversation takes no notice."""
+    return None if isinstance(event, e.ContactHandedOver) else getattr(event, "offer", None)
 
 
 def _kind_after(event: e.Event) -> str | None:
@@ -155,14 +166,16 @@ def _kind_after(event: e.Event) -> str | None:
     match event:
         case e.ContactQueued() | e.OfferDeclined() | e.OfferMissed() | e.OfferWithdrawn() | e.OfferFailed():
             return "waiting"
-        case e.SpecialistDropped() | e.PartnerFailed():
+        case e.SpecialistDropped() | e.PartnerFailed() | e.ContactTransferred() | e.OutsideFailed():
             return "waiting"
         case e.OfferMade():
             return "offered"
         case e.ContactSent():
             return "sent"
-        case e.ContactConnected() | e.PartnerAnswered():
+        case e.ContactConnected() | e.PartnerAnswered() | e.ContactHandedOver():
             return "connected"
+        case e.ContactHandedOut():
+            return "outside"
         case e.ContactClosed():
             return "closed"
     return None
@@ -225,8 +238,10 @@ def _take_outcome(told: Trace, event: e.Event) -> None:
     match event:
         case e.OfferAccepted():
             story.outcome, story.accepted_at = OfferState.ACCEPTED, event.at
-        case e.ContactConnected():
+        case e.ContactConnected() | e.ContactHandedOver():
             story.outcome, story.ended_at = OfferState.CONNECTED, event.at
+        case e.ConsultStarted():
+            story.outcome = OfferState.CONSULTING
         case e.OfferDeclined():
             story.outcome, story.ended_at = OfferState.DECLINED, event.at
         case e.OfferMissed():

@@ -61,6 +61,8 @@ def _answered_there(answer: SendStory, told: Trace, sentences: Sentences) -> str
 def why_sent(sent: e.ContactSent, told: Trace, sentences: Sentences) -> str:
     """Say why a caller was sent to a partner's own phone system, as the end of a sentence."""
     words, there = sentences.words, sentences.words.length(sent.expected_there_ms)
+    if any(isinstance(one, e.ContactTransferred) and one.at == sent.at for one in told.events):
+        return words.say("the specialist in the call passed the caller on")
     if sent.expected_here_ms is None:
         return words.say("nobody on duty here could serve this caller")
     here = words.length(sent.expected_here_ms)
@@ -89,6 +91,8 @@ def _still_here(told: Trace, now: Instant, sentences: Sentences) -> str:
             partner=partner,
             waited=waited,
         )
+    if kind == "outside":
+        return words.say("The caller was left to somebody outside the network.")
     return words.say(
         "The caller has waited {waited} so far: nobody who may serve them is free.", waited=waited
     )

@@ -21,6 +21,7 @@ STRETCHES = {
     "offered": note("Offered"),
     "sent": note("Elsewhere"),
     "connected": note("Connected"),
+    "outside": note("Outside"),
 }
 
 
@@ -79,6 +80,8 @@ class RoutingView:
     title: str
     rule: str
     rule_book: str
+    edition: int | None
+    """Which published edition that was; 0 is the network's own file."""
     emergency: str
     tried: tuple[tuple[str, str], ...]
     """Rule, and the condition that did not hold."""
@@ -116,8 +119,10 @@ def _label(one: Stretch, whole: int, words: Words) -> str:
     return span if LIFE_WIDTH * (one.end - one.start) / whole >= LETTER_WIDTH * letters else ""
 
 
-def routing_view(routing: Routing, book: RuleBook | None, sentences: Sentences) -> RoutingView:
-    """Tell what the rule book said; `book` is that version, where it is known."""
+def routing_view(
+    routing: Routing, book: RuleBook | None, edition: int | None, sentences: Sentences
+) -> RoutingView:
+    """Tell what the rule book said; `book` is that version and `edition` its number, where they are known."""
     words, route = sentences.words, routing.route
     title = words.say("On joining the queue")
     if routing.reason is not None:
@@ -138,7 +143,7 @@ def routing_view(routing: Routing, book: RuleBook | None, sentences: Sentences) 
     if route.exits:
         facts.append((words.say("Other ways"), "; ".join(exit_words(one, sentences) for one in route.exits)))
     if route.messages:
-        facts.append((words.say("Messages"), ", ".join(route.messages)))
+        facts.append((words.say("Messages"), ", ".join(map(sentences.message, route.messages))))
     if timers := timer_words(route.timers, sentences):
         facts.append((words.say("Timers"), "; ".join(timers)))
     return RoutingView(
@@ -146,6 +151,7 @@ def routing_view(routing: Routing, book: RuleBook | None, sentences: Sentences) 
         title=title,
         rule=sentences.rule(route.rule),
         rule_book=routing.rule_book,
+        edition=edition,
         emergency=route.emergency,
         tried=tuple((sentences.rule(one.rule), trial_words(one, book, sentences)) for one in route.tried),
         facts=tuple(facts),

@@ -208,7 +208,8 @@ def _contact_view(floor: Floor, specialist: Specialist, sentences: Sentences) ->
     offer = _offer_of(floor, contact, specialist)
     return ContactView(
         id=contact.id,
-        live=contact.state is ContactState.CONNECTED,
+        # In wrap-up the caller may talk on with somebody else, to whom they were handed over.
+        live=contact.state is ContactState.CONNECTED and specialist.state is SpecialistState.ENGAGED,
         language=sentences.language(contact.language),
         language_code=contact.language or "",
         place=contact.evidence.place,

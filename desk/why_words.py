@@ -29,6 +29,9 @@ MATCHES: Mapping[MatchReason, str] = {
         "When {who} became free, none of their own partner’s callers was waiting; this caller had "
         "waited longest of the {waiting_network} in the network."
     ),
+    MatchReason.ASKED_FOR: note(
+        "The specialist in the call asked for {who}, or passed the caller on to them."
+    ),
 }
 _ONLY_FREE = note("{home_lost}; {who} was the only free specialist in the network (for {idle}).")
 _OF_ONE: Mapping[MatchReason, str] = {
@@ -61,6 +64,7 @@ MATCHES_TO_YOU: Mapping[MatchReason, str] = {
     MatchReason.NETWORK_OLDEST: note(
         "No caller of your region waits; this one waited longest in the network."
     ),
+    MatchReason.ASKED_FOR: note("A colleague in this call asks for you."),
 }
 BECAUSE: Mapping[MatchReason, str] = {
     MatchReason.HOME_LONGEST_IDLE: note(
@@ -77,6 +81,7 @@ BECAUSE: Mapping[MatchReason, str] = {
     MatchReason.NETWORK_OLDEST: note(
         "no caller of {giver} was waiting and this one had waited longest in the network"
     ),
+    MatchReason.ASKED_FOR: note("the specialist in the call asked for them"),
 }
 LOST: Mapping[Lost, str] = {
     Lost.NOBODY_FREE: note("nobody free"),

@@ -57,7 +57,7 @@ class JoinWatch:
         ]
 
     async def _look_into(self, offer: Offer) -> int:
-        room = await self._carrier.room(offer.id)
+        room = await self._carrier.room(offer.room)
         awaited = self._awaited(offer)
         if room is None or awaited is None or awaited not in room.present:
             return 0
@@ -72,7 +72,7 @@ class JoinWatch:
     async def _tell(self, offer: Offer, call: CallSid, room: RoomSeen) -> int:
         command = ReportParticipantJoined(
             id=CommandId(f"seen:{room.conference}:{call}"),
-            offer=offer.id,
+            offer=offer.room,
             call=call,
             conference=room.conference,
         )

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from live.ports import Asked, Inbox
 from live.recovery import EFFECT_COMMAND
 from routing.commands import ReportEffect
-from routing.effects import Effect, EndCall
+from routing.effects import MOVES_THE_CALLER, Effect
 from routing.model import CommandId, EffectId
 
 _log = structlog.get_logger(__name__)
@@ -91,13 +91,16 @@ class Outbox:
             return EffectOutcome.UNKNOWN
 
     async def _report(self, effect: Effect, outcome: EffectOutcome) -> None:
-        gone = outcome is EffectOutcome.GONE and not isinstance(effect, EndCall)
+        gone = outcome is EffectOutcome.GONE
+        moves_the_caller = isinstance(effect, MOVES_THE_CALLER)
+        not_done = outcome in (EffectOutcome.UNKNOWN, EffectOutcome.REFUSED) or gone
         command = ReportEffect(
             id=CommandId(f"{EFFECT_COMMAND}{effect.id}"),
             effect=effect.id,
             contact=effect.contact,
             call=effect.call,
-            gone=gone,
+            gone=gone and moves_the_caller,
+            failed=(not_done and not moves_the_caller) or (outcome is EffectOutcome.REFUSED),
         )
         while True:
             try:

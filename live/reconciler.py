@@ -14,8 +14,8 @@ from live.errors import FloorUnavailable
 from live.ports import Clock, CommandGateway
 from live.sight import CallSeen, CarrierSight
 from routing.commands import CloseLostContact, Command, ReportLegEnded
-from routing.floor import Floor
-from routing.model import CallSid, CommandId, ContactId, Instant
+from routing.floor import Floor, Offer
+from routing.model import CallSid, CommandId, ContactId, Instant, OfferState
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +26,8 @@ ASK_BUDGET_S = 5.0
 STRANDED_LOOKS = 6
 """Before so many looks are over, the next waiting document has brought a caller whom the floor lost back to their old
 place; only whom it did not bring is fetched."""
+
+IN_USE = (OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 
 S = TypeVar("S", bound=str)
 
@@ -78,25 +80,25 @@ class Reconciler:
 
     async def _report_legs(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
         """Report every specialist's leg that is over, as its callback would have."""
-        missing = []
-        for leg, key in floor.legs.items():
-            offer = floor.offers[key]
-            in_use = offer.leg == leg and floor.contact(offer.contact).offer == offer.id
-            settled = offer.accepted_at is not None and offer.accepted_at < before
-            if in_use and settled and leg not in live:
-                missing.append(leg)
+        missing = [
+            leg
+            for leg, offer in _legs_in_use(floor)
+            if offer.accepted_at is not None and offer.accepted_at < before and leg not in live
+        ]
         again, self._lost_legs = _again(missing, self._lost_legs)
-        return await self._put([ReportLegEnded(id=CommandId(f"lost:{leg}"), leg=leg) for leg in again])
+        return await self._put([ReportLegEnded(id=CommandId(f"lost-leg:{leg}"), leg=leg) for leg in again])
 
     async def _end_orphans(self, floor: Floor, seen: Collection[CallSeen]) -> int:
-        """End the softphones' calls that belong to no offer: nobody will ever come to talk there.
+        """End the softphones' calls that belong to no conversation: nobody will ever come to talk there.
 
         Only those of specialists who are signed in here are surely ours; others end by themselves within the limit
         that the carrier sets to a call.
         """
-        orphans = [
-            one.call for one in seen if one.softphone in floor.specialists and not _is_wanted(floor, one.call)
-        ]
+        wanted = {leg for leg, _ in _legs_in_use(floor)}
+        wanted |= {
+            party.leg for one in floor.contacts.values() for party in one.parties.values() if party.leg
+        }
+        orphans = [one.call for one in seen if one.softphone in floor.specialists and one.call not in wanted]
         again, self._orphans = _again(orphans, self._orphans)
         for call in again:
             await self._carrier.end_call(call)
@@ -129,7 +131,7 @@ class Reconciler:
             except FloorUnavailable:
                 _log.warning("repair_not_taken", command=command.id)
         if done:
-            _log.warning("floor_repaired", kind=type(next(iter(commands))).__name__, count=done)
+            _log.warning("calls_ended_unheard", count=done)
         return done
 
 
@@ -138,7 +140,7 @@ def _again(now: Collection[S], before: frozenset[S]) -> tuple[list[S], frozenset
     return [one for one in now if one in before], frozenset(now)
 
 
-def _is_wanted(floor: Floor, leg: CallSid) -> bool:
-    key = floor.legs.get(leg)
-    offer = floor.offers.get(key) if key is not None else None
-    return offer is not None and floor.contact(offer.contact).offer == offer.id
+def _legs_in_use(floor: Floor) -> list[tuple[CallSid, Offer]]:
+    """List the specialists' legs that come to a conversation, or are in one."""
+    found = [(leg, floor.offers[key]) for leg, key in floor.legs.items()]
+    return [(leg, offer) for leg, offer in found if offer.leg == leg and offer.state in IN_USE]

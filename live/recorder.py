@@ -17,6 +17,9 @@ _log = structlog.get_logger(__name__)
 ENTRIES_MAX = 400
 BLOCK_MS = 1_000
 RETRY_S = 0.5
+GATHER_S = 0.1
+"""After each transaction so long is waited for more: nobody waits for the log, and one transaction for what many
+calls did in the meantime is much cheaper than one for each."""
 
 
 class Log(Protocol):
@@ -48,6 +51,8 @@ class Recorder:
                 entries = await self._journal.read(self._position, count=ENTRIES_MAX, block_ms=BLOCK_MS)
                 if entries:
                     await self.record(entries)
+                    if len(entries) < ENTRIES_MAX:
+                        await asyncio.sleep(GATHER_S)
             except (RedisError, RecordsUnavailable, OSError, TimeoutError) as trouble:
                 _log.warning("recording_delayed", cause=type(trouble).__name__)
                 await asyncio.sleep(RETRY_S)

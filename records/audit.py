@@ -15,7 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
 from records.tables import audit
-from routing.events import EmergencyDeclared, EmergencyEnded, Event, RuleBookPublished
+from routing.events import (
+    EmergencyDeclared,
+    EmergencyEnded,
+    Event,
+    ListeningChanged,
+    PartyCalled,
+    RuleBookPublished,
+)
 from routing.model import Instant
 
 LISTED_MAX = 1_000
@@ -33,6 +40,8 @@ class Action(StrEnum):
     """Declared, or given another end; `subject` is the plan."""
     EMERGENCY_ENDED = "emergency.ended"
     """Stood down by the actor; by nobody: its time was over."""
+    LISTENED = "call.listened"
+    """A supervisor began to listen to a call, or changed who hears them; `subject` is the contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,23 @@ class Audit:
             for row in rows
         )
 
+    async def edition_of(self, version: str, at: Instant) -> int | None:
+        """Say of which edition a version was when it decided at that time; None: nobody wrote it down.
+
+        Two editions that say the same have one version: what was taken last before that time counts.
+        """
+        column = audit.c
+        query = (
+            select(audit.c.detail)
+            .where(column.floor == self._floor, column.action == Action.BOOK_IN_FORCE.value)
+            .where(column.subject == version, column.at_ms <= at)
+            .order_by(column.at_ms.desc(), column.number.desc())
+            .limit(1)
+        )
+        async with reading(self._engine) as connection:
+            detail = (await connection.execute(query)).scalar_one_or_none()
+        return None if detail is None else detail["edition"]
+
 
 async def write_down(
     connection: AsyncConnection,
@@ -96,7 +122,7 @@ async def write_down(
 
 
 def audit_row(floor: str, event: Event) -> dict[str, Any] | None:
-    """Give the row of an event that was an order for the whole floor; None for every other event."""
+    """Give the row of an order for the whole floor, or of a supervisor who listens; None for every other event."""
     match event:
         case EmergencyDeclared():
             detail = {"event": event.id, "ends_at": event.ends_at}
@@ -107,6 +133,9 @@ def audit_row(floor: str, event: Event) -> dict[str, Any] | None:
         case RuleBookPublished():
             detail = {"event": event.id, "edition": event.book.edition}
             return _row(floor, event.at, None, Action.BOOK_IN_FORCE, event.book.version, detail)
+        case PartyCalled(mode=mode) | ListeningChanged(mode=mode) if mode is not None:
+            detail = {"event": event.id, "mode": mode.value, "announced": event.announced}
+            return _row(floor, event.at, event.by, Action.LISTENED, event.contact, detail)
     return None
 
 

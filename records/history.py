@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 from sqlalchemy import RowMapping, Select, select, tuple_
@@ -14,6 +14,7 @@ from records.tables import contact, interaction_log, offer, parked_event
 from routing.events import Event
 from routing.model import ContactEnd, EndedBy, Instant, OfferState, Why
 
+E = TypeVar("E", bound=Event)
 _WHY = msgspec.json.Decoder(Why)
 
 PAGE_SIZE = 50
@@ -138,6 +139,22 @@ class History:
         query = select(log.data).where(log.floor == floor, log.at_ms >= since, log.at_ms < until)
         query = _in_order(query).limit(min(limit, EVENTS_MAX)).offset(skip)
         return await self._events(query)
+
+    async def events_of_kinds(
+        self, floor: str, kinds: Sequence[type[Event]], since: Instant, until: Instant
+    ) -> list[Event]:
+        """Give the events of these kinds with `since <= at < until`, in order, at most `EVENTS_MAX`."""
+        log = interaction_log.c
+        query = select(log.data).where(log.floor == floor, log.at_ms >= since, log.at_ms < until)
+        query = query.where(log.kind.in_([kind.__name__ for kind in kinds]))
+        return await self._events(_in_order(query).limit(EVENTS_MAX))
+
+    async def latest(self, floor: str, kind: type[E], before: Instant) -> E | None:
+        """Give the last event of a kind before an instant, such as the rule book that was in force then."""
+        log = interaction_log.c
+        query = select(log.data).where(log.floor == floor, log.at_ms < before, log.kind == kind.__name__)
+        found = await self._events(query.order_by(log.at_ms.desc(), log.number.desc()).limit(1))
+        return cast(E, found[0]) if found else None
 
     async def contact(self, contact_id: str) -> ContactSummary | None:
         query = select(contact).where(contact.c.contact_id == contact_id)

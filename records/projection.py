@@ -13,9 +13,11 @@ import msgspec
 from records.audit import audit_row
 from routing.events import (
     CallArrived,
+    ConsultStarted,
     ContactClosed,
     ContactConnected,
     ContactEvent,
+    ContactHandedOver,
     ContactQueued,
     ContactRerouted,
     Event,
@@ -123,6 +125,8 @@ OfferEvent = (
     | OfferFailed
     | ContactConnected
     | SpecialistDropped
+    | ConsultStarted
+    | ContactHandedOver
 )
 
 
@@ -223,6 +227,19 @@ def _dropped(rows: Summaries, event: SpecialistDropped) -> None:
     rows.contact(event)["drops"] += 1
 
 
+def _consult_started(rows: Summaries, event: ConsultStarted) -> None:
+    offer = rows.offer(event)
+    if offer["ended_at"] is None:
+        offer["outcome"] = OfferState.CONSULTING.value
+
+
+def _handed_over(rows: Summaries, event: ContactHandedOver) -> None:
+    row, offer = rows.contact(event), rows.offer(event)
+    _settle(offer, OfferState.CONNECTED, event.at)
+    if row["closed_at"] is None:
+        row.update(specialist_id=event.specialist, partner=offer["partner"] or row["partner"])
+
+
 def _closed(rows: Summaries, event: ContactClosed) -> None:
     row = rows.contact(event)
     row.update(
@@ -239,8 +256,9 @@ def _closed(rows: Summaries, event: ContactClosed) -> None:
 
 def _made(rows: Summaries, event: OfferMade) -> None:
     row, offer = rows.contact(event), rows.offer(event)
-    row["offers"] += 1
-    _earlier(row, "first_offer_at", event.at)
+    if event.room is None:
+        row["offers"] += 1
+        _earlier(row, "first_offer_at", event.at)
     offer.update(
         partner=event.partner,
         made_at=event.at,
@@ -295,5 +313,7 @@ _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     OfferFailed: _failed,
     ContactConnected: _connected,
     SpecialistDropped: _dropped,
+    ConsultStarted: _consult_started,
+    ContactHandedOver: _handed_over,
     ContactClosed: _closed,
 }

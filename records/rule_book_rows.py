@@ -1,5 +1,6 @@
 """Drafts and editions of the rule book, from rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -78,6 +79,14 @@ async def load_open_drafts(connection: AsyncConnection, network: str) -> tuple[D
     query = select(rule_book_draft).where(column.network == network, column.state.in_(OPEN_STATES))
     rows = await connection.execute(query.order_by(column.saved_at.desc(), column.id).limit(LISTED_MAX))
     return tuple(_draft(row) for row in rows.mappings())
+
+
+async def load_draft_titles(
+    connection: AsyncConnection, network: str, draft_ids: Iterable[str]
+) -> dict[str, str]:
+    column = rule_book_draft.c
+    query = select(column.id, column.title).where(column.network == network, column.id.in_([*draft_ids]))
+    return {row.id: row.title for row in await connection.execute(query)}
 
 
 async def load_edition(connection: AsyncConnection, network: str, number: int) -> Edition | None:

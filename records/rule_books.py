@@ -5,7 +5,7 @@ published by a second person, and only if it was made from the edition in force,
 unseen. Whatever is refused stays as it was, and comes back with the refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,7 @@ from records.rule_book_rows import (
     Edition,
     EditionSummary,
     load_draft,
+    load_draft_titles,
     load_edition,
     load_editions,
     load_latest,
@@ -111,6 +112,11 @@ class RuleBooks:
         """List the drafts that are neither published nor discarded, the latest saved first."""
         async with reading(self._engine) as connection:
             return await load_open_drafts(connection, self._network)
+
+    async def draft_titles(self, draft_ids: Iterable[str]) -> Mapping[str, str]:
+        """Give the titles of drafts of any state; one that does not exist has none."""
+        async with reading(self._engine) as connection:
+            return await load_draft_titles(connection, self._network, draft_ids)
 
     async def save(
         self,

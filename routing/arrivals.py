@@ -9,9 +9,7 @@ from routing import commands as c
 from routing import events as e
 from routing import replies as r
 from routing.draft import Draft
-from routing.endings import (
-    close_contact,
-)
+from routing.endings import back_from_outside, close_contact
 from routing.floor import Contact, Floor
 from routing.model import (
     UNKNOWN_REGION,
@@ -21,6 +19,7 @@ from routing.model import (
     EndedBy,
     Instant,
     Language,
+    PartnerFailure,
     RegionEvidence,
 )
 from routing.queueing import END_OF, Joining, join_queue, waiting_words
@@ -114,6 +113,9 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
         joined = join_queue(floor, arrival.joining(book, language, draft.at), draft)
     elif contact.state in (ContactState.WAITING, ContactState.OFFERED):
         return waiting_words(floor, contact, draft, quiet=command.quiet)
+    elif contact.outside is not None and contact.outside.party is None:
+        # Whoever waits here rings nowhere else, whatever became of the order that sent them out.
+        back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
     # Inside the carrier's queue already: of joining ours, only being let go is news.
     if isinstance(joined, r.LetGo):
         return joined
@@ -181,8 +183,8 @@ def where_it_stands(contact: Contact, *, after_room: bool = False) -> r.Reply:
         if contact.region_attempt and contact.language is not None:
             return r.AskRegion(contact=contact.id, language=contact.language, attempt=contact.region_attempt)
         return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
-    if contact.state is ContactState.CONNECTED and contact.offer is not None and not after_room:
-        return r.CallerJoinsRoom(contact=contact.id, offer=contact.offer)
+    if contact.room is not None and not after_room:
+        return r.CallerJoinsRoom(contact=contact.id, offer=contact.room)
     assert contact.language is not None
     return r.EnterQueue(contact=contact.id, language=contact.language)
 
@@ -194,7 +196,8 @@ def recover(
     | c.ReportCallerRequeued
     | c.ReportQueueLeft
     | c.ReportRegionGiven
-    | c.ReportPartnerFailed,
+    | c.ReportPartnerFailed
+    | c.ReportOutsideFailed,
     draft: Draft,
 ) -> r.Reply:
     """A caller whom the floor has lost is still on the line: rebuild the contact and let them wait (F-11)."""

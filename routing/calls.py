@@ -10,6 +10,7 @@ from routing import replies as r
 from routing.arrivals import Arrival, admit, recover, where_it_stands
 from routing.draft import Draft
 from routing.endings import (
+    back_from_outside,
     close_after_meeting,
     close_contact,
     connect,
@@ -22,6 +23,7 @@ from routing.endings import (
 )
 from routing.floor import Contact, Floor, Offer
 from routing.model import (
+    CallSid,
     ContactEnd,
     ContactState,
     EndedBy,
@@ -29,7 +31,9 @@ from routing.model import (
     OfferState,
     PartnerFailure,
 )
+from routing.parties import is_late, joined, left, party_of
 from routing.sending import take_back
+from routing.talk_model import PartyFailure, PartyState
 
 _STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
@@ -51,9 +55,9 @@ def caller_at_room(floor: Floor, command: c.ReportCallerAtRoom, draft: Draft) ->
     contact = floor.contacts.get(command.contact)
     if contact is None:
         return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
-    offer = floor.offers.get(command.offer)
-    if offer is not None and offer.contact == contact.id and contact.offer == offer.id:
-        return r.CallerJoinsRoom(contact=contact.id, offer=offer.id)
+    offer = current_offer(floor, contact)
+    if contact.room == command.offer or (offer is not None and offer.room == command.offer):
+        return r.CallerJoinsRoom(contact=contact.id, offer=command.offer)
     return where_it_stands(contact)
 
 
@@ -63,11 +67,14 @@ def caller_out_of_room(floor: Floor, command: c.ReportCallerOutOfRoom, draft: Dr
     if contact is None:
         return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
     offer = current_offer(floor, contact)
-    if offer is None or offer.id != command.offer:
+    if contact.outside is not None and contact.room == command.offer:
+        back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
+        return where_it_stands(contact, after_room=True)
+    if offer is None or offer.room != command.offer:
         # News of a room that is over: whoever the caller is with now is not touched by it.
         return where_it_stands(contact)
     if contact.state is ContactState.CONNECTED:
-        drop_specialist(floor, offer, draft)
+        drop_specialist(floor, offer, draft, caller_is_back=True)
         draft.end_call(contact.id, offer.leg)
     elif is_connecting(offer) and offer.conference is not None:
         # The caller was in the room and is out again before we heard of either: no late news may connect them.
@@ -82,6 +89,9 @@ def caller_requeued(floor: Floor, command: c.ReportCallerRequeued, draft: Draft)
     if contact.sent is not None:
         # Nobody told us how it ended there (F-6), but a caller who asks for the queue is not there any more.
         take_back(floor, contact, PartnerFailure.FAILED, draft)
+    elif contact.outside is not None:
+        back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
+        return where_it_stands(contact, after_room=True)
     return where_it_stands(contact)
 
 
@@ -103,26 +113,70 @@ def specialist_dialled(floor: Floor, command: c.ReportSpecialistDialled, draft: 
                 leg=command.leg,
             )
         )
-    return r.SpecialistJoinsRoom(contact=offer.contact, offer=offer.id, specialist=offer.specialist)
+    return r.SpecialistJoinsRoom(
+        contact=offer.contact, offer=offer.id, specialist=offer.specialist, room=offer.asked_into
+    )
 
 
 def participant_joined(floor: Floor, command: c.ReportParticipantJoined, draft: Draft) -> r.Reply:
-    offer = floor.offers.get(command.offer)
-    if offer is None:
+    room = floor.offers.get(command.offer)
+    if room is None:
         return r.Noted()
-    contact = floor.contact(offer.contact)
+    contact = floor.contact(room.contact)
+    party = party_of(contact, command.call, command.label)
+    if party is not None:
+        joined(contact, party, command.call, draft)
+    elif is_late(contact, command.label):
+        draft.end_call(contact.id, command.call)
+    else:
+        _one_of_the_two_joined(floor, contact, _offer_of(floor, contact, room, command.call), command, draft)
+    return r.Noted()
+
+
+def _offer_of(floor: Floor, contact: Contact, room: Offer, call: CallSid) -> Offer:
+    """The offer that news of a room is about: that of the leg, else the one that is talked under there."""
+    key = floor.legs.get(call)
+    guest = floor.offers.get(key) if key is not None else None
+    if guest is not None and guest.room == room.id:
+        return guest
+    present = current_offer(floor, contact)
+    return present if present is not None and present.room == room.id else room
+
+
+def _one_of_the_two_joined(
+    floor: Floor, contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
+) -> None:
     caller = command.call == contact.call
-    if offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
+    if offer.consult:
+        _consulted_joined(contact, offer, command, draft)
+    elif offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
         close_after_meeting(floor, offer, draft, offer.caller_ended)
     elif offer.state is OfferState.ACCEPTED and caller:
         connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
-    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED) and not caller:
+    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.PASSED_ON) and not caller:
         draft.end_call(contact.id, command.call)
     elif offer.state is OfferState.FAILED and contact.state in (ContactState.WAITING, ContactState.OFFERED):
         draft.return_caller(contact.id, contact.call)
-    return r.Noted()
+
+
+def _consulted_joined(
+    contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
+) -> None:
+    if offer.state is OfferState.ACCEPTED and command.call == offer.leg:
+        draft.add(
+            e.ConsultStarted(
+                id=draft.id(),
+                at=draft.at,
+                contact=contact.id,
+                offer=offer.id,
+                specialist=offer.specialist,
+                conference=command.conference,
+            )
+        )
+    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED):
+        draft.end_call(contact.id, command.call)
 
 
 def _bring_caller(
@@ -143,30 +197,50 @@ def _bring_caller(
 
 
 def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draft) -> r.Reply:
-    offer = floor.offers.get(command.offer)
-    if offer is None:
+    room = floor.offers.get(command.offer)
+    if room is None:
         return r.Noted()
-    contact = floor.contact(offer.contact)
-    caller = command.call == contact.call
-    if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
-        # Who was moved is still on the line; and a room that ended says only that the caller left it, not how.
-        if caller and not command.moved:
-            close_contact(floor, contact, draft, EndedBy.CALLER)
-        elif command.call == offer.leg and command.room_ended:
-            _wait_for_news(floor, contact, offer, draft)
-        elif command.call == offer.leg:
-            drop_specialist(floor, offer, draft)
-            draft.return_caller(contact.id, contact.call)
-    elif offer.state is OfferState.ACCEPTED and caller:
+    contact = floor.contact(room.contact)
+    if contact.outside is not None and contact.room == room.id and _ends_it(contact, command):
+        close_contact(floor, contact, draft, EndedBy.CALLER)
+        return r.Noted()
+    party = party_of(contact, command.call, command.label)
+    if party is None:
+        _one_of_the_two_left(floor, contact, _offer_of(floor, contact, room, command.call), command, draft)
+    elif not command.room_ended and party.leg in (None, command.call):
+        left(floor, contact, party, PartyFailure.FAILED, draft)
+    return r.Noted()
+
+
+def _ends_it(contact: Contact, command: c.ReportParticipantLeft) -> bool:
+    """Who was moved is still on the line; and a room that ended says only that the caller left it, not how."""
+    return command.call == contact.call and not command.moved
+
+
+def _one_of_the_two_left(
+    floor: Floor, contact: Contact, offer: Offer, command: c.ReportParticipantLeft, draft: Draft
+) -> None:
+    connected = offer.state is OfferState.CONNECTED and contact.offer == offer.id
+    if connected and _ends_it(contact, command):
+        close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif connected and command.call == offer.leg and command.room_ended:
+        _wait_for_news(floor, contact, offer, draft)
+    elif connected and command.call == offer.leg:
+        drop_specialist(floor, offer, draft)
+    elif offer.state is OfferState.ACCEPTED and command.call == contact.call:
         # Whoever leaves had come, though the news of it are still on their way.
         if offer.conference is not None and not command.moved and not command.room_ended:
             close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
-    elif offer.state is OfferState.ACCEPTED and command.call == offer.leg and offer.caller_ended is None:
-        if command.room_ended:
-            _wait_for_news(floor, contact, offer, draft)
-        else:
+    elif command.call == offer.leg and _is_on_the_way(offer) and offer.caller_ended is None:
+        if not command.room_ended:
             fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    return r.Noted()
+        elif not offer.consult:
+            _wait_for_news(floor, contact, offer, draft)
+
+
+def _is_on_the_way(offer: Offer) -> bool:
+    """Tell whether a specialist comes into a room, or is consulted there, and does not have the caller."""
+    return offer.state in (OfferState.ACCEPTED, OfferState.CONSULTING)
 
 
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
@@ -221,7 +295,7 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
     if offer is None:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    if offer.state is OfferState.ACCEPTED and offer.conference is None:
+    if _is_on_the_way(offer) and (offer.consult or offer.conference is None):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and contact.offer == offer.id:
         _wait_for_news(floor, contact, offer, draft)
@@ -240,11 +314,31 @@ def _wait_for_news(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -
 
 
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:
-    """The carrier says the call is gone: for the caller's own call that is the end of the contact."""
+    """The carrier says the call is gone: for the caller's own call that is the end of the contact. What it did not do
+    is put right where somebody relies on it."""
     contact = floor.contacts.get(command.contact)
-    if command.gone and contact is not None and contact.call == command.call:
+    if contact is None:
+        return r.Noted()
+    if command.gone and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif command.failed:
+        _put_right(floor, contact, command, draft)
     return r.Noted()
+
+
+def _put_right(floor: Floor, contact: Contact, command: c.ReportEffect, draft: Draft) -> None:
+    if contact.outside is not None and contact.outside.effect == command.effect:
+        back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
+        draft.return_caller(contact.id, contact.call)
+    elif contact.held is not None and contact.held.effect == command.effect:
+        # A specialist must not believe that the caller does not hear them.
+        held_ms = draft.at - contact.held.since
+        draft.add(
+            e.CallerResumed(id=draft.id(), at=draft.at, contact=contact.id, held_ms=held_ms, failed=True)
+        )
+    for party in contact.parties.values():
+        if party.effect == command.effect and party.state is PartyState.CALLING and party.leg is None:
+            left(floor, contact, party, PartyFailure.FAILED, draft)
 
 
 def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Reply:

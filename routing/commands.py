@@ -4,10 +4,10 @@ A command carries an `id` that is the same for every repeat of the same request,
 stored reply. Its time is given beside it by the driver, from one clock (docs/decisions/0002).
 """
 
+from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
     CallSid,
-    CommandId,
     ConferenceSid,
     ContactId,
     EffectId,
@@ -23,11 +23,22 @@ from routing.model import (
     SpecialistId,
 )
 from routing.rulebook import RuleBook
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class Command:
-    id: CommandId
+from routing.talk_commands import CallParty as CallParty
+from routing.talk_commands import ChangeListening as ChangeListening
+from routing.talk_commands import DropParty as DropParty
+from routing.talk_commands import GiveUpOnParty as GiveUpOnParty
+from routing.talk_commands import HandOver as HandOver
+from routing.talk_commands import HoldCaller as HoldCaller
+from routing.talk_commands import Listen as Listen
+from routing.talk_commands import RemindOfHold as RemindOfHold
+from routing.talk_commands import ReportOutsideFailed as ReportOutsideFailed
+from routing.talk_commands import ReportPartyAtRoom as ReportPartyAtRoom
+from routing.talk_commands import ReportPartyEnded as ReportPartyEnded
+from routing.talk_commands import ReportPartyRings as ReportPartyRings
+from routing.talk_commands import ReportSupervisorDialled as ReportSupervisorDialled
+from routing.talk_commands import ResumeCaller as ResumeCaller
+from routing.talk_commands import StopListening as StopListening
+from routing.talk_commands import Transfer as Transfer
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -172,18 +183,23 @@ class ReportSpecialistDialled(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantJoined(Command):
     offer: OfferId
+    """Whose room it is."""
     call: CallSid
     conference: ConferenceSid
+    label: str = ""
 
 
 @message(frozen=True, slots=True, kw_only=True)
 class ReportParticipantLeft(Command):
     offer: OfferId
+    """Whose room it is."""
     call: CallSid
     room_ended: bool = False
     """The participant left because the room ended, not by themselves: the caller was no longer in it."""
     moved: bool = False
     """An order of ours took the participant out; their call goes on, and asks us what comes next."""
+    label: str = ""
+    """What the carrier was told to call the participant: for others than caller and specialist, the party's id."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -215,6 +231,8 @@ class ReportEffect(Command):
     call: CallSid
     gone: bool = False
     """The carrier says that the call is over."""
+    failed: bool = False
+    """The carrier did not do it, or nobody knows whether it did."""
 
 
 # --- what specialists do --------------------------------------------------------------------------

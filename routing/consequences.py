@@ -28,6 +28,8 @@ _STARTS_WAITING = (
     e.OfferWithdrawn,
     e.OfferFailed,
     e.SpecialistDropped,
+    e.ContactTransferred,
+    e.OutsideFailed,
 )
 _FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
 _ENDS_HELP = (
@@ -38,6 +40,9 @@ _ENDS_HELP = (
     e.OfferWithdrawn,
     e.OfferFailed,
     e.SpecialistDropped,
+    e.ContactHandedOver,
+    e.ContactTransferred,
+    e.ContactHandedOut,
 )
 """Events after which a partner may have come below its cap on callers of other regions."""
 _CHANGES_RULES = (e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded)

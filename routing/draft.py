@@ -2,19 +2,32 @@
 
 from dataclasses import dataclass, field
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
+from routing.effects import (
+    CallPartyIn,
+    Effect,
+    EndCall,
+    MoveCallerToRoom,
+    ReturnCallerToQueue,
+    SendCallerOut,
+    SendCallerToPartner,
+    SetHold,
+    SetListening,
+)
 from routing.events import Event
 from routing.model import (
     CallSid,
     CommandId,
+    ConferenceSid,
     ContactId,
     EffectId,
     EventId,
     Instant,
+    Language,
     OfferId,
     PartnerId,
     RerouteReason,
 )
+from routing.talk_model import ListenMode, PartyId, PartyKind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +64,64 @@ class Draft:
     def end_call(self, contact: ContactId, call: CallSid | None) -> None:
         if call is not None:
             self.effects.append(EndCall(id=self._effect_id(), contact=contact, call=call))
+
+    def set_hold(self, contact: ContactId, call: CallSid, conference: ConferenceSid, *, on: bool) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(SetHold(id=effect, contact=contact, call=call, conference=conference, on=on))
+        return effect
+
+    def call_party(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        room: OfferId,
+        conference: ConferenceSid,
+        party: PartyId,
+        kind: PartyKind,
+        target: str,
+        language: Language | None,
+        ring_ms: int,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            CallPartyIn(
+                id=effect,
+                contact=contact,
+                call=call,
+                party=party,
+                kind=kind,
+                target=target,
+                room=room,
+                conference=conference,
+                language=language,
+                ring_ms=ring_ms,
+            )
+        )
+        return effect
+
+    def send_out(self, contact: ContactId, call: CallSid, line: str, ring_ms: int) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(SendCallerOut(id=effect, contact=contact, call=call, line=line, ring_ms=ring_ms))
+        return effect
+
+    def set_listening(
+        self,
+        contact: ContactId,
+        leg: CallSid,
+        conference: ConferenceSid,
+        mode: ListenMode,
+        coached: CallSid | None,
+    ) -> None:
+        self.effects.append(
+            SetListening(
+                id=self._effect_id(),
+                contact=contact,
+                call=leg,
+                conference=conference,
+                mode=mode,
+                coached=coached,
+            )
+        )
 
     def _effect_id(self) -> EffectId:
         return EffectId(f"{self.command}.e{len(self.effects) + 1}")

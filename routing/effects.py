@@ -4,7 +4,8 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 """
 
 from routing.message import message
-from routing.model import CallSid, ContactId, EffectId, OfferId, PartnerId
+from routing.model import CallSid, ConferenceSid, ContactId, EffectId, Language, OfferId, PartnerId
+from routing.talk_model import ListenMode, PartyId, PartyKind
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -38,3 +39,46 @@ class SendCallerToPartner(Effect):
 @message(frozen=True, slots=True, kw_only=True)
 class EndCall(Effect):
     """End one leg, the caller's or a specialist's."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SetHold(Effect):
+    """Put the caller's leg on hold in its room, or take it off."""
+
+    conference: ConferenceSid
+    on: bool
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class CallPartyIn(Effect):
+    """Ring somebody of the settings' lists and let them into the caller's room."""
+
+    party: PartyId
+    kind: PartyKind
+    target: str
+    room: OfferId
+    conference: ConferenceSid
+    language: Language | None = None
+    ring_ms: int = 30_000
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SendCallerOut(Effect):
+    """Let the caller's leg ring at an outside line."""
+
+    line: str
+    ring_ms: int = 30_000
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SetListening(Effect):
+    """Change who hears a supervisor; the call is the supervisor's leg."""
+
+    conference: ConferenceSid
+    mode: ListenMode
+    coached: CallSid | None = None
+    """The leg of the specialist who alone hears a coach."""
+
+
+MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)
+"""Of these, news that the call is over is news of the caller's."""

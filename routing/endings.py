@@ -1,10 +1,11 @@
 """How offers and contacts end: the steps that several commands share."""
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, cast
 
 from routing import events as e
 from routing.draft import Draft
-from routing.floor import Contact, Floor, Offer, Specialist
+from routing.floor import Contact, Floor, Offer, Party, Specialist
 from routing.model import (
     BOOK_TIMERS,
     ContactEnd,
@@ -13,10 +14,14 @@ from routing.model import (
     FailReason,
     Instant,
     NotReadyReason,
+    OfferId,
     OfferState,
+    PartnerFailure,
+    SpecialistId,
     SpecialistState,
     WithdrawReason,
 )
+from routing.talk_model import PartyEnd, PartyFailure, PartyKind, PartyState
 
 
 class TimersOf(NamedTuple):
@@ -62,6 +67,7 @@ def close_contact(
     """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
     if contact.state is ContactState.OFFERED and contact.offer is not None:
         withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
+    dismiss_all(floor, contact, draft)
     talking = contact.state is ContactState.CONNECTED
     talked_ms = contact.talked_ms
     if talking and contact.connected_at is not None:
@@ -78,6 +84,7 @@ def close_contact(
             waited_ms=contact.waited_until(draft.at),
             talked_ms=talked_ms,
             detail=failed,
+            held_ms=contact.held_ms + (draft.at - contact.held.since if contact.held is not None else 0),
         )
     )
     if talking and contact.specialist is not None:
@@ -87,6 +94,7 @@ def close_contact(
 def close_after_meeting(floor: Floor, offer: Offer, draft: Draft, by: EndedBy) -> None:
     """End a contact of which only now is heard that caller and specialist had met, and that it is over."""
     contact = floor.contact(offer.contact)
+    dismiss_all(floor, contact, draft)
     connect(contact, offer, draft)
     draft.add(
         e.ContactClosed(
@@ -99,6 +107,7 @@ def close_after_meeting(floor: Floor, offer: Offer, draft: Draft, by: EndedBy) -
             specialist=offer.specialist,
             waited_ms=contact.waited_until(draft.at),
             talked_ms=contact.talked_ms,
+            held_ms=contact.held_ms,
         )
     )
     start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)
@@ -118,7 +127,7 @@ def connect(contact: Contact, offer: Offer, draft: Draft) -> None:
 
 
 def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
-    if contact.state is ContactState.CONNECTED:
+    if contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE):
         return ContactEnd.ANSWERED
     if fallback:
         return ContactEnd.FALLBACK
@@ -131,7 +140,12 @@ def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
     }.get(contact.state, ContactEnd.ABANDONED_MENU)
 
 
-def start_wrap_up(floor: Floor, specialist: Specialist, contact: Contact, draft: Draft) -> None:
+def start_wrap_up(
+    floor: Floor, specialist: Specialist, contact: Contact, draft: Draft, *, line_lost: bool = False
+) -> None:
+    if line_lost and specialist.next_not_ready is None and not specialist.lost:
+        lost = NotReadyReason.LINE_LOST
+        draft.add(e.NextStateChosen(id=draft.id(), at=draft.at, specialist=specialist.id, not_ready=lost))
     wrap_up_ms = timers_of(floor, contact).wrap_up_ms
     until = later(draft.at, wrap_up_ms)
     draft.add(
@@ -140,13 +154,15 @@ def start_wrap_up(floor: Floor, specialist: Specialist, contact: Contact, draft:
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
     elif wrap_up_ms == 0:
-        end_wrap_up(specialist, draft)
+        end_wrap_up(specialist, draft, line_lost=line_lost)
 
 
-def end_wrap_up(specialist: Specialist, draft: Draft) -> None:
+def end_wrap_up(specialist: Specialist, draft: Draft, *, line_lost: bool = False) -> None:
     """Go on to what was chosen during the call; a chosen break never turns into ready (F12)."""
-    if specialist.next_not_ready is not None:
-        reason = specialist.next_not_ready
+    reason = specialist.next_not_ready
+    if reason is None and line_lost:
+        reason = NotReadyReason.LINE_LOST
+    if reason is not None:
         draft.add(e.SpecialistNotReady(id=draft.id(), at=draft.at, specialist=specialist.id, reason=reason))
     else:
         draft.add(e.SpecialistReady(id=draft.id(), at=draft.at, specialist=specialist.id))
@@ -193,7 +209,7 @@ def fail_offer(
     )
     if reason is not FailReason.LEG_LOST:
         draft.end_call(offer.contact, offer.leg)
-    if offer.conference is not None and not caller_is_back:
+    if offer.conference is not None and not offer.consult and not caller_is_back:
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
@@ -207,9 +223,18 @@ def fail_offer(
         end_wrap_up(specialist, draft)
 
 
-def drop_specialist(floor: Floor, offer: Offer, draft: Draft) -> None:
-    """The specialist's line broke mid-call: the caller goes back to the place they had."""
+def drop_specialist(floor: Floor, offer: Offer, draft: Draft, *, caller_is_back: bool = False) -> None:
+    """The specialist's line broke mid-call: whoever they were consulting has the caller, else the caller goes back to
+    the place they had.
+
+    `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
+    """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    heir = consulted(floor, contact)
+    if heir is not None and heir.state is OfferState.CONSULTING and not caller_is_back:
+        hand_over(floor, contact, heir, draft, broken=True)
+        return
+    dismiss_all(floor, contact, draft)
     draft.add(
         e.SpecialistDropped(
             id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, specialist=specialist.id
@@ -217,6 +242,105 @@ def drop_specialist(floor: Floor, offer: Offer, draft: Draft) -> None:
     )
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+    if not caller_is_back:
+        draft.return_caller(contact.id, contact.call)
+
+
+def hand_over(floor: Floor, contact: Contact, heir: Offer, draft: Draft, *, broken: bool = False) -> None:
+    """Leave the caller to the specialist who was consulted; the room remains the same."""
+    before = floor.offer(cast(OfferId, contact.offer))
+    resume(contact, draft)
+    dismiss_all(floor, contact, draft, kinds=(PartyKind.SUPERVISOR,))
+    draft.add(
+        e.ContactHandedOver(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            offer=heir.id,
+            specialist=heir.specialist,
+            from_offer=before.id,
+            from_specialist=before.specialist,
+            broken=broken,
+        )
+    )
+    draft.end_call(contact.id, before.leg)
+    start_wrap_up(floor, floor.specialist(before.specialist), contact, draft, line_lost=broken)
+
+
+def resume(contact: Contact, draft: Draft, by: SpecialistId | None = None) -> None:
+    """Take the caller off hold, if they are on it."""
+    if contact.held is None:
+        return
+    held_ms = draft.at - contact.held.since
+    draft.add(e.CallerResumed(id=draft.id(), at=draft.at, contact=contact.id, held_ms=held_ms, by=by))
+    if contact.conference is not None:
+        draft.set_hold(contact.id, contact.call, contact.conference, on=False)
+
+
+def dismiss_all(
+    floor: Floor, contact: Contact, draft: Draft, *, kinds: Collection[PartyKind] = tuple(PartyKind)
+) -> None:
+    """The conversation is over for these: let them go, and stop calling those who have not come."""
+    for party in contact.parties.values():
+        if party.kind in kinds:
+            dismiss(floor, contact, party, draft, PartyEnd.CALL_OVER)
+
+
+def dismiss(floor: Floor, contact: Contact, party: Party, draft: Draft, reason: PartyEnd) -> None:
+    if party.kind is PartyKind.SPECIALIST:
+        withdraw_offer(floor, floor.offer(OfferId(party.id)), draft, WithdrawReason.CONSULT_OVER)
+        return
+    cancelled = PartyFailure.CALL_OVER if reason is PartyEnd.CALL_OVER else PartyFailure.CANCELLED
+    party_gone(contact, party, draft, cancelled, reason)
+    draft.end_call(contact.id, party.leg)
+
+
+def party_gone(
+    contact: Contact, party: Party, draft: Draft, failure: PartyFailure, end: PartyEnd = PartyEnd.HUNG_UP
+) -> None:
+    """Record that somebody has left, or that they never came."""
+    if party.state is PartyState.CALLING:
+        draft.add(
+            e.PartyFailed(id=draft.id(), at=draft.at, contact=contact.id, party=party.id, reason=failure)
+        )
+        return
+    draft.add(
+        e.PartyLeft(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            party=party.id,
+            kind=party.kind,
+            target=party.target,
+            reason=end,
+            present_ms=draft.at - (party.joined_at if party.joined_at is not None else draft.at),
+            language=party.language,
+        )
+    )
+
+
+def back_from_outside(floor: Floor, contact: Contact, reason: PartnerFailure, draft: Draft) -> None:
+    """Nobody outside has the caller: they wait again, at the place they had."""
+    assert contact.outside is not None, "only a caller who was left to somebody outside comes back"
+    dismiss_all(floor, contact, draft)
+    draft.add(
+        e.OutsideFailed(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            kind=contact.outside.kind,
+            target=contact.outside.target,
+            reason=reason,
+        )
+    )
+
+
+def consulted(floor: Floor, contact: Contact) -> Offer | None:
+    """The offer with which a specialist was asked into the conversation."""
+    for party in contact.parties.values():
+        if party.kind is PartyKind.SPECIALIST:
+            return floor.offer(OfferId(party.id))
+    return None
 
 
 def current_offer(floor: Floor, contact: Contact) -> Offer | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import cast
 
-from routing import arrivals, calls, people, sending, supervision
+from routing import arrivals, calls, listening, parties, people, sending, supervision, talking, transfers
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -96,6 +96,22 @@ _DECIDE: dict[type[c.Command], Decide] = {
         (c.ExpireLease, people.expire_lease),
         (c.WidenReach, people.widen_reach),
         (c.EndCoolDown, people.end_cool_down),
+        (c.HoldCaller, talking.hold_caller),
+        (c.ResumeCaller, talking.resume_caller),
+        (c.RemindOfHold, talking.remind_of_hold),
+        (c.CallParty, talking.call_party),
+        (c.DropParty, talking.drop_party),
+        (c.HandOver, talking.hand_caller_over),
+        (c.Transfer, transfers.transfer),
+        (c.ReportOutsideFailed, transfers.outside_failed),
+        (c.ReportPartyRings, parties.party_rings),
+        (c.ReportPartyAtRoom, parties.party_at_room),
+        (c.ReportPartyEnded, parties.party_ended),
+        (c.GiveUpOnParty, parties.give_up_on_party),
+        (c.Listen, listening.listen),
+        (c.ChangeListening, listening.change_listening),
+        (c.StopListening, listening.stop_listening),
+        (c.ReportSupervisorDialled, listening.supervisor_dialled),
     )
 }
 

@@ -31,6 +31,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +55,14 @@ class Offer:
     conference: ConferenceSid | None = None
     """Set when the specialist is in the room; the caller is ordered there in the same decision."""
     withdrawn: WithdrawReason | None = None
+    asked_into: OfferId | None = None
+    """The offer whose room the specialist comes to; None: this one's own."""
+    consult: bool = False
+    """Asked into a conversation, and somebody else is the caller's specialist."""
+
+    @property
+    def room(self) -> OfferId:
+        return self.asked_into if self.asked_into is not None else self.id
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,6 +106,18 @@ class Contact:
     """Who is, or was last, connected."""
     partner: PartnerId | None = None
     cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
+    room: OfferId | None = None
+    """The offer whose room the conversation is in; it outlives a warm transfer."""
+    conference: ConferenceSid | None = None
+    held: "Held | None" = None
+    held_ms: int = 0
+    """Holds that are over."""
+    parties: "dict[PartyId, Party]" = field(default_factory=dict)
+    """Who is, or is called, in the conversation beside caller and specialist."""
+    parties_called: int = 0
+    transfers: int = 0
+    """How often the caller was passed on."""
+    outside: "Outside | None" = None
 
     def waited_until(self, at: Instant) -> int:
         """Milliseconds of waiting up to now, over all waits of this contact."""
@@ -134,6 +155,44 @@ class Sent:
     at: Instant
     until: Instant
     """When it comes back to the queue if no human has accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A caller on hold."""
+
+    since: Instant
+    effect: EffectId
+    remind_at: Instant
+
+
+@dataclass(slots=True, kw_only=True)
+class Party:
+    id: PartyId
+    kind: PartyKind
+    target: str
+    """Id of the specialist, outside line, partner, interpreter service or supervisor; never a number."""
+    state: PartyState
+    since: Instant
+    until: Instant
+    """By when they must have joined."""
+    effect: EffectId | None = None
+    language: Language | None = None
+    mode: ListenMode | None = None
+    leg: CallSid | None = None
+    joined_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """To whom a caller was left."""
+
+    kind: TargetKind
+    target: str
+    party: PartyId | None
+    """Somebody in the room; None: they ring on the caller's own leg."""
+    effect: EffectId | None
+    at: Instant
 
 
 class Demand(NamedTuple):

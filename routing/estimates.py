@@ -1,9 +1,10 @@
 """How long a caller will wait: from the staff on duty, the callers ahead, and what recent calls have shown.
 
-The formula is QL_m: with n specialists who end calls at rate mu each, callers who leave at rate theta each, and k
-callers ahead, somebody who is answered waits sum over j = 1..k+1 of 1/(n mu + j theta) on average. Without theta it
-promises too much, and what the last caller waited (or the one at the head has waited) says less, because it is
-old news. Source: docs/decisions/0010-expected-wait.md.
+Where the oldest comes first the formula is QL_m: with n specialists who end calls at rate mu each, callers who leave at
+rate theta each, and k callers ahead, somebody who is answered waits sum over j = 1..k+1 of 1/(n mu + j theta) on
+average. Without theta it promises too much, and what the last caller waited (or the one at the head has waited) says
+less, because it is old news. Where own callers come first they pass others, and are passed (`routing/own_first.py`).
+Source: docs/decisions/0010-expected-wait.md and 0016-expected-wait-own-first.md.
 """
 
 from math import fsum, log
@@ -11,6 +12,7 @@ from math import fsum, log
 from routing.balance import at_cap, somebody_for
 from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope, ServingScope
 from routing.model import PartnerId
+from routing.own_first import HomeLine
 from routing.rulebook import Pace, RuleBook, WaitWords
 
 SCALE = 1_000
@@ -23,7 +25,7 @@ PRIOR_WEIGHT = 10
 PRIOR_LEFT = 1
 """As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
 PROMISE_MEMORY = 16
-TERMS_EXACT = 64
+TERMS_EXACT = 16
 
 
 def ends_per_ms(floor: Floor, pace: Pace) -> float:
@@ -48,7 +50,7 @@ def ladder_ms(ahead: float, ends: float, leaves: float) -> float:
     """Sum 1/(ends + j leaves) over j = 1 .. ahead + 1.
 
     Units: rates per millisecond, of all specialists and of one waiting caller.
-    Exact: for up to 64 terms; beyond, and for a fraction of a caller, the integral over the same steps, which is
+    Exact: for up to 16 terms; beyond, and for a fraction of a caller, the integral over the same steps, which is
            within a tenth of a per cent there.
     """
     terms = int(ahead) + 1
@@ -66,12 +68,28 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
     """
     if somebody_for(floor, contact, floor.at):
         return 0
-    staff = staffed(floor, contact.demand, who_may_ever(floor, contact))
+    demand, place, partners = contact.demand, contact.place, _partners(contact)
+    assert contact.route is not None, "a contact in the queue has a route"
+    staff = _serving(floor, demand, demand, who_may_ever(floor, contact))
     if staff == 0:
         return None
-    ahead = weighted_ahead(floor, contact)
-    ends = staff * ends_per_ms(floor, book.pace)
-    return round(ladder_ms(ahead, ends, leaves_per_ms(floor, book.pace)))
+    ends, leaves = staff * ends_per_ms(floor, book.pace), leaves_per_ms(floor, book.pace)
+    rivals = _rivals(floor, demand, partners)
+    ahead = fsum([part * _before(floor, one, partners, place) for one, part in rivals])
+    oldest_first_ms = ladder_ms(ahead, ends, leaves)
+    home, within_ms = contact.route.preferred, book.limits.own_first_within_ms
+    own_staff = _serving(floor, demand, demand, (home,))
+    others = len(floor.crews if partners is None else partners) - 1
+    if within_ms == 0 or own_staff == staff or others < 1:
+        return round(oldest_first_ms)
+    at_home = round(fsum([part * _before_at(floor, one, home, place) for one, part in rivals]))
+    line = HomeLine(at_home, own_staff / staff, others)
+    own_first_ms = line.wait_ms(round(ahead), ends, leaves)
+    if own_first_ms is None:
+        own_first_ms = min(oldest_first_ms, ladder_ms(at_home, ends * line.part, leaves))
+    # Nobody is passed by whoever came later than the bound, so that it can change no more of a wait.
+    part = 1.0 if within_ms is None else min(1.0, within_ms / oldest_first_ms)
+    return round(oldest_first_ms + part * (own_first_ms - oldest_first_ms))
 
 
 def position(floor: Floor, contact: Contact) -> int:
@@ -123,33 +141,39 @@ def weighted_ahead(floor: Floor, contact: Contact) -> float:
     A caller ahead of another demand takes one of our specialists only as often as they are among those who may
     serve that caller: with two of ours among their five, two times in five.
     """
-    return fsum(
-        [
-            _before(floor, demand, contact) * _ours_among_theirs(floor, demand, contact)
-            for demand, queue in floor.queues.items()
-            if len(queue)
-        ]
-    )
+    partners, place = _partners(contact), contact.place
+    rivals = _rivals(floor, contact.demand, partners)
+    return fsum([part * _before(floor, one, partners, place) for one, part in rivals])
 
 
-def _ours_among_theirs(floor: Floor, demand: Demand, contact: Contact) -> float:
-    """The part of those who may serve a demand that may serve this contact, too; of the partners in its reach."""
-    mine = contact.demand
-    if demand == mine:
-        return 1.0
-    partners = _partners(contact)
+def _rivals(floor: Floor, mine: Demand, partners: tuple[PartnerId, ...] | None) -> list[tuple[Demand, float]]:
+    """The demands that wait, each with the part of those who may serve it, at these partners, that may serve mine."""
+    return [
+        (demand, part)
+        for demand, queue in floor.queues.items()
+        if len(queue)
+        and (part := 1.0 if demand == mine else _ours_among_theirs(floor, demand, mine, partners))
+    ]
+
+
+def _ours_among_theirs(
+    floor: Floor, demand: Demand, mine: Demand, partners: tuple[PartnerId, ...] | None
+) -> float:
     theirs = _serving(floor, demand, demand, partners)
     return _serving(floor, mine, demand, partners) / theirs if theirs else 0.0
 
 
-def _before(floor: Floor, demand: Demand, contact: Contact) -> int:
-    """How many of a demand stand ahead of a contact: in the whole network or, while bound to some partners, there."""
-    partners, place = _partners(contact), contact.place
+def _before(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None, place: int) -> int:
+    """How many of a demand stand before a place, of those for whom these partners come first; None: of all."""
     if partners is None:
         return floor.queues[demand].count_before(place)
-    scopes = [OwnScope(demand, partner, foreign) for partner in partners for foreign in (False, True)]
-    queues = [floor.own[scope] for scope in scopes if scope in floor.own]
-    return sum([queue.count_before(place) for queue in queues])
+    return sum([_before_at(floor, demand, partner, place) for partner in partners])
+
+
+def _before_at(floor: Floor, demand: Demand, partner: PartnerId, place: int) -> int:
+    near = floor.own.get(OwnScope(demand, partner, False))
+    foreign = floor.own.get(OwnScope(demand, partner, True))
+    return (near.count_before(place) if near else 0) + (foreign.count_before(place) if foreign else 0)
 
 
 def who_may_ever(floor: Floor, contact: Contact) -> tuple[PartnerId, ...] | None:

@@ -4,6 +4,9 @@ Events are stored for years: add fields with defaults, never rename or remove. A
 and its position in the decision, so the core needs no randomness and a replayed command makes the same ids.
 """
 
+from routing.message import ContactEvent as ContactEvent
+from routing.message import Event as Event
+from routing.message import SpecialistEvent as SpecialistEvent
 from routing.message import message
 from routing.model import (
     UNKNOWN_REGION,
@@ -14,7 +17,6 @@ from routing.model import (
     ContactId,
     EffectId,
     EndedBy,
-    EventId,
     ExitKind,
     FailReason,
     Instant,
@@ -32,17 +34,20 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.rulebook import RuleBook
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class Event:
-    id: EventId
-    at: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ContactEvent(Event):
-    contact: ContactId
+from routing.talk_events import CallerHeld as CallerHeld
+from routing.talk_events import CallerResumed as CallerResumed
+from routing.talk_events import ConsultStarted as ConsultStarted
+from routing.talk_events import ContactHandedOut as ContactHandedOut
+from routing.talk_events import ContactHandedOver as ContactHandedOver
+from routing.talk_events import ContactTransferred as ContactTransferred
+from routing.talk_events import HoldReminded as HoldReminded
+from routing.talk_events import ListeningChanged as ListeningChanged
+from routing.talk_events import OutsideFailed as OutsideFailed
+from routing.talk_events import PartyCalled as PartyCalled
+from routing.talk_events import PartyFailed as PartyFailed
+from routing.talk_events import PartyJoined as PartyJoined
+from routing.talk_events import PartyLeft as PartyLeft
+from routing.talk_events import PartyLegStarted as PartyLegStarted
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -231,6 +236,8 @@ class ContactClosed(ContactEvent):
     waited_ms: int = 0
     talked_ms: int = 0
     detail: str = ""
+    held_ms: int = 0
+    """On hold; part of the time talked."""
 
 
 # --- an offer -------------------------------------------------------------------------------------
@@ -243,6 +250,8 @@ class OfferMade(ContactEvent):
     partner: PartnerId
     expires_at: Instant
     why: Why
+    room: OfferId | None = None
+    """Whose room the specialist comes to, when they are asked into a conversation; None: a room of their own."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -318,11 +327,6 @@ class CallerLegEnded(ContactEvent):
 
 
 # --- a specialist ---------------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistEvent(Event):
-    specialist: SpecialistId
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from routing import events as e
 from routing import evolve_contacts as contacts
 from routing import evolve_offers as offers
 from routing import evolve_people as people
+from routing import evolve_talks as talks
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
 from routing.indexes import (
     clear_timer,
@@ -143,5 +144,19 @@ _EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
         (e.ContactSent, contacts.contact_sent),
         (e.PartnerAnswered, contacts.partner_answered),
         (e.PartnerFailed, contacts.partner_failed),
+        (e.CallerHeld, talks.caller_held),
+        (e.CallerResumed, talks.caller_resumed),
+        (e.HoldReminded, talks.hold_reminded),
+        (e.PartyCalled, talks.party_called),
+        (e.PartyLegStarted, talks.party_leg_started),
+        (e.PartyJoined, talks.party_joined),
+        (e.PartyFailed, talks.party_gone),
+        (e.PartyLeft, talks.party_gone),
+        (e.ListeningChanged, talks.listening_changed),
+        (e.ConsultStarted, talks.consult_started),
+        (e.ContactHandedOver, talks.contact_handed_over),
+        (e.ContactTransferred, talks.contact_transferred),
+        (e.ContactHandedOut, talks.contact_handed_out),
+        (e.OutsideFailed, talks.outside_failed),
     )
 }

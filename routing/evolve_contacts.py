@@ -187,6 +187,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
     move_contact(floor, contact, event)
     clear_timer(floor, TimerKind.WIDEN, contact.id)
     clear_timer(floor, TimerKind.SENT, contact.id)
+    clear_timer(floor, TimerKind.HOLD, contact.id)
     for specialist in contact.cooling:
         clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}")
     for number in range(1, contact.offers_made + 1):

@@ -12,8 +12,8 @@ from routing.indexes import (
     unindex_ready,
     unindex_waiting,
 )
-from routing.model import ContactState, Instant, OfferState, SpecialistState
-from routing.observing import see_handling
+from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
+from routing.observing import see_handling, see_help
 from routing.states import next_contact_state, next_offer_state, next_specialist_state
 
 STAFF_GONE_MS = 500
@@ -91,14 +91,16 @@ _TIMER_OF = {
     OfferState.OPEN: TimerKind.OFFER,
     OfferState.ACCEPTED: TimerKind.CONNECT,
 }
-"""The one timer that an offer has in each of its states, unless news are awaited of its end."""
+"""The one timer that an offer has in each of its states, unless news are awaited of its end; while somebody is
+consulted there is none."""
 
 
 def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
     """Move an offer on, and with it from one deadline to the next."""
     was, offer.state = offer.state, next_offer_state(offer.state, event)
-    if was in _TIMER_OF:
-        clear_timer(floor, _TIMER_OF[was], offer.id)
+    timer = _TIMER_OF.get(was)
+    if timer is not None:
+        clear_timer(floor, timer, offer.id)
     if offer.state is not OfferState.CONNECTED:
         clear_timer(floor, TimerKind.DROP, offer.id)
 
@@ -113,3 +115,20 @@ def check_all(event: e.Event, contact: Contact, offer: Offer, specialist: Specia
     next_contact_state(contact.state, event)
     next_offer_state(offer.state, event)
     next_specialist_state(specialist.state, event)
+
+
+def end_talk(floor: Floor, contact: Contact, partner: PartnerId, at: Instant) -> None:
+    """A conversation with a partner's people is over: add up what was talked, and what of it on hold."""
+    assert contact.connected_at is not None, "only a connected contact talks"
+    see_help(floor, contact, partner, at)
+    contact.talked_ms += at - contact.connected_at
+    contact.connected_at = None
+    settle_hold(floor, contact, at)
+
+
+def settle_hold(floor: Floor, contact: Contact, at: Instant) -> None:
+    if contact.held is None:
+        return
+    contact.held_ms += at - contact.held.since
+    contact.held = None
+    clear_timer(floor, TimerKind.HOLD, contact.id)

@@ -1,14 +1,13 @@
 """How offers change, and with them the contact and the specialist in each. Only `evolve` applies these."""
 
-from typing import cast
-
 from routing import events as e
-from routing.evolve_moves import check_all, finish_offer, give_back, move_contact, move_specialist
-from routing.floor import Floor, Offer, TimerKind
+from routing.evolve_moves import check_all, end_talk, finish_offer, give_back, move_contact, move_specialist
+from routing.floor import Contact, Floor, Offer, Party, Specialist, TimerKind
 from routing.indexes import clear_timer, count_help, set_timer, set_widen_timer
-from routing.model import Instant, NotReadyReason, OfferState
-from routing.observing import see_help, see_promise, see_wait
+from routing.model import NotReadyReason, OfferState
+from routing.observing import see_promise, see_wait
 from routing.states import next_contact_state, next_offer_state
+from routing.talk_model import PartyId, PartyKind, PartyState
 
 
 def offer_made(floor: Floor, event: e.OfferMade) -> None:
@@ -18,10 +17,14 @@ def offer_made(floor: Floor, event: e.OfferMade) -> None:
         see_promise(floor, contact, event.at)
     move_specialist(floor, specialist, event)
     move_contact(floor, contact, event)
-    count_help(floor, contact, event.partner, 1)
     specialist.occupied_since = event.at
-    contact.offer = specialist.offer = event.offer
+    specialist.offer = event.offer
     contact.offers_made += 1
+    if event.room is None:
+        contact.offer = event.offer
+        count_help(floor, contact, event.partner, 1)
+    else:
+        _ask_in(contact, specialist, event)
     floor.offers[event.offer] = Offer(
         id=event.offer,
         contact=contact.id,
@@ -31,8 +34,23 @@ def offer_made(floor: Floor, event: e.OfferMade) -> None:
         made_at=event.at,
         expires_at=event.expires_at,
         why=event.why,
+        asked_into=event.room,
+        consult=event.room is not None,
     )
     set_timer(floor, TimerKind.OFFER, event.offer, event.expires_at)
+
+
+def _ask_in(contact: Contact, specialist: Specialist, event: e.OfferMade) -> None:
+    """Somebody else is the caller's specialist and remains so, until they hand over."""
+    party = PartyId(event.offer)
+    contact.parties[party] = Party(
+        id=party,
+        kind=PartyKind.SPECIALIST,
+        target=specialist.id,
+        state=PartyState.CALLING,
+        since=event.at,
+        until=event.expires_at,
+    )
 
 
 def offer_accepted(floor: Floor, event: e.OfferAccepted) -> None:
@@ -52,9 +70,12 @@ def offer_back(floor: Floor, event: e.OfferDeclined | e.OfferMissed | e.OfferFai
     specialist = floor.specialist(event.specialist)
     check_all(event, contact, offer, specialist)
     finish_offer(floor, offer, event)
-    give_back(floor, contact, offer)
-    contact.cooling[event.specialist] = event.cool_until
-    set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{event.specialist}", event.cool_until)
+    if offer.consult:
+        del contact.parties[PartyId(offer.id)]
+    else:
+        give_back(floor, contact, offer)
+        contact.cooling[event.specialist] = event.cool_until
+        set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{event.specialist}", event.cool_until)
     move_contact(floor, contact, event)
     move_specialist(floor, specialist, event)
     if isinstance(event, e.OfferMissed):
@@ -65,9 +86,15 @@ def offer_withdrawn(floor: Floor, event: e.OfferWithdrawn) -> None:
     contact, offer = floor.contact(event.contact), floor.offer(event.offer)
     specialist = floor.specialist(event.specialist)
     check_all(event, contact, offer, specialist)
+    if offer.state is OfferState.CONSULTING:
+        # They have been in a conversation: they are free from now on, not since before it.
+        specialist.idle_since = None
     finish_offer(floor, offer, event)
     offer.withdrawn = event.reason
-    give_back(floor, contact, offer)
+    if offer.consult:
+        del contact.parties[PartyId(offer.id)]
+    else:
+        give_back(floor, contact, offer)
     move_contact(floor, contact, event)
     move_specialist(floor, specialist, event)
 
@@ -98,6 +125,7 @@ def contact_connected(floor: Floor, event: e.ContactConnected) -> None:
     move_contact(floor, contact, event)
     contact.connected_at = event.at
     contact.specialist, contact.partner = specialist.id, specialist.partner
+    contact.room, contact.conference = offer.room, offer.conference
     specialist.since = event.at
     clear_timer(floor, TimerKind.WIDEN, contact.id)
 
@@ -127,10 +155,9 @@ def specialist_dropped(floor: Floor, event: e.SpecialistDropped) -> None:
     specialist = floor.specialist(event.specialist)
     check_all(event, contact, offer, specialist)
     finish_offer(floor, offer, event)
-    see_help(floor, contact, offer.partner, event.at)
-    contact.talked_ms += event.at - cast(Instant, contact.connected_at)
-    contact.connected_at = None
+    end_talk(floor, contact, offer.partner, event.at)
     give_back(floor, contact, offer)
+    contact.room = contact.conference = None
     move_contact(floor, contact, event)
     move_specialist(floor, specialist, event)
     specialist.not_ready = NotReadyReason.LINE_LOST

@@ -15,9 +15,12 @@ from routing.entries import (
     Demand,
     Emergency,
     Given,
+    Held,
     Observed,
     Offer,
+    Outside,
     PartnerLoad,
+    Party,
     Profile,
     Sent,
     Specialist,
@@ -44,10 +47,13 @@ __all__ = [
     "Emergency",
     "Floor",
     "Given",
+    "Held",
     "Observed",
     "Offer",
+    "Outside",
     "OwnScope",
     "PartnerLoad",
+    "Party",
     "Profile",
     "ReachScope",
     "ReadyScope",
@@ -71,6 +77,8 @@ class TimerKind(StrEnum):
     SENT = "sent"
     EMERGENCY = "emergency"
     COOL_DOWN = "cool_down"
+    PARTY = "party"
+    HOLD = "hold"
 
 
 class OwnScope(NamedTuple):

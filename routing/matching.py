@@ -31,6 +31,11 @@ def match_for_contact(floor: Floor, contact: Contact, at: Instant) -> Match | No
     return _match(floor, contact, choice.specialist, choice, at, None)
 
 
+def match_asked_for(floor: Floor, contact: Contact, specialist: Specialist, at: Instant) -> Match:
+    """Say why a specialist meets a contact for whom they were asked by somebody."""
+    return _match(floor, contact, specialist, Choice(reason=MatchReason.ASKED_FOR), at, None)
+
+
 def match_for_specialist(floor: Floor, specialist: Specialist, at: Instant) -> Match | None:
     """Find the contact for a specialist who has just become free."""
     if specialist.state is not SpecialistState.READY or not floor.waiting:

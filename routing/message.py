@@ -1,7 +1,10 @@
-"""How messages are declared: values that nobody changes, made by the dozen for every call."""
+"""How messages are declared: values that nobody changes, made by the dozen for every call. And what all commands,
+and all events, have in common."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from routing.model import CommandId, ContactId, EventId, Instant, SpecialistId
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as message
@@ -16,4 +19,25 @@ else:
         return dataclass(slots=slots, kw_only=kw_only, unsafe_hash=True)
 
 
-__all__ = ["message"]
+__all__ = ["Command", "ContactEvent", "Event", "SpecialistEvent", "message"]
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class Command:
+    id: CommandId
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class Event:
+    id: EventId
+    at: Instant
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class ContactEvent(Event):
+    contact: ContactId
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SpecialistEvent(Event):
+    specialist: SpecialistId

@@ -37,6 +37,8 @@ class ContactState(StrEnum):
     """Ringing at a partner's own phone system; until a human there accepts, the place in the queue is kept."""
     CONNECTED = "connected"
     CLOSED = "closed"
+    OUTSIDE = "outside"
+    """Left by their specialist to somebody outside: ringing there, or talking with them."""
 
 
 class SpecialistState(StrEnum):
@@ -56,6 +58,10 @@ class OfferState(StrEnum):
     MISSED = "missed"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+    CONSULTING = "consulting"
+    """Asked into a conversation, and in the room."""
+    PASSED_ON = "passed_on"
+    """The specialist passed the caller on to somebody else."""
 
 
 class ContactEnd(StrEnum):
@@ -86,6 +92,8 @@ class WithdrawReason(StrEnum):
     CALLER_LEFT = "caller_left"
     SPECIALIST_LEFT = "specialist_left"
     """The specialist signed out, or their browser stopped answering."""
+    CONSULT_OVER = "consult_over"
+    """Whoever asked them in does not need them any more."""
 
 
 class FailReason(StrEnum):
@@ -181,6 +189,8 @@ class MatchReason(StrEnum):
     """The specialist became free; this was the longest-waiting caller of their own partner."""
     NETWORK_OLDEST = "network_oldest"
     """No own caller waited; this was the longest-waiting caller of the network they may serve."""
+    ASKED_FOR = "asked_for"
+    """A specialist in the call asked for them, or passed the caller on to them."""
 
 
 class Lost(StrEnum):

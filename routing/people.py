@@ -6,6 +6,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.endings import (
     close_contact,
+    consulted,
     cool_until,
     drop_specialist,
     end_wrap_up,
@@ -156,7 +157,10 @@ _OFFER_IS_OVER = {
     OfferState.MISSED: r.Refusal.OFFER_MISSED,
     OfferState.WITHDRAWN: r.Refusal.OFFER_WITHDRAWN,
     OfferState.FAILED: r.Refusal.OFFER_WITHDRAWN,
+    OfferState.CONSULTING: r.Refusal.OFFER_TAKEN,
+    OfferState.PASSED_ON: r.Refusal.OFFER_WITHDRAWN,
 }
+_TAKEN = (OfferState.ACCEPTED, OfferState.CONNECTED, OfferState.CONSULTING)
 
 
 def _refusal(
@@ -166,7 +170,7 @@ def _refusal(
         left = ContactId(command.offer.rpartition("-")[0]) in floor.closed
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if left else r.Refusal.UNKNOWN_OFFER)
     if offer.state is not OfferState.OPEN:
-        taken = offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED)
+        taken = offer.state in _TAKEN
         refusal = _OFFER_IS_OVER[offer.state]
         if offer.withdrawn is WithdrawReason.CALLER_LEFT:
             refusal = r.Refusal.CALLER_LEFT
@@ -236,7 +240,6 @@ def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     contact = floor.contact(offer.contact)
     if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
         drop_specialist(floor, offer, draft)
-        draft.return_caller(contact.id, contact.call)
     elif is_connecting(offer) and offer.caller_ended is not None:
         close_contact(floor, contact, draft, offer.caller_ended)
     elif is_connecting(offer):
@@ -252,6 +255,10 @@ def hang_up(floor: Floor, command: c.HangUp, draft: Draft) -> r.Reply:
     if contact is None:
         gone = command.contact in floor.closed
         return r.Noted() if gone else r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
+    asked_in = consulted(floor, contact)
+    if asked_in is not None and asked_in.specialist == command.specialist:
+        withdraw_offer(floor, asked_in, draft, WithdrawReason.CONSULT_OVER)
+        return r.Noted()
     if contact.state is not ContactState.CONNECTED or contact.specialist != command.specialist:
         return r.Refused(refusal=r.Refusal.NOT_YOURS, by=contact.specialist)
     offer = floor.offers.get(contact.offer) if contact.offer is not None else None

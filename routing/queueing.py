@@ -59,7 +59,7 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     if floor.waiting >= book.limits.queue_max:
         return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
     route = route_of(floor, joining, draft.at)
-    would_be = _as_waiting(joining, route)
+    would_be = as_waiting(joining, route)
     forced = next(
         (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)),
         None,
@@ -128,7 +128,7 @@ def _expected(floor: Floor, contact: Contact, book: RuleBook) -> int | None:
     return expected_wait_ms(floor, contact, book) if words.position or words.expected else None
 
 
-def _as_waiting(joining: Joining, route: Route) -> Contact:
+def as_waiting(joining: Joining, route: Route) -> Contact:
     """A caller who is about to wait, as if they did already."""
     return Contact(
         id=joining.contact,

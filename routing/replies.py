@@ -3,8 +3,9 @@
 from enum import StrEnum
 
 from routing.message import message
-from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.model import CallSid, ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
+from routing.talk_model import ListenMode, PartyId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class LetGo(Reply):
 class CallerJoinsRoom(Reply):
     contact: ContactId
     offer: OfferId
+    """Whose room it is."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,19 @@ class SpecialistJoinsRoom(Reply):
     contact: ContactId
     offer: OfferId
     specialist: SpecialistId
+    room: OfferId | None = None
+    """Whose room it is, when they were asked into a conversation; None: their own offer's."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class PartyJoinsRoom(Reply):
+    contact: ContactId
+    party: PartyId
+    room: OfferId
+    mode: ListenMode | None = None
+    """Of a supervisor."""
+    coached: CallSid | None = None
+    """The leg of the specialist who alone hears a coach."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -96,12 +111,33 @@ class Refusal(StrEnum):
     UNKNOWN_PARTNER = "unknown_partner"
     NO_PHONE_SYSTEM = "no_phone_system"
     """The partner's specialists sign in here; it has no phone system that could report."""
+    NOBODY_FREE = "nobody_free"
+    """Nobody who could be asked in is free now; the caller may still be passed on to wait."""
+    NOT_FREE = "not_free"
+    """That specialist is not free now."""
+    NOBODY_SERVES = "nobody_serves"
+    """Nobody on duty could take such a caller, however long they waited."""
+    ALREADY_THERE = "already_there"
+    NOT_THERE = "not_there"
+    """Nobody like that is in the conversation, or not yet."""
+    CANNOT_TAKE = "cannot_take"
+    """An interpreter or a supervisor; a caller is not left to one."""
+    TRANSFERRED_OFTEN = "transferred_often"
+    """The caller was passed on as often as the rule book allows."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
 class Accepted(Reply):
     contact: ContactId
     offer: OfferId
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class Called(Reply):
+    """Somebody is called in, or may listen: under this id they are named from now on."""
+
+    contact: ContactId
+    party: PartyId
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -265,6 +265,12 @@ class Limits:
     """How many partners' own phone systems one contact may be sent to."""
     remember_closed_ms: int = 4 * 3_600_000
     """How long late news of a closed contact is recognised."""
+    transfers_max: int = 3
+    """How often one caller may be passed on."""
+    hold_remind_ms: int = 120_000
+    """How long a caller may be on hold before the specialist is reminded, and then every so often."""
+    party_ring_ms: int = 30_000
+    """How long somebody rings who is called into a conversation, or to whom a caller is left."""
 
 
 HOME_KNOWN = Condition(name="region-known", home_known=True)
@@ -311,6 +317,8 @@ class RuleBook:
     """Message for callers who cannot even be queued."""
     wait_words: WaitWords = WaitWords()
     pace: Pace = Pace()
+    listening_announced: bool = True
+    """A specialist is told when a supervisor listens."""
     limits: Limits = Limits()
     edition: int = 0
     """How many books were published from the screens before and with this one; 0: it comes from the file."""

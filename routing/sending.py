@@ -71,16 +71,35 @@ def _add_sent(
     _, there_ms, partner = best
     entry = book_partner(floor, partner)
     assert entry is not None, "a partner that was looked at is in the book"
-    assert entry.phone_system is not None, "only partners with a phone system are looked at"
-    effect = draft.send_caller(contact.id, contact.call, partner, entry.phone_system.ring_ms)
+    _ring_at(contact, entry, there_ms, here_ms, chances, draft)
+
+
+def send_to(floor: Floor, contact: Contact, partner: Partner, draft: Draft) -> None:
+    """Send a contact to a partner's own phone system because a specialist says so, whatever the wait there."""
+    assert partner.phone_system is not None, "only a partner with a phone system of its own can be rung"
+    there_ms = expected_there_ms(floor, partner.id, partner.phone_system, draft.at)
+    chosen = Chance(partner=partner.id, free=_load(floor, partner.id).free)
+    _ring_at(contact, partner, there_ms, None, (chosen,), draft)
+
+
+def _ring_at(
+    contact: Contact,
+    partner: Partner,
+    there_ms: int,
+    here_ms: int | None,
+    chances: tuple[Chance, ...],
+    draft: Draft,
+) -> None:
+    assert partner.phone_system is not None, "only partners with a phone system are looked at"
+    effect = draft.send_caller(contact.id, contact.call, partner.id, partner.phone_system.ring_ms)
     draft.add(
         e.ContactSent(
             id=draft.id(),
             at=draft.at,
             contact=contact.id,
-            partner=partner,
+            partner=partner.id,
             effect=effect,
-            until=later(draft.at, entry.phone_system.ring_ms),
+            until=later(draft.at, partner.phone_system.ring_ms),
             expected_there_ms=there_ms,
             expected_here_ms=here_ms,
             chances=chances,

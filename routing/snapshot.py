@@ -29,6 +29,7 @@ from routing.indexes import (
 from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.rulebook import RuleBook
 from routing.supervision import IN_QUEUE
+from routing.talk_model import PartyKind, PartyState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,10 @@ def _restore_offer(floor: Floor, offer: Offer) -> None:
 
 def _restore_contact(floor: Floor, contact: Contact) -> None:
     floor.contacts[contact.id] = contact
+    if contact.state is ContactState.CONNECTED and contact.offer is not None and contact.room is None:
+        # Stored by a version that did not keep the room.
+        offer = floor.offers[contact.offer]
+        contact.room, contact.conference = offer.room, offer.conference
     if contact.state is ContactState.WAITING:
         index_waiting(floor, contact)
     if contact.state in IN_QUEUE:
@@ -107,6 +112,11 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
     _restore_help(floor, contact)
     for specialist, until in contact.cooling.items():
         set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}", until)
+    if contact.held is not None:
+        set_timer(floor, TimerKind.HOLD, contact.id, contact.held.remind_at)
+    for party in contact.parties.values():
+        if party.kind is not PartyKind.SPECIALIST and party.state is PartyState.CALLING:
+            set_timer(floor, TimerKind.PARTY, party.id, party.until)
 
 
 def _restore_help(floor: Floor, contact: Contact) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from routing import commands as c
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
+from routing.talk_model import PartyId
 
 
 def timer_command(timer: str, due: Instant) -> c.Command:
@@ -29,4 +30,6 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
+    TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
+    TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

@@ -14,9 +14,9 @@ import structlog
 from routing import events as e
 from routing.model import CallSid, ContactId
 from simulator.evidence import CallTruth
-from simulator.flood import Flood
-from simulator.flood_plan import FloodPlan, Service
-from simulator.flood_result import FloodResult
+from simulator.flood.plan import FloodPlan, Service
+from simulator.flood.result import FloodResult
+from simulator.flood.run import Flood
 from simulator.people.truth import SpecialistTruth, Told
 from simulator.usage import run_state
 from webhooks.endpoints import contact_of
@@ -116,7 +116,7 @@ async def kill_during_flood(
 
 async def _kill_in_turn(flood: Flood, order: Sequence[str], kills: list[Kill]) -> None:
     await flood.started.wait()
-    pause_s = flood.plan.calls / flood.plan.rate / (len(order) + 1)
+    pause_s = flood.span_s / (len(order) + 1)
     for victim in order:
         await asyncio.sleep(pause_s)
         kill = await kill_by_name(flood.service, victim)

@@ -57,6 +57,11 @@ class Crew:
             await asyncio.sleep(READY_POLL_S)
         return sum(person.is_at_work for person in self.people)
 
+    def busy_share(self) -> float | None:
+        """Say which share of those at work has no time for the next caller; None when nobody is at work."""
+        at_work = [person for person in self.people if person.is_at_work]
+        return sum(not person.is_ready for person in at_work) / len(at_work) if at_work else None
+
     async def leave(self) -> None:
         """End everybody's work and sign them out, whatever comes of it."""
         for task in self._tasks:

@@ -48,6 +48,8 @@ class CallTruth:
     sid: str
     to: str
     dialled_at: int
+    due_at: int | None = None
+    """When the caller meant to dial."""
     presses: tuple[Press, ...]
     enqueued_at: int | None
     stays: tuple[Stay, ...]
@@ -71,6 +73,7 @@ def read_call(told: Mapping[str, Any]) -> CallTruth:
         sid=told["call_sid"],
         to=told["to"],
         dialled_at=told["dialled_at"],
+        due_at=told.get("due_at"),
         presses=tuple(
             Press(key=str(fact.get("digits", ""))[:1], at=fact["at"])
             for fact in facts

@@ -17,10 +17,11 @@ class CarrierSilent(Exception):
 
 
 class TelephoneLines:
-    """A client of the double's /network."""
+    """A client of the double's /network. `batch` names the softphones' calls, so that they are timed too."""
 
-    def __init__(self, carrier_url: str, connector: aiohttp.BaseConnector) -> None:
+    def __init__(self, carrier_url: str, connector: aiohttp.BaseConnector, batch: str = "") -> None:
         self._url = carrier_url.rstrip("/")
+        self._batch = batch
         self._session = aiohttp.ClientSession(
             connector=connector,
             connector_owner=False,
@@ -36,18 +37,31 @@ class TelephoneLines:
         body = [call.model_dump(by_alias=True, exclude_defaults=True) for call in calls]
         return list((await self._ask("POST", "/network/calls", body))["call_sids"])
 
+    async def plan(self, calls: Sequence[DialRequest]) -> None:
+        """Have calls placed when they are due, up to a thousand at once. Raises: CarrierSilent."""
+        body = [call.model_dump(by_alias=True, exclude_defaults=True) for call in calls]
+        await self._ask("POST", "/network/plan", body)
+
+    async def progress(self, batch: str) -> dict[str, Any]:
+        """Say how many of a batch were placed, and how many are on the line. Raises: CarrierSilent."""
+        return dict(await self._ask("GET", f"/network/progress?batch={batch}"))
+
     async def hang_up(self, call_sid: str) -> None:
         """Raises: CarrierSilent."""
         await self._ask("POST", f"/network/calls/{call_sid}/hangup", {})
 
     async def connect(self, token: str, params: Mapping[str, str], url: str = "") -> str:
         """Connect a softphone. Returns: the SID of its leg. Raises: CarrierSilent."""
-        body = {"token": token, "params": dict(params)}
+        body = {"token": token, "params": dict(params), "batch": self._batch}
         return str((await self._ask("POST", "/network/devices/connect", body, url))["call_sid"])
 
     async def summary(self, batch: str) -> dict[str, Any]:
         """Raises: CarrierSilent."""
         return dict(await self._ask("GET", f"/network/summary?batch={batch}"))
+
+    async def times_ms(self, batch: str) -> dict[str, list[float]]:
+        """Tell how long each webhook of a batch took, by kind. Raises: CarrierSilent."""
+        return dict((await self._ask("GET", f"/network/times?batch={batch}"))["times_ms"])
 
     async def health(self) -> dict[str, Any]:
         """Raises: CarrierSilent."""

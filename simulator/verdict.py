@@ -90,7 +90,8 @@ class Judge:
             return
         language, digits, at = choice
         need = 0 if self._left_within(call, at) and not call.stays else 1
-        if not need <= len(chosen) <= 1 or len(chosen) != len(queued):
+        waits = len(chosen) == len(queued) or _left_when_asked_where(call, events)
+        if not need <= len(chosen) <= 1 or not waits:
             yield f"chose a language {len(chosen)} times and was queued {len(queued)} times"
         for one in chosen:
             if (one.language, one.digits) != (language, digits):
@@ -197,6 +198,8 @@ class Judge:
         choice = self.choice(call)
         if choice is None:
             return {ContactEnd.ABANDONED_MENU}
+        if _left_when_asked_where(call, events):
+            return {ContactEnd.ABANDONED_MENU}
         crossing = self._left_within(call, choice[2])
         return ABANDONED | ({ContactEnd.ABANDONED_MENU} if crossing else set())
 
@@ -212,6 +215,13 @@ class Judge:
 
 def _of(events: Sequence[e.Event], kind: type[Kind]) -> list[Kind]:
     return [event for event in events if isinstance(event, kind)]
+
+
+def _left_when_asked_where(call: CallTruth, events: Sequence[e.Event]) -> bool:
+    """Whether a caller left after choosing a language, while being asked for the place they call from."""
+    asked = any(isinstance(one, e.RegionAsked) for one in events)
+    queued = any(isinstance(one, e.ContactQueued) for one in events)
+    return asked and not queued and call.enqueued_at is None
 
 
 def _disagreement(what: str, recorded: bool, told: Told) -> Iterator[str]:

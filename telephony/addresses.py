@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.talk_model import PartyId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
@@ -29,6 +30,8 @@ _GRAMMAR = {
     "offer": _ID,
     "effect": _ID,
     "partner": _ID,
+    "party": _ID,
+    "line": _ID,
     "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
@@ -54,10 +57,16 @@ class Place(StrEnum):
     PARTNER_OUT = "/voice/partner-out/{contact}/{effect}"
     WHISPER = "/voice/whisper/{contact}/{effect}/{attempt}"
     WHISPER_KEY = "/voice/whisper-key/{contact}/{effect}/{attempt}"
+    PARTY = "/voice/party/{contact}/{party}"
+    PARTY_OUT = "/voice/party-out/{party}"
+    HOLD_MUSIC = "/voice/hold-music"
+    OUTSIDE = "/voice/outside/{contact}/{effect}/{line}/{ring}"
+    OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
+    PARTY_STATUS = "/cb/party/{contact}/{party}"
 
     @property
     def is_callback(self) -> bool:
@@ -190,6 +199,24 @@ class Addresses:
     def fallback_method(self) -> str:
         """How a fallback is asked for: hosts of static files take no POST."""
         return "POST" if self.static_fallback_url is None else "GET"
+
+    def party(self, contact: ContactId, party: PartyId) -> str:
+        return self._to(Place.PARTY, contact=contact, party=party)
+
+    def party_out(self, party: PartyId) -> str:
+        return self._to(Place.PARTY_OUT, party=party)
+
+    def hold_music(self) -> str:
+        return self._to(Place.HOLD_MUSIC)
+
+    def outside(self, contact: ContactId, effect: EffectId, line: str, ring_s: int) -> str:
+        return self._to(Place.OUTSIDE, contact=contact, effect=effect, line=line, ring=str(ring_s))
+
+    def outside_out(self, contact: ContactId, effect: EffectId) -> str:
+        return self._to(Place.OUTSIDE_OUT, contact=contact, effect=effect)
+
+    def party_status(self, contact: ContactId, party: PartyId) -> str:
+        return self._to(Place.PARTY_STATUS, contact=contact, party=party)
 
     def call_status(self) -> str:
         return self._to(Place.CALL_STATUS)

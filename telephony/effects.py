@@ -1,11 +1,45 @@
 """Carry out the floor's orders."""
 
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from routing.effects import (
+    CallPartyIn,
+    Effect,
+    EndCall,
+    MoveCallerToRoom,
+    ReturnCallerToQueue,
+    SendCallerOut,
+    SendCallerToPartner,
+    SetHold,
+    SetListening,
+)
 from routing.floor import Contact, Floor
-from routing.model import ContactState, OfferId
+from routing.model import ContactState, Language, OfferId
+from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
-from telephony.partner_documents import RING_S_MAX
-from telephony.ports import Carrier, CarrierResult
+from telephony.partner_documents import RING_S_MAX, RING_S_MIN
+from telephony.ports import Carrier, CarrierResult, Invitation, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Where somebody of the lists is reached, by the settings alone (S10)."""
+
+    to: str
+    caller_id: str
+    """A number of ours."""
+    keys: str = ""
+    """Pressed once they answer."""
+
+
+Lists = Callable[[PartyKind, str, Language | None], Reach | None]
+"""Look somebody up: kind, id, and the language of an interpreter; None: the settings do not name them."""
+UNLISTED = Refused(404, 0)
+
+
+def nobody_listed(_: PartyKind, __: str, ___: Language | None) -> Reach | None:
+    return None
 
 
 def is_overtaken(effect: Effect, floor: Floor) -> bool:
@@ -23,7 +57,15 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
         case ReturnCallerToQueue():
-            return sent is not None or (contact is not None and _has_a_room(contact, floor))
+            return sent is not None or (contact is not None and _is_with_somebody(contact, floor))
+        case SetHold(on=on):
+            return contact is None or on is not (contact.held is not None)
+        case CallPartyIn():
+            party = contact.parties.get(effect.party) if contact is not None else None
+            return party is None or party.state is PartyState.JOINED or party.leg is not None
+        case SendCallerOut():
+            outside = contact.outside if contact is not None else None
+            return outside is None or outside.effect != effect.id
         case _:
             return False
 
@@ -39,13 +81,16 @@ def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:
     )
 
 
-def _has_a_room(contact: Contact, floor: Floor) -> bool:
-    """Tell whether a specialist waits in a room for this caller, or has them there."""
+def _is_with_somebody(contact: Contact, floor: Floor) -> bool:
+    """Tell whether somebody has this caller, or waits for them in a room."""
     offer = floor.offers.get(contact.offer) if contact.offer is not None else None
-    return offer is not None and offer.conference is not None
+    waits_there = offer is not None and offer.conference is not None
+    return waits_there or contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE)
 
 
-async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> CarrierResult:
+async def perform(
+    carrier: Carrier, addresses: Addresses, effect: Effect, lists: Lists = nobody_listed
+) -> CarrierResult:
     """Give one order to the carrier. Giving it again does no harm, so `Unknown` may be answered by
     repeating it.
     """
@@ -66,7 +111,40 @@ async def perform(carrier: Carrier, addresses: Addresses, effect: Effect) -> Car
             return await carrier.move_caller(
                 effect.call, url, addresses.fallback(), addresses.fallback_method
             )
+        case SetHold():
+            music = addresses.hold_music() if effect.on else None
+            return await carrier.set_hold(effect.conference, effect.call, music)
+        case CallPartyIn():
+            return await _call_in(carrier, addresses, effect, lists)
+        case SendCallerOut():
+            ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
+            url = addresses.outside(effect.contact, effect.id, effect.line, ring_s)
+            return await carrier.move_caller(effect.call, url, addresses.fallback())
+        case SetListening():
+            muted = effect.mode is ListenMode.LISTEN
+            return await carrier.set_listening(
+                effect.conference, effect.call, muted=muted, coached=effect.coached
+            )
         case EndCall():
             return await carrier.end_call(effect.call)
         case _:
             raise AssertionError(f"no order to the carrier is written for {type(effect).__name__}")
+
+
+async def _call_in(
+    carrier: Carrier, addresses: Addresses, effect: CallPartyIn, lists: Lists
+) -> CarrierResult:
+    """Ring somebody of the lists; one who wants keys pressed is rung apart, for the carrier presses none in a room."""
+    reach = lists(effect.kind, effect.target, effect.language)
+    if reach is None:
+        return UNLISTED
+    invitation = Invitation(
+        label=effect.party,
+        to=reach.to,
+        caller_id=reach.caller_id,
+        ring_s=max(RING_S_MIN, min(RING_S_MAX, effect.ring_ms // 1000)),
+        status_url=addresses.party_status(effect.contact, effect.party),
+    )
+    if reach.keys:
+        return await carrier.call(invitation, addresses.party(effect.contact, effect.party), reach.keys)
+    return await carrier.call_into_room(effect.conference, invitation)

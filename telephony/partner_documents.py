@@ -56,6 +56,35 @@ class PartnerDocuments:
         values = {"contact": url_value(contact), "effect": url_value(effect)}
         return TwiMLText(self._shelf.fill(("whisper", attempt), lambda: self._whisper(attempt), values))
 
+    def dial_outside(
+        self, contact: ContactId, effect: EffectId, destination: str, ring_s: int, caller_id: str
+    ) -> TwiMLText:
+        """Let the caller's leg ring at an outside line, where nobody is asked for a key."""
+        sip, shown = destination.startswith(SIP_SCHEMES), bool(caller_id)
+        values = {
+            "contact": url_value(contact),
+            "effect": url_value(effect),
+            "destination": destination,
+            "ring": str(min(RING_S_MAX, max(RING_S_MIN, ring_s))),
+            "shown": caller_id,
+        }
+        key = ("dial outside", sip, shown)
+        return TwiMLText(self._shelf.fill(key, lambda: self._dial_outside(sip=sip, shown=shown), values))
+
+    def _dial_outside(self, *, sip: bool, shown: bool) -> TwiMLText:
+        document = VoiceResponse()
+        dial = Dial(
+            action=self._addresses.outside_out(_CONTACT, _EFFECT),
+            method="POST",
+            timeout=blank("ring"),
+            answer_on_bridge=True,
+            caller_id=blank("shown") if shown else None,
+        )
+        noun = dial.sip if sip else dial.number
+        noun(blank("destination"))
+        document.append(dial)
+        return text_of(document)
+
     def _dial(self, *, sip: bool, shown: bool) -> TwiMLText:
         document = VoiceResponse()
         dial = Dial(

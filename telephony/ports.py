@@ -1,7 +1,7 @@
 """The shape through which our side of the carrier meets the rest: orders and their results."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -80,6 +80,17 @@ class LiveRoom:
     present: frozenset[CallSid]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """Somebody to be rung, and how."""
+
+    label: str
+    to: str = field(repr=False)
+    caller_id: str = field(repr=False)
+    ring_s: int
+    status_url: str
+
+
 CarrierResult = Done | Gone | Refused | Unknown
 """Each says its kind in one word, `outcome`, as the outbox of the floor spells it."""
 
@@ -94,6 +105,24 @@ class Carrier(Protocol):
         ...
 
     async def end_call(self, call: CallSid) -> CarrierResult: ...
+
+    async def set_hold(self, room: ConferenceSid, call: CallSid, music_url: str | None) -> CarrierResult:
+        """Put a participant on hold with the music at this address; None: take them off."""
+        ...
+
+    async def call_into_room(self, room: ConferenceSid, invitation: Invitation) -> CarrierResult:
+        """Ring somebody and let them into a room; somebody of this label who is there already is not rung again."""
+        ...
+
+    async def call(self, invitation: Invitation, url: str, keys: str) -> CarrierResult:
+        """Ring somebody, press keys once they answer, and let their leg follow the document at `url`."""
+        ...
+
+    async def set_listening(
+        self, room: ConferenceSid, call: CallSid, *, muted: bool, coached: CallSid | None
+    ) -> CarrierResult:
+        """Say who hears a participant: nobody, one leg alone, or everybody."""
+        ...
 
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         """Make the queue exist with this size: one made on the fly would hold 1000 callers only."""

@@ -90,6 +90,17 @@ class QueueDocuments:
             document.redirect(self._addresses.wait_on(_CONTACT, language), method="POST")
         return document
 
+    def music(self) -> VoiceResponse:
+        """What a caller hears on hold. No Gather: the carrier forbids it there."""
+        document = VoiceResponse()
+        if self._hold_audio_url is not None:
+            document.play(self._hold_audio_url)
+        else:
+            speak(document, self._phrases.say(Phrase.ONE_MOMENT, None))
+            document.pause(length=SILENCE_S_MAX)
+        document.redirect(self._addresses.hold_music(), method="POST")
+        return document
+
     def let_go(self, reply: r.LetGo) -> TwiMLText:
         message = spoken_message(reply.message, reply.language) if reply.message is not None else ()
         voices, language = _voices(message), reply.language

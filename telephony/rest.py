@@ -23,10 +23,22 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from routing.model import CallSid, ConferenceSid
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import BoundedHttpClient
-from telephony.ports import CallStatus, CarrierResult, Done, Gone, LiveCall, LiveRoom, Refused, Unknown
+from telephony.ports import (
+    CallStatus,
+    CarrierResult,
+    Done,
+    Gone,
+    Invitation,
+    LiveCall,
+    LiveRoom,
+    Refused,
+    Unknown,
+)
 
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 404
+LABEL_IN_USE = 16026
+LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
 TOO_MANY_REQUESTS = 429
 
 ORDERS_MAX = 20
@@ -96,6 +108,63 @@ class TwilioCarrier:
     async def end_call(self, call: CallSid) -> CarrierResult:
         # "completed" ends a call in any state; "canceled" would miss one that was answered a moment ago.
         return await self._order(lambda: self._client.calls(call).update_async(status="completed"))
+
+    async def set_hold(self, room: ConferenceSid, call: CallSid, music_url: str | None) -> CarrierResult:
+        music = {"hold_url": music_url, "hold_method": "POST"} if music_url is not None else {}
+        participant = self._client.conferences(room).participants(call)
+        return await self._order(lambda: participant.update_async(hold=music_url is not None, **music))
+
+    async def call_into_room(self, room: ConferenceSid, invitation: Invitation) -> CarrierResult:
+        participants = self._client.conferences(room).participants
+
+        async def ring() -> None:
+            # Looked for first, because the carrier refuses a second one of a label only once the first has come.
+            if await self._is_there(room, invitation.label):
+                return
+            await participants.create_async(
+                from_=invitation.caller_id,
+                to=invitation.to,
+                label=invitation.label,
+                timeout=invitation.ring_s,
+                early_media=False,
+                beep="false",
+                end_conference_on_exit=False,
+                **_status_of(invitation),
+            )
+
+        result = await self._order(ring)
+        return Done() if result == Refused(400, LABEL_IN_USE) else result
+
+    async def _is_there(self, room: ConferenceSid, label: str) -> bool:
+        try:
+            await self._client.conferences(room).participants(label).fetch_async()
+        except TwilioRestException as error:
+            if error.status == NOT_FOUND:
+                return False
+            raise
+        return True
+
+    async def call(self, invitation: Invitation, url: str, keys: str) -> CarrierResult:
+        return await self._order(
+            lambda: self._client.calls.create_async(
+                from_=invitation.caller_id,
+                to=invitation.to,
+                url=url,
+                method="POST",
+                send_digits=keys,
+                timeout=invitation.ring_s,
+                **_status_of(invitation),
+            )
+        )
+
+    async def set_listening(
+        self, room: ConferenceSid, call: CallSid, *, muted: bool, coached: CallSid | None
+    ) -> CarrierResult:
+        coaching = {"call_sid_to_coach": coached} if coached is not None else {}
+        participant = self._client.conferences(room).participants(call)
+        return await self._order(
+            lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
+        )
 
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         async def make_or_resize() -> None:
@@ -205,6 +274,14 @@ def _live(call: Any) -> LiveCall:
         softphone=caller.removeprefix(SOFTPHONE) if caller.startswith(SOFTPHONE) else "",
         inbound=call.direction == INBOUND,
     )
+
+
+def _status_of(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "status_callback": invitation.status_url,
+        "status_callback_method": "POST",
+        "status_callback_event": list(LEG_EVENTS),
+    }
 
 
 async def _with_status(send: Callable[[], Awaitable[T]]) -> T:

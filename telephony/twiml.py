@@ -7,6 +7,7 @@ The exception is the waiting document, which the carrier asks for again by itsel
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
@@ -14,6 +15,7 @@ from config.phrases import Phrase, Phrases, voice_of, voices_for
 from routing import replies as r
 from routing.model import ContactId, Language, OfferId
 from routing.rulebook import MenuKey
+from routing.talk_model import ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
@@ -36,6 +38,7 @@ HINTS_MAX = 500
 HINT_CHARACTERS_MAX = 100
 
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
+_ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
 
 
 class TwiMLWriter:
@@ -92,10 +95,8 @@ class TwiMLWriter:
                 return self._queue.enter(reply, step, entry)
             case r.LetGo():
                 return self._queue.let_go(reply)
-            case r.CallerJoinsRoom(contact=contact, offer=offer):
-                return self._fill(("caller",), self._caller_joins, _room_values(contact, offer))
-            case r.SpecialistJoinsRoom(contact=contact, offer=offer):
-                return self._fill(("specialist",), self._specialist_joins, _room_values(contact, offer))
+            case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
+                return self._way_in(reply)
             case r.EndsCall() | r.Refused():
                 # A specialist's screen says why a call was not theirs; a telephone need not.
                 return self._hang_up
@@ -160,6 +161,10 @@ class TwiMLWriter:
 
         return self._fill(("room music",), build, {})
 
+    def hold_music(self) -> TwiMLText:
+        """Write what a caller hears on hold; the carrier asks for it again by itself when it ends."""
+        return self._fill(("hold music",), self._queue.music, {})
+
     def _fill(
         self, key: tuple[object, ...], build: Callable[[], VoiceResponse], values: Mapping[str, str]
     ) -> TwiMLText:
@@ -208,13 +213,34 @@ class TwiMLWriter:
 
     # --- rooms ------------------------------------------------------------------------------------
 
+    def _way_in(self, reply: r.CallerJoinsRoom | r.SpecialistJoinsRoom | r.PartyJoinsRoom) -> TwiMLText:
+        match reply:
+            case r.CallerJoinsRoom(contact=contact, offer=offer):
+                return self._fill(("caller",), self._caller_joins, _room_values(contact, offer, CALLER_LABEL))
+            case r.SpecialistJoinsRoom(contact=contact, offer=offer, room=room):
+                # A label is for one participant of a room: whoever is asked into another's has one of their own.
+                label = SPECIALIST_LABEL if room is None else offer
+                values = _room_values(contact, room or offer, label) | {"offer": url_value(offer)}
+                return self._fill(("specialist",), self._specialist_joins, values)
+            case r.PartyJoinsRoom(contact=contact, party=party, room=room, mode=mode, coached=coached):
+                values = _room_values(contact, room, party) | {"party": url_value(party)}
+                values["coached"] = coached or ""
+                whom = ("party", mode is ListenMode.LISTEN, coached is not None)
+                return self._fill(whom, lambda: self._party_joins(mode, coached), values)
+
     def _caller_joins(self) -> VoiceResponse:
-        return self._room(self.addresses.out(_CONTACT, _OFFER), CALLER_LABEL, ends_room=True)
+        return self._room(self.addresses.out(_CONTACT, _ROOM), ends_room=True)
 
     def _specialist_joins(self) -> VoiceResponse:
-        return self._room(self.addresses.leg(_OFFER), SPECIALIST_LABEL, ends_room=False)
+        return self._room(self.addresses.leg(_OFFER), ends_room=False)
 
-    def _room(self, action: str, label: str, *, ends_room: bool) -> VoiceResponse:
+    def _party_joins(self, mode: ListenMode | None, coached: str | None) -> VoiceResponse:
+        more: dict[str, Any] = {"muted": True} if mode is ListenMode.LISTEN else {}
+        if coached is not None:
+            more["coach"] = blank("coached")
+        return self._room(self.addresses.party_out(_PARTY), ends_room=False, **more)
+
+    def _room(self, action: str, *, ends_room: bool, **more: Any) -> VoiceResponse:
         document = VoiceResponse()
         dial = document.dial(action=action, method="POST")
         dial.conference(
@@ -222,18 +248,24 @@ class TwiMLWriter:
             start_conference_on_enter=True,
             end_conference_on_exit=ends_room,
             beep=False,
-            participant_label=label,
+            participant_label=blank("label"),
             wait_url=self.addresses.room_music(),
             wait_method="POST",
-            status_callback=self.addresses.room_status(_OFFER),
+            status_callback=self.addresses.room_status(_ROOM),
             status_callback_method="POST",
             status_callback_event=ROOM_EVENTS,
+            **more,
         )
         return document
 
 
-def _room_values(contact: ContactId, offer: OfferId) -> dict[str, str]:
-    return {"contact": url_value(contact), "offer": url_value(offer), "room": room_of(offer)}
+def _room_values(contact: ContactId, room: OfferId, label: str) -> dict[str, str]:
+    return {
+        "contact": url_value(contact),
+        "roomid": url_value(room),
+        "room": room_of(room),
+        "label": label,
+    }
 
 
 def _hints(names: Iterable[str]) -> str | None:

@@ -28,7 +28,10 @@ class VoiceSettings:
     relay_lines: frozenset[str] = frozenset()
     """Names of the lines that TTY and relay services call."""
     partner_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Partner -> where its own phone system is reached (E.164 or sip:). Nothing else is ever dialled (S10)."""
+    """Partner -> where its own phone system is reached (E.164 or sip:). Nothing else than these and the
+    outside lines is ever dialled (S10)."""
+    outside_lines: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Outside line -> where it is reached."""
     watch: WatchSettings = field(default_factory=WatchSettings)
     budget_s: float = 2.5
     limits: BodyLimits = field(default_factory=BodyLimits)

@@ -77,6 +77,7 @@ class VoiceApplication:
             said=directory.said,
             specialist_of=specialist_of,
             destination_of=directory.destination_of,
+            outside_of=directory.outside_of,
             watch=self.watch,
             counters=self.counters,
             relay_lines=settings.relay_lines,

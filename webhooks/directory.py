@@ -62,6 +62,13 @@ class Directory:
             log.error("webhook_partner_unlisted", partner=partner, setting="SWITCHBOARD_PARTNER_NUMBERS")
         return destination
 
+    def outside_of(self, line: str) -> str | None:
+        destination = self._settings.outside_lines.get(line)
+        if destination is None:
+            self._counters.partner_unlisted += 1
+            log.error("webhook_outside_line_unlisted", line=line, setting="SWITCHBOARD_OUTSIDE_FILE")
+        return destination
+
     def _looked_up(self, ask: Callable[[], T], unknown: T) -> T:
         try:
             return ask()

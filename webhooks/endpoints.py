@@ -10,7 +10,7 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from webhooks import partner_calls, payloads
+from webhooks import partner_calls, party_calls, payloads
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -109,6 +109,8 @@ def _specialist(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     specialist = knowledge.specialist_of(call.identity) if call.identity is not None else None
     if specialist is None:
         return r.Refused(refusal=r.Refusal.NOT_YOURS)
+    if call.party is not None:
+        return c.ReportSupervisorDialled(id=inquiry.id, supervisor=specialist, party=call.party, leg=call.leg)
     if call.offer is None:
         return r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
     return c.ReportSpecialistDialled(id=inquiry.id, specialist=specialist, offer=call.offer, leg=call.leg)
@@ -171,7 +173,11 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
         return r.Noted()
     if event.name == "participant-join":
         return c.ReportParticipantJoined(
-            id=inquiry.id, offer=inquiry.offer, call=event.call, conference=event.conference
+            id=inquiry.id,
+            offer=inquiry.offer,
+            call=event.call,
+            conference=event.conference,
+            label=event.label,
         )
     if event.name == "participant-leave":
         return c.ReportParticipantLeft(
@@ -180,6 +186,7 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
             call=event.call,
             room_ended=event.room_ended,
             moved=event.moved,
+            label=event.label,
         )
     return r.Noted()
 
@@ -236,12 +243,29 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,
         build=_specialist,
-        answers=frozenset({r.SpecialistJoinsRoom, r.EndsCall, r.Refused}),
-        carries=("offer",),
+        answers=frozenset({r.SpecialistJoinsRoom, r.PartyJoinsRoom, r.EndsCall, r.Refused}),
+        carries=("offer", "party"),
+    ),
+    Place.PARTY: Endpoint(
+        side=Side.SPECIALIST, build=party_calls.at_room, answers=frozenset({r.PartyJoinsRoom, r.EndsCall})
+    ),
+    Place.PARTY_OUT: Endpoint(side=Side.SPECIALIST, build=party_calls.is_over, answers=_ENDS),
+    Place.HOLD_MUSIC: Endpoint(side=Side.SPECIALIST, build=party_calls.hold_music),
+    Place.OUTSIDE: Endpoint(
+        side=Side.CALLER, build=party_calls.ring_outside, answers=_ONWARD, entry=Phrase.REQUEUED
+    ),
+    Place.OUTSIDE_OUT: Endpoint(
+        side=Side.CALLER,
+        build=party_calls.came_from_outside,
+        answers=_ONWARD,
+        entry=Phrase.REQUEUED,
+        carries=("DialCallStatus", "DialBridged"),
+        ends=payloads.is_over_with_partner,
     ),
     Place.LEG: Endpoint(side=Side.SPECIALIST, build=_leg_out, answers=_ENDS),
     Place.ROOM_MUSIC: Endpoint(side=Side.SPECIALIST, build=_music),
     Place.CALL_STATUS: Endpoint(side=Side.CALLBACK, build=_call_over),
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
+    Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
 }

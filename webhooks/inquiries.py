@@ -8,6 +8,7 @@ from config.phrases import Phrase
 from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, CommandId, ContactId, EffectId, OfferId, RegionEvidence, SpecialistId
+from routing.talk_model import PartyId
 from telephony.documents import TwiMLText
 from telephony.twiml import TwiMLWriter
 from webhooks import payloads
@@ -48,6 +49,10 @@ class Inquiry:
         return EffectId(self.path["effect"])
 
     @property
+    def party(self) -> PartyId:
+        return PartyId(self.path["party"])
+
+    @property
     def attempt(self) -> int:
         return int(self.path["attempt"])
 
@@ -68,6 +73,8 @@ class Knowledge:
     specialist_of: Callable[[str], SpecialistId | None]
     destination_of: Callable[[str], str | None]
     """Where a partner's own phone system is reached, by the settings; None raises an alarm."""
+    outside_of: Callable[[str], str | None]
+    """Where an outside line is reached, by the settings; None raises an alarm."""
     watch: CallerWatch
     counters: WebhookCounters
     relay_lines: frozenset[str]

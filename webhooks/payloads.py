@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure
+from routing.talk_model import PartyFailure, PartyId
 from telephony.ports import CallStatus
 from telephony.skeleton import clean
 from webhooks.errors import Malformed
@@ -30,6 +31,7 @@ WORD = re.compile(r"[a-z][a-z-]{0,39}")
 SECONDS = re.compile(r"[0-9]{1,7}")
 CLIENT = re.compile(r"client:([A-Za-z0-9_]{1,121})")
 OFFER = re.compile(r"[A-Za-z0-9._~-]{1,120}")
+LABEL = re.compile(r"[A-Za-z0-9._~-]{0,128}")
 ROOM = re.compile(r"[\x20-\x7e]{1,128}")
 ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"})
 BY_ORDER = "participant_updated_via_api"
@@ -86,7 +88,7 @@ class Fields:
         word in a later field is only a word.
         """
         ordered = sorted(self._values.items())
-        end = next(always for always in ALWAYS_SENT if always > name)
+        end = next((always for always in ALWAYS_SENT if always > name), "")
         if end in self._values:
             ordered = [pair for pair in ordered if pair[0] < end]
         return name in "".join(chain.from_iterable(ordered))
@@ -102,10 +104,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialistCall:
+    """A softphone's call: into the room of an offer, or, of a supervisor, into a conversation."""
+
     leg: CallSid
     identity: str | None
     """None when the call does not come from a softphone."""
     offer: OfferId | None
+    party: PartyId | None = None
+    """Set for a supervisor who listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,8 @@ class RoomEvent:
     """The participant left because the room did, not by themselves."""
     moved: bool
     """An order of ours took the participant out of the room, and their call goes on."""
+    label: str
+    """What we told the carrier to call the participant; empty for whoever was given none."""
 
 
 def call_of(fields: Fields) -> CallSid:
@@ -202,6 +210,18 @@ def is_over_with_partner(fields: Fields) -> bool:
     return result.failure is None or result.caller_gone
 
 
+_PARTY_FAILURES: Mapping[CallStatus, PartyFailure] = {
+    CallStatus.BUSY: PartyFailure.BUSY,
+    CallStatus.NO_ANSWER: PartyFailure.NO_ANSWER,
+    CallStatus.CANCELED: PartyFailure.NO_ANSWER,
+}
+
+
+def party_failure(status: CallStatus) -> PartyFailure:
+    """Say why somebody who was rung never came, from how their call ended."""
+    return _PARTY_FAILURES.get(status, PartyFailure.FAILED)
+
+
 def shown_number(fields: Fields, own: Container[str]) -> str:
     """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
     if caller_number(fields):
@@ -217,11 +237,12 @@ def caller_of(fields: Fields) -> CallSid:
 
 def specialist_call(fields: Fields) -> SpecialistCall:
     client = CLIENT.fullmatch(fields.given("From"))
-    offer = fields.given("offer")
+    offer, party = fields.given("offer"), fields.given("party")
     return SpecialistCall(
         leg=call_of(fields),
         identity=client[1] if client else None,
         offer=OfferId(offer) if OFFER.fullmatch(offer) else None,
+        party=PartyId(party) if OFFER.fullmatch(party) else None,
     )
 
 
@@ -245,4 +266,5 @@ def room_event(fields: Fields) -> RoomEvent:
         room_ended=fields.given("ReasonParticipantLeft") in ROOM_ENDED,
         moved=fields.given("ReasonParticipantLeft") == BY_ORDER
         and fields.given("ParticipantCallStatus") == CallStatus.IN_PROGRESS,
+        label=fields.whole("ParticipantLabel", LABEL) if concerns_a_leg else "",
     )

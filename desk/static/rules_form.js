@@ -25,7 +25,7 @@ function keep() {
 /** Put kept text back into the same fields; where rows were added or dropped, the server draws the form anew. */
 function bringBack() {
   const kept = localStorage.getItem(keptAt);
-  if (unsaved) { keep(); return; }
+  if (unsaved) { keep(); attempt(true); return; }
   if (!kept || kept === first) return;
   const values = JSON.parse(kept);
   const rows = (list) => JSON.stringify(list.filter(([name]) => name.endsWith(".rows")));
@@ -59,11 +59,11 @@ function drawAnew(values) {
 
 function change() {
   clearTimeout(waiting);
-  waiting = setTimeout(attempt, PAUSE_MS);
+  waiting = setTimeout(() => attempt(), PAUSE_MS);
   keep();
 }
 
-async function attempt() {
+async function attempt(quietly = false) {
   const number = ++asked;
   const sent = new URLSearchParams(new FormData(form));
   sent.delete("act");
@@ -71,8 +71,8 @@ async function attempt() {
     const response = await fetch(form.action, { method: "POST", credentials: "same-origin", body: sent, headers: { Accept: "application/json" } });
     if (!response.ok || number !== asked) return;
     const answer = await response.json();
-    showFaults(answer.faults);
-    showChanges(answer.changes);
+    if (!quietly) showFaults(answer.faults);
+    showChanges(answer.changes, answer.faults.length > 0);
   } catch {
     // Nothing is lost: what was typed is kept here, and saving says what is wrong.
   }
@@ -101,13 +101,13 @@ function side({ locale, before, after }) {
     ...after.map((text) => el("p", { class: "after" }, text)));
 }
 
-function showChanges(changes) {
+function showChanges(changes, faulty) {
   const place = byId("reads");
   const mine = document.documentElement.lang;
   const drawn = changes.map((one) => one.raw
     ? el("p", {}, `${one.place}: `, el("del", {}, one.raw[0]), " ", el("ins", {}, one.raw[1]))
     : el("div", { class: "sides" }, ...one.sides.toSorted((a) => (a.locale === mine ? -1 : 1)).map(side)));
-  place.replaceChildren(...(drawn.length ? drawn : [el("p", { class: "empty" }, say("rules_no_change"))]));
+  place.replaceChildren(...(drawn.length ? drawn : [el("p", { class: "empty" }, say(faulty ? "rules_not_yet" : "rules_no_change"))]));
 }
 
 // --- keys and counts ---

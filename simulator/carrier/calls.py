@@ -66,6 +66,8 @@ class Call:
     status: CallStatus
     parent_sid: str = ""
     batch: str = ""
+    due_at: float | None = None
+    """When the caller meant to dial, where that is known."""
     known: dict[str, str] = field(default_factory=dict)
     subscription: Subscription | None = None
     fallback_url: str | None = None

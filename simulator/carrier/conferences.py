@@ -52,6 +52,8 @@ class Conference:
     account: "Account"
     subscription: Subscription | None
     created_at: float
+    batch: str = ""
+    """Of the first participant's call: its callbacks are timed there."""
     is_recorded: bool = False
     recording_reports: Subscription | None = None
     recording: Recording | None = None
@@ -209,7 +211,7 @@ class Conference:
             "StatusCallbackEvent": name,
             **fields,
         }
-        self.account.post.notify(self.subscription.method, self.subscription.url, message)
+        self.account.post.notify(self.subscription.method, self.subscription.url, message, self.batch)
 
 
 def _word(flag: bool) -> str:

@@ -11,7 +11,7 @@ from simulator.carrier.dice import Dice
 from simulator.carrier.overrides import Overrides, split_overrides
 from simulator.carrier.settings import CarrierSettings, FaultSettings
 from simulator.carrier.signature import sign
-from simulator.carrier.timing import AnswerTimes
+from simulator.carrier.timing import AnswerTimes, kind_of
 from simulator.carrier.wire import BODY_BYTES_MAX, Wire, WireAnswer, WireFailed
 
 REDIRECTS_MAX = 10
@@ -73,18 +73,31 @@ class PostOffice:
         self._tokens = Dice(settings.seed + 1)
         self._fate = Dice(settings.seed + 2)
 
-    async def request(self, method: str, url: str, fields: Mapping[str, str], batch: str = "") -> Reply:
-        """Fetch a document; how long that takes is noted for the batch. Raises: DeliveryFailed."""
+    async def request(
+        self,
+        method: str,
+        url: str,
+        fields: Mapping[str, str],
+        batch: str = "",
+        due_at: float | None = None,
+    ) -> Reply:
+        """Fetch a document. Raises: DeliveryFailed.
+
+        `due_at`: when it should have been sent, if not now; how long it takes from there is noted for the batch.
+        """
         letter = self._letter(method, url, fields)
         if self._fate.happens(self.faults.repeat_twiml):
             self._spawn(self._deliver_quietly(letter))
-        begun = self._clock.now()
-        try:
-            return await self._deliver(letter)
-        finally:
-            self.times.note(batch, self._clock.now() - begun)
+        return await self._timed(letter, batch, self._clock.now() if due_at is None else due_at)
 
-    def notify(self, method: str, url: str, fields: Mapping[str, str]) -> None:
+    def notify(
+        self,
+        method: str,
+        url: str,
+        fields: Mapping[str, str],
+        batch: str = "",
+        due_at: float | None = None,
+    ) -> None:
         """Send a callback in the background, subject to the injected faults."""
         faults, fate = self.faults, self._fate
         letter = self._letter(method, url, fields)
@@ -95,12 +108,13 @@ class PostOffice:
             wait_s += fate.between(0.0, faults.delay_s_max)
         if fate.happens(faults.reorder):
             wait_s += fate.between(0.0, faults.reorder_s_max)
-        self._spawn(self._after(wait_s, letter))
+        due_at = (self._clock.now() if due_at is None else due_at) + wait_s
+        self._spawn(self._after(wait_s, letter, batch, due_at))
         if fate.happens(faults.repeat):
-            self._spawn(self._after(wait_s + fate.between(0.0, faults.reorder_s_max), letter))
+            self._spawn(self._repeated(wait_s + fate.between(0.0, faults.reorder_s_max), letter))
         if fate.happens(faults.replay):
             self._spawn(
-                self._after(
+                self._repeated(
                     wait_s + fate.between(0.0, faults.reorder_s_max), self._letter(method, url, fields)
                 )
             )
@@ -111,7 +125,21 @@ class PostOffice:
             fields = {**fields, f"XCarrierField{number}": str(number)}
         return Letter(method=method, url=url, fields=fields, token=self._tokens.token())
 
-    async def _after(self, wait_s: float, letter: Letter) -> None:
+    async def _timed(self, letter: Letter, batch: str, due_at: float) -> Reply:
+        try:
+            return await self._deliver(letter)
+        finally:
+            self.times.note(batch, kind_of(letter.url), self._clock.now() - due_at)
+
+    async def _after(self, wait_s: float, letter: Letter, batch: str, due_at: float) -> None:
+        if wait_s > 0:
+            await self._clock.sleep(wait_s)
+        try:
+            await self._timed(letter, batch, due_at)
+        except DeliveryFailed as failed:
+            self._lost(CALLBACK_FAILED, letter.url, failed.detail)
+
+    async def _repeated(self, wait_s: float, letter: Letter) -> None:
         if wait_s > 0:
             await self._clock.sleep(wait_s)
         await self._deliver_quietly(letter)

@@ -71,7 +71,7 @@ def tell(leg: Leg, goto: Goto) -> None:
 
 async def _ask_in_vain(leg: Leg, method: str, url: str, fields: dict[str, str]) -> None:
     try:
-        await leg.account.post.request(method, url, fields, leg.call.batch)
+        await leg.account.post.request(method, url, fields, leg.call.batch, leg.due_at)
     except DeliveryFailed as error:
         leg.account.alert(error.code, leg.call.sid, error.url, error.detail)
 
@@ -84,7 +84,9 @@ async def _fetch(leg: Leg, goto: Goto) -> Document:
             raise DocumentFailed(11200, goto.url, "no such TwiML Bin")
         return read_twiml(text)
     asking = account.spawn(
-        account.post.request(goto.method, goto.url, leg.call.webhook_fields(**goto.fields), leg.call.batch)
+        account.post.request(
+            goto.method, goto.url, leg.call.webhook_fields(**goto.fields), leg.call.batch, leg.due_at
+        )
     )
     reply = await leg.until(asking)
     if reply.content_type not in XML_TYPES:

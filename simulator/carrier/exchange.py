@@ -17,7 +17,7 @@ from simulator.carrier.documents import obtain_document
 from simulator.carrier.leg import Goto, HungUp, Leg
 from simulator.carrier.lifetime import lead, ring
 from simulator.carrier.outgoing import outgoing_leg
-from simulator.carrier.people import CallerScript, Person, ScriptedPerson, steered
+from simulator.carrier.people import CallerScript, ScriptedPerson, steered
 from simulator.carrier.progress import answer
 from simulator.carrier.settings import NumberSettings
 from simulator.carrier.verbs import Pause, Reject
@@ -62,7 +62,15 @@ class Exchange:
         self.account = account
         self._next_slot_at = 0.0
 
-    def dial_in(self, to: str, caller: str, script: CallerScript, batch: str = "") -> Call:
+    def dial_in(
+        self,
+        to: str,
+        caller: str,
+        script: CallerScript,
+        batch: str = "",
+        due_at: float | None = None,
+        speed: float | None = None,
+    ) -> Call:
         """Let a simulated caller dial a number."""
         number = self._handler(to)
         call = self._inbound(to, caller, number, batch)
@@ -78,16 +86,20 @@ class Exchange:
         if script.stir_verstat is not None and caller.startswith("+1"):
             more["StirVerstat"] = script.stir_verstat
         call.known = known_fields(call, places, more)
-        self._begin(call, ScriptedPerson(script), number)
+        leg = Leg(self.account, call, ScriptedPerson(script))
+        leg.due_at = call.due_at = due_at
+        if speed is not None:
+            leg.time_scale = 1 / speed
+        self._begin(leg, number)
         return call
 
-    def connect_device(self, token: str, params: dict[str, str]) -> Call:
+    def connect_device(self, token: str, params: dict[str, str], batch: str = "") -> Call:
         """Do what `Device.connect({params})` does in a browser. Raises: TokenRefused."""
         identity, application_sid = self._read_token(token)
         application = self.account.applications.get(application_sid)
-        call = self._inbound("", f"client:{identity}", application, "")
+        call = self._inbound("", f"client:{identity}", application, batch)
         call.known = {**params, **known_fields(call, {}, {"ApplicationSid": application_sid})}
-        self._begin(call, steered(), application)
+        self._begin(Leg(self.account, call, steered()), application)
         return call
 
     def vanish(self, identity: str) -> list[str]:
@@ -162,11 +174,10 @@ class Exchange:
         call.note(now, "dialled", to=to, **{"from": caller})
         return call
 
-    def _begin(self, call: Call, person: Person, number: NumberSettings | None) -> None:
+    def _begin(self, leg: Leg, number: NumberSettings | None) -> None:
         account = self.account
-        leg = Leg(account, call, person)
         account.admit(leg)
-        person.dialled(leg)
+        leg.person.dialled(leg)
 
         async def opening(leg: Leg) -> Goto | None:
             if number is None or not number.voice_url:

@@ -83,6 +83,8 @@ class Leg:
         self.added_by_api = False
         self.room: Conference | None = None
         self.on_end: Callable[[], None] | None = None
+        self.due_at: float | None = None
+        """When what the leg does now should have happened, as long as something planned has led to it."""
         self._interruption: Interruption | None = None
         self._nudged = False
         self._expired = False
@@ -122,8 +124,8 @@ class Leg:
     async def pause(self, seconds: float = inf) -> bool:
         """Wait. Returns: whether the time is up; false after a nudge. Raises: the interruption."""
         self._raise_interruption()
-        if self._nudged:
-            self._nudged = False
+        self.due_at = None
+        if self._take_nudge():
             return False
         if seconds <= 0:
             # Even a document without any sound lets other calls have their turn.
@@ -131,7 +133,9 @@ class Leg:
             self._raise_interruption()
             return True
         self._expired = False
-        timer = None if seconds == inf else self.account.clock.call_later(seconds, self._expire)
+        clock = self.account.clock
+        due_at = clock.now() + seconds
+        timer = None if seconds == inf else clock.call_later(seconds, self._expire)
         try:
             # A request that was given up on may end now and wake the leg for nothing: then it sleeps on.
             while not self._has_reason_to_wake():
@@ -140,8 +144,13 @@ class Leg:
         finally:
             if timer is not None:
                 timer.cancel()
-        nudged, self._nudged = self._nudged, False
+        nudged = self._take_nudge()
+        self.due_at = None if nudged else due_at
         return not nudged
+
+    def _take_nudge(self) -> bool:
+        nudged, self._nudged = self._nudged, False
+        return nudged
 
     async def linger(self, seconds: float) -> None:
         """Wait the whole time whatever the nudges. Raises: the interruption."""
@@ -159,6 +168,7 @@ class Leg:
         while not work.done():
             self._raise_interruption()
             await self._sleep()
+        self.due_at = None
         self._raise_interruption()
         return work.result()
 

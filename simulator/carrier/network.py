@@ -3,6 +3,7 @@
 from collections import Counter
 from time import process_time
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +30,10 @@ class DialRequest(BaseModel):
     caller: str = Field(alias="from")
     script: CallerScript = CallerScript()
     batch: str = ""
+    due_at: float | None = None
+    """When the caller means to dial, in seconds since the epoch; the first answer is timed from there."""
+    speed: float | None = Field(default=None, gt=0)
+    """How many times faster than life this call's prompts are; otherwise as the settings have it."""
 
 
 class TextRequest(BaseModel):
@@ -50,7 +55,22 @@ class PhoneNetwork:
 
     def dial(self, request: DialRequest) -> str:
         """Place a caller's call. Returns: its SID."""
-        return self._exchange.dial_in(request.to, request.caller, request.script, request.batch).sid
+        return self._exchange.dial_in(
+            request.to, request.caller, request.script, request.batch, request.due_at, request.speed
+        ).sid
+
+    def plan(self, request: DialRequest) -> None:
+        """Place a caller's call when it is due, or at once when that has passed."""
+        clock = self._account.clock
+        wait_s = (request.due_at or 0.0) - clock.now()
+
+        def dial() -> None:
+            self.dial(request)
+
+        if wait_s > 0:
+            clock.call_later(wait_s, dial)
+        else:
+            dial()
 
     def hang_up(self, call_sid: str) -> None:
         self._leg(call_sid).hang_up("caller", "hung_up")
@@ -76,9 +96,9 @@ class PhoneNetwork:
             if telephone in (message.sender, message.recipient)
         ]
 
-    def connect_device(self, token: str, params: dict[str, str]) -> str:
+    def connect_device(self, token: str, params: dict[str, str], batch: str = "") -> str:
         """Connect a browser. Returns: the SID of its leg. Raises: TokenRefused."""
-        return self._exchange.connect_device(token, params).sid
+        return self._exchange.connect_device(token, params, batch).sid
 
     def vanish(self, identity: str) -> list[str]:
         return self._exchange.vanish(identity)
@@ -144,8 +164,16 @@ class PhoneNetwork:
             "met": sum("room_started" in facts or "bridged" in facts for facts in happened),
             "fallbacks": sum("fallback_used" in facts for facts in happened),
             "twiml_errors": sum("twiml_error" in facts for facts in happened),
-            "answers": self._account.post.times.of(batch),
         }
+
+    def progress(self, batch: str) -> dict[str, Any]:
+        """Say how many of a batch were placed, and how many are still on the line."""
+        calls = self._account.batches.get(batch, [])
+        return {"batch": batch, "calls": len(calls), "live": sum(not call.is_over for call in calls)}
+
+    def times(self, batch: str) -> dict[str, Any]:
+        """How long each webhook of a batch took to be answered, in milliseconds, by kind."""
+        return {"batch": batch, "times_ms": self._account.post.times.of(batch)}
 
     def health(self) -> dict[str, Any]:
         account = self._account
@@ -155,6 +183,7 @@ class PhoneNetwork:
             "calls_kept": len(account.legs),
             "requests_sent": account.post.sent,
             "alerts": len(account.alerts),
+            "leads_to": _origin(next(iter(account.numbers.values())).voice_url) if account.numbers else None,
             "cpu_s": process_time(),
         }
 
@@ -168,6 +197,11 @@ class PhoneNetwork:
         return leg
 
 
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def outline(call: Call) -> dict[str, Any]:
     """One call in a line: who, whom, when, how it ended."""
     ended = call.facts[-1] if call.is_over else None
@@ -178,6 +212,7 @@ def outline(call: Call) -> dict[str, Any]:
         "to": call.called,
         "batch": call.batch,
         "status": call.status.value,
+        "due_at": None if call.due_at is None else milliseconds(call.due_at),
         "dialled_at": milliseconds(call.created_at),
         "answered_at": None if call.answered_at is None else milliseconds(call.answered_at),
         "ended_at": None if call.ended_at is None else milliseconds(call.ended_at),

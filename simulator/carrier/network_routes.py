@@ -25,6 +25,7 @@ Handler = Callable[[PhoneNetwork, Account, Request], Awaitable[Any]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _Dialling = TypeAdapter[DialRequest | list[DialRequest]](DialRequest | list[DialRequest])
+_Plan = TypeAdapter[list[DialRequest]](list[DialRequest])
 _Numbers = TypeAdapter[dict[str, NumberSettings]](dict[str, NumberSettings])
 _FarEnds = TypeAdapter[dict[str, FarEnd]](dict[str, FarEnd])
 
@@ -36,6 +37,7 @@ class _Strict(BaseModel):
 class ConnectRequest(_Strict):
     token: str
     params: dict[str, str] = {}
+    batch: str = ""
 
 
 class VanishRequest(_Strict):
@@ -78,6 +80,9 @@ def network_routes(
         route("POST", "/network/messages", _write),
         route("GET", "/network/messages", _messages),
         route("GET", "/network/summary", _summarise),
+        route("POST", "/network/plan", _plan),
+        route("GET", "/network/progress", _progress),
+        route("GET", "/network/times", _times),
         route("GET", "/network/alerts", _alerts),
         route("GET", "/network/health", _health),
         route("PUT", "/network/numbers", _set_numbers),
@@ -119,6 +124,16 @@ async def _dial(network: PhoneNetwork, account: Account, request: Request) -> An
     return {"call_sids": [network.dial(one) for one in wanted]}
 
 
+async def _plan(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    """Take calls that are due soon; each is placed at its own moment, however late this request was."""
+    wanted = _Plan.validate_json(await request.body())
+    if len(wanted) > CALLS_PER_REQUEST_MAX:
+        raise ValueError(f"at most {CALLS_PER_REQUEST_MAX} calls in one request")
+    for one in wanted:
+        network.plan(one)
+    return {"planned": len(wanted)}
+
+
 async def _list(network: PhoneNetwork, account: Account, request: Request) -> Any:
     query = request.query_params
     page, size = int(query.get("page", 0)), int(query.get("page_size", 100))
@@ -141,6 +156,14 @@ async def _summarise(network: PhoneNetwork, account: Account, request: Request) 
     return network.summary(request.query_params.get("batch", ""))
 
 
+async def _progress(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    return network.progress(request.query_params.get("batch", ""))
+
+
+async def _times(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    return network.times(request.query_params.get("batch", ""))
+
+
 async def _alerts(network: PhoneNetwork, account: Account, request: Request) -> Any:
     return {"alerts": network.alerts()}
 
@@ -151,7 +174,7 @@ async def _health(network: PhoneNetwork, account: Account, request: Request) -> 
 
 async def _connect(network: PhoneNetwork, account: Account, request: Request) -> Any:
     wanted = ConnectRequest.model_validate_json(await request.body())
-    return {"call_sid": network.connect_device(wanted.token, wanted.params)}
+    return {"call_sid": network.connect_device(wanted.token, wanted.params, wanted.batch)}
 
 
 async def _vanish(network: PhoneNetwork, account: Account, request: Request) -> Any:

@@ -111,7 +111,14 @@ class ScriptedPerson:
     def _timer(leg: "Leg", seconds: float | None, reason: str) -> Timer | None:
         if seconds is None:
             return None
-        return leg.account.clock.call_later(seconds, lambda: leg.hang_up("caller", reason))
+        clock = leg.account.clock
+        due_at = clock.now() + seconds
+
+        def leave() -> None:
+            leg.due_at = due_at
+            leg.hang_up("caller", reason)
+
+        return clock.call_later(seconds, leave)
 
 
 def steered() -> ScriptedPerson:

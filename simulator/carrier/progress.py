@@ -9,7 +9,7 @@ def report(leg: Leg, event: str) -> None:
     subscription = leg.call.subscription
     if subscription is not None and event in subscription.events:
         fields = leg.call.progress_fields(event, leg.account.clock.now())
-        leg.account.post.notify(subscription.method, subscription.url, fields)
+        leg.account.post.notify(subscription.method, subscription.url, fields, leg.call.batch, leg.due_at)
 
 
 def answer(leg: Leg) -> None:

@@ -49,6 +49,7 @@ class Conferences:
         *,
         is_recorded: bool = False,
         recording_reports: Subscription | None = None,
+        batch: str = "",
     ) -> Conference:
         """Find the open room of this name, or open one."""
         room = self._open.get(name)
@@ -64,6 +65,7 @@ class Conferences:
                 recording_reports=recording_reports,
                 created_at=now,
                 updated_at=now,
+                batch=batch,
             )
             self.by_sid[room.sid] = self._open[name] = room
             while len(self.by_sid) > account.settings.ended_calls_kept:
@@ -86,7 +88,11 @@ class Conferences:
         if present is not None:
             self._refuse_if_unfit(present, noun)
         room = self.named(
-            noun.name, subscription, is_recorded=noun.is_recorded, recording_reports=recording_reports
+            noun.name,
+            subscription,
+            is_recorded=noun.is_recorded,
+            recording_reports=recording_reports,
+            batch=leg.call.batch,
         )
         participant = Participant(
             leg=leg,

@@ -1,36 +1,48 @@
-"""How long the backend takes to answer, as a histogram a batch: compact, however many requests there are."""
+"""How long the backend takes to answer: every value is kept, by batch and by kind of request, so that no
+percentile is an estimate."""
 
-from collections import Counter
-from math import ceil, log
+from array import array
 
-STEP = 1.05
-"""Each class is five per cent wider than the one before, so a percentile is wrong by five per cent at most."""
-FIRST_MS = 0.1
+VALUES_MAX = 5_000_000
+"""Four bytes each; beyond this the oldest batches are forgotten."""
 
 
 class AnswerTimes:
-    """Times of voice requests from sending to the answer that counted, retries and redirects included."""
+    """Times from when a request was due to the answer that counted, retries and redirects included.
 
-    def __init__(self) -> None:
-        self._classes: dict[str, Counter[int]] = {}
+    Due is when it should have been sent: when the caller meant to dial, when the prompt was over. So a double or a
+    generator that is late makes the times longer, and never the number of requests smaller.
+    """
 
-    def note(self, batch: str, seconds: float) -> None:
-        classes = self._classes.setdefault(batch, Counter())
-        classes[max(0, ceil(log(max(seconds * 1000, FIRST_MS) / FIRST_MS, STEP)))] += 1
+    def __init__(self, values_max: int = VALUES_MAX) -> None:
+        self._values_max = values_max
+        self._values = 0
+        self._batches: dict[str, dict[str, array[float]]] = {}
 
-    def of(self, batch: str) -> dict[str, float]:
-        """Give count and percentiles of a batch, in milliseconds; percentiles are upper bounds of their class."""
-        classes = self._classes.get(batch, Counter())
-        shares = {"p50_ms": 0.50, "p95_ms": 0.95, "p99_ms": 0.99, "max_ms": 1.0}
-        return {"count": classes.total()} | {
-            name: _quantile(classes, share) for name, share in shares.items()
+    def note(self, batch: str, kind: str, seconds: float) -> None:
+        """Keep one time; what belongs to no batch is of no interest to anybody."""
+        if not batch:
+            return
+        kinds = self._batches.setdefault(batch, {})
+        values = kinds.get(kind)
+        if values is None:
+            values = kinds[kind] = array("f")
+        values.append(seconds * 1000)
+        self._values += 1
+        while self._values > self._values_max:
+            self._forget(next(iter(self._batches)))
+
+    def of(self, batch: str) -> dict[str, list[float]]:
+        """Give all times of a batch in milliseconds, by kind of request, in the order of the answers."""
+        return {
+            kind: [round(value, 2) for value in values]
+            for kind, values in self._batches.get(batch, {}).items()
         }
 
+    def _forget(self, batch: str) -> None:
+        self._values -= sum(len(values) for values in self._batches.pop(batch).values())
 
-def _quantile(classes: Counter[int], share: float) -> float:
-    rank, seen = ceil(share * classes.total()), 0
-    for index in sorted(classes):
-        seen += classes[index]
-        if seen >= rank:
-            return round(FIRST_MS * STEP**index, 2)
-    return 0.0
+
+def kind_of(url: str) -> str:
+    """Name the kind of a request by the first two parts of its path: `voice/menu`, `cb/room`."""
+    return "/".join(url.split("/", 5)[3:5]).partition("?")[0].partition("#")[0]

@@ -8,11 +8,11 @@ from simulator.days.paired import Estimate, differences, estimates
 from simulator.days.staffing import handle_mean_s
 from simulator.virtual.counts import CallCounts, together
 from simulator.virtual.days import DaysScenario, varied
+from simulator.virtual.jobs import Job, play_runs
 from simulator.virtual.journal_hash import hash_of_hashes
 from simulator.virtual.replications import Stopped
 from simulator.virtual.run import Progress, Run
 from simulator.virtual.seeds import replication_seed
-from simulator.virtual.workers import Job, play_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def compare(scenario: DaysScenario, workers: int, progress: Progress) -> Compari
     seeds = [replication_seed(scenario.seed, number) for number in range(1, scenario.replications + 1)]
     plays = [varied(scenario, one.set) for one in scenario.variants]
     jobs = [Job(scenario=played, seed=seed) for played in plays for seed in seeds]
-    runs = [one for one in play_all(jobs, workers, progress) if one is not None]
+    runs = [one for one in play_runs(jobs, workers, progress) if one is not None]
     if len(runs) < len(jobs):
         raise Stopped(f"Stopped: {len(runs)} of {len(jobs)} runs are complete, and nothing is compared.")
     own = [runs[number * len(seeds) : (number + 1) * len(seeds)] for number in range(len(plays))]

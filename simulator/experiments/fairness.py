@@ -12,14 +12,16 @@ from simulator.experiments.counts import Counts, by_region, counts_of, network
 from simulator.experiments.drawn import day_calls, day_shifts
 from simulator.experiments.fairness_report import gap_words, overtaking_table, shares_table
 from simulator.experiments.language_gap import LanguageDay, LanguageGap, Languages, play_languages
-from simulator.experiments.offer_shares import Crew, CrewDay, OfferShares, play_crew
+from simulator.experiments.offer_shares import Crew, CrewDay, CrewShares, deal_crew, play_crew
 from simulator.experiments.order import Order, hash_of
 from simulator.experiments.overtaking import Overtaken, Overtaking
 from simulator.experiments.play import play
 from simulator.experiments.settings import Settings, load_day
+from simulator.experiments.turns import Turn
 from simulator.experiments.workers import play_kinds
 
 IN_TIME_MS = 60_000
+OTHER_TURNS = (Turn.FEWEST_OFFERS, Turn.LEAST_BUSY)
 
 
 class FairnessSettings(Settings):
@@ -50,8 +52,8 @@ class OvertakingFigures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairnessResult:
     settings: FairnessSettings
-    shares_as_drawn: OfferShares
-    shares_equal_lengths: OfferShares
+    crew: tuple[CrewShares, ...]
+    """On the engine with lengths as drawn, and with equal ones; then other rules, with lengths as drawn."""
     overtaking: tuple[OvertakingFigures, ...]
     gap: LanguageGap
     calls: int
@@ -59,10 +61,7 @@ class FairnessResult:
 
     def as_json(self) -> dict[str, object]:
         return {
-            "offer_shares": {
-                "lengths_as_drawn": asdict(self.shares_as_drawn),
-                "equal_lengths": asdict(self.shares_equal_lengths),
-            },
+            "crew": [asdict(one) for one in self.crew],
             "overtaking": [asdict(one) for one in self.overtaking],
             "language_gap": asdict(self.gap),
             "journals_hash": self.journals_hash,
@@ -70,7 +69,7 @@ class FairnessResult:
         }
 
     def shown(self) -> Iterable[RenderableType]:
-        yield shares_table(self.settings.replications, self.shares_as_drawn, self.shares_equal_lengths)
+        yield shares_table(self.settings.replications, self.crew)
         yield overtaking_table(self.overtaking)
         yield gap_words(self.gap)
 
@@ -89,6 +88,7 @@ def play_fairness(settings: FairnessSettings, order: Order) -> FairnessResult:
     kinds: dict[str, Callable[[int], CrewDay | _Day | LanguageDay]] = {
         "lengths as drawn": partial(play_crew, settings.crew, order.seed, False),
         "equal lengths": partial(play_crew, settings.crew, order.seed, True),
+        **{turn: partial(deal_crew, settings.crew, order.seed, turn) for turn in OTHER_TURNS},
         **{f"own first within {one}": partial(_play_bound, settings, order.seed, one) for one in bounds},
         "languages": languages,
     }
@@ -96,8 +96,11 @@ def play_fairness(settings: FairnessSettings, order: Order) -> FairnessResult:
     every = list(chain.from_iterable(runs.values()))
     return FairnessResult(
         settings=settings,
-        shares_as_drawn=_offer_shares(runs["lengths as drawn"]),
-        shares_equal_lengths=_offer_shares(runs["equal lengths"]),
+        crew=(
+            _shares(Turn.LONGEST_IDLE, False, runs["lengths as drawn"]),
+            _shares(Turn.LONGEST_IDLE, True, runs["equal lengths"]),
+            *(_shares(turn, False, runs[turn]) for turn in OTHER_TURNS),
+        ),
         overtaking=tuple(
             _figures(one, [run for run in runs[f"own first within {one}"] if isinstance(run, _Day)])
             for one in bounds
@@ -108,8 +111,8 @@ def play_fairness(settings: FairnessSettings, order: Order) -> FairnessResult:
     )
 
 
-def _offer_shares(runs: Iterable[object]) -> OfferShares:
-    return OfferShares.of([run.offers for run in runs if isinstance(run, CrewDay)])
+def _shares(turn: Turn, equal_lengths: bool, runs: Iterable[object]) -> CrewShares:
+    return CrewShares.of(turn, equal_lengths, [run for run in runs if isinstance(run, CrewDay)])
 
 
 def _play_bound(settings: FairnessSettings, seed: int, within_s: float | None, number: int) -> _Day:

@@ -6,32 +6,36 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from simulator.experiments.language_gap import LanguageGap
-from simulator.experiments.offer_shares import OfferShares
+from simulator.experiments.offer_shares import CrewShares
 from simulator.experiments.overtaking import Overtaken
 from simulator.experiments.tables import plain_table
+from simulator.experiments.turns import Turn
 
 if TYPE_CHECKING:
     from simulator.experiments.fairness import OvertakingFigures
 
 
-def shares_table(days: int, as_drawn: OfferShares, equal: OfferShares) -> Table:
-    table = plain_table("Offers of identical specialists: the largest share over the smallest, less 1")
-    for heading in (
-        "lengths of calls",
-        "offers",
-        "in a day, mean",
-        "in a day, worst",
-        f"over all {days} days",
-    ):
-        table.add_column(heading, justify="left" if heading == "lengths of calls" else "right")
-    for name, shares in (("as drawn", as_drawn), ("all equal", equal)):
-        table.add_row(
-            name,
-            f"{shares.offers:,}",
-            f"{shares.spread_day_mean:.1%}",
-            f"{shares.spread_day_max:.1%}",
-            f"{shares.spread_all_days:.1%}",
-        )
+TURNS = {
+    Turn.LONGEST_IDLE: "longest idle (ours)",
+    Turn.FEWEST_OFFERS: "fewest offers",
+    Turn.LEAST_BUSY: "least busy",
+}
+
+
+def shares_table(days: int, crew: Sequence[CrewShares]) -> Table:
+    """How evenly calls fall on identical specialists, by how many and by how long they take."""
+    table = plain_table("Identical specialists in a day: the largest share over the smallest, less 1")
+    headings = ("whose turn", "calls", "offers\neach", "offers:\nmean", "worst", f"{days} days")
+    for number, heading in enumerate((*headings, "handling:\nmean", "worst", f"{days} days")):
+        table.add_column(heading, justify="right" if number > 1 else "left", no_wrap=True)
+    for one in crew:
+        spreads = [
+            f"{value:.1%}"
+            for spread in (one.offers, one.handling)
+            for value in (spread.day_mean, spread.day_max, spread.all_days)
+        ]
+        lengths = "equal" if one.equal_lengths else "as drawn"
+        table.add_row(TURNS[one.turn], lengths, f"{one.offers_each:.0f}", *spreads)
     return table
 
 

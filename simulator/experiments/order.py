@@ -7,6 +7,8 @@ from typing import Protocol
 
 from rich.console import RenderableType
 
+from simulator.experiments.settings import Settings
+
 Progress = Callable[[float], None]
 """Is told the share of all runs that is done."""
 
@@ -25,6 +27,12 @@ class Result(Protocol):
     def calls(self) -> int:
         """Callers simulated, over all runs."""
         ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def journals_hash(self) -> str: ...
 
     def as_json(self) -> dict[str, object]: ...
 

@@ -14,7 +14,7 @@ from simulator.experiments.fairness import FairnessSettings, play_fairness
 from simulator.experiments.order import Order, Progress, Result
 from simulator.experiments.pooling import PoolingSettings, play_pooling
 from simulator.experiments.settings import ExperimentError, Settings, load_settings
-from simulator.virtual.workers import cores
+from simulator.workers import cores
 
 S = TypeVar("S", bound=Settings)
 Carry = Callable[[Sequence[str], Order], Result]

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulator.virtual.assignments import AssignmentError, assigned
+from simulator.virtual.scenario_files import ShippedScenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILES = SCENARIOS / "experiments"
@@ -65,6 +66,8 @@ class Settings(Values):
     """What every experiment has."""
 
     name: str
+    description_en: str
+    description_fr: str
     replications: int = Field(ge=1, le=10_000)
     """Days, or runs of a stationary queue; each with streams of its own, of one seed."""
 
@@ -90,6 +93,17 @@ def load_settings(model: type[S], name: str, assignments: Sequence[str] = ()) ->
         return checked(model, name, assigned(values, assignments))
     except AssignmentError as cause:
         raise ExperimentError(f"{name}: {cause}") from cause
+
+
+def shipped_experiments() -> tuple[ShippedScenario, ...]:
+    """Describe the experiments, as `scenarios list` does."""
+    return tuple(
+        ShippedScenario(
+            name=path.stem, description_en=read["description_en"], description_fr=read["description_fr"]
+        )
+        for path in sorted(FILES.glob("*.toml"))
+        for read in (tomllib.loads(path.read_text(encoding="utf-8")),)
+    )
 
 
 def checked(model: type[S], where: str, values: Mapping[str, Any]) -> S:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @contextmanager
-def patched(owner: Any, name: str, replacement: Any) -> Iterator[None]:
+def patched(owner: Any, name: Any, replacement: Any) -> Iterator[None]:
     """Put another value in the place of an attribute, or of an entry of a table, and put the first one back."""
     if isinstance(owner, dict):
         before = owner[name]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +21,8 @@ from simulator.faults.rooms import Composition
 from simulator.faults.trace import Trace
 from simulator.faults.virtual_loop import run_in_virtual_time
 from simulator.faults.world import World
+from simulator.workers import Progress
 
-Progress = Callable[[float], None]
 LOOK_S = 1.0
 SETTLED_S = 10.0
 SNAPSHOT_BATCHES = (40, 90, 250, 700)
@@ -95,7 +95,7 @@ class _Run:
 
     async def play(self) -> Verdict:
         loop = asyncio.get_running_loop()
-        findings = Findings(loop.time, lambda what, told: self._trace.note(loop.time(), what, told))
+        findings = Findings(loop.time, self._trace)
         world = World(self._plan, self._compose, self._trace, findings.add)
         history = History(world, findings)
         documents = Documents(world, history, findings)
@@ -159,7 +159,7 @@ class _Run:
             log_differences=reckoning.log_differences if reckoning else 0,
             hash=self._trace.hexdigest(),
             steps=self._trace.steps,
-            tail=self._trace.tail(),
+            tail=findings.led_to_first or self._trace.tail(),
             simulated_s=round(simulated_s, 3),
             struck={str(fault): count for fault, count in world.weather.struck.items() if count},
             met=summary["met"],

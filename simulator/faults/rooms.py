@@ -17,7 +17,7 @@ from live.dispatcher import Dispatcher
 from live.errors import BatchOutOfOrder, Fenced, JournalGap
 from live.gateway import InboxGateway
 from live.outbox import Outbox, Perform
-from live.ports import Clock, CommandGateway, Position
+from live.ports import Clock, CommandGateway, JournalEntry, Position
 from live.presence import PresenceBundles
 from live.recorder import Log, Recorder
 from live.replica import FloorReplica
@@ -41,10 +41,14 @@ from telephony.rest import CarrierAccount, TwilioCarrier
 from webhooks.directory import Regions
 
 RESTART_S = (0.2, 1.5)
-FREEZE_S = (1.0, 9.0)
+FREEZE_S = (1.0, 6.0)
+"""Around the three seconds after which the lease has run out."""
 STANDBY_EVERY_S = 0.5
-MAY_END_BY = (Fenced, BatchOutOfOrder, JournalGap, RedisError, ProcessGone)
-"""What may end a process: it was overtaken, or the server came back without its last second."""
+FALLS_AFTER_COMMIT = 0.02
+"""Share of commits with orders after which a dispatcher falls, for each time a minute that it falls anyway."""
+MAY_END_BY = (Fenced, RedisError, ProcessGone)
+"""What may end a process: it was killed, or overtaken."""
+MAY_FOLLOW_A_LOST_SECOND = (BatchOutOfOrder, JournalGap)
 
 
 class RecordedWord(Protocol):
@@ -137,7 +141,9 @@ class Room:
         causes = list(_leaves(end))
         told = ", ".join(sorted(type(cause).__name__ for cause in causes))
         self.house.weather.tell(f"{process.name} ended", told)
-        if not all(isinstance(cause, MAY_END_BY) for cause in causes):
+        lost = Fault.LOST_SECOND in self.house.weather.plan.on
+        allowed = (*MAY_END_BY, *MAY_FOLLOW_A_LOST_SECOND) if lost else MAY_END_BY
+        if not all(isinstance(cause, allowed) for cause in causes):
             self.house.went_wrong(f"{process.name} ended by {causes!r}")
 
     async def _be_killed(self) -> None:
@@ -166,6 +172,7 @@ class DispatcherRoom(Room):
         self.frozen = 0
         """How many stand still now."""
         self._retired: set[str] = set()
+        house.server.watches.append(self._fall_after_commit)
 
     def open(self) -> None:
         super().open()
@@ -207,6 +214,13 @@ class DispatcherRoom(Room):
             return await dispatcher.start(take_over=take_over)
         except (RedisError, OSError, TimeoutError):
             return False
+
+    def _fall_after_commit(self, name: str, epoch: int, entry: JournalEntry) -> None:
+        """Be killed at the worst moment: what was decided is in the journal, and nobody has been told or moved."""
+        falls = entry.batch.effects and self.house.weather.strikes(self.crashes, FALLS_AFTER_COMMIT)
+        if falls and name in self.living:
+            self.house.weather.tell(f"{name} killed after its commit")
+            self.living[name].kill()
 
     async def _be_frozen(self) -> None:
         """Stop a dispatcher for a while; somebody stands by, and takes the floor when the lease has run out."""

@@ -53,6 +53,8 @@ class Server:
         """Hear of every take-over: the process and its epoch."""
         self.came_back: list[Callable[[], None]] = []
         """Hear that it came back without what it had acknowledged last."""
+        self.mistakes: list[Callable[[str], None]] = []
+        """Hear of what it has taken from a process that must not give it."""
         self.recorded: Position | None = None
         self._weather = weather
         self._road = weather.stream("server/road")
@@ -123,7 +125,18 @@ class Server:
             entry = JournalEntry(position=position, batch=batch)
             for watch in self.watches:
                 watch(process.name, epoch, entry)
+        elif not any(entry.batch == batch for entry in reversed(self.store.journal)):
+            self._mistake(f"another batch {batch.number} of {process.name} was taken for a repeat")
         return position
+
+    async def answer(self, process: Process, epoch: int, answers: Sequence[tuple[str, StoredReply]]) -> None:
+        await self._journal.answer(epoch, answers)
+        if process.name != self.store.owner:
+            self._mistake(f"{process.name} answered, and {self.store.owner} owns the floor")
+
+    def _mistake(self, words: str) -> None:
+        for hear in self.mistakes:
+            hear(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,8 @@ class ServedJournal:
         return await server.serve(process, lambda: server.commit(process, epoch, batch, answers))
 
     async def answer(self, epoch: int, answers: Sequence[tuple[str, StoredReply]]) -> None:
-        await self.server.serve(self.process, lambda: self._journal.answer(epoch, answers))
+        server, process = self.server, self.process
+        await server.serve(process, lambda: server.answer(process, epoch, answers))
 
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[JournalEntry]:
         return await self.server.serve(

@@ -31,6 +31,7 @@ THINK_MEDIAN_S = 2.0
 AWAY_S = (1.0, 10.0)
 RACE_S = 0.004
 SILENCE_BORNE_S = 20.0
+PRESSES_DONE = 0.85
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class SimulatedSpecialist:
         self._seen: set[OfferId] = set()
         self._old: list[OfferId] = []
         self._talking: ContactId | None = None
+        self._talked_to: ContactId | None = None
         self._leg: str | None = None
         self._idle_since = 0.0
         self._side: set[asyncio.Task[None]] = set()
@@ -145,7 +147,7 @@ class SimulatedSpecialist:
                 self._talking = me.contact
                 self._aside(self._talk(me.contact))
             case SpecialistState.WRAP_UP:
-                await self._wrap_up()
+                await self._wrap_up(me.contact)
             case _:
                 self._press_an_old_offer()
 
@@ -166,9 +168,13 @@ class SimulatedSpecialist:
         await asyncio.sleep(self._stream.between(*AWAY_S))
         await self._press(lambda key: c.BecomeReady(id=key, specialist=self.id), "ready")
 
-    async def _wrap_up(self) -> None:
+    async def _wrap_up(self, contact: ContactId | None) -> None:
+        """Press the key when the notes are written; some never do, and are ready when the time is over."""
+        if self._talked_to == contact:
+            return
+        self._talked_to = contact
         await asyncio.sleep(self._stream.exponential(self._weather.plan.wrap_up_s))
-        if self._stream.happens(0.85):
+        if self._stream.happens(PRESSES_DONE):
             await self._press(lambda key: c.EndWrapUp(id=key, specialist=self.id), "wrapped-up")
 
     async def _answer(self, floor: Floor, offer: OfferId) -> None:
@@ -221,11 +227,15 @@ class SimulatedSpecialist:
             if floor is not None and (me is None or me.contact != contact):
                 return
             there = floor.contacts.get(contact) if floor is not None else None
-            if there is not None and there.state is ContactState.CONNECTED:
+            if there is not None and there.state is ContactState.CONNECTED and self._hears_somebody():
                 await self._press(
                     lambda key: c.HangUp(id=key, specialist=self.id, contact=contact), "hang-up"
                 )
             await asyncio.sleep(self._weather.plan.talk_s / 2)
+
+    def _hears_somebody(self) -> bool:
+        """Whether anybody is on the softphone's line: who hears nobody has no call to end."""
+        return self._leg is not None and self._network.device_status(self._leg)["others"] > 0
 
     def _press_an_old_offer(self) -> None:
         if self._old and self._weather.strikes(Fault.PRESSES, 0.01):

@@ -89,6 +89,12 @@ class Canvas:
         if parts:
             self._add('<path class="line {}" d="{}"/>', look, "".join(parts))
 
+    def dots(self, points: Sequence[tuple[float, float]], look: str) -> None:
+        for across, value in points:
+            self._add(
+                '<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="4"/>', look, self.x(across), self.y(value)
+            )
+
     def area(self, points: Sequence[tuple[float, float, float]], look: str) -> None:
         """Fill between two lines, given as across, lower and upper."""
         if points:

@@ -13,29 +13,30 @@ SHARES = frozenset({"service_level", "abandonment", "p_wait", "occupancy", "home
 class Numbers:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        self._locale = phrases.locale
+        self.locale = phrases.locale
 
     def whole(self, value: float) -> str:
-        return str(format_decimal(round(value), locale=self._locale))
+        return str(format_decimal(round(value), locale=self.locale))
 
     def plain(self, value: float, digits: int = 1) -> str:
         form = "#,##0" + ("." + "#" * digits if digits else "")
-        return str(format_decimal(value, format=form, locale=self._locale))
+        return str(format_decimal(value, format=form, locale=self.locale))
+
+    def fixed(self, value: float, digits: int) -> str:
+        """Write all the digits, so that figures below each other can be compared."""
+        form = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, format=form, locale=self.locale))
 
     def share(self, value: float | None, digits: int = 1) -> str:
         """Per cent; unknown is a dash, never 0."""
         if value is None:
             return DASH
-        form = "#,##0" + ("." + "0" * digits if digits else "")
-        number = str(format_decimal(100 * value, format=form, locale=self._locale))
-        return self._phrases.percent.format(number=number)
+        return self._phrases.percent.format(number=self.fixed(100 * value, digits))
 
     def seconds(self, value: float | None, digits: int = 1) -> str:
         if value is None:
             return DASH
-        form = "#,##0" + ("." + "0" * digits if digits else "")
-        number = str(format_decimal(value, format=form, locale=self._locale))
-        return self._phrases.seconds.format(number=number)
+        return self._phrases.seconds.format(number=self.fixed(value, digits))
 
     def figure(self, name: str, value: float | None) -> str:
         return self.share(value) if name in SHARES else self.seconds(value)
@@ -47,4 +48,4 @@ class Numbers:
         return self._phrases.between.format(low=low, high=high)
 
     def moment(self, at: datetime) -> str:
-        return str(format_datetime(at, "EEEE d MMMM y, HH:mm", tzinfo=at.tzinfo, locale=self._locale))
+        return str(format_datetime(at, "EEEE d MMMM y, HH:mm", tzinfo=at.tzinfo, locale=self.locale))

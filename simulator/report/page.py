@@ -36,8 +36,12 @@ class Verdict:
 
 def write_page(path: Path, scenario: Scenario, outcome: Outcome, command: str, lang: str) -> None:
     """Write the page in one step: an earlier one stays whole until this one is."""
+    put_in_place(path, page(scenario, outcome, command, lang))
+
+
+def put_in_place(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.part")
-    beside.write_text(page(scenario, outcome, command, lang), encoding="utf-8")
+    beside.write_text(text, encoding="utf-8")
     os.replace(beside, path)
 
 
@@ -45,20 +49,10 @@ def page(scenario: Scenario, outcome: Outcome, command: str, lang: str) -> str:
     """Give the page's HTML in English (`en`) or French (`fr`); `command` is what was typed."""
     phrases = PHRASES[lang]
     numbers = Numbers(phrases)
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    template = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("page.html.j2")
-    return template.render(
+    return filled(
+        "page.html.j2",
         lang=lang,
         w=phrases,
-        style=Markup(style),  # noqa: S704 - our own file; its hash is what the browser checks
-        style_hash=f"sha256-{digest}",
         title=phrases.title.format(name=scenario.name),
         description=scenario.description_fr if lang == "fr" else scenario.description_en,
         verdict=verdict(scenario, outcome, phrases, numbers),
@@ -72,6 +66,24 @@ def page(scenario: Scenario, outcome: Outcome, command: str, lang: str) -> str:
         settings=settings_table(scenario, phrases),
         command=command,
         journal_hash=outcome.journal_hash,
+    )
+
+
+def filled(template: str, **places: object) -> str:
+    """Fill one of the folder's templates, which gets the style, and its hash for the browser to check, beside."""
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(
+        style=Markup(style),  # noqa: S704 - our own file; its hash is what the browser checks
+        style_hash=f"sha256-{digest}",
+        **places,
     )
 
 

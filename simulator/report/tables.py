@@ -1,6 +1,6 @@
 """The tables of a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -139,14 +139,36 @@ def _staffing_table(
 def settings_table(scenario: Scenario, phrases: Phrases) -> Table:
     """List the values of the scenario under the names that its file gives them."""
     left_out = ("name", "description_en", "description_fr")
-    values = {name: value for name, value in scenario.model_dump(mode="json").items() if name not in left_out}
+    return settings_rows(scenario.model_dump(mode="json"), left_out, phrases)
+
+
+def settings_rows(values: Mapping[str, object], left_out: Sequence[str], phrases: Phrases) -> Table:
     return Table(
         headings=(phrases.setting, phrases.value),
-        rows=tuple(Row(head=name, cells=(_plain(value, phrases),)) for name, value in values.items()),
+        rows=tuple(
+            Row(head=name, cells=(_plain(value, phrases),))
+            for top, whole in values.items()
+            if top not in left_out
+            for name, value in _each(top, whole)
+        ),
     )
+
+
+def _each(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """Give the values of what has several, each under a name of its own."""
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _each(f"{name}.{key}", one)
+    elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        for number, one in enumerate(value, 1):
+            yield from _each(f"{name} {number}", one)
+    else:
+        yield name, value
 
 
 def _plain(value: object, phrases: Phrases) -> str:
     if value is None:
         return phrases.none
+    if isinstance(value, list):
+        return ", ".join(_plain(one, phrases) for one in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -10,7 +10,7 @@ from simulator.virtual.scenario_files import (
     scenario_schema,
     shipped_scenarios,
 )
-from simulator.virtual.workers import WorkerLost
+from simulator.workers import WorkerLost
 
 __all__ = [
     "Outcome",

@@ -12,10 +12,10 @@ from statistics import mean
 
 from simulator.virtual.beside_theory import theory_beside
 from simulator.virtual.counts import CallCounts, figures, together
+from simulator.virtual.jobs import Job, play_runs
 from simulator.virtual.run import Progress, Run
 from simulator.virtual.scenario import TextbookScenario
 from simulator.virtual.seeds import replication_seed
-from simulator.virtual.workers import Job, play_all
 
 ERRORS_MAX = 3.5
 JUDGED = ("p_wait", "wait_mean_s", "abandonment", "service_level")
@@ -117,7 +117,7 @@ def against_theory(
         for place, setting in enumerate(settings)
         for number in range(1, replications + 1)
     ]
-    runs = play_all(jobs, workers, progress)
+    runs = play_runs(jobs, workers, progress)
     judged = []
     for number, setting in enumerate(settings):
         own = runs[number * replications : (number + 1) * replications]

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 
 from routing.events import Event
 from simulator.virtual.call_sheet import write_header
+from simulator.virtual.jobs import Job, play_runs
 from simulator.virtual.outcome import Outcome, outcome_of
 from simulator.virtual.run import Progress, run
 from simulator.virtual.scenario import Scenario
 from simulator.virtual.seeds import replication_seed
-from simulator.virtual.workers import Job, cores, play_all
+from simulator.workers import cores
 
 
 class Stopped(Exception):
@@ -68,7 +69,7 @@ def _replicate(
         )
         for number in _numbers(scenario)
     ]
-    runs = play_all(jobs, workers or cores(), progress or (lambda share: None))
+    runs = play_runs(jobs, workers or cores(), progress or (lambda share: None))
     complete = [one for one in runs if one is not None]
     if not complete:
         raise Stopped(f"Stopped: none of {len(jobs)} replications is complete.")

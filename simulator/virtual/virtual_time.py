@@ -70,14 +70,17 @@ class VirtualTime:
     def run(self) -> None:
         """Go on until nothing is planned and nobody is on the line any more."""
         self._do_at_once()
-        while self._plans:
-            at, _, _, do = heappop(self._plans)
-            self._fire_timers_before(at)
-            self.now = Instant(at)
-            do()
+        while True:
+            due = self.floor.next_due()
+            if self._plans and (due is None or self._plans[0][0] < due):
+                at, _, _, do = heappop(self._plans)
+                self.now = Instant(at)
+                do()
+            elif due is not None and (self._plans or self.floor.contacts):
+                self._fire_timer(due)
+            else:
+                break
             self._do_at_once()
-        while self.floor.contacts and (due := self.floor.next_due()) is not None:
-            self._fire_timers_before(due)
 
     def journal_hash(self) -> str:
         """Give the hash of the whole journal, once the run is over."""
@@ -87,13 +90,12 @@ class VirtualTime:
         while self._at_once:
             self._at_once.popleft()()
 
-    def _fire_timers_before(self, at: int) -> None:
-        while (due := self.floor.next_due()) is not None and due <= at:
-            self.now = max(self.now, due)
-            decision = fire_due(self.floor, self.now)
-            if decision is not None:
-                self._take_in(decision)
-                self._do_at_once()
+    def _fire_timer(self, due: Instant) -> None:
+        """Let the floor do what is due: it may lead to plans that come before those there are."""
+        self.now = max(self.now, due)
+        decision = fire_due(self.floor, self.now)
+        if decision is not None:
+            self._take_in(decision)
 
     def _take_in(self, decision: Decision) -> None:
         events = decision.events

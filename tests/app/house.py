@@ -40,6 +40,7 @@ class Door:
         self.prefix = ""
         self.health = 200
         self.incoming: dict[str, object] = {}
+        self.carrier = ""
 
     def believe(self, settings: Settings, network: Network) -> None:
         voice = build_voice(settings, network, ScriptedFloor(), date(2026, 11, 1))
@@ -47,7 +48,7 @@ class Door:
         self.application = FrontDoor(voice, partners, JSONResponse({}, 404), self._health)
 
     async def _health(self, scope: Any, receive: Any, send: Any) -> None:
-        body = {"ready": self.health == 200, "incoming": self.incoming}
+        body = {"ready": self.health == 200, "carrier": self.carrier, "incoming": self.incoming}
         await JSONResponse(body, self.health)(scope, receive, send)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -77,6 +78,7 @@ async def open_house(folder: Path, **changes: object) -> AsyncIterator[House]:
         carrier = await stack.enter_async_context(CarrierDouble(sample_carrier(settings)))
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         door.believe(settings, network)
+        door.carrier = carrier.url
         await web.start()
         stack.push_async_callback(web.stop)
         rest = TwilioCarrier(carrier_account(settings), random=lambda: 0.0)

@@ -32,14 +32,16 @@ def variables(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | dict(given)
 
 
-def switchboard(*command: str, given: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+def switchboard(
+    *command: str, given: Mapping[str, str], within_s: float = START_S_MAX
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *command],
         cwd=ROOT,
         env=variables(given),
         capture_output=True,
         text=True,
-        timeout=START_S_MAX,
+        timeout=within_s,
         check=False,
     )
 

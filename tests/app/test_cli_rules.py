@@ -115,7 +115,7 @@ class TestExplain:
         found = told("explain", "--at", CHRISTMAS_NIGHT, "--line", "main", "--from", "+18073430123")
         first = lines.splitlines()[0]
         assert first == found["told"]["en"]["headline"]
-        assert found["rule"] in first
+        assert NETWORK.rule_name(found["rule"], "en") in first
         assert NETWORK.partner_name(found["preferred"], "en") in first
 
     def test_takes_a_time_without_an_offset_for_the_networks_and_says_so(self) -> None:
@@ -196,8 +196,9 @@ class TestShow:
     def test_says_the_book_in_both_languages(self) -> None:
         english, french = (run("show", "--lang", lang).stdout for lang in ("en", "fr"))
         for rule in NETWORK.rules:
-            assert rule.name in english
-            assert rule.name in french
+            # By the name for readers, and by the key for whoever writes the file.
+            assert f"“{rule.name_en}” ({rule.name})" in english
+            assert f"{rule.name_fr}\u202f» ({rule.name})" in french
         sentences = told("show")["sentences"]
         assert len(sentences) > len(NETWORK.rules)
         assert all(one["en"] in english and one["fr"] in french for one in sentences)

@@ -1,6 +1,7 @@
 """Starting, refusing to start, living through kills, and ending: the whole program, as a person runs it."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from tests.config.test_settings import REAL
 VERSIONS = Path(__file__).parents[2] / "records/migrations/versions"
 ANSWERED_WITHIN_S = 25.0
 BACK_WITHIN_S = 15.0
+FLOOD_S_MAX = 120.0
 LOOK_EVERY_S = 0.3
 SLOWER_MAX = 2.0
 
@@ -105,6 +107,31 @@ class TestRun:
         service.until(lambda: bool(contacts(service, ended_as=ContactEnd.ANSWERED)), ANSWERED_WITHIN_S)
         assert asyncio.run(_records(service)) >= 1
         assert switchboard("doctor", given=service.given).returncode == 0
+
+    def test_accounts_for_every_call_of_a_flood_that_two_workers_make(self, service: Service) -> None:
+        fast = ("--speed", "20", "--rate", "8", "--duration-s", "3", "--workers", "2")
+        few = ("specialists_per_partner=2", "talk_median_s=20", "wrap_up_mean_s=5", "patience_mean_s=40")
+        changes = [word for one in few for word in ("--set", one)]
+        result = switchboard(
+            "flood",
+            "ordinary-hour",
+            *fast,
+            *changes,
+            "--json",
+            "-",
+            given=service.given,
+            within_s=FLOOD_S_MAX,
+        )
+        told = json.loads(result.stdout)
+        assert (result.returncode, told["ok"], told["lost"], told["log_differences"]) == (0, True, 0, 0), told
+        assert told["offered"] == told["planned"] > 10
+        assert {"all", "voice/inbound", "voice/menu", "cb/call"} <= set(told["webhooks"])
+        assert told["webhooks"]["voice/inbound"]["count"] == told["offered"]
+        assert {"web", "dispatcher", "redis", "carrier", "flood-2", "flood-3"} <= set(
+            told["limits"]["shares"]
+        )
+        assert told["limits"]["inbox_max"] is not None
+        assert told["limited_by"]
 
     @pytest.mark.parametrize("victim", ["dispatcher", "web", "redis"])
     def test_brings_back_what_is_killed_and_answers_on(self, service: Service, victim: str) -> None:

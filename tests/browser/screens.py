@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from playwright.async_api import Page, expect
 
 from tests.browser.person import Person
+from tests.browser.rule_screens import rule_pages
 from tests.desk.demo import ICE, MINE, SUPERVISOR
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
@@ -67,6 +68,8 @@ async def supervisor_screens(page: Page, url: str) -> AsyncIterator[str]:
     await why_here(page, url)
     yield "why here"
     async for name in looking_back(page, url):
+        yield name
+    async for name in rule_pages(page, url):
         yield name
     async for name in emergency_screens(page, url):
         yield name

@@ -20,6 +20,8 @@ from sqlalchemy.pool import NullPool
 
 from app.supervisor import RUN_FILE
 from records.tables import call_record, contact, need, offer, referral, referral_need
+from routing.model import CallSid
+from webhooks.endpoints import contact_of
 
 CALLERS_PER_HOUR = 5_400
 """More than the sample's own specialists can take, so that whoever becomes ready is offered a call soon."""
@@ -35,6 +37,7 @@ class NotStarted(Exception):
 @dataclass(frozen=True)
 class SampleService:
     url: str
+    carrier_url: str
     database: Path
     log: Path
     run_file: Path
@@ -54,6 +57,18 @@ class SampleService:
         with _connected(self.database) as connection:
             row = connection.execute(select(contact).where(contact.c.contact_id == contact_id)).one_or_none()
         return dict(row._mapping) if row is not None else None
+
+    def dials(self, line: str, number: str, callers: int = 1) -> list[str]:
+        """Callers dial a line, choose English and wait for as long as it takes. Returns: the contacts' ids."""
+        call = {"to": line, "from": number, "script": {"digits": ["1"], "talk_s": 90, "hang_up_after_s": 180}}
+        body = json.dumps([call] * callers).encode()
+        request = urllib.request.Request(f"{self.carrier_url}/network/calls", body)  # noqa: S310 - our own
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own, on loopback
+            return [contact_of(CallSid(sid)) for sid in json.load(answer)["call_sids"]]
+
+    def kill_dispatcher(self) -> None:
+        """The process that decides dies without a word; the service starts another."""
+        os.kill(json.loads(self.run_file.read_text())["processes"]["dispatcher"], signal.SIGKILL)
 
     @contextmanager
     def dispatcher_held(self) -> Iterator[None]:
@@ -85,7 +100,11 @@ def sample_service(directory: Path) -> Iterator[SampleService]:
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
         yield SampleService(
-            url=url, database=directory / "switchboard.db", log=log, run_file=directory / RUN_FILE
+            url=url,
+            carrier_url=f"http://127.0.0.1:{carrier_port}",
+            database=directory / "switchboard.db",
+            log=log,
+            run_file=directory / RUN_FILE,
         )
 
 

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from tests.browser.conftest import OpenBrowser, demo
 from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
+from tests.browser.rule_screens import RulePerson, a_draft_with_changes
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
 from tests.desk.demo import ICE, MINE, SUPERVISOR
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PICTURE_BYTES_MAX = 200_000
 WRITE_PICTURES = "SWITCHBOARD_WRITE_PICTURES"
-SCREENS = 21
+SCREENS = 39
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
@@ -189,6 +190,8 @@ class TestThePictures:
         await _picture(supervisor, "wallboard")
         await why_here(supervisor, morning)
         await _picture(supervisor, "why-here")
+        await a_draft_with_changes(RulePerson(supervisor, morning))
+        await _picture(supervisor, "rules")
         for locale, name in (("en", "specialist"), ("fr", "specialist-fr")):
             page = await (await open_browser(locale)).new_page()
             me = Person(page, morning)

@@ -23,7 +23,8 @@ PRESS = timedelta(seconds=3)
 """How long a caller takes for each answer."""
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KNOWN_OF_RULE = {
-    "name", "note_en", "note_fr", "when", "first", "credit_s", "messages", "timers", "exits", "skills", "widening",
+    "name", "name_en", "name_fr", "note_en", "note_fr", "when", "first", "credit_s", "messages", "timers", "exits",
+    "skills", "widening",
 }  # fmt: skip
 
 
@@ -259,7 +260,7 @@ def _holds(
         "partners_open": lambda these: all(is_open(one, language, at) for one in these),
         "hours": lambda name: _on_the_wall(BOOK["hours"][name], BOOK["hours"][name]["zone"], at),
     }
-    return all(truths[key](value) for key, value in condition.items())
+    return all(truths[key](value) for key, value in condition.items() if not key.startswith("name_"))
 
 
 def _first(said: str, region: Region | None) -> str:

@@ -33,6 +33,21 @@ class Ids:
     def plan_name(self, plan: str, locale: str) -> str:
         return plan
 
+    def rule_name(self, rule: str, locale: str) -> str:
+        return rule
+
+    def condition_name(self, condition: str, locale: str) -> str:
+        return condition
+
+    def hours_name(self, hours: str, locale: str) -> str:
+        return hours
+
+    def hours_of(self, condition: str) -> str:
+        return condition
+
+    def message_name(self, message: str, locale: str) -> str:
+        return message
+
 
 def said(book: RuleBook) -> tuple[Sentence, ...]:
     return book_sentences(book, NETWORK)

@@ -232,7 +232,7 @@ class TestTables:
         assert compile_limits(limits) == Limits(
             **{_COUNTED[name]: number * 1_000 for number, name in enumerate(_COUNTED, start=61)}
         )
-        counts = {"menu_attempts": 3, "region_attempts": 4, "queue_max": 7, "hops_max": 5}
+        counts = {"menu_attempts": 3, "region_attempts": 4, "queue_max": 7, "hops_max": 5, "transfers_max": 6}
         assert compile_limits(LimitsTable.model_validate(counts)) == Limits(**counts)
 
 
@@ -243,5 +243,7 @@ _COUNTED = {
     "lease_s": "lease_ms",
     "cool_down_s": "cool_down_ms",
     "own_first_within_s": "own_first_within_ms",
+    "hold_remind_s": "hold_remind_ms",
+    "party_ring_s": "party_ring_ms",
     "remember_closed_s": "remember_closed_ms",
 }

@@ -38,18 +38,20 @@ class TestTheSample:
     def test_says_hours_across_midnight(self) -> None:
         """F45"""
         assert at(load_network(), "hours.overnight.hours") == [
-            "“overnight”: Monday to Sunday 23:00–06:00 the next day, on the clock of America/Toronto."
+            "“Night”: Monday to Sunday 23:00–06:00 the next day, on the clock of America/Toronto."
         ]
 
     def test_names_the_hours_of_a_condition_as_people_named_them(self) -> None:
         (told,) = at(load_network(), "conditions.benefits-desk-open")
-        assert "within the hours “benefits-desk”" in told
+        assert "within the hours “Benefits desk”" in told
 
     def test_says_rules_by_their_parts(self) -> None:
         network = load_network()
         assert at(network, "rules.crisis.first") == ["Their own partner comes first."]
         assert len(at(network, "rules.benefits.widening")) == 3
-        assert at(network, "rules")[0].startswith("The rules are tried in this order: “crisis”, “relay”,")
+        assert at(network, "rules")[0].startswith(
+            "The rules are tried in this order: “Crisis calls”, “TTY and relay calls”,"
+        )
 
     def test_says_every_limit_once(self) -> None:
         network = load_network()
@@ -78,3 +80,31 @@ class TestEverySentence:
     @given(contents())
     def test_can_be_made_of_any_document(self, content: Content) -> None:
         assert said(network_from(content)) != ()
+
+
+class TestNames:
+    def test_stand_for_the_keys_in_both_languages(self) -> None:
+        network = load_network()
+        told = document_sentences(network, compile_rulebook(network, TODAY, 40))
+        crisis = next(one for one in told if one.place == "rules.crisis.when")
+        assert crisis.en.startswith("“Crisis calls” takes callers")
+        assert crisis.fr.startswith("«\u202fAppels de crise\u202f» prend les appelants")
+
+    def test_decide_nothing(self) -> None:
+        """A name that changes is told, and makes no new version of the rules."""
+        before = load_network()
+        entry = before.rules[0].model_copy(update={"name_en": "Callers in crisis"})
+        after = before.model_copy(update={"rules": (entry, *before.rules[1:])})
+        assert at(after, "rules.crisis.name") == ["Callers in crisis."]
+        books = [compile_rulebook(network, TODAY, 40) for network in (before, after)]
+        assert books[0].version == books[1].version
+
+    def test_are_the_keys_where_none_are_given(self) -> None:
+        before = load_network()
+        entry = before.rules[0].model_copy(update={"name_en": None, "name_fr": None})
+        after = before.model_copy(update={"rules": (entry, *before.rules[1:])})
+        assert at(after, "rules.crisis.when")[0].startswith("“crisis” takes callers")
+
+    def test_say_how_well_a_region_is_known_once(self) -> None:
+        (told,) = at(load_network(), "conditions.region-guessed")
+        assert told == "“Region only guessed”: callers whose region is known with low confidence."

@@ -80,6 +80,18 @@ class TestAChange:
         assert (change.place, change.raw) == ("partners.NORTH.city", ("Thunder Bay", "Sudbury"))
 
 
+class TestWhatFollows:
+    def test_is_told_apart_from_what_was_written(self) -> None:
+        """A share is a part of all shares, so each partner's sentence changes with one."""
+        found = changes(partners__NORTH__share=12)
+        assert [one.place for one in found if not one.follows] == ["partners.NORTH.share"]
+        assert len([one for one in found if one.follows]) == len(SAMPLE.partners) - 1
+
+    def test_is_nothing_where_something_written_has_no_sentence(self) -> None:
+        found = changes(partners__NORTH__share=12, partners__NORTH__city="Sudbury")
+        assert [one for one in found if one.follows] == []
+
+
 class TestTheSample:
     def test_changes_nothing_beside_itself(self) -> None:
         assert difference(BEFORE, volume(load_network())) == ()

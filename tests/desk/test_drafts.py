@@ -22,6 +22,7 @@ NORTH, CENTRAL = PartnerId("NORTH"), PartnerId("CENTRAL")
 THUNDER_BAY = replace(OWEN_SOUND, home=NORTH, place="Thunder Bay", division="3558")
 HOURS = "partners.NORTH.hours"
 AGREEMENT = "partners.NORTH.agreement"
+TITLE = "Short Mondays in the North"
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ class TestAChange:
         """F41: the decision is asserted, not the words: the next caller is routed by the new hours."""
         before = northern_caller(room, "before")
         assert routed(before) == ("home-open", NORTH)
-        draft = await author.starts("Short Mondays in the North")
+        draft = await author.starts(TITLE)
         assert (await author.fills(draft, HOURS, **{"hours.mon": "8-10"})).status_code == 303
         assert (await author.fills(draft, AGREEMENT, share="5")).status_code == 303
         assert routed(northern_caller(room, "while it is written")) == ("home-open", NORTH)
@@ -106,7 +107,7 @@ class TestAChange:
 
 
 async def handed_over(author: RuleWriter) -> str:
-    draft = await author.starts("Short Mondays in the North")
+    draft = await author.starts(TITLE)
     await author.fills(draft, HOURS, **{"hours.mon": "8-10"})
     answer = await author.hands_over(draft)
     assert answer.status_code == 303, answer.text
@@ -265,10 +266,31 @@ class TestDiscarding:
         assert await room.services.rules.books.drafts() == ()
 
 
+class TestAClosedDraft:
+    async def test_still_says_what_it_changed_and_what_became_of_it(
+        self, author: RuleWriter, second: RuleWriter
+    ) -> None:
+        draft = await published(author, second)
+        page = (await author.browser.open(draft)).text
+        assert "<ins>" in page
+        assert "against edition 0" in page
+        assert '<a href="/rules/editions/1">It became edition 1.</a>' in page
+
+
+class TestTheBookOfADraft:
+    async def test_marks_the_sentences_that_it_changes(self, author: RuleWriter) -> None:
+        draft = await author.starts()
+        await author.fills(draft, AGREEMENT, share="5")
+        page = (await author.browser.open(f"{draft}/book")).text
+        # The other partners' shares are smaller by that, and nobody wrote them.
+        assert page.count("data-changed") == 1
+        assert re.search(r'<li id="partners\.NORTH\.share\.\d+" data-changed>', page)
+
+
 class TestTheAudit:
-    async def test_says_who_did_what_and_when(self, author: RuleWriter, second: RuleWriter) -> None:
+    async def test_says_who_did_what_when_and_why(self, author: RuleWriter, second: RuleWriter) -> None:
         await published(author, second)
-        await author.posts("/rules/editions/0/again", {"latest": "1"})
+        await author.posts("/rules/editions/0/again", {"latest": "1", "note": "Too many were turned away"})
         page = (await author.browser.open("/rules/audit")).text
         told = [
             "went back to an earlier edition",
@@ -278,6 +300,8 @@ class TestTheAudit:
         ]
         assert [page.index(one) for one in told] == sorted(page.index(one) for one in told)
         assert "Mon 23 Nov 2026, 12:00:00" in page
+        assert "Too many were turned away" in page
+        assert f">{TITLE}</a>" in page
 
     async def test_can_show_each_days_version_too(self, room: Room, author: RuleWriter) -> None:
         await room.floor.record(room.log)

@@ -8,7 +8,7 @@ import pytest
 
 from desk import engine_words, why_words
 from desk.words import Words
-from routing import model
+from routing import model, talk_model
 from routing.replies import Refusal
 from routing.triggers import reached
 
@@ -26,6 +26,10 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (model.PartnerFailure, engine_words.PARTNER_FAILURES),
     (model.RerouteReason, engine_words.REROUTES),
     (model.ExitKind, engine_words.EXITS),
+    (talk_model.PartyKind, engine_words.PARTIES),
+    (talk_model.PartyFailure, engine_words.PARTY_FAILURES),
+    (talk_model.ListenMode, engine_words.LISTENING),
+    (talk_model.TargetKind, engine_words.TARGETS),
     (model.MatchReason, why_words.MATCHES),
     (model.MatchReason, why_words.MATCHES_TO_YOU),
     (model.MatchReason, why_words.BECAUSE),

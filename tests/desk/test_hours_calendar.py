@@ -112,9 +112,12 @@ class TestThePreview:
         """F47: after-hours rules apply after hours, and not the other way round."""
         await browser.sign_in("central_supervisor_1")
         asked = "/rules/preview?language=en&line=main&home=NORTH&day=2026-11-24"
-        assert "Rule “home-open”, 211 North (sample) first" in (await browser.open(f"{asked}&at=10:00")).text
         assert (
-            "Rule “after-hours”, 211 Central (sample) first" in (await browser.open(f"{asked}&at=21:00")).text
+            "Rule “Own partner open”, 211 North (sample) first"
+            in (await browser.open(f"{asked}&at=10:00")).text
+        )
+        assert (
+            "Rule “After hours”, 211 Central (sample) first" in (await browser.open(f"{asked}&at=21:00")).text
         )
 
     async def test_takes_what_it_can_read_and_now_for_the_rest(self, browser: Browser) -> None:

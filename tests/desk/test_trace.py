@@ -44,6 +44,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.rulebook import Condition, Rule, RuleBook, Term, standard_rules
+from routing.talk_model import PartyEnd, PartyKind, Target, TargetKind
 
 NOON = 1_795_453_200_000
 CENTRAL, EAST, NORTH = PartnerId("CENTRAL"), PartnerId("CENTRAL_EAST"), PartnerId("NORTH")
@@ -90,7 +91,7 @@ class Teller:
     def __init__(self) -> None:
         self.at, self.events = NOON, list[e.Event]()
 
-    def add(self, kind: type[e.ContactEvent], after_ms: int = 0, **given: object) -> "Teller":
+    def add(self, kind: type[e.ContactEvent], /, after_ms: int = 0, **given: object) -> "Teller":
         self.at += after_ms
         name = EventId(f"e{len(self.events)}")
         self.events.append(kind(id=name, at=Instant(self.at), contact=ContactId("c1"), **given))
@@ -256,7 +257,7 @@ class TestMoments:
             "Was asked for a postal code or a place.",
             f"Said where they are: Barrie, low confidence (from the place that the caller named); 62% of it belongs "
             f"to {EN.partner(EAST)}.".replace("62%", EN.words.percent(0.62)),
-            f"Joined the queue by the rule “Home partner, open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
+            f"Joined the queue by the rule “Own partner open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
         ]
         assert told[5] == "Was told: place 3, wait 2 min 20 s. The next offer came after 1 min 25 s."
         assert told[6] == "More may serve from now on: after 1 minute of waiting: the whole network."
@@ -285,6 +286,51 @@ class TestMoments:
         assert texts(teller)[-1] == "The line of Marie broke; the caller went back to the place they had."
         (offer,) = teller.told().offers
         assert offer_view(offer, teller.told(), EN, NAMES).detail == "the line broke during the call"
+
+    def test_tell_what_happened_in_a_conversation(self) -> None:
+        teller = Teller().arrives().queues().offered().connected()
+        teller.add(e.CallerHeld, 61_000, specialist=MARIE, effect="x.e1", remind_at=NOON)
+        teller.add(e.CallerResumed, 62_000, held_ms=60_000)
+        teller.add(
+            e.PartyCalled,
+            63_000,
+            party="p1",
+            kind=PartyKind.INTERPRETER,
+            by=MARIE,
+            until=NOON,
+            target="voices",
+        )
+        teller.add(e.PartyJoined, 64_000, party="p1", leg="CA1")
+        teller.add(
+            e.PartyLeft,
+            65_000,
+            party="p1",
+            kind=PartyKind.INTERPRETER,
+            target="voices",
+            reason=PartyEnd.HUNG_UP,
+            present_ms=60_000,
+        )
+        told = texts(teller)
+        assert told[-5:] == [
+            "Marie put the caller on hold.",
+            "The hold was over after 1 min.",
+            "Marie called an interpreter in (voices).",
+            "They joined the call.",
+            "An interpreter left the call after 1 min (voices).",
+        ]
+        assert len(texts(teller, FR)) == len(told)
+
+    def test_tell_how_a_caller_was_passed_on(self) -> None:
+        teller = Teller().arrives().queues().offered().connected()
+        to = Target(kind=TargetKind.QUEUE)
+        teller.of_offer(
+            e.ContactTransferred, 70_000, to=to, language="fr", route=teller.told().route, cool_until=NOON
+        )
+        teller.add(e.OutsideFailed, 80_000, kind=TargetKind.OUTSIDE, target="988", reason=PartnerFailure.BUSY)
+        told = texts(teller)
+        assert told[-2] == "Marie passed the caller on to the queue; the place is kept."
+        assert told[-1] == "Came back from outside, with the place kept: the line was busy."
+        assert teller.told().stretches[-1].kind == "waiting"
 
 
 class TestLife:
@@ -370,12 +416,12 @@ class TestRoutings:
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
         route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
-        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, EN)
+        view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, 3, EN)
         assert view.tried == (
-            ("flood-first", "the region is not known"),
-            ("night", "not dark: callers not from the region of 211 North (sample)"),
+            ("flood-first", "not: Region known"),
+            ("night", "dark: callers not from the region of 211 North (sample)"),
         )
-        assert (view.rule, view.rule_book, view.emergency) == ("Home partner, open", "v7", "flood")
+        assert (view.rule, view.rule_book, view.emergency) == ("Own partner open", "v7", "flood")
         facts = dict(view.facts)
         assert (
             facts["Who may serve"]
@@ -390,7 +436,7 @@ class TestRoutings:
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()
         teller.add(e.ContactRerouted, 5_000, route=ROUTE, rule_book="v8", reason=RerouteReason.RECALLED)
-        views = [routing_view(one, None, EN) for one in teller.told().routings]
+        views = [routing_view(one, None, None, EN) for one in teller.told().routings]
         assert [view.rule_book for view in views] == ["v7", "v8"]
         assert views[1].title == "Anew, because the version that the caller came in under was recalled"
         assert teller.told().rule_book == "v8"

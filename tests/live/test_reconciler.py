@@ -13,9 +13,23 @@ from routing.floor import Floor
 from routing.model import CallSid, ContactId, Instant, OfferId, SpecialistId
 from routing.replies import Noted, Reply
 from simulator.faults.virtual_loop import run_in_virtual_time
-from tests.live.floor_story import HandClock, arrives, call_of, contact_of, publishes
-from tests.routing.bench import Bench, leg_of
+from tests.live.floor_story import (
+    JOAN,
+    HandClock,
+    accepts,
+    arrives,
+    call_of,
+    contact_of,
+    is_connected,
+    is_ready,
+    leg_of,
+    presses_one,
+    publishes,
+    signs_in,
+)
+from tests.routing.bench import Bench
 from tests.routing.bench import call_of as call_on_bench
+from tests.routing.bench import leg_of as leg_on_bench
 
 AMY = SpecialistId("amy")
 
@@ -33,6 +47,9 @@ class Gateway:
 
     def closed(self) -> list[ContactId]:
         return [command.contact for command in self.asked if isinstance(command, CloseLostContact)]
+
+    def legs_ended(self) -> list[CallSid]:
+        return [command.leg for command in self.asked if isinstance(command, ReportLegEnded)]
 
 
 @dataclass
@@ -106,6 +123,20 @@ class TestCompare:
         assert await reconciler.compare() == await reconciler.compare() == 0
         assert gateway.asked == []
 
+    async def test_notices_a_specialist_who_is_not_on_the_line_any_more(self, clock: HandClock) -> None:
+        """F-5: with the news of it lost, the caller would sit in an empty room for as long as they bear it."""
+        floor, gateway = floor_with([], clock), Gateway()
+        opening = (signs_in(JOAN), is_ready(JOAN), arrives("ada"), presses_one("ada"), accepts(JOAN, "ada"))
+        for command in (*opening, *is_connected(JOAN, "ada")):
+            handle(floor, command, clock.now())
+        clock.turn(SETTLED_MS + 1)
+        carrier = CarrierList(frozenset({call_of("ada"), leg_of(JOAN, "ada")}))
+        reconciler = reconciler_of(floor, carrier, gateway, clock)
+        assert [await reconciler.compare() for _ in range(2)] == [0, 0]
+        carrier.calls = frozenset({call_of("ada")})
+        assert [await reconciler.compare() for _ in range(2)] == [0, 1]
+        assert (gateway.closed(), gateway.legs_ended()) == ([], [leg_of(JOAN, "ada")])
+
     async def test_closes_nobody_when_the_carrier_could_not_be_asked(self, clock: HandClock) -> None:
         floor, gateway = floor_with(["ada"], clock), Gateway()
         clock.turn(SETTLED_MS + 1)
@@ -142,11 +173,11 @@ class TestLegs:
         assert await reconciler.compare() == 1
         (command,) = gateway.asked
         assert isinstance(command, ReportLegEnded)
-        assert command.leg == leg_of("ann-1")
+        assert command.leg == leg_on_bench("ann-1")
 
     async def test_that_belong_to_nobody_are_ended_after_two_looks(self, clock: HandClock) -> None:
         bench, gateway = talking(clock), Gateway()
-        orphan, wanted = CallSid("CA-orphan"), leg_of("ann-1")
+        orphan, wanted = CallSid("CA-orphan"), leg_on_bench("ann-1")
         carrier = CarrierList(frozenset({call_on_bench("ann")}), {wanted: AMY, orphan: AMY})
         reconciler = reconciler_of(bench.floor, carrier, gateway, clock)
         await reconciler.compare()
@@ -160,7 +191,7 @@ class TestLegs:
         bench = talking(clock)
         carrier = CarrierList(
             frozenset({call_on_bench("ann")}),
-            {leg_of("ann-1"): AMY, CallSid("CA-other"): SpecialistId("zed")},
+            {leg_on_bench("ann-1"): AMY, CallSid("CA-other"): SpecialistId("zed")},
         )
         reconciler = reconciler_of(bench.floor, carrier, Gateway(), clock)
         for _ in range(3):
@@ -170,11 +201,11 @@ class TestLegs:
     async def test_of_an_offer_that_is_over_are_orphans(self, clock: HandClock) -> None:
         bench = talking(clock)
         bench.hang_up("amy", "ann")
-        carrier = CarrierList(frozenset(), {leg_of("ann-1"): AMY})
+        carrier = CarrierList(frozenset(), {leg_on_bench("ann-1"): AMY})
         reconciler = reconciler_of(bench.floor, carrier, Gateway(), clock)
         await reconciler.compare()
         await reconciler.compare()
-        assert carrier.ended == [leg_of("ann-1")]
+        assert carrier.ended == [leg_on_bench("ann-1")]
 
 
 class TestStrandedCallers:

@@ -17,6 +17,7 @@ from routing.model import (
     ContactId,
     ContactState,
     Instant,
+    MatchReason,
     OfferId,
     OfferState,
     SpecialistId,
@@ -91,8 +92,9 @@ class FloorDriver(RuleBasedStateMachine):
         away_next = {
             key for key, person in self.replayed.specialists.items() if person.next_not_ready is not None
         }
+        asked_for = {event.contact for event in decision.events if isinstance(event, e.ContactTransferred)}
         for event in decision.events:
-            self._see(event)
+            self._see(event, asked_for)
             evolve(self.replayed, event)
         self.log.extend(decision.events)
         assert stored(self.replayed) == stored(self.floor), "replayed events make another floor"
@@ -106,14 +108,24 @@ class FloorDriver(RuleBasedStateMachine):
                 "F33: who waits for people who left is looked at"
             )
 
-    def _see(self, event: e.Event) -> None:
-        """Ask of an event what must hold of the floor just before it."""
+    def _see(self, event: e.Event, asked_for: set[ContactId]) -> None:
+        """Ask of an event what must hold of the floor just before it; what a specialist asks for need not be due."""
         match event:
+            case e.OfferMade() if event.why.match is MatchReason.ASKED_FOR:
+                assert event.room is not None or event.contact in asked_for
+                assert self.replayed.specialist(event.specialist).state is SpecialistState.READY
+                self.offers.append(event.offer)
             case e.OfferMade():
                 assert_offer_is_due(self.replayed, event)
                 self.offers.append(event.offer)
+            case e.ContactSent() if event.contact in asked_for and event.expected_here_ms is None:
+                pass
             case e.ContactSent():
                 assert_sending_is_due(self.replayed, event)
+            case e.ContactTransferred() | e.ContactHandedOut():
+                self._assert_may_be_passed_on(event.contact)
+            case e.ContactHandedOver() if not event.broken:
+                self._assert_may_be_passed_on(event.contact)
             case e.ContactQueued() if self.replayed.rule_book is not None:
                 book = self.replayed.book_of(self.replayed.contact(event.contact))
                 assert self.replayed.waiting < book.limits.queue_max, "the queue was full"
@@ -128,6 +140,10 @@ class FloorDriver(RuleBasedStateMachine):
                 assert set(event.exits) <= {way.kind for way in contact.route.exits if not way.forced}
             case _:
                 pass
+
+    def _assert_may_be_passed_on(self, contact: ContactId) -> None:
+        passed = self.replayed.contact(contact)
+        assert passed.transfers < self.replayed.book_of(passed).limits.transfers_max, "passed on too often"
 
     def fire_timers(self) -> None:
         """Let everything fire that is due by now; a timer that fires at once for ever is a bug."""

@@ -36,6 +36,7 @@ from routing.model import (
     RegionEvidence,
     SpecialistId,
 )
+from routing.talk_model import party_id
 from tests.machines.books import CRISIS, CRISIS_LINE, FLOOD, MAIN, RELAY_LINE, Features, features
 from tests.machines.driver import FloorDriver
 from tests.routing.bench import (
@@ -198,6 +199,8 @@ class FloorMachine(FloorDriver):
             c.ReviewQueue(id=self.id()),
             c.GiveUpOnPartner(id=self.id(), contact=contact),
             c.ExpireEmergency(id=self.id(), plan=STORM),
+            c.RemindOfHold(id=self.id(), contact=contact),
+            c.GiveUpOnParty(id=self.id(), party=party_id(contact, 1)),
         ):
             self.do(command)
 
@@ -510,7 +513,9 @@ class FloorMachine(FloorDriver):
         self.do(c.ReportSpecialistDialled(id=self.id(), specialist=specialist, offer=offer, leg=leg))
 
     def _join(self, offer: OfferId, call: CallSid) -> None:
-        self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room_of(offer)))
+        known = self.floor.offers.get(offer)
+        room = known.room if known is not None else offer
+        self.do(c.ReportParticipantJoined(id=self.id(), offer=room, call=call, conference=room_of(room)))
 
     @rule(pick=a_pick, steps=st.integers(1, 4))
     def go_the_way(self, pick: int, steps: int) -> None:

@@ -49,9 +49,10 @@ def ended(minute: int, plan: str = "flood", by: str | None = "sup_2") -> Emergen
     )
 
 
-def published(minute: int, version: str) -> RuleBookPublished:
+def published(minute: int, version: str, edition: int = 4) -> RuleBookPublished:
     at = Instant(NOON + minute * MINUTE)
-    return RuleBookPublished(id=EventId(f"book-{version}"), at=at, book=replace(BOOK, version=version))
+    book = replace(BOOK, version=version, edition=edition)
+    return RuleBookPublished(id=EventId(f"book-{version}-{edition}"), at=at, book=book)
 
 
 async def record(engine: AsyncEngine, events: Sequence[Event], position: str = "1-0") -> None:
@@ -73,6 +74,15 @@ class TestAudit:
         ]
         assert "river" not in repr([one.detail for one in entries])
         assert await Audit(engine, "qc").entries() == ()
+
+    async def test_tells_the_edition_of_a_version_at_a_time(self, engine: AsyncEngine) -> None:
+        """An edition that was taken back has the version of the one before it."""
+        await record(engine, [published(0, "v1"), published(10, "v2", 5), published(20, "v1", 6)])
+        audit = Audit(engine, "on")
+        asked = (("v1", 5), ("v2", 15), ("v1", 15), ("v1", 20))
+        told = [await audit.edition_of(version, Instant(NOON + at * MINUTE)) for version, at in asked]
+        assert told == [4, 5, 4, 6]
+        assert await audit.edition_of("v2", Instant(NOON)) is None
 
     async def test_does_not_stop_at_an_order_that_cannot_be_read(self, engine: AsyncEngine) -> None:
         poison = replace(published(0, "v1"), book=None)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from records.database import reading
 from records.history import ContactFilter, History
 from records.interactions import InteractionLog, LogEntry, position_order
 from records.tables import interaction_log
-from routing.events import Event
+from routing.events import Event, SpecialistReady
 from routing.model import ContactEnd, ContactId, Instant, OfferState, PartnerId
 from tests.records.story import NOON, NORTH, WHY, Story, answered, specialist_ready
 
@@ -161,6 +161,17 @@ class TestAppend:
         await InteractionLog(engine, "on").append(entries([event]), "1-0")
         assert await History(engine).events_between("on", NOON, Instant(NOON + 1)) == [event]
         assert await History(engine).events_between("on", Instant(NOON + 1), Instant(NOON + 2)) == []
+
+    async def test_finds_events_of_a_kind_and_the_last_one_before_a_moment(self, engine: AsyncEngine) -> None:
+        readies = [specialist_ready(f"north_{number:02}", at=NOON + number) for number in range(1, 4)]
+        story = Story("c1").arrives().queues()
+        await InteractionLog(engine, "on").append(entries([*readies, *story.events]), "1-0")
+        history = History(engine)
+        found = await history.events_of_kinds("on", [SpecialistReady], NOON, Instant(NOON + 3))
+        assert found == readies[:2]
+        assert await history.latest("on", SpecialistReady, Instant(NOON + 3)) == readies[1]
+        assert await history.latest("on", SpecialistReady, Instant(NOON + 1)) is None
+        assert await history.latest("qc", SpecialistReady, Instant(NOON + 9)) is None
 
 
 class TestPoison:

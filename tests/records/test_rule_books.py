@@ -56,6 +56,13 @@ class TestCreate:
             await other.draft("d1")
 
 
+class TestTitles:
+    async def test_are_given_for_drafts_of_any_state(self, books: RuleBooks) -> None:
+        await published(books, "d1")
+        await started(books, "d2")
+        assert await books.draft_titles(["d1", "d2", "d3"]) == {"d1": "Winter", "d2": "Winter"}
+
+
 class TestSave:
     async def test_stores_what_was_written(self, books: RuleBooks, clock: FakeClock) -> None:
         made = await started(books)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.service import (
     ServiceLevelFormula,
@@ -16,8 +17,11 @@ from records.service import (
     short_abandoned,
 )
 from routing.events import ContactConnected
-from routing.model import ENGLISH, ContactEnd, Instant, PartnerId
+from routing.model import ENGLISH, ContactEnd, ContactId, Instant, PartnerId
+from routing.talk_model import Target, TargetKind
 from tests.records.story import NOON, NORTH, Story, answered
+from tests.routing.bench import NOON as BENCH_NOON
+from tests.routing.bench import Bench
 
 CENTRAL = PartnerId("CENTRAL")
 BIN = 600_000
@@ -83,6 +87,29 @@ class TestToday:
         await record(engine, [story.leaves(60_000)])
         tally = (await ServiceMeasures(engine, "on").today(NOON)).overall
         assert tally == Tally(answered=1, answered_in_time=1, answered_wait_ms=2_000, longest_wait_ms=2_000)
+
+    async def test_counts_a_contact_that_was_passed_on_once(self, engine: AsyncEngine) -> None:
+        """Asked in, handed over, passed on and answered again: one answer, after the first wait."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.pass_time(4_000)
+        bench.connect("ann")
+        bench.staff("bob")
+        bench.consult("amy", "ann", "bob")
+        bench.hand_over("amy", "ann", "ann-2")
+        bench.staff("cho")
+        bench.transfer("bob", "ann", Target(kind=TargetKind.SPECIALIST, id="cho"))
+        bench.pass_time(9_000)
+        bench.connect("ann")
+        bench.hang_up("cho", "ann")
+        log = InteractionLog(engine, "on")
+        await log.append([LogEntry(position="1-0", event=event) for event in bench.log], "1-0")
+        tally = (await ServiceMeasures(engine, "on").today(BENCH_NOON)).overall
+        assert tally == Tally(answered=1, answered_in_time=1, answered_wait_ms=4_000, longest_wait_ms=4_000)
+        summary = await History(engine).contact(ContactId("ann"))
+        assert summary is not None
+        assert (summary.specialist_id, summary.waited_ms, summary.offers) == ("cho", 13_000, 2)
 
     async def test_counts_as_answered_what_ended_so_though_its_connection_is_parked(
         self, engine: AsyncEngine

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from routing import commands as c
 from routing import events as e
+from routing import replies as r
 from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
 from routing.floor import Contact, Floor, Offer, Specialist, offer_id
@@ -49,6 +50,7 @@ from routing.rulebook import (
     Widening,
     standard_rules,
 )
+from routing.talk_model import PartyId, Target, TargetKind, contact_of_party
 
 NOON = Instant(1_700_000_000_000)
 NORTH, SOUTH, NIGHT = PartnerId("NORTH"), PartnerId("SOUTH"), PartnerId("NIGHT")
@@ -421,6 +423,82 @@ class Bench:
 
     def extend_wrap_up(self, specialist: str) -> Decision:
         return self.do(c.ExtendWrapUp(id=self.id(), specialist=SpecialistId(specialist)))
+
+    # --- in a conversation ------------------------------------------------------------------------
+
+    def hold(self, specialist: str, contact: str) -> Decision:
+        return self.do(
+            c.HoldCaller(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact))
+        )
+
+    def resume(self, specialist: str, contact: str) -> Decision:
+        return self.do(
+            c.ResumeCaller(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact))
+        )
+
+    def call_in(self, specialist: str, contact: str, target: Target) -> Decision:
+        return self.do(
+            c.CallParty(
+                id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact), target=target
+            )
+        )
+
+    def party_joins(self, party: str) -> Decision:
+        """The leg of somebody who was called in stands in the caller's room."""
+        contact = self.contact(contact_of_party(PartyId(party)))
+        assert contact.room is not None
+        return self.do(
+            c.ReportParticipantJoined(
+                id=self.id(),
+                offer=contact.room,
+                call=leg_of(party),
+                conference=room_of(contact.room),
+                label=party,
+            )
+        )
+
+    def party_leaves(self, party: str, room: str, *, room_ended: bool = False) -> Decision:
+        return self.do(
+            c.ReportParticipantLeft(
+                id=self.id(), offer=OfferId(room), call=leg_of(party), room_ended=room_ended, label=party
+            )
+        )
+
+    def drop_party(self, specialist: str, contact: str, party: str) -> Decision:
+        return self.do(
+            c.DropParty(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                contact=ContactId(contact),
+                party=PartyId(party),
+            )
+        )
+
+    def hand_over(self, specialist: str, contact: str, party: str) -> Decision:
+        return self.do(
+            c.HandOver(
+                id=self.id(),
+                specialist=SpecialistId(specialist),
+                contact=ContactId(contact),
+                party=PartyId(party),
+            )
+        )
+
+    def transfer(self, specialist: str, contact: str, to: Target) -> Decision:
+        return self.do(
+            c.Transfer(id=self.id(), specialist=SpecialistId(specialist), contact=ContactId(contact), to=to)
+        )
+
+    def consult(self, specialist: str, contact: str, asked: str) -> Offer:
+        """Ask somebody free into a conversation, and let them come."""
+        asked_for = Target(kind=TargetKind.SPECIALIST, id=asked)
+        reply = self.call_in(specialist, contact, asked_for).reply
+        assert isinstance(reply, r.Called), reply
+        offer = self.floor.offer(OfferId(reply.party))
+        self.accept(asked, offer.id)
+        self.dial(asked, offer.id)
+        self.join(leg_of(offer.id), offer.room)
+        return offer
 
     # --- whole stretches --------------------------------------------------------------------------
 

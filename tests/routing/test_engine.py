@@ -9,6 +9,7 @@ from routing.indexes import set_timer
 from routing.model import CommandId, Instant
 from routing.rulebook import EmergencyPlan
 from routing.snapshot import capture, restore
+from routing.talk_model import Target, TargetKind
 from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, with_phone_system
 from tests.routing.truths import assert_all_true, indexes, revived, stored
 
@@ -26,6 +27,7 @@ def with_every_timer() -> Bench:
         ("cho", "cat"),
         ("dev", "don"),
         ("eve", "eli"),
+        ("fay", "flo"),
     ):
         bench.staff(specialist)
         bench.call(contact)
@@ -35,6 +37,9 @@ def with_every_timer() -> Bench:
     bench.decline("cho", "cat-1")
     bench.connect("don")
     bench.hang_up("dev", "don")
+    bench.connect("flo")
+    bench.call_in("fay", "flo", Target(kind=TargetKind.OUTSIDE, id="988"))
+    bench.hold("fay", "flo")
     return bench
 
 

@@ -75,7 +75,7 @@ class TestLadder:
             summed(ahead, staff * ENDS, LEAVES), rel=1e-12
         )
 
-    @pytest.mark.parametrize("ahead", [64, 65, 100, 1_000, 20_000])
+    @pytest.mark.parametrize("ahead", [16, 17, 64, 100, 1_000, 20_000])
     @pytest.mark.parametrize("staff", [1, 22, 500])
     @pytest.mark.parametrize("patience_ms", [10_000, PATIENCE_MS, 10**8])
     def test_is_within_a_tenth_of_a_per_cent_for_any_queue(
@@ -90,7 +90,7 @@ class TestLadder:
         ends = staff * ENDS
         assert ladder_ms(ahead, ends, LEAVES) == pytest.approx(integrated(ahead, ends, LEAVES), rel=1e-4)
 
-    @pytest.mark.parametrize(("ahead", "staff"), [(0, 1), (7, 12), (60, 30)])
+    @pytest.mark.parametrize(("ahead", "staff"), [(0, 1), (7, 12), (15, 30)])
     def test_is_a_difference_of_harmonic_numbers_where_all_leave_as_fast_as_they_are_served(
         self, ahead: int, staff: int
     ) -> None:
@@ -204,6 +204,40 @@ class TestExpectedWait:
         bench.staff("sam", NORTH)
         bench.call("ann", NORTH)
         assert expected(bench, "ann") is None
+
+
+class TestOwnCallersFirst:
+    """Five of the south and two of the north talk; callers of the south wait ahead of one of the north."""
+
+    def waits(self, within_ms: int | None, south: int = 5) -> int:
+        bench = bench_with(
+            waiting=0, staff=2, book=rules(limits=replace(PATIENT, own_first_within_ms=within_ms))
+        )
+        for number in range(5):
+            bench.staff(f"s{number}", SOUTH)
+            bench.call(f"talks{number}", SOUTH)
+            bench.connect(f"talks{number}")
+        for number in range(south):
+            bench.pass_time(1)
+            bench.call(f"sid{number}", SOUTH)
+        bench.pass_time(1)
+        bench.call("ann", NORTH)
+        found = expected(bench, "ann")
+        assert found is not None
+        return found
+
+    def test_lets_a_caller_pass_those_of_other_partners(self) -> None:
+        assert self.waits(None) < 0.8 * self.waits(0)
+
+    def test_changes_a_wait_by_no_more_than_the_bound_allows(self) -> None:
+        always, some, little, never = (self.waits(within_ms) for within_ms in (None, 200_000, 20_000, 0))
+        assert always < some < little < never
+        assert self.waits(10**9) == always
+
+    def test_is_a_line_at_home_beside_however_many_wait_elsewhere(self) -> None:
+        """A region in trouble does not make those of another believe that they stand behind all of its callers."""
+        two_at_home = summed(0, 2 * ENDS, LEAVES)
+        assert self.waits(None, south=200) < 1.1 * two_at_home < 0.5 * self.waits(0, south=200)
 
 
 class TestStaffed:

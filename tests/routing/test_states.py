@@ -25,6 +25,7 @@ from routing.model import (
     FailReason,
     MatchReason,
     NotReadyReason,
+    OfferId,
     OfferState,
     PartnerFailure,
     RerouteReason,
@@ -36,6 +37,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.states import CONTACT, OFFER, SPECIALIST
+from routing.talk_model import ListenMode, PartyEnd, PartyFailure, PartyKind, Target, TargetKind, party_id
 from tests.routing.bench import (
     BREAK,
     NOON,
@@ -63,7 +65,8 @@ BEGIN_A_RECORD = {e.CallArrived}
 """Events whose record does not exist before them."""
 
 ANN, AMY = ContactId("ann"), SpecialistId("amy")
-OFFER_OF_ANN = offer_id(ANN, 1)
+OFFER_OF_ANN, SECOND_OFFER = offer_id(ANN, 1), offer_id(ANN, 2)
+PARTY = party_id(ANN, 1)
 
 
 def event_types() -> set[type[e.Event]]:
@@ -86,6 +89,8 @@ def floor_with(
     contact: ContactState | None, specialist: SpecialistState | None, offer: OfferState | None
 ) -> Bench:
     """A floor with `ann` and `amy` in these states, brought there by commands."""
+    if is_asked_in(contact, offer):
+        return _asked_in(offer)
     bench = Bench.opened(rules(partners=with_phone_system()) if contact is ContactState.SENT else None)
     bench.sign_in("amy")
     if specialist not in (None, SpecialistState.NOT_READY):
@@ -106,11 +111,41 @@ def floor_with(
             # Only a caller in another language waits beside somebody free.
             beside_somebody_free = contact is ContactState.WAITING and specialist is SpecialistState.READY
             bench.call("ann", language=FRENCH if beside_somebody_free else ENGLISH)
-    if offer is OfferState.ACCEPTED:
+    if contact in (ContactState.CONNECTED, ContactState.OUTSIDE):
+        _in_a_conversation(bench, contact)
+    elif offer is OfferState.ACCEPTED:
         bench.answer("ann")
-    elif offer is OfferState.CONNECTED:
-        bench.connect("ann")
     return bench
+
+
+def _in_a_conversation(bench: Bench, contact: ContactState) -> None:
+    """`ann` talks with `amy`, an outside line is called in; and perhaps `ann` is left to it."""
+    bench.connect("ann")
+    bench.call_in("amy", "ann", Target(kind=TargetKind.OUTSIDE, id="911"))
+    if contact is ContactState.OUTSIDE:
+        bench.party_joins(PARTY)
+        bench.hand_over("amy", "ann", PARTY)
+
+
+def _asked_in(offer: OfferState | None) -> Bench:
+    """`ann` talks with `bob`, who has asked `amy` in."""
+    bench = Bench.opened()
+    bench.staff("bob")
+    bench.call("ann")
+    bench.connect("ann")
+    bench.call_in("bob", "ann", Target(kind=TargetKind.OUTSIDE, id="911"))
+    bench.staff("amy")
+    bench.call_in("bob", "ann", Target(kind=TargetKind.SPECIALIST, id="amy"))
+    if offer is not OfferState.OPEN:
+        bench.accept("amy", SECOND_OFFER)
+        bench.dial("amy", SECOND_OFFER)
+    if offer is OfferState.CONSULTING:
+        bench.join(leg_of(SECOND_OFFER), OFFER_OF_ANN)
+    return bench
+
+
+def is_asked_in(contact: ContactState | None, offer: OfferState | None) -> bool:
+    return contact is ContactState.CONNECTED and offer is not OfferState.CONNECTED
 
 
 SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState | None], ...] = (
@@ -125,6 +160,10 @@ SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState 
     (ContactState.OFFERED, SpecialistState.OFFERED, OfferState.OPEN),
     (ContactState.OFFERED, SpecialistState.ENGAGED, OfferState.ACCEPTED),
     (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.CONNECTED),
+    (ContactState.CONNECTED, SpecialistState.OFFERED, OfferState.OPEN),
+    (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.ACCEPTED),
+    (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.CONSULTING),
+    (ContactState.OUTSIDE, SpecialistState.WRAP_UP, OfferState.PASSED_ON),
 )
 
 FACTS: dict[str, object] = {
@@ -172,6 +211,21 @@ FACTS: dict[str, object] = {
     "effect": EffectId("effect"),
     "expected_there_ms": 0,
     "exits": (ExitKind.CALL_BACK,),
+    "remind_at": NOON,
+    "held_ms": 0,
+    "party": PARTY,
+    "target": "911",
+    "present_ms": 0,
+    "mode": ListenMode.LISTEN,
+    "to": Target(kind=TargetKind.QUEUE),
+    "from_offer": OFFER_OF_ANN,
+    "from_specialist": SpecialistId("bob"),
+}
+KINDS = {
+    e.PartyCalled: PartyKind.INTERPRETER,
+    e.PartyLeft: PartyKind.OUTSIDE,
+    e.ContactHandedOut: TargetKind.OUTSIDE,
+    e.OutsideFailed: TargetKind.OUTSIDE,
 }
 REASONS = {
     e.OfferWithdrawn: WithdrawReason.CALLER_LEFT,
@@ -180,11 +234,14 @@ REASONS = {
     e.PartnerFailed: PartnerFailure.BUSY,
     e.ContactRerouted: RerouteReason.EMERGENCY,
     e.ExitsOpened: "waited",
+    e.PartyFailed: PartyFailure.BUSY,
+    e.PartyLeft: PartyEnd.HUNG_UP,
+    e.OutsideFailed: PartnerFailure.BUSY,
 }
 
 
-def sample(kind: type[e.Event]) -> e.Event:
-    known = {**FACTS, "reason": REASONS.get(kind)}
+def sample(kind: type[e.Event], offer: OfferId = OFFER_OF_ANN) -> e.Event:
+    known = {**FACTS, "offer": offer, "reason": REASONS.get(kind), "kind": KINDS.get(kind)}
     fields = set(kind.__dataclass_fields__) - {"id", "at"}
     facts: dict[str, Any] = {name: known[name] for name in fields if name in known}
     return kind(id=EventId("sample"), at=NOON, **facts)
@@ -199,6 +256,9 @@ def is_allowed(
     """Whether every machine that the event belongs to has the arrow."""
     if kind in BEGIN_A_RECORD:
         return contact is None
+    if kind is e.ContactHandedOver and offer is not OfferState.CONSULTING:
+        # Two offers change with it, and this must be the one that was asked in.
+        return False
     arrows = [
         (any(kind in row for row in CONTACT.values()), contact is not None and kind in CONTACT[contact]),
         (any(kind in row for row in OFFER.values()), offer is not None and kind in OFFER[offer]),
@@ -264,11 +324,12 @@ class TestEvolve:
             )
             allowed = is_allowed(kind, *situation)
             outcomes[allowed] += 1
+            event = sample(kind, SECOND_OFFER if is_asked_in(situation[0], situation[2]) else OFFER_OF_ANN)
             if allowed:
-                evolve(bench.floor, sample(kind))
+                evolve(bench.floor, event)
                 continue
             with pytest.raises((IllegalTransition, UnknownRecord)):
-                evolve(bench.floor, sample(kind))
+                evolve(bench.floor, event)
             assert stored(bench.floor) == before, f"{kind.__name__} in {situation}"
             assert indexes(bench.floor) == ranked_before
             assert bench.floor.legs == legs_before

@@ -18,6 +18,7 @@ from routing.floor import (
     Contact,
     Demand,
     Floor,
+    Offer,
     OwnScope,
     Profile,
     ReachScope,
@@ -30,6 +31,7 @@ from routing.model import (
     ContactState,
     Instant,
     Language,
+    OfferId,
     OfferState,
     PartnerId,
     SpecialistId,
@@ -38,8 +40,9 @@ from routing.model import (
 from routing.ranked import RankedSet
 from routing.snapshot import FloorState, capture, restore
 from routing.supervision import IN_QUEUE
+from routing.talk_model import PartyId, PartyKind, PartyState
 
-LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONNECTED)
+LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 IN_OFFER = {
     OfferState.OPEN: (ContactState.OFFERED, SpecialistState.OFFERED),
     OfferState.ACCEPTED: (ContactState.OFFERED, SpecialistState.ENGAGED),
@@ -158,15 +161,27 @@ def ready_specialists(floor: Floor) -> Iterator[Specialist]:
 
 
 def assert_offers_agree(floor: Floor) -> None:
-    """S2, S3, S8: contact, offer and specialist tell one story, and nobody is in two."""
+    """S2, S3, S8: contact, offer and specialist tell one story; nobody is in two, and no caller has two specialists.
+    Beside the one who has the caller, at most one more is consulted."""
     live = [offer for offer in floor.offers.values() if offer.state in LIVE_OFFERS]
-    for holders in (Counter(offer.contact for offer in live), Counter(offer.specialist for offer in live)):
+    answering, asked_in = (
+        [one for one in live if not one.consult],
+        [one for one in live if one.consult],
+    )
+    for holders in (
+        Counter(offer.contact for offer in answering),
+        Counter(offer.contact for offer in asked_in),
+        Counter(offer.specialist for offer in live),
+    ):
         assert not holders or max(holders.values()) == 1, f"in more than one offer: {holders}"
-    for offer in live:
+    for offer in answering:
         contact, specialist = floor.contacts[offer.contact], floor.specialists[offer.specialist]
         assert (contact.state, specialist.state) == IN_OFFER[offer.state], (contact, offer, specialist)
         assert contact.offer == specialist.offer == offer.id
         assert offer.state is OfferState.OPEN or specialist.contact == contact.id
+        assert contact.state is not ContactState.CONNECTED or contact.room == offer.room, (contact, offer)
+    for offer in asked_in:
+        assert_is_consulted(floor, offer)
     for contact in floor.contacts.values():
         in_offer = contact.state is ContactState.OFFERED or (
             contact.state is ContactState.CONNECTED and contact.sent is None
@@ -181,6 +196,43 @@ def assert_offers_agree(floor: Floor) -> None:
     for specialist in floor.specialists.values():
         if specialist.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED):
             assert specialist.id in in_offers, f"{specialist.id} is kept by an offer that is over"
+
+
+def assert_is_consulted(floor: Floor, offer: Offer) -> None:
+    """Who is asked in comes to a conversation that goes on, in its room, and is shown as one of those in it."""
+    contact, specialist = floor.contacts[offer.contact], floor.specialists[offer.specialist]
+    assert contact.state is ContactState.CONNECTED, contact
+    assert contact.offer != offer.id
+    assert contact.room == offer.room
+    assert specialist.offer == offer.id
+    is_open = offer.state is OfferState.OPEN
+    assert specialist.state is (SpecialistState.OFFERED if is_open else SpecialistState.ENGAGED)
+    party = contact.parties[PartyId(offer.id)]
+    joined = offer.state is OfferState.CONSULTING
+    assert (party.kind, party.target) == (PartyKind.SPECIALIST, specialist.id)
+    assert (party.state is PartyState.JOINED) == joined, party
+
+
+def assert_parties_agree(floor: Floor) -> None:
+    """Who is in a conversation fits it: nobody is left in a room, on hold or called when it is over."""
+    for contact in floor.contacts.values():
+        talks = contact.state is ContactState.CONNECTED and contact.offer is not None
+        assert contact.held is None or talks, contact
+        outside = contact.state is ContactState.OUTSIDE
+        assert (contact.outside is not None) == outside, contact
+        assert not contact.parties or talks or outside, contact
+        keeper = contact.outside.party if contact.outside is not None else None
+        in_room = keeper is not None
+        assert (contact.room is not None) == (talks or in_room), contact
+        assert keeper is None or keeper in contact.parties, contact
+        kinds = Counter(one.kind for one in contact.parties.values() if one.kind is not PartyKind.SUPERVISOR)
+        assert not kinds or max(kinds.values()) == 1, f"two of a kind: {kinds}"
+        consults = {one.id for one in contact.parties.values() if one.kind is PartyKind.SPECIALIST}
+        live = [floor.offers[OfferId(one)] for one in consults]
+        assert all(one.consult and one.state in LIVE_OFFERS for one in live), live
+        for party in contact.parties.values():
+            assert (party.joined_at is not None) == (party.state is PartyState.JOINED), party
+            assert not outside or party.state is PartyState.JOINED, party
 
 
 def assert_contacts_agree(floor: Floor) -> None:
@@ -311,6 +363,10 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
         assert in_a_call or specialist.lease_until > at, specialist
         assert specialist.wrap_up_until is None or specialist.wrap_up_until > at, specialist
     for contact in floor.contacts.values():
+        assert contact.held is None or contact.held.remind_at > at, contact
+        for party in contact.parties.values():
+            late = party.state is PartyState.CALLING and party.kind is not PartyKind.SPECIALIST
+            assert not late or party.until > at, party
         assert contact.state is not ContactState.SENT or (contact.sent and contact.sent.until > at), contact
         assert all(until > at for until in contact.cooling.values()), contact
         if contact.state in IN_QUEUE:
@@ -334,6 +390,7 @@ def assert_snapshot_holds_everything(floor: Floor) -> None:
 def assert_all_true(floor: Floor, at: Instant) -> None:
     assert_offers_agree(floor)
     assert_contacts_agree(floor)
+    assert_parties_agree(floor)
     assert_indexes_are_true(floor)
     assert_nobody_idles_beside_a_caller(floor, at)
     assert_snapshot_holds_everything(floor)
@@ -377,6 +434,7 @@ ASKS_WHAT_NEXT = (
     c.ReportCallerOutOfRoom,
     c.ReportCallerRequeued,
     c.ReportPartnerFailed,
+    c.ReportOutsideFailed,
 )
 LEFT_ON_THE_LINE = ("queue-full", "error", "system-error", "leave")
 

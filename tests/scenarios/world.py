@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 
 from app.carrier import carrier_account
 from app.dispatcher import performer
+from app.outside import lists_of
 from app.softphones import token_keys
 from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
@@ -178,7 +179,8 @@ async def open_world(
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
         stack.push_async_callback(rest.close)
-        carry_out = performer(rest, Addresses(settings.public_base_url), lambda: dispatcher.floor)
+        addresses = Addresses(settings.public_base_url)
+        carry_out = performer(rest, addresses, lambda: dispatcher.floor, lists_of(settings))
         dispatcher = Dispatcher(
             name="world",
             journal=MemoryJournal(store),

@@ -11,8 +11,8 @@ import pytest
 
 from routing import events as e
 from simulator.chaos import acknowledged_lost, kill_by_name, kill_during_flood
-from simulator.flood_plan import FloodPlan, Service
-from simulator.usage import Reading, limited_by, run_state
+from simulator.flood.plan import FloodPlan, Service
+from simulator.usage import Reading, run_state, shares, windows
 from tests.simulator.verdicts import CONTACT, crew, log, truth
 
 
@@ -63,12 +63,12 @@ class TestUsage:
     def test_knows_nothing_of_a_service_that_does_not_run(self, tmp_path: Path) -> None:
         assert run_state(None) == run_state(tmp_path / "run.json") == {}
 
-    def test_names_the_process_at_the_end_of_its_core(self) -> None:
-        before = Reading(at=0.0, cpu_s={"web": 1.0, "flood": 1.0})
-        told = limited_by(before, Reading(at=10.0, cpu_s={"web": 10.5, "flood": 2.0}), late_s=0.01)
-        assert told.startswith("the web process, which used 95% of a core")
-
     def test_counts_a_process_that_was_started_again_from_nothing(self) -> None:
         before = Reading(at=0.0, cpu_s={"web": 9.0})
-        told = limited_by(before, Reading(at=10.0, cpu_s={"web": 2.0}), late_s=0.01)
-        assert "web 20%" in told
+        assert shares(before, Reading(at=10.0, cpu_s={"web": 2.0})) == {"web": 0.2}
+
+    def test_looks_at_stretches_of_some_seconds_so_that_a_bad_one_is_not_lost_in_the_mean(self) -> None:
+        used = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 5.6]
+        seen = windows([Reading(at=float(at), cpu_s={"web": one}) for at, one in enumerate(used)])
+        assert max(one["web"] for one in seen) == 1.0
+        assert len(seen) == 7

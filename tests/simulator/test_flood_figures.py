@@ -1,14 +1,19 @@
 """What is counted: doubles, ends, percentiles; and how it is told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import pytest
 
 from routing import events as e
 from routing.model import ContactEnd, OfferId
 from simulator.bookings import double_offers
-from simulator.carrier.timing import AnswerTimes
-from simulator.evidence import Company, overlaps
-from simulator.flood_plan import FloodPlan
-from simulator.flood_result import FloodResult
+from simulator.carrier.timing import AnswerTimes, kind_of
+from simulator.evidence import CallTruth, Company, overlaps
+from simulator.flood.limits import Limits
+from simulator.flood.plan import FloodPlan
+from simulator.flood.result import FloodResult
+from simulator.flood.times import Times, by_kind
 from simulator.reckoning import Reckoning
 from tests.simulator.verdicts import (
     CONTACT,
@@ -24,16 +29,23 @@ from tests.simulator.verdicts import (
     truth,
 )
 
-ANSWERS = {"count": 5, "p50_ms": 3.0, "p95_ms": 9.0, "p99_ms": 12.0}
+UNLIMITED = Limits(reached=(), shares={}, late_p99_ms=0.0, inbox_max=None, specialists_busy=None)
 
 
-def result(events: list[e.Event], offered: int = 1) -> FloodResult:
-    reckoning = Reckoning([truth()], {CONTACT: events}, crew(), EXPECTED)
+def result(
+    events: list[e.Event] | None, offered: int = 1, calls: Sequence[CallTruth] | None = None
+) -> FloodResult:
+    log = None if events is None else {CONTACT: events}
+    reckoning = Reckoning(calls or [truth()], log, crew(), EXPECTED)
     return reckoning.result(
+        scenario="flood",
         offered=offered,
-        answers=ANSWERS,
+        webhooks=by_kind([{"voice/menu": [3.0, 9.0]}]),
         calls_per_second=1.0,
-        limited_by="nothing",
+        limits=UNLIMITED,
+        on_the_line_max=1,
+        workers=1,
+        speed=1.0,
         seed=1,
         duration_s=9.0,
         specialists=1,
@@ -76,7 +88,8 @@ class TestReckoning:
         found = result(log())
         assert found.ok
         assert (found.offered, found.answered, found.abandoned, found.wait_mean_s) == (1, 1, 0, 0.0)
-        assert found.webhook_p95_ms == 9.0
+        assert found.webhooks["all"].p99_ms == 9.0
+        assert found.holds
 
     def test_does_not_call_a_lost_call_ok(self) -> None:
         found = result([arrived(), *chosen()])
@@ -111,15 +124,51 @@ class TestFloodPlan:
         assert names[:2] == ["central_10", "central_east_10"]
 
 
+class TestWithoutALog:
+    """A deployment whose database is out of reach is judged by what the carrier saw."""
+
+    def test_counts_who_met_a_specialist_and_who_was_let_fall(self) -> None:
+        fallen = replace(truth(), stays=(), had_errors=True, ended_by="network")
+        found = result(None, offered=2, calls=[truth(), fallen])
+        assert (found.answered, found.other_ends, found.lost, found.ok) == (1, 1, 1, False)
+        assert "not judged" in found.describe()
+
+    def test_is_content_when_nobody_was_let_fall(self) -> None:
+        assert result(None).ok
+
+
 class TestAnswerTimes:
-    def test_gives_percentiles_within_five_per_cent(self) -> None:
+    def test_keeps_every_value_by_batch_and_kind(self) -> None:
         times = AnswerTimes()
         for ms in range(1, 1001):
-            times.note("flood", ms / 1000)
-        told = times.of("flood")
-        assert told["count"] == 1000
-        assert 500 <= told["p50_ms"] <= 525
-        assert 990 <= told["p99_ms"] <= 1_040
+            times.note("flood", "voice/menu", ms / 1000)
+        assert times.of("flood") == {"voice/menu": [float(ms) for ms in range(1, 1001)]}
+        assert times.of("another") == {}
 
-    def test_knows_nothing_of_other_batches(self) -> None:
-        assert AnswerTimes().of("flood")["count"] == 0
+    def test_forgets_whole_batches_when_there_are_too_many_values(self) -> None:
+        times = AnswerTimes(values_max=3)
+        for batch in ("first", "first", "second", "second"):
+            times.note(batch, "voice/menu", 0.001)
+        assert (times.of("first"), len(times.of("second")["voice/menu"])) == ({}, 2)
+
+    @pytest.mark.parametrize(
+        ("url", "kind"),
+        [
+            ("https://calls.example.org/voice/menu/k1/2#rc=2", "voice/menu"),
+            ("http://127.0.0.1:8211/voice/inbound#rc=2", "voice/inbound"),
+            ("https://calls.example.org/cb/call?again=1", "cb/call"),
+        ],
+    )
+    def test_names_a_kind_by_its_path(self, url: str, kind: str) -> None:
+        assert kind_of(url) == kind
+
+
+class TestTimes:
+    def test_gives_exact_percentiles_of_all_values(self) -> None:
+        told = Times.of(float(ms) for ms in reversed(range(1, 1001)))
+        assert told == Times(count=1000, p50_ms=500.0, p95_ms=950.0, p99_ms=990.0, max_ms=1000.0)
+
+    def test_adds_up_what_several_batches_have_of_a_kind(self) -> None:
+        told = by_kind([{"cb/leg": [1.0]}, {"cb/leg": [3.0], "voice/leg": [2.0]}])
+        assert list(told) == ["all", "cb/leg", "voice/leg"]
+        assert (told["all"].count, told["cb/leg"].max_ms) == (3, 3.0)

@@ -57,6 +57,14 @@ class TestJudge:
     def test_sees_each_event_that_is_there_twice(self, kind: type[e.Event]) -> None:
         assert differences(truth(), [*log(), *(one for one in log() if isinstance(one, kind))])
 
+    def test_lets_a_caller_leave_who_is_asked_for_their_place(self) -> None:
+        asked = e.RegionAsked(id=EventId("r"), at=Instant(1_000), contact=CONTACT, attempt=1)
+        events = [arrived(), chosen()[0], asked, closed(9_000, ContactEnd.ABANDONED_MENU)]
+        left = replace(waited(), enqueued_at=None)
+        assert differences(left, events, {}) == []
+        assert differences(left, [one for one in events if one is not asked], {})
+        assert differences(waited(), events, {})
+
     def test_sees_a_call_that_the_log_does_not_know(self) -> None:
         assert differences(truth(), []) == ["the log has nothing of this call"]
 

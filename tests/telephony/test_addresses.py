@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.talk_model import PartyId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
 from telephony.addresses import Addresses, Place, find, room_of
@@ -47,10 +48,16 @@ class TestFind:
             ADDRESSES.partner_out(contact, EffectId("w1.e2")),
             ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
             ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
+            ADDRESSES.party(contact, PartyId("k0-p1")),
+            ADDRESSES.party_out(PartyId("k0-p1")),
+            ADDRESSES.hold_music(),
+            ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
+            ADDRESSES.outside_out(contact, EffectId("w1.e2")),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
             ADDRESSES.room_status(offer),
+            ADDRESSES.party_status(contact, PartyId("k0-p1")),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)

@@ -3,12 +3,22 @@
 import pytest
 
 from routing import commands as c
-from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner
-from routing.model import CallSid, ContactId, EffectId, PartnerFailure, PartnerId
+from routing.effects import (
+    CallPartyIn,
+    Effect,
+    EndCall,
+    MoveCallerToRoom,
+    ReturnCallerToQueue,
+    SendCallerOut,
+    SendCallerToPartner,
+    SetHold,
+)
+from routing.model import CallSid, ConferenceSid, ContactId, EffectId, OfferId, PartnerFailure, PartnerId
 from routing.rulebook import Partner, PhoneSystem
+from routing.talk_model import PartyId, PartyKind, Target, TargetKind
 from telephony.addresses import Addresses
 from telephony.effects import is_overtaken, perform
-from telephony.ports import CarrierResult, Done
+from telephony.ports import CarrierResult, Done, Refused
 from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, call_of, leg_of, rules
 
 ANN = ContactId("ann")
@@ -127,3 +137,72 @@ class TestIsOvertaken:
         bench.end_call("ann")
         assert not is_overtaken(order, bench.floor)
         assert is_overtaken(sent, bench.floor)
+
+
+def conversation() -> Bench:
+    """`ann` talks with `amy`."""
+    bench = Bench.opened()
+    bench.staff("amy")
+    bench.call("ann")
+    bench.connect("ann")
+    return bench
+
+
+class TestIsOvertakenInAConversation:
+    """S5, for holds, for those who are called in, and for callers who are left to somebody outside."""
+
+    def test_holds_for_a_hold_that_is_over(self) -> None:
+        bench = conversation()
+        bench.hold("amy", "ann")
+        (on,) = [one for one in bench.orders if isinstance(one, SetHold)]
+        assert not is_overtaken(on, bench.floor)
+        bench.resume("amy", "ann")
+        off = next(one for one in bench.orders if isinstance(one, SetHold) and not one.on)
+        assert (is_overtaken(on, bench.floor), is_overtaken(off, bench.floor)) == (True, False)
+
+    def test_holds_for_a_call_to_somebody_who_rings_or_is_not_wanted_any_more(self) -> None:
+        bench = conversation()
+        bench.call_in("amy", "ann", Target(kind=TargetKind.OUTSIDE, id="988"))
+        (order,) = [one for one in bench.orders if isinstance(one, CallPartyIn)]
+        assert not is_overtaken(order, bench.floor)
+        bench.do(
+            c.ReportPartyRings(
+                id=bench.id(), contact=ANN, party=PartyId("ann-p1"), leg=CallSid("CA-somebody")
+            )
+        )
+        assert is_overtaken(order, bench.floor)
+        bench.drop_party("amy", "ann", "ann-p1")
+        assert is_overtaken(order, bench.floor)
+
+    def test_keeps_a_conversation_outside_from_being_cut(self) -> None:
+        bench = conversation()
+        bench.transfer("amy", "ann", Target(kind=TargetKind.OUTSIDE, id="988"))
+        (order,) = [one for one in bench.orders if isinstance(one, SendCallerOut)]
+        assert not is_overtaken(order, bench.floor)
+        back = ReturnCallerToQueue(id=EffectId("late.e1"), contact=ANN, call=call_of("ann"))
+        assert is_overtaken(back, bench.floor)
+        bench.end_call("ann")
+        assert is_overtaken(order, bench.floor)
+
+    def test_keeps_a_caller_who_talks_from_being_brought_back(self) -> None:
+        back = ReturnCallerToQueue(id=EffectId("late.e1"), contact=ANN, call=call_of("ann"))
+        assert is_overtaken(back, conversation().floor)
+
+
+class TestPerformInAConversation:
+    async def test_calls_nobody_whom_the_settings_do_not_name(self) -> None:
+        """S10: an id that leads to no number is refused here, and nothing is dialled."""
+        order = CallPartyIn(
+            id=EffectId("c1.e1"),
+            contact=ANN,
+            call=call_of("ann"),
+            party=PartyId("ann-p1"),
+            kind=PartyKind.OUTSIDE,
+            target="+19005550100",
+            room=OfferId("ann-1"),
+            conference=ConferenceSid("CF1"),
+        )
+        carrier = Noting()
+        result = await perform(carrier, Addresses("https://voice.example.org"), order)  # type: ignore[arg-type]
+        assert result == Refused(404, 0)
+        assert carrier.moved == []

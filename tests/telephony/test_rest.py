@@ -11,12 +11,12 @@ import httpx2
 import pytest
 
 from routing.effects import Effect, EndCall, MoveCallerToRoom, ReturnCallerToQueue
-from routing.model import CallSid, ContactId, EffectId, OfferId
+from routing.model import CallSid, ConferenceSid, ContactId, EffectId, OfferId
 from telephony.addresses import Addresses
 from telephony.effects import perform
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import TIMEOUT, BoundedHttpClient
-from telephony.ports import CallStatus, Done, Gone, Refused, Unknown
+from telephony.ports import CallStatus, Done, Gone, Invitation, Refused, Unknown
 from telephony.rest import ATTEMPTS_MAX, ORDERS_MAX, CarrierAccount, TwilioCarrier
 
 ACCOUNT = CarrierAccount(
@@ -257,3 +257,72 @@ class TestBoundedHttpClient:
         assert json.dumps(TIMEOUT.as_dict(), sort_keys=True) == (
             '{"connect": 1.0, "pool": 4.0, "read": 4.0, "write": 4.0}'
         )
+
+
+class TestConversation:
+    """Orders about a room's participants."""
+
+    ROOM = ConferenceSid("CF" + "c" * 32)
+    INVITATION = Invitation(
+        label="k0-p1",
+        to="+14165550191",
+        caller_id="+14165550111",
+        ring_s=30,
+        status_url="https://x/cb/party/k0/k0-p1",
+    )
+
+    def participant(self) -> dict[str, object]:
+        return {"call_sid": CALL, "conference_sid": self.ROOM, "label": "k0-p1"}
+
+    async def test_holds_with_music_and_lets_go(self) -> None:
+        answer = httpx2.Response(200, json=self.participant())
+        async with carrier_with(lambda _: answer) as (carrier, network):
+            assert await carrier.set_hold(self.ROOM, CALL, "https://x/voice/hold-music") == Done()
+            assert network.form() == {
+                "Hold": "true",
+                "HoldUrl": "https://x/voice/hold-music",
+                "HoldMethod": "POST",
+            }
+            await carrier.set_hold(self.ROOM, CALL, None)
+            assert network.form() == {"Hold": "false"}
+
+    async def test_rings_nobody_twice(self) -> None:
+        """F-31: whoever is there already is not called again."""
+        answer = httpx2.Response(200, json=self.participant())
+        async with carrier_with(lambda _: answer) as (carrier, network):
+            assert await carrier.call_into_room(self.ROOM, self.INVITATION) == Done()
+        assert [request.method for request in network.requests] == ["GET"]
+
+    async def test_rings_without_early_media_and_never_ends_the_room(self) -> None:
+        def answer(request: httpx2.Request) -> httpx2.Response:
+            return (
+                fault(404, 20404)
+                if request.method == "GET"
+                else httpx2.Response(201, json=self.participant())
+            )
+
+        async with carrier_with(answer) as (carrier, network):
+            assert await carrier.call_into_room(self.ROOM, self.INVITATION) == Done()
+        form = network.form()
+        assert (form["EarlyMedia"], form["EndConferenceOnExit"], form["Label"]) == ("false", "false", "k0-p1")
+
+    async def test_takes_a_label_in_use_for_somebody_who_is_there(self) -> None:
+        def answer(request: httpx2.Request) -> httpx2.Response:
+            return fault(404, 20404) if request.method == "GET" else fault(400, 16026)
+
+        async with carrier_with(answer) as (carrier, _):
+            assert await carrier.call_into_room(self.ROOM, self.INVITATION) == Done()
+
+    async def test_presses_keys_on_a_call_of_its_own(self) -> None:
+        async with carrier_with(lambda _: httpx2.Response(201, json=call_json())) as (carrier, network):
+            assert await carrier.call(self.INVITATION, "https://x/voice/party/k0/k0-p1", "ww12#") == Done()
+        assert network.form()["SendDigits"] == "ww12#"
+
+    async def test_says_who_hears_a_supervisor(self) -> None:
+        answer = httpx2.Response(200, json=self.participant())
+        async with carrier_with(lambda _: answer) as (carrier, network):
+            await carrier.set_listening(self.ROOM, CALL, muted=False, coached=CallSid("CA" + "b" * 32))
+            coach = network.form()
+            await carrier.set_listening(self.ROOM, CALL, muted=False, coached=None)
+        assert coach == {"Muted": "false", "Coaching": "true", "CallSidToCoach": "CA" + "b" * 32}
+        assert network.form() == {"Muted": "false", "Coaching": "false"}

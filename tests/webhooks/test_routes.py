@@ -30,6 +30,8 @@ BLANKS = {
     "offer": OFFER,
     "effect": "w1.e1",
     "partner": "NORTH",
+    "party": f"{CONTACT}-p1",
+    "line": "crisis-line",
     "ring": "40",
     "attempt": "1",
     "language": "en",

@@ -85,7 +85,7 @@ class Documents:
     def _next_step(self, path: str, area: str, call: str, document: verbs.Document) -> None:
         """S4: a caller who is on the line is told where to go, or let go because their contact has ended."""
         last = document.verbs[-1] if document.verbs else None
-        if not isinstance(last, LAST):
+        if not isinstance(last, LAST) or (isinstance(last, verbs.Dial | verbs.Enqueue) and not last.action):
             self._wrong("S4 no fall-off", f"{path} ends with {type(last).__name__}")
         elif isinstance(last, verbs.Hangup):
             contact = contact_of(call)  # type: ignore[arg-type]

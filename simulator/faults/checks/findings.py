@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulator.faults.trace import Trace
+
 KEPT_MAX = 50
 
 
@@ -21,14 +23,18 @@ class Finding:
 class Findings:
     """Collects them; the first of each check says most."""
 
-    def __init__(self, now_s: Callable[[], float], tell: Callable[[str, str], None]) -> None:
+    def __init__(self, now_s: Callable[[], float], trace: Trace) -> None:
         self.all: list[Finding] = []
         self.count = 0
+        self.led_to_first: tuple[str, ...] = ()
+        """The last steps before the first of them."""
         self._now_s = now_s
-        self._tell = tell
+        self._trace = trace
 
     def add(self, check: str, words: str) -> None:
         self.count += 1
         if len(self.all) < KEPT_MAX:
             self.all.append(Finding(check=check, words=words, at_s=self._now_s()))
-        self._tell(f"VIOLATION {check}", words)
+        self._trace.note(self._now_s(), f"VIOLATION {check}", words)
+        if self.count == 1:
+            self.led_to_first = self._trace.tail()

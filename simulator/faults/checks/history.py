@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from live.ports import JournalEntry
 from routing import events as e
-from routing.model import ContactId
+from routing.model import ContactId, OfferId, SpecialistId
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.model import FREE, Model
 
@@ -19,6 +19,10 @@ GRACE_S = 20.0
 """A new dispatcher lets everybody's lease run anew."""
 IDLE_S_MAX = 8.0
 """How long somebody may be free while a caller waits whom they may serve; the queue is looked at every few seconds."""
+CONNECTING_S_MAX = 60.0
+"""Both sides have 20 s at most, the one after the other, where a rule stretches the usual 8 s."""
+CLOCK_MAY_DIFFER = 1.06
+"""A clock that was set makes up for it by a twentieth of the time that passes."""
 
 
 class History:
@@ -31,6 +35,9 @@ class History:
         self.lost_at_s = -1e9
         self.offered_at_s: dict[str, float] = {}
         """When each offer was made, by the bench's own clock."""
+        self.wrap_ups: dict[SpecialistId, tuple[float, float]] = {}
+        """When the last wrap-up of each specialist began and is over, by the bench's own clock."""
+        self._accepted_at_s: dict[str, float] = {}
         self._world = world
         self._findings = findings
         self._owner: tuple[str, int] | None = None
@@ -39,6 +46,7 @@ class History:
         world.server.watches.append(self._committed)
         world.server.taken.append(self._taken)
         world.server.came_back.append(self._came_back)
+        world.server.mistakes.append(lambda words: findings.add("S5 fencing", words))
 
     def events(self) -> list[e.Event]:
         return [event for entry in self.entries for event in entry.batch.events]
@@ -79,6 +87,12 @@ class History:
             self._world.loop.call_later(
                 STILL_THERE_S, self._is_over, event.contact, self.call_of(event.contact)
             )
+        elif isinstance(event, e.OfferAccepted):
+            self._accepted_at_s[event.offer] = self._world.now_s()
+        elif isinstance(event, e.WrapUpStarted | e.WrapUpExtended):
+            lasts_s = (event.until - event.at) / 1_000 * CLOCK_MAY_DIFFER
+            now = self._world.now_s()
+            self.wrap_ups[event.specialist] = (now, now + lasts_s)
         elif isinstance(event, e.OfferMade):
             truth, now = self._heard.get(event.specialist), self._world.now_s()
             self.offered_at_s[event.offer] = now
@@ -130,6 +144,18 @@ class History:
         elif now - self._idle_since > IDLE_S_MAX:
             self._findings.add("L1 a moving queue", f"{pair[0]} waits while {pair[1]} is free")
             self._idle_since = None
+        if settled:
+            self._nobody_is_bound(now)
+
+    def _nobody_is_bound(self, now: float) -> None:
+        """Whoever was accepted is brought together with the specialist soon, or waits again."""
+        for key, since in self._accepted_at_s.items():
+            offer = self.model.offers.get(OfferId(key))
+            caller = self.model.callers.get(offer.contact) if offer is not None else None
+            if caller is not None and not caller.connected and now - since > CONNECTING_S_MAX:
+                self._findings.add(
+                    "L3 no silent ring-out", f"{key} has been connecting for {now - since:.0f} s"
+                )
 
     def _idle_pair(self, at: int) -> tuple[str, str] | None:
         free = [(key, one) for key, one in self.model.people.items() if one.does is FREE]

@@ -1,14 +1,19 @@
 """After the faults have stopped: within a stated time everybody is somewhere, and everything agrees."""
 
 import asyncio
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from routing.events import LeasesRenewed
+from routing.evolve import evolve
+from routing.floor import Floor
 from routing.model import CallSid, OfferState, SpecialistState
+from routing.snapshot import capture
 from simulator.carrier.leg import Leg
 from simulator.faults.checks.findings import Findings
-from simulator.faults.checks.history import History
+from simulator.faults.checks.history import CLOCK_MAY_DIFFER, History
+from simulator.faults.checks.model import WRAP_UP
 from webhooks.endpoints import contact_of
 
 if TYPE_CHECKING:
@@ -19,11 +24,11 @@ SOMEWHERE_S = 35.0
 AGREED_S = 65.0
 YOUNG_S = 75.0
 """A caller so young may still be at a menu."""
-STALE_S = 2.0
+STALE_S, STALE_BEFORE_S = 2.0, 25.0
 """L3: an offer ends at most so long after its time."""
-CLOCK_MAY_DIFFER = 1.06
-"""A clock that was set makes up for it by a twentieth of the time that passes."""
+SETTLED_S = 5.0
 DRAIN_S_MAX = 1_500.0
+LOOKS_MAX, LOOK_AGAIN_S = 10, 0.037
 QUIET_S = 65.0
 """After the last caller has gone; what an end of a contact promises is looked at by then."""
 
@@ -47,6 +52,7 @@ class Liveness:
         await self._drain()
         await asyncio.sleep(QUIET_S)
         self._nothing_is_left()
+        await self._all_floors_are_one()
 
     def look(self) -> None:
         """Once a second, a while after the healing: no offer stays open beyond its time."""
@@ -54,8 +60,16 @@ class Liveness:
         for key, offer in self._history.model.offers.items():
             lasts_s = (offer.expires_at - offer.made_at) / 1_000 * CLOCK_MAY_DIFFER
             over_s = now - self._history.offered_at_s.get(key, now) - lasts_s
-            if not offer.accepted and over_s > STALE_S:
+            if not offer.accepted and over_s > self._stale_s(now - over_s - lasts_s):
                 self._wrong("L3 no silent ring-out", f"{key} is open {over_s:.1f} s after its time")
+        for who, (since_s, until_s) in self._history.wrap_ups.items():
+            person = self._history.model.people.get(who)
+            if person is not None and person.does is WRAP_UP and now - until_s > self._stale_s(since_s):
+                self._wrong("L3 wrap-up ends", f"{who} is in wrap-up {now - until_s:.1f} s after its time")
+
+    def _stale_s(self, since_s: float) -> float:
+        """What began before the healing may be late by the time in which no dispatcher was there."""
+        return STALE_S if since_s > self._world.plan.heal_at_s + SETTLED_S else STALE_BEFORE_S
 
     # --- L1 -------------------------------------------------------------------------------------------
 
@@ -149,3 +163,25 @@ class Liveness:
         waiting = [one for one in self._history.events() if not isinstance(one, LeasesRenewed)]
         if waiting and waiting[-1].id not in self._world.log.rows:
             self._wrong("L4 log caught up", "the log has not caught up")
+
+    async def _all_floors_are_one(self) -> None:
+        """S7, L4: the history gives the floor that is at work, and the one that the screens show."""
+        wrong: list[tuple[str, str]] = []
+        for _ in range(LOOKS_MAX):
+            wrong = list(self._other_floors())
+            if not wrong:
+                return
+            # A commit may be on its way: the dispatcher knows of it before the journal does.
+            await asyncio.sleep(LOOK_AGAIN_S)
+        for check, words in wrong:
+            self._wrong(check, words)
+
+    def _other_floors(self) -> Iterator[tuple[str, str]]:
+        floor, world = Floor(), self._world
+        for event in self._history.events():
+            evolve(floor, event)
+        replayed, owner, replica = capture(floor), world.owner(), world.web.replica
+        if owner is None or capture(owner.floor) != replayed:
+            yield "S7 replay", "the history gives another floor than the dispatcher has"
+        if replica is None or capture(replica.floor) != replayed:
+            yield "L4 screens", "the screens show another floor than the history gives"

@@ -47,6 +47,20 @@ class TestStationaryPool:
         assert ours.rmse.value < 0.85 * min(last.rmse.value, head.rmse.value, errors.constant_rmse_s)
 
 
+@pytest.mark.slow
+class TestDay:
+    def test_announces_what_callers_wait_where_own_callers_come_first(self) -> None:
+        """Reckoned as if the oldest came first, the day's waits would be told too long for most."""
+        (errors,) = small().days.values()
+        ours, last, head = errors.announced, errors.last_to_enter, errors.head_of_line
+        assert errors.waited_and_answered > 600
+        assert ours.bias.value == pytest.approx(0.0, abs=3.0)
+        assert ours.rmse.value is not None
+        assert last.rmse.value is not None
+        assert head.rmse.value is not None
+        assert ours.rmse.value < 0.9 * min(last.rmse.value, head.rmse.value)
+
+
 class TestPlaces:
     @pytest.mark.slow
     def test_are_never_followed_by_greater_ones(self) -> None:

@@ -10,9 +10,10 @@ from routing.model import SpecialistId
 from simulator.experiments import books, play_experiment
 from simulator.experiments.drawn import day_calls, day_shifts
 from simulator.experiments.fairness import FairnessResult
-from simulator.experiments.offer_shares import Crew, OfferShares, play_crew
+from simulator.experiments.offer_shares import Crew, CrewShares, Spread, deal_crew, play_crew
 from simulator.experiments.overtaking import Overtaken, Overtaking
 from simulator.experiments.play import play
+from simulator.experiments.turns import Turn
 from tests.simulator.experiments.small import REGIONS, small_day, small_day_file
 
 CREW = Crew(specialists=12, load_each=0.8, hours=10, handle_mean_s=420, patience_mean_s=180)
@@ -27,21 +28,38 @@ def overtaking(within_ms: int | None) -> Overtaking:
     return heard
 
 
-class TestOfferShares:
-    def test_of_identical_specialists_differ_by_less_than_a_tenth(self) -> None:
+class TestCrew:
+    def test_offers_of_identical_specialists_differ_by_less_than_a_tenth(self) -> None:
         """F20, F21: nobody starves, and nobody is always the first."""
         day = play_crew(CREW, 1, True, 1)
         assert day.offers.total() > 700
-        assert OfferShares.of([day.offers]).spread_all_days < 0.1
+        assert Spread.of([day.offers]).all_days < 0.1
+
+    def test_the_bare_recursion_deals_as_the_engine_does(self) -> None:
+        played, dealt = play_crew(CREW, 1, False, 1), deal_crew(CREW, 1, Turn.LONGEST_IDLE, 1)
+        assert dealt.offers == played.offers
+        assert dealt.handled_ms == played.handled_ms
+
+    def test_fewest_offers_first_evens_out_offers_and_least_busy_first_the_work(self) -> None:
+        days = {turn: [deal_crew(CREW, 1, turn, number) for number in (1, 2, 3, 4)] for turn in Turn}
+        shares = {turn: CrewShares.of(turn, False, some) for turn, some in days.items()}
+        assert min(shares, key=lambda turn: shares[turn].offers.day_mean) is Turn.FEWEST_OFFERS
+        assert max(shares, key=lambda turn: shares[turn].handling.day_mean) is Turn.FEWEST_OFFERS
+        assert min(shares, key=lambda turn: shares[turn].handling.day_mean) is Turn.LEAST_BUSY
+
+    def test_every_rule_serves_the_same_callers(self) -> None:
+        served = [deal_crew(CREW, 1, turn, 1) for turn in Turn]
+        assert len({one.offers.total() for one in served}) == 1
+        assert len({one.handled_ms.total() for one in served}) == 1
 
     def test_spread_is_of_the_largest_over_the_smallest(self) -> None:
         days: list[Counter[SpecialistId]] = [
             Counter({SpecialistId("ana"): 10, SpecialistId("bob"): 8}),
             Counter({SpecialistId("ana"): 8, SpecialistId("bob"): 10}),
         ]
-        shares = OfferShares.of(days)
-        assert shares.spread_day_mean == shares.spread_day_max == pytest.approx(0.25)
-        assert shares.spread_all_days == 0
+        spread = Spread.of(days)
+        assert spread.day_mean == spread.day_max == pytest.approx(0.25)
+        assert spread.all_days == 0
 
 
 class TestOvertaking:

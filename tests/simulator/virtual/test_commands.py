@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from simulator.experiments import experiment_names
 from simulator.virtual import scenario_names
 
 SHORT = ("--set", "horizon_s=12000", "--warm-up-s", "1200")
@@ -52,9 +53,22 @@ class TestSimulate:
         assert calls.read_text().startswith("replication,call,arrival_s,")
         assert "95 % interval" in done.stdout
 
+    def test_writes_the_report_of_an_experiment(self, tmp_path: Path) -> None:
+        page = tmp_path / "page.html"
+        small = ("calls_per_run=200", "warm_up_s=600", "interpreter_after_s=[0]")
+        options = [word for one in small for word in ("--set", one)]
+        options += ["--replications", "2", "--workers", "1", "--html", str(page), "--lang", "fr"]
+        done = CliRunner().invoke(app, ["simulate", "bilingual-day", *options])
+        assert done.exit_code == 0, done.output
+        text = page.read_text(encoding="utf-8")
+        assert '<html lang="fr">' in text
+        assert "--set &#39;interpreter_after_s=[0]&#39;" in text, "what was typed, to type it again"
+
     @pytest.mark.parametrize(
         ("words", "said"),
         [
+            (["pooling", "--calls", "calls.csv"], "pooling is an experiment: it takes"),
+            (["pooling", "--html", "no/such/folder/page.html"], "name a file in a folder that exists"),
             (["mmn", "--set", "specialist=12"], "specialist (set by specialist=12): this key is not known"),
             (["mmn", "--seed", "-1"], "seed (set by seed=-1): this is too small; write 0 or more"),
             (["mmn", "--horizon-s", "60"], "warm_up_s (7200) must be less than horizon_s (60)"),
@@ -104,7 +118,8 @@ class TestScenarios:
     @pytest.mark.parametrize("lang", ["en", "fr"])
     def test_lists_those_that_are_shipped(self, lang: str) -> None:
         done = CliRunner().invoke(app, ["scenarios", "list", "--lang", lang])
-        assert [line.split()[0] for line in done.stdout.splitlines()] == list(scenario_names())
+        named = [line.split()[0] for line in done.stdout.splitlines()]
+        assert named == [*scenario_names(), *experiment_names()]
 
     def test_prints_the_schema(self) -> None:
         done = CliRunner().invoke(app, ["scenarios", "schema"])

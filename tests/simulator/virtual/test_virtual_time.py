@@ -48,3 +48,13 @@ class TestSimulate:
         assert quiet is not None
         assert busy is not None
         assert busy < quiet
+
+
+class TestVirtualTime:
+    def test_never_goes_back_whatever_timers_lead_to(self) -> None:
+        # A missed offer brings another one, whose answer comes before anything that was planned at that time.
+        moments: list[int] = []
+        quiet = load_scenario("ordinary-hour", ["calls_per_hour=12", "specialists_per_partner=2"])
+        hesitant = quiet.model_copy(update={"misses": 0.5})
+        simulate(hesitant, 1, listener=lambda event: moments.append(event.at))
+        assert moments == sorted(moments)

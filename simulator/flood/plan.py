@@ -1,20 +1,24 @@
 """What a flood shall be, and which service it goes to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil, exp
 from pathlib import Path
+from typing import Protocol
 
 from config.network import Network, load_network
 from config.sample_secrets import SAMPLE_PASSWORD
 from records.sample_people import AT_THE_KEYBOARD, SPECIALISTS_PER_PARTNER
-from simulator.people import CallerHabits, SpecialistHabits
+from simulator.carrier import DialRequest
+from simulator.people import ArrivalProcess, CallerHabits, Population, SpecialistHabits, Streams
 from simulator.traffic import specialist_names
 from simulator.verdict import Expectations
 
 CALLS_MAX = 20_000
 """The double forgets the oldest calls beyond fifty thousand, and each answered call has two legs there."""
 TALK_SIGMA = 0.5
+TRIAL_DRAIN_S = 20.0
+"""In a search, callers who are still there after so long are hung up: the next flood waits for them."""
 CONNECT_S = 0.7
 """What bringing two people together takes, for reckoning how many specialists are needed."""
 MARGIN = 1.15
@@ -23,16 +27,63 @@ SPARE = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A running service with the carrier's double. `database_url` as SQLAlchemy takes it; it is only read."""
+    """A running service with the carrier's double. `database_url` as SQLAlchemy takes it; it is only read, and
+    without it calls are judged by what the double and the specialists know."""
 
     desk_url: str
     carrier_url: str
-    database_url: str = field(repr=False)
+    database_url: str | None = field(repr=False)
     lines: Mapping[str, str]
     password: str = field(default=SAMPLE_PASSWORD, repr=False)
     network: Network = field(default_factory=load_network, repr=False)
     run_file: Path | None = None
     """Where the supervisor says which process is which; needed for chaos, useful for `limited_by`."""
+    redis_url: str | None = field(default=None, repr=False)
+    """The store of a service that runs none of its own; useful for `limited_by`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCall:
+    """One caller, and when they dial: seconds after the beginning, whatever happens in the meantime."""
+
+    at_s: float
+    request: DialRequest
+
+
+class Crowd(Protocol):
+    """Who calls when and who answers: the same for the same seed, in whatever process it is asked."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def seed(self) -> int: ...
+
+    @property
+    def speed(self) -> float:
+        """How many times faster than life people live."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Say what the scenario has and a flood does not play."""
+
+    @property
+    def race_ms(self) -> int: ...
+
+    @property
+    def drain_s_max(self) -> float: ...
+
+    @property
+    def log_s_max(self) -> float: ...
+
+    def due(self, service: Service) -> Sequence[DueCall]:
+        """Give every caller, in order of dialling."""
+
+    def names(self, network: Network) -> Sequence[str]:
+        """Give the accounts of the specialists who answer."""
+
+    def habits(self) -> SpecialistHabits:
+        """Say how they work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +119,23 @@ class FloodPlan:
         if self.rate <= 0:
             raise ValueError("a flood has more than 0 calls a second")
 
+    @property
+    def name(self) -> str:
+        return "short calls"
+
+    @property
+    def speed(self) -> float:
+        return 1.0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return ()
+
+    def due(self, service: Service) -> Sequence[DueCall]:
+        population = Population(self.seed, service.lines, self.callers(), network=service.network)
+        arrivals = ArrivalProcess(Streams(self.seed).within("callers").of("arrival"), self.rate)
+        return [DueCall(at_s=at_s, request=population.next().dial()) for at_s in arrivals.times(self.calls)]
+
     def callers(self) -> CallerHabits:
         return CallerHabits(
             patience_mean_s=self.patience_mean_s,
@@ -96,11 +164,16 @@ class FloodPlan:
 
     def names(self, network: Network) -> list[str]:
         """Choose accounts, partner by partner, from those that neither people nor the sample traffic use."""
-        numbers = list(range(AT_THE_KEYBOARD + 1, SPECIALISTS_PER_PARTNER + 1))
-        # Every tenth speaks French with every partner; small crews need one of them too.
-        numbers.sort(key=lambda number: (number != AT_THE_KEYBOARD + 2, number))
-        available = [name for number in numbers for name in specialist_names(network, number, 1)]
-        return available[: self.specialists or self._needed()]
+        available = [name for number in account_numbers() for name in specialist_names(network, number, 1)]
+        return available[: self._needed() if self.specialists is None else self.specialists]
+
+    def first_rate(self, usual: float) -> float:
+        """Say where a search for the highest rate begins."""
+        return self.rate
+
+    def at_rate(self, rate: float, duration_s: float) -> "FloodPlan":
+        """Give the same plan at another rate, for so long."""
+        return replace(self, rate=rate, calls=max(1, round(rate * duration_s)), drain_s_max=TRIAL_DRAIN_S)
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s
@@ -110,7 +183,14 @@ class FloodPlan:
         return self.talk_mean_s / exp(TALK_SIGMA**2 / 2)
 
 
-def expectations(plan: FloodPlan, service: Service) -> Expectations:
+def account_numbers() -> list[int]:
+    """Number the accounts of one partner that a flood may use, in the order in which they come to work."""
+    numbers = list(range(AT_THE_KEYBOARD + 1, SPECIALISTS_PER_PARTNER + 1))
+    # Every tenth speaks French with every partner; small crews need one of them too.
+    return sorted(numbers, key=lambda number: (number != AT_THE_KEYBOARD + 2, number))
+
+
+def expectations(plan: Crowd, service: Service) -> Expectations:
     about, network = service.network.about, service.network
     return Expectations(
         lines=service.lines,

@@ -25,8 +25,5 @@ class FloodProgress:
     def stage(self, words: str) -> None:
         self._bar.update(self._task, description=words)
 
-    def placed(self, calls: int) -> None:
-        self._bar.update(self._task, description="calls placed", completed=calls)
-
-    def ended(self, calls: int) -> None:
-        self._bar.update(self._task, completed=calls)
+    def placed(self, calls: int, live: int) -> None:
+        self._bar.update(self._task, description=f"{live} callers on the line", completed=calls)
