@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desk.call_back_words import call_back_moment
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
 from desk.rule_words import step_words
 from desk.sentences import Sentences
@@ -27,7 +28,7 @@ def moments(told: Trace, sentences: Sentences, names: Mapping[str, str]) -> list
     words, since = sentences.words, None
     found: list[Moment] = []
     for event in told.events:
-        if isinstance(event, e.ContactQueued):
+        if isinstance(event, e.ContactQueued | e.CallBackBooked):
             since = event.queued_at
         text = teller.tell(event)
         if text:
@@ -52,6 +53,7 @@ class _Teller:
             or self._asked_in(event)
             or self._offer(event)
             or talk_words(event, self.sentences, self.names)
+            or call_back_moment(event, self.sentences, self.names)
         )
 
     def _arriving(self, event: e.Event) -> str:

@@ -9,6 +9,7 @@ _TEXTS: Mapping[str, str] = {
     "add_need_first": note("Add a need: services that can meet it appear here."),
     "and_then": note("then {state}"),
     "call_ended": note("Call ended"),
+    "call_back_offered": note("Call-back offered"),
     "call_offered": note("Call offered"),
     "caller_waited": note("Waited"),
     "come_back": note("Come back"),

@@ -11,6 +11,7 @@ from desk.incoming import IncomingCalls, QuietLines
 from desk.ports import (
     Accounts,
     Audit,
+    CallBackMeasures,
     CallRecords,
     Clock,
     Editions,
@@ -22,6 +23,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
@@ -85,6 +87,8 @@ class DeskServices:
     sign_ins: SignIns
     records: CallRecords
     measures: ServiceMeasures
+    call_backs: CallBackMeasures
+    voicemails: Voicemails
     history: History
     emergencies: Emergencies
     ledger: Ledger

@@ -67,7 +67,7 @@ class JoinWatch:
         if offer.conference is None:
             return offer.leg
         contact = self._floor().contacts.get(offer.contact)
-        return contact.call if contact is not None else None
+        return contact.call if contact is not None and contact.on_the_line else None
 
     async def _tell(self, offer: Offer, call: CallSid, room: RoomSeen) -> int:
         command = ReportParticipantJoined(

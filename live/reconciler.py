@@ -71,7 +71,9 @@ class Reconciler:
     async def _close_contacts(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
         """Close every contact whose call is over."""
         missing = [
-            one.id for one in floor.contacts.values() if one.arrived_at < before and one.call not in live
+            one.id
+            for one in floor.contacts.values()
+            if one.on_the_line and one.arrived_at < before and one.call not in live
         ]
         again, self._lost_contacts = _again(missing, self._lost_contacts)
         return await self._put(

@@ -63,9 +63,13 @@ def close_contact(
     failed: str = "",
     fallback: bool = False,
     exit: ContactEnd | None = None,
+    offer_is_over: bool = False,
 ) -> None:
-    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
-    if contact.state is ContactState.OFFERED and contact.offer is not None:
+    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end.
+
+    `offer_is_over`: this decision has ended its offer already.
+    """
+    if contact.state is ContactState.OFFERED and contact.offer is not None and not offer_is_over:
         withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
     dismiss_all(floor, contact, draft)
     talking = contact.state is ContactState.CONNECTED
@@ -196,6 +200,10 @@ def fail_offer(
     `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
     """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    # Of an attempt that reached nobody the two are to blame neither: the next one may be theirs.
+    apart_until = (
+        later(draft.at, 1) if reason is FailReason.NOT_REACHED else cool_until(floor, contact, draft.at)
+    )
     draft.add(
         e.OfferFailed(
             id=draft.id(),
@@ -204,7 +212,7 @@ def fail_offer(
             offer=offer.id,
             specialist=offer.specialist,
             reason=reason,
-            cool_until=cool_until(floor, contact, draft.at),
+            cool_until=apart_until,
         )
     )
     if reason is not FailReason.LEG_LOST:
@@ -213,7 +221,7 @@ def fail_offer(
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
-    elif reason is not FailReason.NO_CALLER_LEG:
+    elif reason not in (FailReason.NO_CALLER_LEG, FailReason.NOT_REACHED):
         draft.add(
             e.SpecialistNotReady(
                 id=draft.id(), at=draft.at, specialist=specialist.id, reason=NotReadyReason.LINE_LOST

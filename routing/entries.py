@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from routing.model import (
+    NO_CALL,
     CallSid,
     ConferenceSid,
     ContactEnd,
@@ -22,6 +23,7 @@ from routing.model import (
     OfferState,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     Route,
     Skill,
@@ -66,6 +68,19 @@ class Offer:
 
 
 @dataclass(slots=True, kw_only=True)
+class CallBack:
+    """What a contact is about that began when somebody chose to be called back."""
+
+    of: ContactId
+    number_of: CallSid
+    attempts: int = 0
+    effect: EffectId | None = None
+    """The latest order to place the call."""
+    again_at: Instant | None = None
+    """While postponed."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Contact:
     id: ContactId
     call: CallSid
@@ -78,6 +93,10 @@ class Contact:
     language: Language | None = None
     relay: bool = False
     """Calls by TTY or through a relay service: longer timers, and silence is no reason to hang up."""
+    dialable: bool = True
+    """The carrier shows a number to call back."""
+    call_back: CallBack | None = None
+    """None: the contact began with a call to us."""
     route: Route | None = None
     step: int = 0
     queued_at: Instant | None = None
@@ -118,6 +137,15 @@ class Contact:
     transfers: int = 0
     """How often the caller was passed on."""
     outside: "Outside | None" = None
+
+    def may_take(self, kind: ExitKind) -> bool:
+        """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
+        return self.call_back is None and (self.dialable or kind is not ExitKind.CALL_BACK)
+
+    @property
+    def on_the_line(self) -> bool:
+        """Tell whether the caller is on the phone with us; somebody who is to be called back is not."""
+        return self.call != NO_CALL
 
     def waited_until(self, at: Instant) -> int:
         """Milliseconds of waiting up to now, over all waits of this contact."""
@@ -347,3 +375,8 @@ class ClosedContact:
     call: CallSid
     end: ContactEnd
     at: Instant
+    language: Language | None = None
+    partner: PartnerId | None = None
+    """Who came first for it; a message that its caller leaves belongs to them."""
+    message: RecordingSid | None = None
+    """What its caller left."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from routing.entries import (
     ON_DUTY,
+    CallBack,
     ClosedContact,
     Contact,
     Demand,
@@ -41,6 +42,7 @@ from routing.rulebook import Partner, RuleBook
 
 __all__ = [
     "ON_DUTY",
+    "CallBack",
     "ClosedContact",
     "Contact",
     "Demand",
@@ -79,6 +81,7 @@ class TimerKind(StrEnum):
     COOL_DOWN = "cool_down"
     PARTY = "party"
     HOLD = "hold"
+    CALL_BACK = "call_back"
 
 
 class OwnScope(NamedTuple):

@@ -7,7 +7,7 @@ contacts, which only ever shrinks here, is the exception.
 from typing import TypeVar
 
 from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId, Route
+from routing.model import Exit, Instant, PartnerId, Route
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -160,9 +160,13 @@ def needs_review(floor: Floor, contact: Contact) -> bool:
     assert route is not None, "a contact in the queue has a route"
     if any(not step.when.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
-    if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
+    if route.exits and any(_may_open(exit, contact) for exit in route.exits):
         return True
     return bool(floor.phone_systems)
+
+
+def _may_open(exit: Exit, contact: Contact) -> bool:
+    return not exit.forced and exit.kind not in contact.exits_open and contact.may_take(exit.kind)
 
 
 def set_widen_timer(floor: Floor, contact: Contact) -> None:

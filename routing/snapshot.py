@@ -109,6 +109,8 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
         index_waiting(floor, contact)
     if contact.state in IN_QUEUE:
         set_widen_timer(floor, contact)
+    if contact.call_back is not None and contact.call_back.again_at is not None:
+        set_timer(floor, TimerKind.CALL_BACK, contact.id, contact.call_back.again_at)
     _restore_help(floor, contact)
     for specialist, until in contact.cooling.items():
         set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}", until)

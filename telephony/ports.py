@@ -95,6 +95,15 @@ CarrierResult = Done | Gone | Refused | Unknown
 """Each says its kind in one word, `outcome`, as the outbox of the floor spells it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackOrder:
+    url: str
+    """What whoever answers is to follow."""
+    status_url: str
+    """What hears of the end of the call."""
+    ring_s: int
+
+
 class Carrier(Protocol):
     """What may be ordered from the telephone carrier, and asked of it."""
 
@@ -122,6 +131,14 @@ class Carrier(Protocol):
         self, room: ConferenceSid, call: CallSid, *, muted: bool, coached: CallSid | None
     ) -> CarrierResult:
         """Say who hears a participant: nobody, one leg alone, or everybody."""
+        ...
+
+    async def call_back(self, first: CallSid, order: "CallBackOrder") -> CarrierResult:
+        """Call whoever called us as `first`, from the number that they dialled; their number is known here only.
+
+        While a call of ours to that number is under way nothing is ordered, and the order counts as done: the carrier
+        has no mark by which it would know a repeated order from a second one.
+        """
         ...
 
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:

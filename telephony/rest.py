@@ -20,10 +20,12 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from routing.model import CallSid, ConferenceSid
+from routing.model import CallSid, ConferenceSid, RecordingSid
+from telephony.dialable import may_be_called
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import BoundedHttpClient
 from telephony.ports import (
+    CallBackOrder,
     CallStatus,
     CarrierResult,
     Done,
@@ -36,10 +38,14 @@ from telephony.ports import (
 )
 
 NOT_IN_PROGRESS = 21220
+OK = 200
 NOT_FOUND = 404
 LABEL_IN_USE = 16026
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
 TOO_MANY_REQUESTS = 429
+NOT_DIALABLE = 21211
+"""The carrier's own code for a number that cannot be called."""
+OUTGOING = "outbound-api"
 
 ORDERS_MAX = 20
 """Orders under way at once; the carrier answers 429 above an undisclosed number."""
@@ -77,6 +83,7 @@ class TwilioCarrier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         http: BoundedHttpClient | None = None,
     ) -> None:
+        self._account = account
         self._http = http or BoundedHttpClient()
         self._client: Any = Client(
             account.key_sid,
@@ -166,6 +173,60 @@ class TwilioCarrier:
             lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
         )
 
+    async def call_back(self, first: CallSid, order: CallBackOrder) -> CarrierResult:
+        async def place() -> CarrierResult:
+            call = await self._client.calls(first).fetch_async()
+            theirs, ours = str(call._from or ""), str(call.to or "")
+            if not may_be_called(theirs):
+                return Refused(400, NOT_DIALABLE)
+            if not await self._is_called(theirs):
+                await self._client.calls.create_async(
+                    theirs,
+                    ours,
+                    url=order.url,
+                    method="POST",
+                    timeout=order.ring_s,
+                    status_callback=order.status_url,
+                    status_callback_method="POST",
+                    status_callback_event=["completed"],
+                )
+            return Done()
+
+        return await self._order(place)
+
+    async def _is_called(self, number: str) -> bool:
+        for status in LIVE:
+            found = await self._client.calls.list_async(to=number, status=status.value, limit=1)
+            if any(call.direction == OUTGOING for call in found):
+                return True
+        return False
+
+    async def sound_of(self, recording: RecordingSid) -> bytes | None:
+        """Fetch a recording as MP3; None when the carrier does not have it (yet).
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        account = self._account
+        path = f"/2010-04-01/Accounts/{account.account_sid}/Recordings/{recording}.mp3"
+        try:
+            async with self._questions:
+                status, sound = await self._http.bytes_of(
+                    f"{self._client.api.base_url}{path}", (account.key_sid, account.secret)
+                )
+        except httpx2.HTTPError as error:
+            raise CarrierUnavailable(type(error).__name__) from error
+        if status == NOT_FOUND:
+            return None
+        if _undecided(status):
+            raise CarrierUnavailable(f"HTTP {status}")
+        if status != OK:
+            raise CarrierRefusal(status, 0)
+        return sound
+
+    async def delete_recording(self, recording: RecordingSid) -> CarrierResult:
+        """`Gone`: it was deleted before."""
+        return await self._order(lambda: self._client.recordings(recording).delete_async())
+
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         async def make_or_resize() -> None:
             # The carrier keeps no index by name; an account has few queues, and this runs at start-up only.
@@ -233,13 +294,14 @@ class TwilioCarrier:
         return [_live(call) for call in found]
 
     async def _order(self, send: Callable[[], Awaitable[object]]) -> CarrierResult:
+        """Send; what the sender returns counts only if it is a result itself."""
         try:
-            await self._paced(self._orders, send)
+            sent = await self._paced(self._orders, send)
         except (TwilioRestException, TwilioServiceException) as error:
             return _result_of(int(error.status), int(error.code or 0))
         except (httpx2.HTTPError, TwilioException, ValueError) as error:
             return Unknown(type(error).__name__)
-        return Done()
+        return sent if isinstance(sent, Refused) else Done()
 
     async def _question(self, ask: Callable[[], Awaitable[T]]) -> T:
         try:

@@ -136,8 +136,12 @@ class VoiceApplication:
         noted, fields = isinstance(reply, r.Noted), admitted.inquiry.fields
         if noted and endpoint.ends(fields):
             return self._writer.render(r.EndsCall())
+        if endpoint.in_queue and isinstance(reply, r.LetGo):
+            return self._writer.out_of_queue(reply)
         if (noted and endpoint.silent(fields)) or type(reply) in endpoint.answers:
             return self._writer.render(reply, step=admitted.inquiry.step, entry=endpoint.entry)
+        if isinstance(reply, r.Refused) and endpoint.refused is not None:
+            return endpoint.refused(admitted.inquiry, self._knowledge)
         if isinstance(reply, r.Refused) and endpoint.starts_over and not self._spent(admitted):
             self.counters.started_over += 1
             log.warning("webhook_started_over", path=admitted.target.path, refusal=reply.refusal)

@@ -10,7 +10,8 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from webhooks import partner_calls, party_calls, payloads
+from telephony.dialable import may_be_called
+from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -53,6 +54,7 @@ def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
+        dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
     )
 
@@ -207,13 +209,25 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     # What was keyed or said is not carried along: it would stand in an address. The caller is asked again.
     Place.REGION: Endpoint(side=Side.CALLER, build=_region, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
-    Place.WAIT: Endpoint(side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",)),
-    Place.WAIT_ON: Endpoint(side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",)),
+    Place.WAIT: Endpoint(
+        side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_ON: Endpoint(
+        side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.leaves_by_key,
+        answers=frozenset({r.LetGo, r.EndsCall}),
+        carries=("Digits",),
+        refused=call_backs.stays,
+        in_queue=True,
+    ),
     # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
         side=Side.CALLER,
         build=_left_queue,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.TakeMessage},
         entry=Phrase.WAITING,
         carries=("QueueResult",),
         silent=payloads.is_elsewhere,
@@ -239,6 +253,16 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         answers=frozenset({r.Noted, r.EndsCall}),
         carries=("Digits",),
     ),
+    Place.CALL_BACK: Endpoint(side=Side.CALLER, build=call_backs.picked_up),
+    Place.CALL_BACK_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.key_pressed,
+        answers=frozenset({r.CallerJoinsRoom, r.EnterQueue, r.LetGo, r.EndsCall}),
+        entry=Phrase.QUEUE_ENTRY,
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
+    Place.MESSAGE_DONE: Endpoint(side=Side.CALLER, build=voicemail.done),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,
@@ -268,4 +292,6 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
+    Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }

@@ -101,6 +101,12 @@ class Endpoint:
     ends: Callable[[Fields], bool] = lambda _: False
     """Tells when the call is over for us, so that nothing is left but to hang up."""
 
+    refused: Callable[[Inquiry, Knowledge], TwiMLText] | None = None
+    """What a caller hears whose wish the floor refuses; None: a refusal has no place here, or starts over."""
+
+    in_queue: bool = False
+    """The caller stands in the carrier's queue, where nothing can be recorded."""
+
     @property
     def starts_over(self) -> bool:
         """Tell whether a caller whom the floor does not know may begin again: not from inside the queue."""

@@ -10,13 +10,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure
+from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure, RecordingSid
 from routing.talk_model import PartyFailure, PartyId
 from telephony.ports import CallStatus
 from telephony.skeleton import clean
 from webhooks.errors import Malformed
 
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
+RECORDING_SID = re.compile(r"RE[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NO_NUMBER = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
@@ -220,6 +221,23 @@ _PARTY_FAILURES: Mapping[CallStatus, PartyFailure] = {
 def party_failure(status: CallStatus) -> PartyFailure:
     """Say why somebody who was rung never came, from how their call ended."""
     return _PARTY_FAILURES.get(status, PartyFailure.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A recording that is ready."""
+
+    sid: RecordingSid
+    duration_ms: int
+
+
+def recording(fields: Fields) -> Recorded | None:
+    if fields.required("RecordingStatus", WORD) != "completed":
+        return None
+    return Recorded(
+        sid=RecordingSid(fields.required("RecordingSid", RECORDING_SID)),
+        duration_ms=1000 * int(fields.whole("RecordingDuration", SECONDS) or "0"),
+    )
 
 
 def shown_number(fields: Fields, own: Container[str]) -> str:

@@ -21,6 +21,10 @@ class CallCounts:
     """Neither: they chose a call-back or a voicemail, were let go with a message, or something failed."""
     call_backs: int = 0
     """Of these: chose to be called back."""
+    called_back: int = 0
+    """Of these: talked with a specialist in the end."""
+    not_reached: int = 0
+    """Of these: no attempt reached them."""
     queued: int = 0
     waited: int = 0
     """Of the queued: found nobody free."""

@@ -40,6 +40,8 @@ class Replication:
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     figures: CallFigures
     events: int
     journal_hash: str
@@ -64,6 +66,8 @@ class Outcome(CallFigures):
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     threshold_s: float
     intervals: Mapping[str, Interval | None]
     """95 %, by the name of the figure."""
@@ -113,6 +117,8 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         abandoned=whole.abandoned,
         other_ends=whole.other_ends,
         call_backs=whole.call_backs,
+        called_back=whole.called_back,
+        not_reached=whole.not_reached,
         threshold_s=scenario.service_level_s,
         intervals=confidence.intervals,
         interval_method=confidence.method.value,
@@ -137,6 +143,8 @@ def _replication(one: Run, counts: CallCounts) -> Replication:
         abandoned=counts.abandoned,
         other_ends=counts.other_ends,
         call_backs=counts.call_backs,
+        called_back=counts.called_back,
+        not_reached=counts.not_reached,
         figures=figures(counts),
         events=one.events,
         journal_hash=one.journal_hash,
