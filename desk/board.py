@@ -7,6 +7,7 @@ from heapq import nsmallest
 from config.network import Network
 from desk.emergencies import BandView, bands
 from desk.engine_words import REASONS, STATES
+from desk.incoming import IncomingCalls, flood_sentence
 from desk.owed import late_call_backs, owed_call_backs
 from desk.sentences import Sentences
 from desk.services import DeskSettings
@@ -86,7 +87,12 @@ class BoardView:
 
 
 def board_view(
-    floor: Floor, now: Instant, heard_at: Instant, settings: DeskSettings, sentences: Sentences
+    floor: Floor,
+    now: Instant,
+    heard_at: Instant,
+    settings: DeskSettings,
+    sentences: Sentences,
+    incoming: IncomingCalls | None = None,
 ) -> BoardView:
     languages = board_languages(sentences.network)
     waits = _waits(floor, languages)
@@ -109,6 +115,8 @@ def board_view(
         states=_states([person for group in people.values() for person in group]),
     )
     tone, sentence = _verdict(total, now, heard_at, settings, sentences)
+    if incoming is not None and (flood := flood_sentence(incoming, sentences.words)):
+        tone, sentence = "act" if tone == "act" else "watch", f"{flood} {sentence}"
     if late_call_backs(floor, now):
         tone = "act"
     return BoardView(

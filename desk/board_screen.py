@@ -72,6 +72,7 @@ def _view(request: Request) -> BoardView:
         services.floor.heard_at,
         services.settings,
         sentences_of(request),
+        services.incoming(),
     )
 
 
