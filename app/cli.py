@@ -4,17 +4,19 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any
 
 import typer
 
-from app import cli_faults, cli_flood, cli_replay, cli_simulate
+from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
+from config.compiled import INTERPRETED, use_compiled
 from config.settings import environment
 
 app = typer.Typer(
@@ -32,6 +34,9 @@ def options(
     leashed: Annotated[
         bool, typer.Option(hidden=True, help="End when the process that started this one ends.")
     ] = False,
+    interpreted: Annotated[
+        bool, typer.Option(INTERPRETED, help="Run the rules as source, also where they are compiled.")
+    ] = False,
 ) -> None:
     """Switchboard 211: one telephone service out of many 211 partners."""
     if leashed:
@@ -41,6 +46,9 @@ def options(
 
 
 def main() -> None:
+    # Here, because each command imports rules as soon as it begins, and what is imported as source stays so.
+    if INTERPRETED not in sys.argv[1:]:
+        use_compiled()
     app()
 
 
@@ -167,26 +175,7 @@ cli_simulate.add_to(app)
 cli_replay.add_to(app)
 cli_flood.add_to(app)
 cli_faults.add_to(app)
-
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
-
-
-@app.command()
-def bench(json: Json = None) -> None:
-    """Measure what the house costs; takes about two minutes and starts what it needs by itself."""
-    from rich.console import Console
-
-    from app.logs import configure_logs
-    from app.results import put_json
-    from simulator.bench.report import print_bench, run_bench
-
-    configure_logs("error")
-    errors = Console(stderr=True, highlight=False)
-    result = run_bench(lambda what: errors.print(f"Measuring {what} ..."))
-    if json is not None:
-        put_json(result.as_json(), json)
-    if json != "-":
-        print_bench(result)
+cli_bench.add_to(app)
 
 
 async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

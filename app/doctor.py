@@ -20,6 +20,7 @@ from app.findings import Finding, Level, ok, warning, wrong
 from app.outside import outside_of
 from app.rules import todays_rule_book
 from config.clock import SystemClock
+from config.compiled import FOLDER, ROOT, how_rules_run, in_use
 from config.contradictions import cautions
 from config.editions import local_day
 from config.errors import ConfigError
@@ -57,6 +58,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     findings += (
         warning(caution.code, caution.sentence, "Or accept it knowingly.") for caution in cautions(settings)
     )
+    findings.append(check_how_rules_run())
     findings += check_network(settings, network)
     findings += check_outside(settings)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
@@ -75,6 +77,16 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
         findings += await check_address(settings)
         findings += await check_account(settings)
     return findings
+
+
+def check_how_rules_run() -> Finding:
+    if in_use() is None and (ROOT / FOLDER).is_dir():
+        return warning(
+            "rules.interpreted",
+            "The rules run interpreted, although they were compiled: from other sources than these.",
+            "`make fast` compiles them anew; nothing but their speed depends on it.",
+        )
+    return ok(f"rules.{how_rules_run()}", f"The rules run {how_rules_run()}.")
 
 
 def check_outside(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from routing.balance import book_partner
 from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
-from routing.floor import Contact, Floor, ReadyScope, Specialist, offer_id
+from routing.floor import Contact, Floor, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
 from routing.model import PartnerId, RerouteReason, SpecialistState
 
@@ -137,7 +137,7 @@ def _use_freed_cap(floor: Floor, draft: Draft) -> None:
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
     """Find a caller for each free specialist of a partner."""
-    ready = floor.ready.get(ReadyScope(None, partner))
+    ready = floor.ready.get((None, partner))
     for _, key in list(ready.in_order()) if ready is not None else ():
         _make_offer(floor, match_for_specialist(floor, floor.specialists[key], draft.at), draft)
 

@@ -1,11 +1,12 @@
 """How offers and contacts end: the steps that several commands share."""
 
 from collections.abc import Collection
-from typing import NamedTuple, cast
+from typing import cast
 
 from routing import events as e
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer, Party, Specialist
+from routing.message import message
 from routing.model import (
     BOOK_TIMERS,
     ContactEnd,
@@ -24,7 +25,8 @@ from routing.model import (
 from routing.talk_model import PartyEnd, PartyFailure, PartyKind, PartyState
 
 
-class TimersOf(NamedTuple):
+@message(frozen=True, slots=True, kw_only=True)
+class TimersOf:
     """The timers of one contact: its rule's where they are stretched, else its book's."""
 
     offer_ttl_ms: int
@@ -36,9 +38,9 @@ def timers_of(floor: Floor, contact: Contact) -> TimersOf:
     limits = floor.book_of(contact).limits
     own = contact.route.timers if contact.route is not None else BOOK_TIMERS
     return TimersOf(
-        limits.offer_ttl_ms if own.offer_ttl_ms is None else own.offer_ttl_ms,
-        limits.connect_ms if own.connect_ms is None else own.connect_ms,
-        limits.wrap_up_ms if own.wrap_up_ms is None else own.wrap_up_ms,
+        offer_ttl_ms=limits.offer_ttl_ms if own.offer_ttl_ms is None else own.offer_ttl_ms,
+        connect_ms=limits.connect_ms if own.connect_ms is None else own.connect_ms,
+        wrap_up_ms=limits.wrap_up_ms if own.wrap_up_ms is None else own.wrap_up_ms,
     )
 
 

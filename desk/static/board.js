@@ -94,6 +94,9 @@ function drawOwed() {
   line.hidden = !view.owed;
   line.toggleAttribute("data-late", view.owed_late > 0);
   setText(line.firstElementChild, view.owed);
+  const late = byId("messages-late");
+  late.hidden = !view.messages_late;
+  setText(late.firstElementChild, view.messages_late);
 }
 
 function drawFigures(line, figure) {

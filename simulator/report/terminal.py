@@ -33,7 +33,7 @@ def print_outcome(outcome: Outcome, changes: Sequence[str]) -> None:
         table.add_row(*row, *([_figure(expected.get(name))] if expected else []))
     for name in ("offered", "answered", "abandoned", "other_ends", "replications", "events"):
         table.add_row(name.replace("_", " "), f"{getattr(outcome, name):,}")
-    table.add_row("calls per second", f"{outcome.calls_per_second:,.0f}")
+    table.add_row("calls per second", f"{outcome.calls_per_second:,.0f}", f"rules {outcome.rules}")
     console = _console()
     console.print(table)
     console.print(f"journal hash  {outcome.journal_hash}", soft_wrap=True)

@@ -1,7 +1,7 @@
 """What was counted in a stretch of virtual time, and the figures that follow from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from simulator.virtual.waits import WaitCounts
 
@@ -54,7 +54,7 @@ class CallCounts:
         )
 
 
-_NUMBERS = tuple(name for name in CallCounts.__slots__ if name not in ("waits", "lost_waits"))
+_NUMBERS = tuple(one.name for one in fields(CallCounts) if one.name not in ("waits", "lost_waits"))
 
 
 def together(many: Iterable[CallCounts]) -> CallCounts:

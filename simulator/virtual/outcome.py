@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 
+from config.compiled import how_rules_run
 from simulator.virtual.beside_theory import Theory, theory_beside
 from simulator.virtual.confidence import Interval, around, over_batches, over_replications
 from simulator.virtual.counts import CallCounts, CallFigures, figures, together
@@ -81,6 +82,8 @@ class Outcome(CallFigures):
     warm_up_s: float
     calls_per_second: float
     """Calls simulated in a second of wall time, those of the warm-up too; all else is equal in equal runs."""
+    rules: str
+    """`compiled` or `interpreted`; changes nothing but the speed."""
     journal_hash: str
     runs: tuple[Replication, ...]
     over_time: tuple[OverTime, ...]
@@ -128,6 +131,7 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         simulated_s=sum(one.simulated_s for one in runs),
         warm_up_s=scenario.warm_up_s,
         calls_per_second=sum(one.simulated for one in runs) / took_s if took_s else 0.0,
+        rules=how_rules_run(),
         journal_hash=hash_of_hashes(tuple(one.journal_hash for one in runs)),
         runs=tuple(_replication(one, counts) for one, counts in zip(runs, each, strict=True)),
         over_time=_over_time(scenario, runs),
@@ -161,7 +165,12 @@ def _over_time(scenario: Scenario, runs: Sequence[Run]) -> tuple[OverTime, ...]:
 
 
 def _point(from_s: float, to_s: float, points: Sequence[ChartPoint]) -> OverTime:
-    whole = ChartPoint(**{name: sum(getattr(one, name) for one in points) for name in ChartPoint.__slots__})
+    whole = ChartPoint(
+        **{
+            name: sum(getattr(one, name) for one in points)
+            for name in (point.name for point in fields(ChartPoint))
+        }
+    )
     figures_of_all = whole.figures()
     each = [one.figures() for one in points]
     return OverTime(

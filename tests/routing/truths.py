@@ -288,17 +288,17 @@ def assert_indexes_are_true(floor: Floor) -> None:
         entry = (queued_at - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
-        own.setdefault(OwnScope(demand, route.preferred, foreign), []).append(entry)
+        own.setdefault((demand, route.preferred, foreign), []).append(entry)
         others: set[PartnerId | None] = {None} if step.partners is None else set(step.partners)
         for partner in others - {route.preferred}:
-            reach.setdefault(ReachScope(demand, partner), []).append(entry)
+            reach.setdefault((demand, partner), []).append(entry)
     ready: dict[ReadyScope, list[tuple[int, SpecialistId]]] = {}
     kept = floor.kept_languages
     for specialist in ready_specialists(floor):
         assert specialist.idle_since is not None
         rank = sum(language in kept for language in specialist.languages) * BREADTH + specialist.idle_since
         for spoken in (*specialist.languages, None):
-            ready.setdefault(ReadyScope(spoken, specialist.partner), []).append((rank, specialist.id))
+            ready.setdefault((spoken, specialist.partner), []).append((rank, specialist.id))
     found = indexes(floor)
     assert found.queues == {scope: sorted(ranking) for scope, ranking in queues.items()}
     assert found.own == {scope: sorted(ranking) for scope, ranking in own.items()}
