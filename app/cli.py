@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import signal
 import socket
-import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any
 
@@ -29,8 +28,15 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 
 
+A_PROGRAM = object()
+"""Says that the command line is run as a program of its own, and not within another one that has imported the rules."""
+AS_SOURCE = ("faults",)
+"""Commands that put other rules in the place of ours, to see whether it is noticed."""
+
+
 @app.callback()
 def options(
+    context: typer.Context,
     leashed: Annotated[
         bool, typer.Option(hidden=True, help="End when the process that started this one ends.")
     ] = False,
@@ -43,13 +49,13 @@ def options(
         from app.leash import end_with_parent
 
         end_with_parent()
+    # Here, because a command imports rules as soon as it begins.
+    if context.obj is A_PROGRAM and not interpreted and context.invoked_subcommand not in AS_SOURCE:
+        use_compiled()
 
 
 def main() -> None:
-    # Here, because each command imports rules as soon as it begins, and what is imported as source stays so.
-    if INTERPRETED not in sys.argv[1:]:
-        use_compiled()
-    app()
+    app(obj=A_PROGRAM)
 
 
 @app.command()
@@ -118,7 +124,7 @@ def recorder() -> None:
 def carrier() -> None:
     """Be the telephone carrier of the sample, or of a deployment that is flooded: a double, on loopback only."""
     from app.logs import configure_logs
-    from app.memory import collect_rarely
+    from config.memory import collect_rarely
     from simulator.carrier import serve
     from simulator.sample_carrier import sample_carrier
 

@@ -29,6 +29,7 @@ def bench(
 
     from app.logs import configure_logs
     from app.results import put_json
+    from config.memory import collect_rarely
     from simulator.bench.others import compare_shipped, describe
     from simulator.bench.report import print_bench, run_bench
 
@@ -39,6 +40,7 @@ def bench(
         errors.print(f"Measuring {what} ...")
 
     if others:
+        collect_rarely()
         compared = compare_shipped(say)
         if json is not None:
             put_json(compared.as_json(), json)

@@ -3,7 +3,6 @@
 It is done in a process of its own, from a copy of the sources (`app/compiling_copy.py` says what differs in it).
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 from app.compiling_copy import copy_sources
 from config.compiled import ROOT, compiled_sources, folder_of
+from config.settings import environment
 
 TOOLS = ("mypyc", "setuptools")
 OPTIMISATION = "1"
@@ -60,7 +60,7 @@ def what_is_missing() -> str | None:
     missing = [one for one in TOOLS if find_spec(one) is None]
     if missing:
         return f"{' and '.join(missing)} must be installed to compile; `make fast` sees to it."
-    if shutil.which(os.environ.get("CC", "cc").split()[0]) is None:
+    if shutil.which(environment().get("CC", "cc").split()[0]) is None:
         return (
             "A C compiler is needed, and there is none here. Debian and Ubuntu: apt-get install gcc; macOS: "
             "xcode-select --install. Without it everything works as it is, only slower."

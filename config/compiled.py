@@ -27,6 +27,7 @@ LEFT_OUT = ("routing/__init__.py", "routing/check*.py", "routing/explain.py")
 """A package has a file of its own to be found by; what checks and explains a book is asked seldom, and is quick."""
 VIRTUAL_TIME = (
     "simulator/people/chance.py",
+    "simulator/virtual/counts.py",
     "simulator/virtual/journal_hash.py",
     "simulator/virtual/observer.py",
     "simulator/virtual/stretches.py",

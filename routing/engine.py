@@ -5,7 +5,7 @@ Four drivers use it unchanged: live calls, virtual time, replay and fault simula
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import cast
+from typing import Final, cast
 
 from routing import (
     arrivals,
@@ -63,7 +63,7 @@ class Decision:
 
 Decide = Callable[[Floor, c.Command, Draft], r.Reply]
 
-_DECIDE: dict[type[c.Command], Decide] = {
+_DECIDE: Final[dict[type[c.Command], Decide]] = {
     command: cast(Decide, decide_it)
     for command, decide_it in (
         (c.PublishRuleBook, supervision.publish_rule_book),

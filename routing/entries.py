@@ -4,7 +4,8 @@ Only `routing/evolve.py` writes to these.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from routing.model import (
     NO_CALL,
@@ -167,7 +168,7 @@ class Contact:
         assert self.route is not None, "a contact in the queue has a route"
         assert self.language is not None, "a contact in the queue has a language"
         step = self.route.steps[self.step]
-        return Demand(self.language, step.interpreter, self.route.skills, step.level_min)
+        return _demand(self.language, step.interpreter, self.route.skills, step.level_min)
 
     def is_foreign_to(self, partner: PartnerId) -> bool:
         """Tell whether serving this contact is help for another partner's region."""
@@ -230,6 +231,12 @@ class Demand(NamedTuple):
     interpreter: bool = False
     skills: tuple[Skill, ...] = ()
     level_min: int = 1
+
+
+@lru_cache(maxsize=4_096)
+def _demand(language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int) -> Demand:
+    """The same demands come again and again: one value each will do."""
+    return Demand(language, interpreter, skills, level_min)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -310,7 +317,7 @@ class PartnerLoad:
     left_alone_until: Instant | None = None
 
 
-DAY_MS = 86_400_000
+DAY_MS: Final = 86_400_000
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,6 +8,7 @@ Source: docs/decisions/0010-expected-wait.md and 0016-expected-wait-own-first.md
 """
 
 from math import fsum, log
+from typing import Final
 
 from routing.balance import at_cap, somebody_for
 from routing.floor import Contact, Demand, Floor, ServingScope
@@ -15,16 +16,16 @@ from routing.model import PartnerId
 from routing.own_first import HomeLine
 from routing.rulebook import Pace, RuleBook, WaitWords
 
-SCALE = 1_000
+SCALE: Final = 1_000
 """Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
-MEMORY = 500
+MEMORY: Final = 500
 """Each observation takes away one part in so many of all earlier ones. Fewer would make the rates so uncertain that
 long waits are overstated and short ones understated; more would be slow to see that a day is unlike others."""
 PRIOR_WEIGHT = 10
 """As many observations as the rule book's own assumptions are worth at first; they fade like observations."""
 PRIOR_LEFT = 1
 """As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
-PROMISE_MEMORY = 16
+PROMISE_MEMORY: Final = 16
 TERMS_EXACT = 16
 
 

@@ -5,7 +5,7 @@ event of a contact, an offer or a specialist does stands in `evolve_contacts`, `
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from routing import events as e
 from routing import evolve_contacts as contacts
@@ -100,7 +100,7 @@ def _queue_reviewed(floor: Floor, event: e.QueueReviewed) -> None:
     set_review_timer(floor, event.at + every_ms if floor.reviewing and every_ms else None)
 
 
-_EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
+_EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
     event: cast(Callable[[Floor, e.Event], None], apply)
     for event, apply in (
         (e.RuleBookPublished, _rule_book_published),

@@ -4,7 +4,7 @@ They are derived from the records and can be rebuilt from them (`routing/snapsho
 contacts, which only ever shrinks here, is the exception.
 """
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from routing.floor import Contact, Floor, Specialist, TimerKind
 from routing.model import Exit, Instant, PartnerId, Route
@@ -15,7 +15,7 @@ K = TypeVar("K", bound=str)
 
 QUEUE = "queue"
 """The key of the one timer that looks at everybody who waits."""
-BREADTH = 10**14
+BREADTH: Final = 10**14
 """More milliseconds than any instant has: one kept language more weighs more than any time idle."""
 
 # --- timers ---------------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ Only `routing/evolve.py` moves a record along these arrows.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from routing import events as e
 from routing.errors import IllegalTransition
 from routing.model import ContactState, OfferState, SpecialistState
 
-CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
+CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     ContactState.ARRIVED: {
         e.LanguageMenuOffered: ContactState.CHOOSING,
         e.LanguageChosen: ContactState.CHOOSING,
@@ -108,7 +109,7 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
     ContactState.CLOSED: {},
 }
 
-SPECIALIST: Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]] = {
+SPECIALIST: Final[Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]]] = {
     SpecialistState.OFFLINE: {e.SpecialistSignedIn: SpecialistState.NOT_READY},
     SpecialistState.NOT_READY: {
         e.SpecialistReady: SpecialistState.READY,
@@ -148,7 +149,7 @@ SPECIALIST: Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]] = 
     },
 }
 
-OFFER: Mapping[OfferState, Mapping[type[e.Event], OfferState]] = {
+OFFER: Final[Mapping[OfferState, Mapping[type[e.Event], OfferState]]] = {
     OfferState.OPEN: {
         e.OfferAccepted: OfferState.ACCEPTED,
         e.OfferDeclined: OfferState.DECLINED,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from config.compiled import in_use, use
+from config.memory import collect_rarely
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -116,6 +117,7 @@ def _begin_work(shares: "Array[c_double]", leash: Connection, compiled: Path | N
     """Before the first job is unpacked, and with it the rules are imported: run them as the parent does."""
     global _shares
     use(compiled)
+    collect_rarely()
     _shares = shares
     parent = mp.parent_process()
     assert parent is not None

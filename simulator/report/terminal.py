@@ -8,7 +8,7 @@ from rich.table import Table
 
 from simulator.theory.staffing import Demand, Staffed
 from simulator.virtual.against_theory import JUDGED, Judgement
-from simulator.virtual.counts import CallFigures
+from simulator.virtual.figures import CallFigures
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.scenario_files import ShippedScenario
 

@@ -1,6 +1,7 @@
 """Who counts while a run goes by. Memory grows with the callers on the line, not with the length of the run."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from routing import events as e
 from routing.model import ContactEnd, ContactId, SpecialistId
@@ -17,7 +18,7 @@ _Frees = (
     | e.OfferFailed
     | e.SpecialistDropped
 )
-_OTHER_ENDS = frozenset(
+_OTHER_ENDS: Final = frozenset(
     (
         ContactEnd.CALL_BACK,
         ContactEnd.VOICEMAIL,

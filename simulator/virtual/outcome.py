@@ -7,7 +7,8 @@ from itertools import pairwise
 from config.compiled import how_rules_run
 from simulator.virtual.beside_theory import Theory, theory_beside
 from simulator.virtual.confidence import Interval, around, over_batches, over_replications
-from simulator.virtual.counts import CallCounts, CallFigures, figures, together
+from simulator.virtual.counts import CallCounts, together
+from simulator.virtual.figures import CallFigures, figures
 from simulator.virtual.journal_hash import hash_of_hashes
 from simulator.virtual.run import Run
 from simulator.virtual.scenario import Scenario, TextbookScenario
