@@ -1,6 +1,6 @@
 # `make run` starts everything with sample data; `make test` proves it; `make check` is what CI runs besides the tests.
 .DEFAULT_GOAL := help
-.PHONY: run test check bench lock clean help ALWAYS
+.PHONY: run test check fast bench lock clean help ALWAYS
 
 WORKERS ?= 2
 BIN := .venv/bin
@@ -25,6 +25,9 @@ check: .venv/.ready-dev ## format, lint, types, import arrows, locks: exactly wh
 	@$(EXPORT) --no-default-groups | diff -q - requirements.lock >/dev/null || { echo "requirements.lock is not what uv.lock says: run make lock"; exit 1; }
 	@$(EXPORT) | diff -q - requirements-dev.lock >/dev/null || { echo "requirements-dev.lock is not what uv.lock says: run make lock"; exit 1; }
 
+fast: .venv/.ready-dev ## compile the rules and virtual time (a minute or two, needs a C compiler); only the speed changes
+	@$(BIN)/switchboard compile
+
 bench: .venv/.ready-run ## measure this machine: decisions, calls and commits a second
 	@$(BIN)/switchboard bench
 
@@ -34,7 +37,7 @@ lock: ## resolve the dependencies and write the three locks
 	$(EXPORT) > requirements-dev.lock
 
 clean: ## remove the environment, the tools and every cache; the data in .switchboard stays
-	rm -rf .venv .tools dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools .compiled dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list

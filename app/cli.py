@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app import cli_flood, cli_replay, cli_simulate
+from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
+from config.compiled import INTERPRETED, use_compiled
 from config.settings import environment
 
 app = typer.Typer(
@@ -27,10 +28,20 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 
 
+A_PROGRAM = object()
+"""Says that the command line is run as a program of its own, and not within another one that has imported the rules."""
+AS_SOURCE = ("faults",)
+"""Commands that put other rules in the place of ours, to see whether it is noticed."""
+
+
 @app.callback()
 def options(
+    context: typer.Context,
     leashed: Annotated[
         bool, typer.Option(hidden=True, help="End when the process that started this one ends.")
+    ] = False,
+    interpreted: Annotated[
+        bool, typer.Option(INTERPRETED, help="Run the rules as source, also where they are compiled.")
     ] = False,
 ) -> None:
     """Switchboard 211: one telephone service out of many 211 partners."""
@@ -38,10 +49,13 @@ def options(
         from app.leash import end_with_parent
 
         end_with_parent()
+    # Here, because a command imports rules as soon as it begins.
+    if context.obj is A_PROGRAM and not interpreted and context.invoked_subcommand not in AS_SOURCE:
+        use_compiled()
 
 
 def main() -> None:
-    app()
+    app(obj=A_PROGRAM)
 
 
 @app.command()
@@ -110,7 +124,7 @@ def recorder() -> None:
 def carrier() -> None:
     """Be the telephone carrier of the sample, or of a deployment that is flooded: a double, on loopback only."""
     from app.logs import configure_logs
-    from app.memory import collect_rarely
+    from config.memory import collect_rarely
     from simulator.carrier import serve
     from simulator.sample_carrier import sample_carrier
 
@@ -166,26 +180,8 @@ def doctor(
 cli_simulate.add_to(app)
 cli_replay.add_to(app)
 cli_flood.add_to(app)
-
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
-
-
-@app.command()
-def bench(json: Json = None) -> None:
-    """Measure what the house costs; takes about two minutes and starts what it needs by itself."""
-    from rich.console import Console
-
-    from app.logs import configure_logs
-    from app.results import put_json
-    from simulator.bench.report import print_bench, run_bench
-
-    configure_logs("error")
-    errors = Console(stderr=True, highlight=False)
-    result = run_bench(lambda what: errors.print(f"Measuring {what} ..."))
-    if json is not None:
-        put_json(result.as_json(), json)
-    if json != "-":
-        print_bench(result)
+cli_faults.add_to(app)
+cli_bench.add_to(app)
 
 
 async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

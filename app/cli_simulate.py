@@ -130,9 +130,11 @@ def simulate(
 def _play(
     scenario: str, said: list[str], workers: int | None, calls: Path | None
 ) -> "tuple[Scenario, Outcome]":
+    from config.memory import collect_rarely
     from simulator.virtual import Stopped, WorkerLost, replicate
 
     wanted = _wanted(scenario, said)
+    collect_rarely()
     many = f", {wanted.replications} times" if wanted.replications > 1 else ""
     try:
         with Progress(f"Simulating {wanted.name}{many}") as progress:

@@ -36,7 +36,7 @@ def run_loop(work: Coroutine[Any, Any, T]) -> T:
     import uvloop
 
     from app.errors import StartError
-    from app.memory import collect_rarely
+    from config.memory import collect_rarely
 
     collect_rarely()
     try:

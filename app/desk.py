@@ -1,7 +1,7 @@
 """The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
 
 import asyncio
-import base64
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
+from app.field_key import field_cipher
 from app.outside import outside_of
 from app.sample_people import SHOWN
 from app.softphones import token_keys
@@ -18,16 +19,17 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
+from desk.incoming import IncomingCalls
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
 from records.audit import Audit
+from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
-from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.promises import Promises
 from records.readiness import ensure_schema
@@ -36,6 +38,7 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
 
 
@@ -46,6 +49,7 @@ async def build_desk(
     floor: FloorView,
     presence: Presence,
     clock: SystemClock,
+    incoming: Callable[[], IncomingCalls],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -72,13 +76,15 @@ async def build_desk(
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, NotesCipher([_field_key(settings)]), clock),
+        records=CallRecords(engine, field_cipher(settings), clock),
         measures=ServiceMeasures(
             engine,
             network.about.id,
             answer_within_ms=settings.service_level_threshold_ms,
             short_abandon_ms=settings.short_abandon_ms,
         ),
+        call_backs=CallBackMeasures(engine, network.about.id),
+        voicemails=Voicemails(engine, network.about.id, field_cipher(settings), clock),
         history=History(engine),
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
@@ -89,6 +95,7 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        incoming=incoming,
         outside=outside_of(settings),
     )
     return desk_application(services)
@@ -108,10 +115,6 @@ class _Accounts(Accounts):
     ) -> None:
         await super().set_preferences(account_id, locale=locale, theme=theme)
         self._sign_ins.forget(account_id)
-
-
-def _field_key(settings: Settings) -> str:
-    return base64.urlsafe_b64encode(settings.key_for("fields")).decode()
 
 
 def _softphone(settings: Settings) -> Softphone:

@@ -5,28 +5,30 @@ import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from random import SystemRandom
+from typing import Protocol
 
 import structlog
 
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
-from app.floor import FloorConnections, RedisRecordedPosition, process_name
+from app.floor import FloorConnections, process_name
 from app.outside import lists_of
 from app.rules import book_in_force, publication, put_in_force
+from app.sight import Sight
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
-from live.dispatcher import SERVER_TROUBLE, Dispatcher
+from live.commits import SERVER_TROUBLE
+from live.dispatcher import Dispatcher
 from live.errors import Fenced, FloorUnavailable
+from live.joins import JoinWatch
 from live.outbox import EffectOutcome, Outbox, Perform
-from live.ports import CommandGateway
-from live.reconciler import CallsInProgress, Reconciler
+from live.ports import Clock, CommandGateway, Position
+from live.reconciler import Reconciler
 from routing.effects import Effect
 from routing.floor import Floor
-from routing.model import CallSid
 from telephony.addresses import Addresses
 from telephony.effects import Lists, is_overtaken, nobody_listed, perform
-from telephony.errors import TelephonyError
 from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
@@ -35,6 +37,12 @@ _log = structlog.get_logger(__name__)
 RULE_BOOK_EVERY_S = 3_600
 RECORDED_EVERY_S = 5.0
 STANDBY_EVERY_S = 0.5
+
+
+class RecordedWord(Protocol):
+    """Where the recorder has left word of how far it has come."""
+
+    async def get(self) -> Position | None: ...
 
 
 async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
@@ -65,23 +73,41 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             if dispatcher.stopping:
                 return
             await asyncio.sleep(STANDBY_EVERY_S)
-        publish = publication(book_in_force(dispatcher.floor, network, clock.now()))
-        await dispatcher.turn(own=[dispatcher.grace(), publish])
         gateway = await floor.gateway(name)
-        reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
-        async with asyncio.TaskGroup() as group:
-            beside = [
-                group.create_task(reconciler.run()),
-                group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
-                group.create_task(_watch_recorder(floor.recorded(), dispatcher)),
-                group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
-            ]
-            try:
-                await dispatcher.run()
-            finally:
-                for task in beside:
-                    task.cancel()
-        await _last_snapshot(dispatcher)
+        await serve_floor(dispatcher, carrier, gateway, floor.recorded(), network, clock, settings)
+
+
+async def serve_floor(
+    dispatcher: Dispatcher,
+    carrier: TwilioCarrier,
+    gateway: CommandGateway,
+    recorded: RecordedWord,
+    network: Network,
+    clock: Clock,
+    settings: Settings,
+) -> None:
+    """Work on a floor that is owned and rebuilt, with all that goes on beside it, until told to stop.
+
+    Raises: Fenced in a group when another dispatcher has taken the floor over.
+    """
+    now = clock.now()
+    publish = publication(book_in_force(dispatcher.floor, network, now), now)
+    await dispatcher.turn(own=[dispatcher.grace(), publish])
+    sight = Sight(carrier, carrier_addresses(settings), settings.twilio_queue)
+    keepers = [keeper(lambda: dispatcher.floor, sight, gateway, clock) for keeper in (Reconciler, JoinWatch)]
+    async with asyncio.TaskGroup() as group:
+        beside = [
+            *(group.create_task(keeper.run()) for keeper in keepers),
+            group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
+            group.create_task(_watch_recorder(recorded, dispatcher)),
+            group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
+        ]
+        try:
+            await dispatcher.run()
+        finally:
+            for task in beside:
+                task.cancel()
+    await _last_snapshot(dispatcher)
 
 
 async def _started(dispatcher: Dispatcher, take_over: bool) -> bool:
@@ -113,30 +139,20 @@ def performer(
     return carry_out
 
 
-def _calls_of(carrier: TwilioCarrier) -> CallsInProgress:
-    async def calls_in_progress() -> frozenset[CallSid] | None:
-        try:
-            return frozenset([call async for call, _ in carrier.calls_in_progress()])
-        except TelephonyError as trouble:
-            _log.warning("carrier_not_asked", cause=trouble.code)
-            return None
-
-    return calls_in_progress
-
-
 async def _keep_rule_book(
-    network: Network, dispatcher: Dispatcher, gateway: CommandGateway, clock: SystemClock
+    network: Network, dispatcher: Dispatcher, gateway: CommandGateway, clock: Clock
 ) -> None:
     while True:
         await asyncio.sleep(RULE_BOOK_EVERY_S)
-        book = book_in_force(dispatcher.floor, network, clock.now())
+        now = clock.now()
+        book = book_in_force(dispatcher.floor, network, now)
         try:
-            await put_in_force(gateway, book)
+            await put_in_force(gateway, book, now)
         except FloorUnavailable:
             _log.warning("rule_book_not_published", version=book.version)
 
 
-async def _watch_recorder(recorded: RedisRecordedPosition, dispatcher: Dispatcher) -> None:
+async def _watch_recorder(recorded: RecordedWord, dispatcher: Dispatcher) -> None:
     while True:
         try:
             position = await recorded.get()

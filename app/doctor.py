@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.doctor_account import check_account
-from app.doctor_address import check_address, check_certificate, check_service
+from app.doctor_address import check_address, check_certificate, check_incoming, check_service
 from app.doctor_fallbacks import check_fallbacks
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
 from app.outside import outside_of
 from app.rules import todays_rule_book
 from config.clock import SystemClock
+from config.compiled import FOLDER, ROOT, how_rules_run, in_use
 from config.contradictions import cautions
 from config.editions import local_day
 from config.errors import ConfigError
@@ -57,6 +58,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     findings += (
         warning(caution.code, caution.sentence, "Or accept it knowingly.") for caution in cautions(settings)
     )
+    findings.append(check_how_rules_run())
     findings += check_network(settings, network)
     findings += check_outside(settings)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
@@ -68,12 +70,23 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     findings += await check_database(settings)
     findings += await check_fallbacks(settings, network)
     findings.append(service)
+    findings += await check_incoming(settings) if running else []
     # The sample's public address and carrier are parts of the service: without it they are not there either.
     if running or settings.real_traffic:
         findings += await check_certificate(settings.public_base_url)
         findings += await check_address(settings)
         findings += await check_account(settings)
     return findings
+
+
+def check_how_rules_run() -> Finding:
+    if in_use() is None and (ROOT / FOLDER).is_dir():
+        return warning(
+            "rules.interpreted",
+            "The rules run interpreted, although they were compiled: from other sources than these.",
+            "`make fast` compiles them anew; nothing but their speed depends on it.",
+        )
+    return ok(f"rules.{how_rules_run()}", f"The rules run {how_rules_run()}.")
 
 
 def check_outside(settings: Settings) -> Iterator[Finding]:

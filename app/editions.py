@@ -65,7 +65,7 @@ class Editions:
         # Beside the event loop: callers are answered there.
         book = await asyncio.to_thread(book_of_document, edition.document, self._clock.now(), edition.number)
         try:
-            await put_in_force(self._gateway, book, recall=recall)
+            await put_in_force(self._gateway, book, self._clock.now(), recall=recall)
         except FloorUnavailable:
             _log.warning("edition_not_in_force_yet", edition=edition.number)
             return False

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from app.errors import ProcessFailed
+from config.compiled import as_we_do
 from config.settings import environment
 
 _log = structlog.get_logger(__name__)
@@ -40,7 +41,7 @@ class Process:
         """`variables` are set for the child on top of our own."""
         self.name = name
         self.log_path = log_dir / f"{name}.log"
-        self._command = [sys.executable, "-m", "app.cli", "--leashed", *command]
+        self._command = [sys.executable, "-m", "app.cli", "--leashed", *as_we_do(), *command]
         self._variables = dict(variables)
         self._pass_fds = pass_fds
         self._process: subprocess.Popen[bytes] | None = None

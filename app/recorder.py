@@ -4,10 +4,15 @@ import asyncio
 import contextlib
 import signal
 from contextlib import AsyncExitStack
+from random import SystemRandom
 
 import structlog
 
+from app.carrier import carrier_account
+from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.voicemail import MessageKeeper
+from config.clock import SystemClock
 from config.network import load_network
 from config.settings import Settings
 from live.recorder import Recorder
@@ -15,6 +20,8 @@ from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
+from records.voicemails import Voicemails
+from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
 
@@ -29,17 +36,22 @@ async def run_recorder(settings: Settings) -> None:
         stack.push_async_callback(engine.dispose)
         floor = FloorConnections(settings, network, stack)
         recorder = Recorder(floor.journal(), InteractionLog(engine, network.about.id), floor.recorded())
-        task = asyncio.create_task(_record(recorder, settings))
+        carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
+        stack.push_async_callback(carrier.close)
+        voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
+        task = asyncio.create_task(_record(recorder, MessageKeeper(voicemails, carrier), settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
 
-async def _record(recorder: Recorder, settings: Settings) -> None:
+async def _record(recorder: Recorder, messages: MessageKeeper, settings: Settings) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
-    await recorder.run()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(recorder.run())
+        group.create_task(messages.run())
 
 
 async def schema_ready(settings: Settings) -> bool:

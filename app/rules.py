@@ -41,12 +41,15 @@ def book_in_force(floor: Floor, network: Network, now: Instant) -> RuleBook:
         return present
 
 
-def publication(book: RuleBook, *, recall: bool = False) -> PublishRuleBook:
-    """The command that puts a book in force; the same book of one edition is published once."""
-    identity = CommandId(f"publish:{book.edition}:{book.version}")
+def publication(book: RuleBook, at: Instant, *, recall: bool = False) -> PublishRuleBook:
+    """The command that puts a book in force. The book in force changes nothing when it is published again.
+
+    `at` tells two publications of one book apart: with another one between them, both are news.
+    """
+    identity = CommandId(f"publish:{book.edition}:{book.version}:{at}")
     return PublishRuleBook(id=identity, book=book, recall=recall)
 
 
-async def put_in_force(gateway: CommandGateway, book: RuleBook, *, recall: bool = False) -> None:
+async def put_in_force(gateway: CommandGateway, book: RuleBook, at: Instant, *, recall: bool = False) -> None:
     """Raises: FloorUnavailable; the book may be in force all the same, and asking again does no harm."""
-    await gateway.ask(publication(book, recall=recall), ASK_BUDGET_S)
+    await gateway.ask(publication(book, at, recall=recall), ASK_BUDGET_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from config.book_limits import KEY_S
 from config.book_references import Names, Problem, unknown
 from config.book_rule_checks import plan_problems, rule_order_problems, rule_problems
 from config.readable_part import Place
@@ -25,6 +26,7 @@ def contradictions(network: Network, names: Names, *, whole: bool) -> Iterator[P
     """
     yield from _about_problems(network, names)
     yield from _caller_problems(network, names, whole=whole)
+    yield from _call_back_problems(network)
     for code, partner in network.partners.items():
         for below, sentence in _partner_problems(network, names, code, partner):
             yield ("partners", code, *below), sentence
@@ -43,6 +45,16 @@ def contradictions(network: Network, names: Names, *, whole: bool) -> Iterator[P
     if whole:
         yield from rule_order_problems(network)
     yield from _division_problems(network, whole=whole)
+
+
+def _call_back_problems(network: Network) -> Iterator[Problem]:
+    ring_s, attempt_s = network.call_backs.ring_s, network.call_backs.attempt_s
+    if attempt_s < ring_s + KEY_S:
+        yield (
+            ("call_backs", "attempt_s"),
+            f"after ringing for {ring_s} seconds, whoever answers needs {KEY_S} more to hear the question and press "
+            f"the key; give it at least {ring_s + KEY_S}, or shorten the ringing",
+        )
 
 
 def _about_problems(network: Network, names: Names) -> Iterator[Problem]:

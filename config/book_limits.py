@@ -1,4 +1,4 @@
-"""The numbers of a network file: limits, what to expect, when waits are announced."""
+"""The numbers of a network file: limits, what to expect, when waits are announced, how people are called back."""
 
 from typing import Literal
 
@@ -70,3 +70,33 @@ class PaceTable(TomlTable):
     """From accepting a call to the end of wrap-up, on average."""
     patience_mean_s: int = Field(default=270, ge=10, le=4 * HOUR_S)
     """How long callers wait before they hang up, on average."""
+
+
+KEY_S = 30
+"""What an attempt takes beside the ringing: being asked for the key twice, in two languages."""
+
+
+class CallBacksTable(TomlTable):
+    """How people are called back who chose that in place of waiting on (`exits`)."""
+
+    attempts: int = Field(default=3, ge=1, le=10)
+    """After so many attempts that reached nobody, a call-back ends."""
+    again_after_s: int = Field(default=900, ge=60, le=DAY_S)
+    """The pause after an attempt that reached nobody."""
+    ring_s: int = Field(default=25, ge=5, le=60)
+    """How long a caller's telephone rings."""
+    attempt_s: int = Field(default=60, ge=20, le=180)
+    """How long a specialist waits for one attempt: ringing, and the key."""
+    late_after_s: int = Field(default=HOUR_S, ge=60, le=7 * DAY_S)
+    """From what age on supervisors are alarmed of a call-back that is still owed."""
+    beyond_full_max: int = Field(default=0, ge=0, le=10_000)
+    """So many callers whom a full queue cannot take are called back; the others hear that it is full."""
+
+
+class VoicemailTable(TomlTable):
+    """What becomes of the messages that callers leave in place of waiting on (`exits`)."""
+
+    due_h: int = Field(default=24, ge=1, le=14 * 24)
+    """Within so many hours a message is to be answered."""
+    kept_days: int = Field(default=30, ge=1, le=366)
+    """So long a message that was answered is kept, from when it was left."""

@@ -2,31 +2,51 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from time import time_ns
+from threading import Lock
+from time import monotonic_ns, time_ns
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from routing.model import Instant
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+NS_PER_MS: Final = 1_000_000
+MADE_UP_PART: Final = 20
+"""One part in so many of the time that passes goes to make up for what is amiss."""
 
 
 class SystemClock:
-    """Read the machine's clock, never going back.
+    """Tell the machine's time, never jumping and never going back.
 
-    A time server may set the machine back; then this clock stands still until the machine has caught up, so
-    that no wait is negative and no timer is undone. Threads: safe enough, a lost race repeats an instant.
+    Somebody may set the machine, by a second or by an hour. Then waits that are under way must neither all end nor all
+    stop: time goes on passing as the machine's steady clock says, and what is amiss is made up while it passes, a
+    twentieth of it at most (docs/decisions/0014).
     """
 
-    def __init__(self, source_ns: Callable[[], int] = time_ns) -> None:
-        self._source_ns = source_ns
-        self._latest = 0
+    def __init__(
+        self, wall_ns: Callable[[], int] = time_ns, steady_ns: Callable[[], int] = monotonic_ns
+    ) -> None:
+        self._wall_ns = wall_ns
+        self._steady_ns = steady_ns
+        self._lock = Lock()
+        self._at_ns, self._steady_at_ns = wall_ns(), steady_ns()
 
     def now(self) -> Instant:
-        reading = self._source_ns() // 1_000_000
-        if reading > self._latest:
-            self._latest = reading
-        return Instant(self._latest)
+        with self._lock:
+            steady_ns = self._steady_ns()
+            passed_ns = max(0, steady_ns - self._steady_at_ns)
+            self._steady_at_ns = steady_ns
+            amiss_ns = self._wall_ns() - self._at_ns - passed_ns
+            most_ns = passed_ns // MADE_UP_PART
+            self._at_ns += passed_ns + max(-most_ns, min(most_ns, amiss_ns))
+            return Instant(self._at_ns // NS_PER_MS)
+
+    def go_on_from(self, at: Instant) -> None:
+        """Be no earlier than this: it was the time already, for a process before this one."""
+        self.now()
+        with self._lock:
+            self._at_ns = max(self._at_ns, at * NS_PER_MS)
 
 
 def instant_from(moment: datetime) -> Instant:

@@ -10,7 +10,7 @@ from datetime import date
 
 from config.book_callers import LanguageEntry, LineEntry
 from config.book_conditions import Sureness
-from config.book_limits import LimitsTable, PaceTable, WaitsTable
+from config.book_limits import CallBacksTable, LimitsTable, PaceTable, WaitsTable
 from config.book_partners import PartnerEntry, PhoneSystemEntry
 from config.book_text import network_text
 from config.compile_hours import WINDOW_DAYS, both_open, compile_schedule
@@ -19,6 +19,7 @@ from config.network import Network
 from routing.hours import OpenHours
 from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
 from routing.rulebook import (
+    CallBacks,
     LanguageRule,
     Limits,
     Line,
@@ -28,6 +29,7 @@ from routing.rulebook import (
     Partner,
     PhoneSystem,
     RuleBook,
+    Voicemail,
     WaitWords,
 )
 
@@ -76,6 +78,10 @@ def compile_rulebook(
         full_message=full_message if full_message is not None else "",
         wait_words=compile_waits(network.waits),
         pace=compile_pace(network.pace),
+        call_backs=compile_call_backs(network.call_backs),
+        voicemail=Voicemail(
+            due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
+        ),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
         edition=edition,
@@ -153,6 +159,17 @@ def compile_waits(waits: WaitsTable) -> WaitWords:
 
 def compile_pace(pace: PaceTable) -> Pace:
     return Pace(handle_mean_ms=pace.handle_mean_s * 1_000, patience_mean_ms=pace.patience_mean_s * 1_000)
+
+
+def compile_call_backs(call_backs: CallBacksTable) -> CallBacks:
+    return CallBacks(
+        attempts_max=call_backs.attempts,
+        again_after_ms=call_backs.again_after_s * 1_000,
+        ring_ms=call_backs.ring_s * 1_000,
+        attempt_ms=call_backs.attempt_s * 1_000,
+        late_after_ms=call_backs.late_after_s * 1_000,
+        beyond_full_max=call_backs.beyond_full_max,
+    )
 
 
 def compile_limits(limits: LimitsTable) -> Limits:

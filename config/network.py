@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 from config.book_callers import LanguageEntry, LineEntry, MenuEntry
 from config.book_checks import contradictions
 from config.book_conditions import NAMES_MAX, ConditionEntry
-from config.book_limits import LimitsTable, PaceTable, WaitsTable
+from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
 from config.book_names import FORMS, LanguageCode, Name, PartnerCode
 from config.book_notices import Notice, notices_of
 from config.book_partners import PartnerEntry
@@ -89,6 +89,10 @@ class Network(TomlTable):
     """Emergency plans, by name."""
     waits: WaitsTable = WaitsTable()
     """When callers are told how long it will take."""
+    call_backs: CallBacksTable = CallBacksTable()
+    """How people are called back."""
+    voicemail: VoicemailTable = VoicemailTable()
+    """What becomes of messages."""
     pace: PaceTable = PaceTable()
     """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()

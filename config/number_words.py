@@ -1,8 +1,8 @@
-"""The numbers of a network file in words: limits, what to expect, when waits are announced."""
+"""The numbers of a network file in words: limits, what to expect, announced waits, call-backs."""
 
 from collections.abc import Iterator
 
-from config.book_limits import LimitsTable, PaceTable, WaitsTable
+from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
 from config.book_words import BookWords
 
 _COUNTS = {
@@ -149,5 +149,55 @@ def pace_words(words: BookWords, pace: PaceTable) -> Iterator[tuple[str, str]]:
         words.say(
             f"Before calls have shown it, callers are expected to wait {patience} before they hang up.",
             f"Avant que les appels ne le montrent, on s’attend à ce que les appelants patientent {patience}.",
+        ),
+    )
+
+
+def call_back_words(words: BookWords, call_backs: CallBacksTable) -> Iterator[tuple[str, str]]:
+    ring, attempt = words.span(call_backs.ring_s * 1_000), words.span(call_backs.attempt_s * 1_000)
+    yield (
+        "call_backs.ring_s",
+        words.say(
+            f"Who is called back keeps their place. A specialist is in the line first, and waits {attempt} at most; "
+            f"the telephone rings for {ring}.",
+            "La personne à rappeler garde sa place. Un spécialiste est d’abord en ligne et attend au plus "
+            f"{attempt}\u00a0; le téléphone sonne pendant {ring}.",
+        ),
+    )
+    again, most = words.span(call_backs.again_after_s * 1_000), words.number(call_backs.attempts)
+    yield (
+        "call_backs.attempts",
+        words.say(
+            f"Who is not reached is called again after {again}, {most} times in all.",
+            f"La personne qu’on ne joint pas est rappelée après {again}, {most} fois en tout.",
+        ),
+    )
+    late = words.span(call_backs.late_after_s * 1_000)
+    yield (
+        "call_backs.late_after_s",
+        words.say(
+            f"A call-back that is owed for {late} alarms the supervisors.",
+            f"Un rappel dû depuis {late} alerte les superviseurs.",
+        ),
+    )
+    if call_backs.beyond_full_max:
+        beyond = words.number(call_backs.beyond_full_max)
+        yield (
+            "call_backs.beyond_full_max",
+            words.say(
+                f"When the queue is full, {beyond} further callers are called back.",
+                f"Quand la file est pleine, {beyond} autres appelants sont rappelés.",
+            ),
+        )
+
+
+def voicemail_words(words: BookWords, voicemail: VoicemailTable) -> Iterator[tuple[str, str]]:
+    due, kept = words.span(voicemail.due_h * 3_600_000), words.number(voicemail.kept_days)
+    yield (
+        "voicemail.due_h",
+        words.say(
+            f"A message is to be answered within {due}; {kept} days after it was left, an answered one is erased.",
+            f"Il faut répondre à un message en {due}\u00a0; "
+            f"{kept} jours après son dépôt, un message traité est effacé.",
         ),
     )

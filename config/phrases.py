@@ -23,6 +23,8 @@ class Phrase(StrEnum):
     """"For service in this language, press {key}", in that language."""
     MENU_OTHER = "menu_other"
     NO_KEY = "no_key"
+    PRESS_KEY = "press_key"
+    """Before anything else, to a caller whose number calls very often."""
     REGION = "region"
     """The question where the caller is, to be answered by key or by voice."""
     REGION_AGAIN = "region_again"
@@ -35,6 +37,15 @@ class Phrase(StrEnum):
     WAIT_LONG = "wait_long"
     REQUEUED = "requeued"
     """Back in the queue, whatever connection failed: a specialist's line, or a partner's telephone."""
+    EXIT_CALL_BACK = "exit_call_back"
+    EXIT_VOICEMAIL = "exit_voicemail"
+    EXIT_MESSAGE = "exit_message"
+    VOICEMAIL = "voicemail"
+    VOICEMAIL_DONE = "voicemail_done"
+    CALL_BACK_BOOKED = "call_back_booked"
+    """Goodbye to somebody who is to be called back."""
+    CALL_BACK = "call_back"
+    """What whoever picks up a call-back hears first."""
     WHISPER = "whisper"
     """What whoever picks up at a partner hears before the caller is let through."""
     FALLBACK_DIAL = "fallback_dial"
@@ -52,6 +63,11 @@ PLACES = {
     Phrase.PLACE: {"number"},
     Phrase.WAIT_MINUTES: {"minutes"},
     Phrase.WAIT_LONG: {"minutes"},
+    Phrase.EXIT_CALL_BACK: {"key"},
+    Phrase.EXIT_VOICEMAIL: {"key"},
+    Phrase.EXIT_MESSAGE: {"key"},
+    Phrase.CALL_BACK_BOOKED: {"key"},
+    Phrase.CALL_BACK: {"key"},
     Phrase.WHISPER: {"key"},
 }
 

@@ -22,11 +22,13 @@ from desk import (
     find,
     form_screen,
     ledger_screen,
+    owed_screen,
     record_screen,
     rules_screen,
     sign_in,
     specialist,
     talk_screen,
+    voicemail_screen,
     waits_screen,
 )
 from desk.access import guard, rules, sentences_of, services_of
@@ -53,6 +55,8 @@ ROOMS = (
     ledger_screen,
     waits_screen,
     emergency_screen,
+    owed_screen,
+    voicemail_screen,
 )
 RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
 STATIC = Path(__file__).with_name("static")

@@ -7,6 +7,8 @@ from heapq import nsmallest
 from config.network import Network
 from desk.emergencies import BandView, bands
 from desk.engine_words import REASONS, STATES
+from desk.incoming import IncomingCalls, flood_sentence
+from desk.owed import late_call_backs, owed_call_backs
 from desk.sentences import Sentences
 from desk.services import DeskSettings
 from desk.views import WAITING_STATES
@@ -79,10 +81,18 @@ class BoardView:
     rows: tuple[RowView, ...]
     callers: tuple[CallerView, ...]
     emergencies: tuple[BandView, ...]
+    owed: str = ""
+    """What is owed in call-backs, in a sentence; empty when nothing is."""
+    owed_late: int = 0
 
 
 def board_view(
-    floor: Floor, now: Instant, heard_at: Instant, settings: DeskSettings, sentences: Sentences
+    floor: Floor,
+    now: Instant,
+    heard_at: Instant,
+    settings: DeskSettings,
+    sentences: Sentences,
+    incoming: IncomingCalls | None = None,
 ) -> BoardView:
     languages = board_languages(sentences.network)
     waits = _waits(floor, languages)
@@ -105,6 +115,10 @@ def board_view(
         states=_states([person for group in people.values() for person in group]),
     )
     tone, sentence = _verdict(total, now, heard_at, settings, sentences)
+    if incoming is not None and (flood := flood_sentence(incoming, sentences.words)):
+        tone, sentence = "act" if tone == "act" else "watch", f"{flood} {sentence}"
+    if late_call_backs(floor, now):
+        tone = "act"
     return BoardView(
         version=floor.at,
         now_ms=now,
@@ -115,7 +129,22 @@ def board_view(
         rows=rows,
         callers=_callers(floor, sentences),
         emergencies=bands(floor, now, sentences),
+        owed=_owed(floor, now, sentences),
+        owed_late=late_call_backs(floor, now),
     )
+
+
+def _owed(floor: Floor, now: Instant, sentences: Sentences) -> str:
+    owed, words = owed_call_backs(floor), sentences.words
+    if not owed:
+        return ""
+    said = words.count("{number} call-back is owed", "{number} call-backs are owed", len(owed))
+    oldest = words.length(now - (owed[0].queued_at or owed[0].arrived_at))
+    late = late_call_backs(floor, now)
+    if not late:
+        return words.say("{owed}, the oldest for {age}.", owed=said, age=oldest)
+    overdue = words.count("{number} is late", "{number} are late", late)
+    return words.say("{owed}, the oldest for {age}; {late}.", owed=said, age=oldest, late=overdue)
 
 
 def board_languages(network: Network) -> tuple[Language, ...]:

@@ -24,7 +24,7 @@ GROUPS = (
 )
 _GROUP_OF = {
     "lines": "callers", "menu": "callers", "network": "callers", "languages": "callers",
-    "hours": "conditions", "conditions": "conditions", "pace": "waits",
+    "hours": "conditions", "conditions": "conditions", "pace": "waits", "call_backs": "waits", "voicemail": "waits",
 }  # fmt: skip
 _BLOCKED = ("rules", "partners", "messages", "plans")
 """Groups in which each entry has a heading of its own."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from desk.words import note
 from routing.model import (
+    CallBackFailure,
+    CancelReason,
     Confidence,
     ContactEnd,
     EndedBy,
@@ -90,6 +92,7 @@ ENDS: Mapping[ContactEnd, str] = {
     ContactEnd.MESSAGE: note("Message, then let go"),
     ContactEnd.FALLBACK: note("Static fallback"),
     ContactEnd.FAILED: note("Technical failure"),
+    ContactEnd.UNREACHED: note("Not reached"),
 }
 ENDED_BY: Mapping[EndedBy, str] = {
     EndedBy.CALLER: note("by the caller"),
@@ -116,6 +119,7 @@ FAILURES: Mapping[FailReason, str] = {
     FailReason.NO_SPECIALIST_LEG: note("the specialist’s line did not join in time"),
     FailReason.NO_CALLER_LEG: note("the carrier did not bring the caller in time"),
     FailReason.LEG_LOST: note("the specialist’s line broke before the caller joined"),
+    FailReason.NOT_REACHED: note("nobody took the call-back"),
 }
 RULES: Mapping[str, str] = {
     "home-open": note("Home partner, open"),
@@ -128,6 +132,17 @@ PARTNER_FAILURES: Mapping[PartnerFailure, str] = {
     PartnerFailure.BUSY: note("the line was busy"),
     PartnerFailure.FAILED: note("the call there failed"),
     PartnerFailure.DECLINED: note("it was picked up, but nobody accepted the caller"),
+}
+CALL_BACK_FAILURES: Mapping[CallBackFailure, str] = {
+    CallBackFailure.NO_ANSWER: note("nobody answered"),
+    CallBackFailure.BUSY: note("the line was busy"),
+    CallBackFailure.FAILED: note("the call could not be placed"),
+    CallBackFailure.DECLINED: note("it was picked up, but nobody pressed the key"),
+}
+CANCEL_REASONS: Mapping[CancelReason, str] = {
+    CancelReason.SERVED: note("they got what they needed in another way"),
+    CancelReason.NOT_WANTED: note("they do not want it any more"),
+    CancelReason.DOUBLE: note("they are called back, or on the line, under another contact"),
 }
 REROUTES: Mapping[RerouteReason, str] = {
     RerouteReason.EMERGENCY: note("an emergency was declared or ended"),

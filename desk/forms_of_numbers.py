@@ -72,6 +72,38 @@ def wait_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     )
 
 
+def call_back_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        ("attempts", note("Attempts in all to reach somebody"), ""),
+        ("again_after_s", note("Pause after an attempt that reached nobody"), "s"),
+        ("ring_s", note("The caller’s telephone rings for"), "s"),
+        ("attempt_s", note("A specialist waits for one attempt at most"), "s"),
+        ("late_after_s", note("Supervisors are alarmed of a call-back that is owed for"), "s"),
+        ("beyond_full_max", note("Callers beyond a full queue who are called back"), ""),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.call_backs, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
+def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Number(
+            key="due_h",
+            label=note("A message is to be answered within"),
+            unit="h",
+            hint=_usual(network.voicemail, "due_h", sentences),
+        ),
+        Number(
+            key="kept_days",
+            label=note("An answered message is kept for so many days"),
+            unit="",
+            hint=_usual(network.voicemail, "kept_days", sentences),
+        ),
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),

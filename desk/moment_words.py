@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desk.call_back_words import call_back_moment
 from desk.call_names import CallNames
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
 from desk.rule_words import step_words
@@ -27,7 +28,7 @@ def moments(told: Trace, names: CallNames) -> list[Moment]:
     words, since = names.sentences.words, None
     found: list[Moment] = []
     for event in told.events:
-        if isinstance(event, e.ContactQueued):
+        if isinstance(event, e.ContactQueued | e.CallBackBooked):
             since = event.queued_at
         text = teller.tell(event)
         if text:
@@ -55,6 +56,7 @@ class _Teller:
             or self._asked_in(event)
             or self._offer(event)
             or talk_words(event, self.told.events, self.names)
+            or call_back_moment(event, self.sentences, self.names.people)
         )
 
     def _arriving(self, event: e.Event) -> str:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from config.network import Network
 from config.readable_part import Place
 from desk.form_fields import Field
-from desk.forms_of_numbers import language_fields, limit_fields, network_fields, pace_fields, wait_fields
+from desk.forms_of_numbers import (
+    call_back_fields,
+    language_fields,
+    limit_fields,
+    network_fields,
+    pace_fields,
+    voicemail_fields,
+    wait_fields,
+)
 from desk.forms_of_partners import agreement_fields, day_fields, hour_fields, named_hour_fields
 from desk.forms_of_rules import ORDER, message_fields, order_fields, rule_fields
 from desk.sentences import Sentences
@@ -51,7 +59,7 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "pace":
+        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -143,6 +151,8 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
     say = sentences.words.say
     for path, title, fields in (
         ("waits", note("What waiting callers are told"), wait_fields),
+        ("call_backs", note("Call-backs"), call_back_fields),
+        ("voicemail", note("Voicemail"), voicemail_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

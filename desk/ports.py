@@ -6,6 +6,7 @@ from typing import Protocol
 from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
+from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
@@ -17,8 +18,9 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.voicemails import Message
 from routing.events import Event
-from routing.model import Instant
+from routing.model import Instant, SpecialistId
 from routing.rulebook import RuleBook
 
 
@@ -66,6 +68,28 @@ class Emergencies(Protocol):
     async def rerouted(self, moments: Sequence[Instant]) -> Mapping[Instant, int]: ...
 
     async def routed_by(self, rules: Sequence[str], since: Instant, until: Instant) -> int: ...
+
+
+class CallBackMeasures(Protocol):
+    """`records.call_backs.CallBackMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
+
+
+class Voicemails(Protocol):
+    """`records.voicemails.Voicemails` by shape."""
+
+    async def list(self, partner: str | None = None) -> tuple[Message, ...]: ...
+
+    async def one(self, recording: str) -> Message | None: ...
+
+    async def overdue(self) -> int: ...
+
+    async def claim(self, recording: str, by: SpecialistId) -> bool: ...
+
+    async def finish(self, recording: str, by: SpecialistId) -> bool: ...
+
+    async def sound(self, recording: str) -> bytes | None: ...
 
 
 class Ledger(Protocol):

@@ -12,6 +12,7 @@ _TEXTS: Mapping[str, str] = {
     "back_to_caller": note("Back to the caller"),
     "barge": note("Join"),
     "call_ended": note("Call ended"),
+    "call_back_offered": note("Call-back offered"),
     "call_offered": note("Call offered"),
     "caller": note("Caller"),
     "caller_waited": note("Waited"),

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
+from desk.incoming import IncomingCalls, QuietLines
 from desk.ports import (
     Accounts,
     Audit,
+    CallBackMeasures,
     CallRecords,
     Clock,
     Editions,
@@ -21,6 +23,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
 from routing.model import SpecialistId
@@ -84,6 +87,8 @@ class DeskServices:
     sign_ins: SignIns
     records: CallRecords
     measures: ServiceMeasures
+    call_backs: CallBackMeasures
+    voicemails: Voicemails
     history: History
     emergencies: Emergencies
     ledger: Ledger
@@ -96,5 +101,6 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    incoming: Callable[[], IncomingCalls] = QuietLines
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -29,7 +29,7 @@ class Stretch:
     """A part of the life line."""
 
     kind: str
-    """`menu`, `waiting`, `offered`, `sent`, `connected` or `outside`."""
+    """`menu`, `waiting`, `offered`, `sent`, `connected`, `outside` or `postponed`."""
     start: Instant
     end: Instant
     offer: int | None = None
@@ -104,8 +104,9 @@ class Trace:
         return self.routings[-1].route if self.routings else None
 
     @property
-    def queued(self) -> e.ContactQueued | None:
-        return next((event for event in self.events if isinstance(event, e.ContactQueued)), None)
+    def queued(self) -> e.ContactQueued | e.CallBackBooked | None:
+        joined = (event for event in self.events if isinstance(event, e.ContactQueued | e.CallBackBooked))
+        return next(joined, None)
 
     @property
     def rule_book(self) -> str:
@@ -141,7 +142,11 @@ def trace(events: Sequence[e.Event], until: Instant) -> Trace:
         _take(told, event)
         if isinstance(event, e.CallArrived):
             since = event.arrived_at
+        elif isinstance(event, e.CallBackBooked):
+            kind, since = "waiting", event.at
         following = _kind_after(event) if _offer_of(event) not in consults else None
+        if isinstance(event, e.CallBackTaken) and kind != "postponed":
+            following = None
         if following is None or since is None:
             continue
         told.stretches.append(Stretch(kind=kind, start=since, end=event.at, offer=number))
@@ -166,8 +171,12 @@ def _kind_after(event: e.Event) -> str | None:
     match event:
         case e.ContactQueued() | e.OfferDeclined() | e.OfferMissed() | e.OfferWithdrawn() | e.OfferFailed():
             return "waiting"
-        case e.SpecialistDropped() | e.PartnerFailed() | e.ContactTransferred() | e.OutsideFailed():
+        case e.SpecialistDropped() | e.PartnerFailed() | e.CallBackDue() | e.CallBackTaken():
             return "waiting"
+        case e.ContactTransferred() | e.OutsideFailed():
+            return "waiting"
+        case e.CallBackFailed():
+            return "postponed"
         case e.OfferMade():
             return "offered"
         case e.ContactSent():
@@ -183,20 +192,6 @@ def _kind_after(event: e.Event) -> str | None:
 
 def _take(told: Trace, event: e.Event) -> None:
     match event:
-        case e.CallArrived():
-            told.arrived, told.evidence = event, event.evidence
-        case e.RegionLearned():
-            told.evidence = event.evidence
-        case e.LanguageChosen() if told.language is None:
-            told.language = event.language
-        case e.ContactQueued():
-            told.language = event.language
-            book = told.arrived.rule_book if told.arrived else ""
-            told.routings.append(Routing(at=event.at, route=event.route, rule_book=book))
-        case e.ContactRerouted():
-            told.routings.append(
-                Routing(at=event.at, route=event.route, rule_book=event.rule_book, reason=event.reason)
-            )
         case e.ContactClosed():
             told.closed = event
         case e.ContactSent():
@@ -206,7 +201,36 @@ def _take(told: Trace, event: e.Event) -> None:
         case e.OfferMade():
             _take_offer(told, event)
         case _:
+            _take_beginning(told, event)
+            _take_routing(told, event)
             _take_outcome(told, event)
+
+
+def _take_beginning(told: Trace, event: e.Event) -> None:
+    match event:
+        case e.CallArrived():
+            told.arrived, told.evidence = event, event.evidence
+        case e.CallBackBooked():
+            told.evidence, told.language = event.evidence, event.language
+        case e.RegionLearned():
+            told.evidence = event.evidence
+        case e.LanguageChosen() if told.language is None:
+            told.language = event.language
+        case e.ContactQueued():
+            told.language = event.language
+
+
+def _take_routing(told: Trace, event: e.Event) -> None:
+    match event:
+        case e.ContactQueued():
+            book = told.arrived.rule_book if told.arrived else ""
+            told.routings.append(Routing(at=event.at, route=event.route, rule_book=book))
+        case e.CallBackBooked():
+            told.routings.append(Routing(at=event.at, route=event.route, rule_book=event.rule_book))
+        case e.ContactRerouted():
+            told.routings.append(
+                Routing(at=event.at, route=event.route, rule_book=event.rule_book, reason=event.reason)
+            )
 
 
 def _take_offer(told: Trace, event: e.OfferMade) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk.engine_words import EXITS, LIMITS
+from desk.engine_words import CANCEL_REASONS, EXITS, LIMITS
 from desk.sentences import Sentences
 from desk.trace import OfferStory, SendStory, Trace
 from desk.words import note
@@ -82,6 +82,10 @@ def _still_here(told: Trace, now: Instant, sentences: Sentences) -> str:
         return words.say("The caller is still in the menu.")
     waited = words.length(now - queued.queued_at)
     kind = told.stretches[-1].kind
+    if kind == "postponed":
+        return words.say(
+            "A call-back reached nobody; it is tried again, {waited} after the call.", waited=waited
+        )
     if kind == "offered":
         return words.say("The caller is being offered to somebody, after {waited}.", waited=waited)
     if kind == "sent":
@@ -107,6 +111,8 @@ def _unanswered(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> s
             return _left(told, waited, sentences)
         case ContactEnd.CALL_BACK | ContactEnd.VOICEMAIL | ContactEnd.MESSAGE:
             return _let_go(closed, told, sentences)
+        case ContactEnd.UNREACHED:
+            return _unreached(told, sentences)
         case ContactEnd.FALLBACK:
             return words.say("The carrier could not reach us and played its own announcement.")
     detail = closed.detail or closed.end
@@ -115,6 +121,18 @@ def _unanswered(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> s
         waited=waited,
         detail=detail,
     )
+
+
+def _unreached(told: Trace, sentences: Sentences) -> str:
+    words = sentences.words
+    cancelled = next((one for one in told.events if isinstance(one, e.CallBackCancelled)), None)
+    if cancelled is not None:
+        return words.say(
+            "The call-back was called off: {reason}.", reason=words.say(CANCEL_REASONS[cancelled.reason])
+        )
+    attempts = sum(isinstance(one, e.CallBackPlaced) for one in told.events)
+    tried = words.count("{number} attempt", "{number} attempts", attempts)
+    return words.say("Nobody took the call-back in {attempts}.", attempts=tried)
 
 
 def _left(told: Trace, waited: str, sentences: Sentences) -> str:
@@ -133,6 +151,8 @@ def _left(told: Trace, waited: str, sentences: Sentences) -> str:
 def _let_go(closed: e.ContactClosed, told: Trace, sentences: Sentences) -> str:
     words = sentences.words
     way = words.say(EXITS[_EXIT_OF[closed.end]])
+    if closed.detail == QUEUE_FULL and closed.end is ContactEnd.CALL_BACK:
+        return words.say("The queue was full: a call-back was booked, and the caller was let go.")
     if closed.detail == QUEUE_FULL:
         return words.say(
             "The queue of the whole network was full: the caller heard a message and was let go."

@@ -22,6 +22,7 @@ STRETCHES = {
     "sent": note("Elsewhere"),
     "connected": note("Connected"),
     "outside": note("Outside"),
+    "postponed": note("To be tried again"),
 }
 
 

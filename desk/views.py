@@ -6,6 +6,7 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
@@ -15,6 +16,7 @@ from desk.words import note
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
     OTHER,
+    ContactId,
     ContactState,
     Instant,
     Language,
@@ -49,6 +51,8 @@ class OfferView:
     why: str
     asked_by: str = ""
     """The colleague who asks for one's help in a call; the caller remains theirs."""
+    call_back: str = ""
+    """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +170,8 @@ def outcome_of(floor: Floor, offer: OfferView, sentences: Sentences) -> Outcome 
     """Say what became of an offer that was on the screen a moment ago and ended without a call."""
     say = sentences.words.say
     now = floor.offers.get(_offer_id(offer))
+    if unreached := not_reached(floor, ContactId(offer.contact), sentences):
+        return Outcome(code="not_reached", message=unreached)
     if now is None or now.withdrawn is WithdrawReason.CALLER_LEFT:
         return Outcome(code="caller_left", message=say("The caller left. Nothing to do; you keep your turn."))
     if offer.asked_by and now.state in _ANSWERS_TO_A_COLLEAGUE:
@@ -220,6 +226,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         expires_at_ms=offer.expires_at,
         why=sentences.why_you(offer.why, _preferred(contact)),
         asked_by=asked_by,
+        call_back=about_call_back(floor, contact, now, sentences),
     )
 
 

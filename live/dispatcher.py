@@ -1,8 +1,7 @@
 """The one writer of a floor: takes commands from the inbox, decides, commits, and only then answers and acts.
 
 One turn drains the inbox, decides every command in order, fires due timers, and appends all of it to the journal
-as one batch: a group commit. A commit that fails for want of the server is repeated with the same batch number
-until it holds or somebody else owns the floor, so memory and journal never part.
+as one batch: a group commit (`live/commits.py`), so that memory and journal never part.
 """
 
 import asyncio
@@ -11,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
-from redis.exceptions import RedisError
 
+from live.commits import RETRY_S, SERVER_TROUBLE, Commits
 from live.errors import Fenced
 from live.outbox import Outbox
 from live.ports import (
     START,
     Asked,
     Batch,
-    Clock,
+    FloorClock,
     Inbox,
     InboxEntry,
     Journal,
@@ -49,8 +48,6 @@ TIMERS_MAX: Final = 1_000
 """Timers fired in one turn; more wait for the next turn, so that a burst never delays a commit for long."""
 LEASE_TTL_MS: Final = 3_000
 SNAPSHOT_BATCHES: Final = 2_000
-RETRY_S: Final = 0.05
-SERVER_TROUBLE: Final = (RedisError, OSError, TimeoutError)
 ENGINE_FAULTS: Final = (
     RoutingError,
     ArithmeticError,
@@ -64,8 +61,6 @@ ENGINE_FAULTS: Final = (
 """What the engine raises at a command that it cannot take; the command is left out, the others pass (F-47)."""
 POISONED_MAX: Final = 1_000
 """Commands remembered as poisoned; beyond this all are forgotten at a commit, when the inbox is past them."""
-STOP_TRIES: Final = 20
-"""How often a commit is still tried after `stop`: the inbox keeps what it holds for the next owner."""
 
 
 @dataclass(slots=True)
@@ -98,11 +93,19 @@ class Dispatcher:
     """Owns one floor. `start` recovers it, `run` works until stopped or fenced."""
 
     def __init__(
-        self, *, name: str, journal: Journal, inbox: Inbox, ownership: Ownership, outbox: Outbox, clock: Clock
+        self,
+        *,
+        name: str,
+        journal: Journal,
+        inbox: Inbox,
+        ownership: Ownership,
+        outbox: Outbox,
+        clock: FloorClock,
     ) -> None:
         self.floor = Floor()
         self._name = name
         self._journal = journal
+        self._commits = Commits(journal)
         self._inbox = inbox
         self._ownership = ownership
         self._outbox = outbox
@@ -142,6 +145,8 @@ class Dispatcher:
         self.floor, self._replies = found.floor, found.replies
         self._number, self._written_to, self._read_to = found.batch_number, found.position, found.inbox
         self._snapshot_number = found.snapshot_number
+        # The machine may have been set back, or be another one: time on the floor goes on all the same (F-54).
+        self._clock.go_on_from(max(self.floor.at, found.at))
         return list(found.effects.values())
 
     # --- working ----------------------------------------------------------------------------------
@@ -163,7 +168,7 @@ class Dispatcher:
             await self._outbox.stop()
 
     def stop(self) -> None:
-        self._stopping = True
+        self._stopping = self._commits.stopping = True
 
     @property
     def stopping(self) -> bool:
@@ -268,7 +273,7 @@ class Dispatcher:
                 effects=tuple(turn.effects),
                 replies=tuple(turn.replies),
             )
-            self._written_to = await self._commit(batch, turn.answers)
+            self._written_to = await self._commits.commit(self._epoch, batch, turn.answers)
             self._number = batch.number
             if len(self._poisoned) > POISONED_MAX:
                 self._poisoned.clear()
@@ -278,18 +283,6 @@ class Dispatcher:
             await self._snapshot_if_due()
         elif turn.answers:
             await self._answer(turn.answers)
-
-    async def _commit(self, batch: Batch, answers: Sequence[tuple[str, StoredReply]]) -> Position:
-        tries_left = STOP_TRIES
-        while True:
-            try:
-                return await self._journal.commit(self._epoch, batch, answers)
-            except SERVER_TROUBLE as trouble:
-                _log.warning("commit_repeated", batch=batch.number, cause=type(trouble).__name__)
-                tries_left -= self._stopping
-                if tries_left == 0:
-                    raise
-                await asyncio.sleep(RETRY_S)
 
     async def _answer(self, answers: Sequence[tuple[str, StoredReply]]) -> None:
         try:

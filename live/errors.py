@@ -35,6 +35,7 @@ class BatchOutOfOrder(LiveError):
 
     def __init__(self, expected: int, got: int) -> None:
         super().__init__(f"batch {got} does not follow the journal: the next one is {expected}")
+        self.expected = expected
 
 
 class JournalGap(LiveError):

@@ -1,9 +1,11 @@
 """The ports in memory: for tests and virtual time. One contract suite holds them to the Redis adapters."""
 
 import asyncio
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from live.errors import BatchOutOfOrder, Fenced
 from live.ports import (
@@ -16,6 +18,8 @@ from live.ports import (
     Snapshot,
     StoredReply,
 )
+
+T = TypeVar("T")
 
 
 def _place(position: Position) -> tuple[int, int]:
@@ -51,12 +55,18 @@ class MemoryFloorStore:
         async with self.changed:
             self.changed.notify_all()
 
-    async def wait(self, block_ms: int) -> None:
+    async def look(self, look: Callable[[], list[T]], block_ms: int) -> list[T]:
+        """Look, and again at each change, until something is there or the time has passed."""
+        found = look()
+        if found or block_ms <= 0:
+            return found
         async with self.changed:
             # Not wait_for: it may swallow a cancellation that comes together with a change.
             with suppress(TimeoutError):
                 async with asyncio.timeout(block_ms / 1000):
-                    await self.changed.wait()
+                    while not (found := look()):
+                        await self.changed.wait()
+        return found
 
 
 @dataclass(slots=True)
@@ -87,15 +97,11 @@ class MemoryJournal:
         await self.store.notify()
 
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[JournalEntry]:
-        found = self._after(after, count)
-        if not found and block_ms > 0:
-            await self.store.wait(block_ms)
-            found = self._after(after, count)
-        return found
+        return await self.store.look(lambda: self._after(after, count), block_ms)
 
     def _after(self, after: Position, count: int) -> list[JournalEntry]:
-        place = _place(after)
-        return [entry for entry in self.store.journal if _place(entry.position) > place][:count]
+        begin = bisect_right(self.store.journal, _place(after), key=lambda entry: _place(entry.position))
+        return self.store.journal[begin : begin + count]
 
     async def head(self) -> Head:
         return self.store.head
@@ -123,11 +129,7 @@ class MemoryInbox:
         return position
 
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[InboxEntry]:
-        found = self._after(after, count)
-        if not found and block_ms > 0:
-            await self.store.wait(block_ms)
-            found = self._after(after, count)
-        return found
+        return await self.store.look(lambda: self._after(after, count), block_ms)
 
     def _after(self, after: Position, count: int) -> list[InboxEntry]:
         place = _place(after)
@@ -139,9 +141,7 @@ class MemoryReplies:
     store: MemoryFloorStore
 
     async def read(self, asker: str, *, block_ms: int) -> list[StoredReply]:
-        if not self.store.replies.get(asker) and block_ms > 0:
-            await self.store.wait(block_ms)
-        return self.store.replies.pop(asker, [])
+        return await self.store.look(lambda: self.store.replies.pop(asker, []), block_ms)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from live.ports import Asked, Inbox
 from live.recovery import EFFECT_COMMAND
 from routing.commands import ReportEffect
-from routing.effects import MOVES_THE_CALLER, Effect
+from routing.effects import MOVES_THE_CALLER, Effect, PlaceCallBack
 from routing.model import CommandId, EffectId
 
 _log = structlog.get_logger(__name__)
@@ -99,8 +99,9 @@ class Outbox:
             effect=effect.id,
             contact=effect.contact,
             call=effect.call,
-            gone=gone and moves_the_caller,
+            gone=gone and isinstance(effect, (*MOVES_THE_CALLER, PlaceCallBack)),
             failed=(not_done and not moves_the_caller) or (outcome is EffectOutcome.REFUSED),
+            refused=outcome is EffectOutcome.REFUSED,
         )
         while True:
             try:

@@ -36,6 +36,14 @@ class Clock(Protocol):
     def now(self) -> Instant: ...
 
 
+class FloorClock(Clock, Protocol):
+    """The clock that one floor is told the time by, one dispatcher after the other."""
+
+    def go_on_from(self, at: Instant) -> None:
+        """Be no earlier than this: it was the time already, for the dispatcher before."""
+        ...
+
+
 class CommandGateway(Protocol):
     """How webhooks and desk put a command to the floor and get its committed reply."""
 

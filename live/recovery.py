@@ -10,10 +10,11 @@ from records.codec import decode_effects
 from routing.effects import Effect
 from routing.evolve import evolve
 from routing.floor import Floor
-from routing.model import EffectId
+from routing.model import EffectId, Instant
 from routing.snapshot import restore
 
 ENTRIES_AT_ONCE = 1_000
+_NEVER = Instant(0)
 EFFECT_COMMAND = "effect:"
 """Prefix of the command that reports an effect's result; the rest is the effect's id."""
 
@@ -25,6 +26,8 @@ class Recovered:
     snapshot_number: int = 0
     position: Position = START
     inbox: Position = START
+    at: Instant = _NEVER
+    """When the last of it happened."""
     replies: StoredReplies = field(default_factory=StoredReplies)
     effects: dict[EffectId, Effect] = field(default_factory=dict)
     """Ordered, and without a result so far."""
@@ -45,6 +48,7 @@ class Recovered:
         if self.for_decisions:
             self._keep(batch)
         self.batch_number, self.position, self.inbox = batch.number, position, batch.inbox
+        self.at = batch.at
 
     def _keep(self, batch: Batch) -> None:
         for effect in batch.effects:
@@ -66,7 +70,7 @@ async def recover(journal: Journal, *, for_decisions: bool = True) -> Recovered:
         state = decode_snapshot(snapshot)
         found.floor = restore(state.floor)
         found.batch_number = found.snapshot_number = snapshot.batch_number
-        found.position, found.inbox = snapshot.position, state.inbox
+        found.position, found.inbox, found.at = snapshot.position, state.inbox, state.floor.at
         if for_decisions:
             found.replies.keep(state.floor.at, decode_replies(state.replies))
             found.effects = {effect.id: effect for effect in decode_effects(state.effects)}

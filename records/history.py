@@ -68,6 +68,8 @@ class ContactSummary:
     """The first expected wait that the caller heard, from `told_at` on."""
     rerouted_at: Instant | None = None
     """When the rules last changed for it while it waited; rule, version and preferred partner are those since."""
+    call_back_of: str | None = None
+    """The contact whose caller chose to be called back; None: this one began with a call to us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

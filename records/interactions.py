@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.codec import encode_event
 from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
-from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position
+from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position, voicemail
 from routing.events import Event
 
 START = "0-0"
@@ -120,6 +120,8 @@ class InteractionLog:
             await self._park_entry(connection, entry, fault)
         await _upsert(connection, rows)
         await insert_many(connection, insert_into(connection, audit), rows.orders)
+        left = insert_into(connection, voicemail).on_conflict_do_nothing()
+        await insert_many(connection, left, rows.messages)
         return len(fresh)
 
     async def _summarise(

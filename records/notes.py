@@ -26,6 +26,16 @@ class NotesCipher:
         """Give what is stored; None for empty notes, which are no secret."""
         return self._fernet.encrypt(text.encode()).decode() if text else None
 
+    def encrypt_sound(self, sound: bytes) -> bytes:
+        return self._fernet.encrypt(sound)
+
+    def decrypt_sound(self, stored: bytes) -> bytes:
+        """Raises: NotesUnreadable when none of the keys fits."""
+        try:
+            return self._fernet.decrypt(stored)
+        except InvalidToken as cause:
+            raise NotesUnreadable from cause
+
     def decrypt(self, stored: str | None) -> str:
         """Give the notes back.
 

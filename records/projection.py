@@ -13,6 +13,8 @@ import msgspec
 from records.audit import audit_row
 from routing.events import (
     CallArrived,
+    CallBackBooked,
+    CallBackTaken,
     ConsultStarted,
     ContactClosed,
     ContactConnected,
@@ -22,6 +24,7 @@ from routing.events import (
     ContactRerouted,
     Event,
     LanguageChosen,
+    MessageLeft,
     OfferAccepted,
     OfferDeclined,
     OfferFailed,
@@ -68,6 +71,7 @@ EMPTY_CONTACT: Row = {
     "told_at": None,
     "told_ms": None,
     "rerouted_at": None,
+    "call_back_of": None,
 }
 EMPTY_OFFER: Row = {
     "partner": None,
@@ -90,6 +94,8 @@ class Summaries:
     offers: dict[str, Row] = field(default_factory=dict)
     orders: list[Row] = field(default_factory=list)
     """For the audit."""
+    messages: list[Row] = field(default_factory=list)
+    """That callers left."""
 
     def contact(self, event: ContactEvent) -> Row:
         row = self.contacts.get(event.contact)
@@ -111,6 +117,8 @@ class Summaries:
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
+        if isinstance(event, MessageLeft):
+            self.messages.append(_message(self.floor, event))
         order = audit_row(self.floor, event)
         if order is not None:
             self.orders.append(order)
@@ -143,6 +151,19 @@ def touched(events: Iterable[Event]) -> tuple[set[str], set[str]]:
     return contacts, offers
 
 
+def _message(floor: str, event: MessageLeft) -> Row:
+    return {
+        "recording_sid": event.recording,
+        "floor": floor,
+        "contact_id": event.contact,
+        "partner": event.partner,
+        "left_at": event.at,
+        "due_at": event.due_at,
+        "forget_at": event.forget_at,
+        "duration_ms": event.duration_ms,
+    }
+
+
 def _earlier(row: Row, name: str, at: int) -> bool:
     if row[name] is not None and row[name] <= at:
         return False
@@ -158,6 +179,24 @@ def _arrived(rows: Summaries, event: CallArrived) -> None:
         row.update(_evidence(event.evidence))
     if row["rerouted_at"] is None:
         row["rule_book"] = event.rule_book
+
+
+def _call_back_booked(rows: Summaries, event: CallBackBooked) -> None:
+    row = rows.contact(event)
+    row.update(
+        arrived_at=event.at,
+        line=event.line,
+        language=event.language,
+        queued_at=event.queued_at,
+        call_back_of=event.of,
+        **_evidence(event.evidence),
+    )
+    if row["rerouted_at"] is None:
+        row.update(rule=event.route.rule, preferred_partner=event.route.preferred, rule_book=event.rule_book)
+
+
+def _call_back_taken(rows: Summaries, event: CallBackTaken) -> None:
+    rows.contact(event)["call_sid"] = event.call
 
 
 def _region_learned(rows: Summaries, event: RegionLearned) -> None:
@@ -299,6 +338,8 @@ def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None)
 
 _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     CallArrived: _arrived,
+    CallBackBooked: _call_back_booked,
+    CallBackTaken: _call_back_taken,
     LanguageChosen: _language_chosen,
     RegionLearned: _region_learned,
     ContactQueued: _queued,

@@ -1,8 +1,9 @@
 """Today's service measures for the wall board, one function a measure, each with its formula.
 
 All count contacts that entered the queue in the period and whose wait is over: answered, abandoned, let go or lost.
-Who still waits is the floor's to say. A contact belongs to the partner whose specialists came first for it,
-whoever answered, so that one partner's line holds its own callers only.
+Who still waits is the floor's to say. A caller who chose to be called back was let go; their call-back is counted
+apart (`records/call_backs.py`), so that nobody is counted twice. A contact belongs to the partner whose specialists
+came first for it, whoever answered, so that one partner's line holds its own callers only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -256,6 +257,7 @@ class ServiceMeasures:
             func.coalesce(func.max(wait), 0),
         ).where(
             column.floor == self._floor,
+            column.call_back_of.is_(None),
             column.queued_at >= since,
             or_(was_answered, column.closed_at.is_not(None)),
         )

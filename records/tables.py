@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -108,6 +109,8 @@ contact = Table(
     Column("told_at", BigInteger),
     Column("told_ms", BigInteger),
     Column("rerouted_at", BigInteger),
+    # The contact whose caller chose to be called back; the others began with a call to us.
+    Column("call_back_of", String(ID)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),
@@ -131,6 +134,28 @@ offer = Table(
     Column("why", Text),
     Index(None, "contact_id"),
     Index(None, "specialist_id", "made_at"),
+)
+
+voicemail = Table(
+    "voicemail",
+    metadata,
+    Column("recording_sid", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    Column("contact_id", String(ID), nullable=False),
+    Column("partner", String(CODE), nullable=False),
+    Column("left_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("forget_at", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    # Claimed by somebody, then answered by them; nobody: still open.
+    Column("specialist_id", String(ID)),
+    Column("claimed_at", BigInteger),
+    Column("done_at", BigInteger),
+    # The encrypted sound; None until it is taken over from the carrier, and again once it is erased.
+    Column("sound", LargeBinary),
+    Column("taken_over_at", BigInteger),
+    Column("carrier_deleted_at", BigInteger),
+    Index(None, "floor", "partner", "due_at"),
 )
 
 # --- people -----------------------------------------------------------------------------------------

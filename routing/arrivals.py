@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_back_booking import book
 from routing.draft import Draft
 from routing.endings import back_from_outside, close_contact
 from routing.floor import Contact, Floor
@@ -17,6 +18,7 @@ from routing.model import (
     ContactId,
     ContactState,
     EndedBy,
+    ExitKind,
     Instant,
     Language,
     PartnerFailure,
@@ -38,6 +40,7 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         line=command.line,
         evidence=command.evidence,
         relay=command.relay,
+        dialable=command.dialable,
         at=draft.at,
     )
     admit(floor, arrival, draft)
@@ -134,11 +137,13 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
     if command.kind not in contact.exits_open:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
     close_contact(floor, contact, draft, EndedBy.CALLER, exit=END_OF[command.kind])
-    book, route = floor.book_of(contact), contact.route
+    if command.kind is ExitKind.CALL_BACK:
+        book(floor, contact, draft)
+    rules, route = floor.book_of(contact), contact.route
     ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
     named = ways[0].message if ways else ""
     return r.LetGo(
-        contact=contact.id, language=contact.language, kind=command.kind, message=book.message(named)
+        contact=contact.id, language=contact.language, kind=command.kind, message=rules.message(named)
     )
 
 
@@ -151,16 +156,19 @@ class Arrival:
     line: str = ""
     evidence: RegionEvidence = UNKNOWN_REGION
     relay: bool = False
+    dialable: bool = True
     at: Instant
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
             contact=self.contact,
+            call=self.call,
             book=book,
             line=self.line,
             evidence=self.evidence,
             language=language,
             relay=self.relay,
+            dialable=self.dialable,
             arrived_at=self.at,
             queued_at=queued_at,
         )
@@ -173,6 +181,7 @@ def arrival_of(contact: Contact) -> Arrival:
         line=contact.line,
         evidence=contact.evidence,
         relay=contact.relay,
+        dialable=contact.dialable,
         at=contact.arrived_at,
     )
 
@@ -232,6 +241,7 @@ def admit(floor: Floor, arrival: Arrival, draft: Draft) -> RuleBook:
             arrived_at=arrival.at,
             evidence=arrival.evidence,
             relay=arrival.relay or (line is not None and line.relay),
+            dialable=arrival.dialable,
         )
     )
     return book

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from routing.emergencies import caps_lifted, reserves_lifted
-from routing.floor import Contact, Floor, ReadyScope, Specialist
+from routing.floor import Contact, Floor, Specialist
 from routing.model import Chance, Instant, Language, Lost, MatchReason, PartnerId, SpecialistId
 from routing.ranked import RankedSet
 from routing.rulebook import Partner
@@ -155,7 +155,7 @@ def _look_at(
     choice: Choice,
 ) -> _Looked:
     """Find the first free specialist of one partner, or why there is none for this contact."""
-    ready = floor.ready.get(ReadyScope(language, partner))
+    ready = floor.ready.get((language, partner))
     free = len(ready) if ready is not None else 0
     if ready is None or not free:
         return _Looked(partner, 0, Lost.NOBODY_FREE)

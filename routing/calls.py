@@ -4,6 +4,7 @@ Facts come late, twice and out of order. Each function below first asks in which
 that is already known, or that concerns something that is over, changes nothing.
 """
 
+from routing import call_backs
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -11,7 +12,9 @@ from routing.arrivals import Arrival, admit, recover, where_it_stands
 from routing.draft import Draft
 from routing.endings import (
     back_from_outside,
+    close_after_meeting,
     close_contact,
+    connect,
     current_offer,
     drop_specialist,
     fail_offer,
@@ -25,6 +28,7 @@ from routing.model import (
     ContactEnd,
     ContactState,
     EndedBy,
+    ExitKind,
     FailReason,
     OfferState,
     PartnerFailure,
@@ -32,8 +36,10 @@ from routing.model import (
 from routing.parties import is_late, joined, left, party_of
 from routing.sending import take_back
 from routing.talk_model import PartyFailure, PartyState
+from routing.voicemail import after_queue
 
-_STILL_ON_THE_LINE = frozenset({"queue-full", "error", "system-error", "leave"})
+CARRIER_FULL = "queue-full"
+_STILL_ON_THE_LINE = frozenset({CARRIER_FULL, "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
 
 
@@ -41,12 +47,20 @@ def queue_left(floor: Floor, command: c.ReportQueueLeft, draft: Draft) -> r.Repl
     contact = floor.contacts.get(command.contact)
     on_the_line = command.result in _STILL_ON_THE_LINE
     if contact is None:
-        if command.contact in floor.closed:
-            return r.EndsCall()
+        closed = floor.closed.get(command.contact)
+        if closed is not None:
+            return after_queue(closed, command.result)
         return recover(floor, command, draft) if on_the_line else r.Noted()
-    if command.result == "hangup":
+    if command.result == "hangup" and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif command.result == CARRIER_FULL and _is_called_back_when_full(floor, contact):
+        return call_backs.book_and_let_go(floor, contact, draft)
     return where_it_stands(contact) if on_the_line else r.Noted()
+
+
+def _is_called_back_when_full(floor: Floor, contact: Contact) -> bool:
+    room = floor.book_of(contact).call_backs.beyond_full_max > 0
+    return room and contact.state is ContactState.WAITING and contact.may_take(ExitKind.CALL_BACK)
 
 
 def caller_at_room(floor: Floor, command: c.ReportCallerAtRoom, draft: Draft) -> r.Reply:
@@ -144,11 +158,13 @@ def _offer_of(floor: Floor, contact: Contact, room: Offer, call: CallSid) -> Off
 def _one_of_the_two_joined(
     floor: Floor, contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
 ) -> None:
-    caller = command.call == contact.call
+    caller = contact.on_the_line and command.call == contact.call
     if offer.consult:
         _consulted_joined(contact, offer, command, draft)
+    elif offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
+        close_after_meeting(floor, offer, draft, offer.caller_ended)
     elif offer.state is OfferState.ACCEPTED and caller:
-        _connect(contact, offer, draft)
+        connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
     elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.PASSED_ON) and not caller:
@@ -186,23 +202,19 @@ def _bring_caller(
             offer=offer.id,
             specialist=offer.specialist,
             conference=command.conference,
-            connect_by=later(draft.at, timers_of(floor, contact).connect_ms),
+            connect_by=later(draft.at, _caller_joins_within(floor, contact)),
         )
     )
-    draft.move_caller(contact.id, contact.call, offer.id)
+    if contact.on_the_line:
+        draft.move_caller(contact.id, contact.call, offer.id)
+    else:
+        call_backs.place(floor, contact, offer, draft)
 
 
-def _connect(contact: Contact, offer: Offer, draft: Draft) -> None:
-    draft.add(
-        e.ContactConnected(
-            id=draft.id(),
-            at=draft.at,
-            contact=contact.id,
-            offer=offer.id,
-            specialist=offer.specialist,
-            waited_ms=contact.waited_until(draft.at),
-        )
-    )
+def _caller_joins_within(floor: Floor, contact: Contact) -> int:
+    if contact.on_the_line:
+        return timers_of(floor, contact).connect_ms
+    return floor.book_of(contact).call_backs.attempt_ms
 
 
 def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draft) -> r.Reply:
@@ -222,7 +234,8 @@ def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draf
 
 
 def _ends_it(contact: Contact, command: c.ReportParticipantLeft) -> bool:
-    return command.room_ended or command.call == contact.call
+    """Who was moved is still on the line; and a room that ended says only that the caller left it, not how."""
+    return command.call == contact.call and not command.moved
 
 
 def _one_of_the_two_left(
@@ -231,10 +244,19 @@ def _one_of_the_two_left(
     connected = offer.state is OfferState.CONNECTED and contact.offer == offer.id
     if connected and _ends_it(contact, command):
         close_contact(floor, contact, draft, EndedBy.CALLER)
+    elif connected and command.call == offer.leg and command.room_ended:
+        _wait_for_news(floor, contact, offer, draft)
     elif connected and command.call == offer.leg:
         drop_specialist(floor, offer, draft)
-    elif command.call == offer.leg and not command.room_ended and _is_on_the_way(offer):
-        fail_offer(floor, offer, draft, FailReason.LEG_LOST)
+    elif command.call == contact.call and _is_being_brought(contact, offer):
+        # Whoever leaves had come, though the news of it are still on their way.
+        if not command.moved and not command.room_ended:
+            close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
+    elif command.call == offer.leg and _is_on_the_way(offer) and offer.caller_ended is None:
+        if not command.room_ended:
+            fail_offer(floor, offer, draft, FailReason.LEG_LOST)
+        elif not offer.consult:
+            _wait_for_news(floor, contact, offer, draft)
 
 
 def _is_on_the_way(offer: Offer) -> bool:
@@ -242,13 +264,37 @@ def _is_on_the_way(offer: Offer) -> bool:
     return offer.state in (OfferState.ACCEPTED, OfferState.CONSULTING)
 
 
+def _is_being_brought(contact: Contact, offer: Offer) -> bool:
+    """Tell whether the caller is on the line, and on the way to a room where a specialist was seen."""
+    return is_connecting(offer) and not offer.consult and offer.conference is not None and contact.on_the_line
+
+
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        close_contact(floor, contact, draft, command.by, fallback=command.fallback)
+        if contact.call != command.call:
+            return r.Noted()
+        offer = current_offer(floor, contact)
+        if offer is not None and _is_being_brought(contact, offer) and not command.fallback:
+            _ended_on_the_way(floor, contact, offer, command.by, draft)
+        else:
+            close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()
+
+
+def _ended_on_the_way(floor: Floor, contact: Contact, offer: Offer, by: EndedBy, draft: Draft) -> None:
+    """The news of the end may have overtaken those of the meeting; the specialist need not stay for them."""
+    if offer.caller_ended is not None:
+        return
+    drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+    draft.add(
+        e.CallerLegEnded(
+            id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, by=by, drop_at=drop_at
+        )
+    )
+    draft.end_call(contact.id, offer.leg)
 
 
 def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> None:
@@ -266,23 +312,28 @@ def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Dr
 
 
 def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
-    """A specialist's leg is over. While connected, wait a little: usually it was the caller who hung up."""
+    """A specialist's leg is over."""
     key = floor.legs.get(command.leg)
     offer = floor.offers.get(key) if key is not None else None
     if offer is None:
         return r.Noted()
-    if _is_on_the_way(offer):
+    contact = floor.contact(offer.contact)
+    if _is_on_the_way(offer) and (offer.consult or offer.conference is None):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED and offer.drop_at is None:
-        contact = floor.contact(offer.contact)
-        if contact.offer == offer.id:
-            drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
-            draft.add(
-                e.SpecialistLegEnded(
-                    id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
-                )
-            )
+    elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and contact.offer == offer.id:
+        _wait_for_news(floor, contact, offer, draft)
     return r.Noted()
+
+
+def _wait_for_news(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> None:
+    """The specialist is out of the room: usually the caller hung up, and the news of it are about to come."""
+    if offer.drop_at is None:
+        drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+        draft.add(
+            e.SpecialistLegEnded(
+                id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, drop_at=drop_at
+            )
+        )
 
 
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:
@@ -293,7 +344,8 @@ def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Re
         return r.Noted()
     if command.gone and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
-    elif command.failed:
+    elif command.failed or command.gone or command.refused:
+        call_backs.order_refused(floor, contact, command, draft)
         _put_right(floor, contact, command, draft)
     return r.Noted()
 
@@ -315,7 +367,7 @@ def _put_right(floor: Floor, contact: Contact, command: c.ReportEffect, draft: D
 
 def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
-    if contact is not None:
+    if contact is not None and contact.on_the_line:
         close_contact(floor, contact, draft, command.by)
         offer = current_offer(floor, contact)
         if offer is not None and contact.state is ContactState.CONNECTED:

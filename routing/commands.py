@@ -4,6 +4,11 @@ A command carries an `id` that is the same for every repeat of the same request,
 stored reply. Its time is given beside it by the driver, from one clock (docs/decisions/0002).
 """
 
+from routing.call_back_commands import CancelCallBack as CancelCallBack
+from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnded
+from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
+from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
+from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
 from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
@@ -61,6 +66,8 @@ class ReportCallArrived(Command):
     """The dialled number's name in the configuration, never the number itself."""
     evidence: RegionEvidence
     relay: bool = False
+    dialable: bool = True
+    """The carrier shows the caller's number, so that they can be called back."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -195,7 +202,9 @@ class ReportParticipantLeft(Command):
     """Whose room it is."""
     call: CallSid
     room_ended: bool = False
-    """The participant left because the room ended, not by themselves: the caller had hung up."""
+    """The participant left because the room ended, not by themselves: the caller was no longer in it."""
+    moved: bool = False
+    """An order of ours took the participant out; their call goes on, and asks us what comes next."""
     label: str = ""
     """What the carrier was told to call the participant: for others than caller and specialist, the party's id."""
 
@@ -231,6 +240,8 @@ class ReportEffect(Command):
     """The carrier says that the call is over."""
     failed: bool = False
     """The carrier did not do it, or nobody knows whether it did."""
+    refused: bool = False
+    """The carrier will not do it, now or later."""
 
 
 # --- what specialists do --------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """What follows by itself once a decision is applied: whoever can now be brought together is."""
 
+from typing import Final
+
 from routing import events as e
 from routing import sending, supervision
 from routing.balance import book_partner
 from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
-from routing.floor import Contact, Floor, ReadyScope, Specialist, offer_id
+from routing.floor import Contact, Floor, Specialist, offer_id
 from routing.matching import Match, match_for_contact, match_for_specialist
 from routing.model import PartnerId, RerouteReason, SpecialistState
 
@@ -18,37 +20,46 @@ def reroute(floor: Floor, draft: Draft, reason: RerouteReason) -> None:
         evolve(floor, event)
 
 
-_STARTS_WAITING = (
-    e.ContactQueued,
-    e.ReachWidened,
-    e.ContactRerouted,
-    e.PartnerFailed,
-    e.OfferDeclined,
-    e.OfferMissed,
-    e.OfferWithdrawn,
-    e.OfferFailed,
-    e.SpecialistDropped,
-    e.ContactTransferred,
-    e.OutsideFailed,
+_STARTS_WAITING: Final = frozenset(
+    {
+        e.ContactQueued,
+        e.ReachWidened,
+        e.ContactRerouted,
+        e.CallBackBooked,
+        e.CallBackDue,
+        e.CallBackTaken,
+        e.PartnerFailed,
+        e.OfferDeclined,
+        e.OfferMissed,
+        e.OfferWithdrawn,
+        e.OfferFailed,
+        e.SpecialistDropped,
+        e.ContactTransferred,
+        e.OutsideFailed,
+    }
 )
-_FREES = (e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed)
-_ENDS_HELP = (
-    e.ContactClosed,
-    e.PartnerFailed,
-    e.OfferDeclined,
-    e.OfferMissed,
-    e.OfferWithdrawn,
-    e.OfferFailed,
-    e.SpecialistDropped,
-    e.ContactHandedOver,
-    e.ContactTransferred,
-    e.ContactHandedOut,
+_FREES: Final = frozenset(
+    {e.SpecialistReady, e.CoolDownEnded, e.OfferDeclined, e.OfferWithdrawn, e.OfferFailed}
+)
+_ENDS_HELP: Final = frozenset(
+    {
+        e.ContactClosed,
+        e.PartnerFailed,
+        e.OfferDeclined,
+        e.OfferMissed,
+        e.OfferWithdrawn,
+        e.OfferFailed,
+        e.SpecialistDropped,
+        e.ContactHandedOver,
+        e.ContactTransferred,
+        e.ContactHandedOut,
+    }
 )
 """Events after which a partner may have come below its cap on callers of other regions."""
-_CHANGES_RULES = (e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded)
+_CHANGES_RULES: Final = frozenset({e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded})
 
 
-_FOLLOWED = frozenset({*_STARTS_WAITING, *_FREES, *_ENDS_HELP, *_CHANGES_RULES, e.QueueReviewed})
+_FOLLOWED: Final = _STARTS_WAITING | _FREES | _ENDS_HELP | _CHANGES_RULES | {e.QueueReviewed}
 
 
 def follow_all(floor: Floor, draft: Draft) -> None:
@@ -134,7 +145,7 @@ def _use_freed_cap(floor: Floor, draft: Draft) -> None:
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:
     """Find a caller for each free specialist of a partner."""
-    ready = floor.ready.get(ReadyScope(None, partner))
+    ready = floor.ready.get((None, partner))
     for _, key in list(ready.in_order()) if ready is not None else ():
         _make_offer(floor, match_for_specialist(floor, floor.specialists[key], draft.at), draft)
 

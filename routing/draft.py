@@ -7,6 +7,7 @@ from routing.effects import (
     Effect,
     EndCall,
     MoveCallerToRoom,
+    PlaceCallBack,
     ReturnCallerToQueue,
     SendCallerOut,
     SendCallerToPartner,
@@ -15,6 +16,7 @@ from routing.effects import (
 )
 from routing.events import Event
 from routing.model import (
+    NO_CALL,
     CallSid,
     CommandId,
     ConferenceSid,
@@ -51,7 +53,32 @@ class Draft:
     def move_caller(self, contact: ContactId, call: CallSid, offer: OfferId) -> None:
         self.effects.append(MoveCallerToRoom(id=self._effect_id(), contact=contact, call=call, offer=offer))
 
+    def call_back(
+        self,
+        contact: ContactId,
+        number_of: CallSid,
+        offer: OfferId,
+        line: str,
+        language: Language,
+        ring_ms: int,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            PlaceCallBack(
+                id=effect,
+                contact=contact,
+                call=number_of,
+                offer=offer,
+                line=line,
+                language=language,
+                ring_ms=ring_ms,
+            )
+        )
+        return effect
+
     def return_caller(self, contact: ContactId, call: CallSid) -> None:
+        if call == NO_CALL:
+            return
         self.effects.append(ReturnCallerToQueue(id=self._effect_id(), contact=contact, call=call))
 
     def send_caller(self, contact: ContactId, call: CallSid, partner: PartnerId, ring_ms: int) -> EffectId:
@@ -62,7 +89,7 @@ class Draft:
         return effect
 
     def end_call(self, contact: ContactId, call: CallSid | None) -> None:
-        if call is not None:
+        if call is not None and call != NO_CALL:
             self.effects.append(EndCall(id=self._effect_id(), contact=contact, call=call))
 
     def set_hold(self, contact: ContactId, call: CallSid, conference: ConferenceSid, *, on: bool) -> EffectId:

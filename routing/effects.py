@@ -37,6 +37,21 @@ class SendCallerToPartner(Effect):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class PlaceCallBack(Effect):
+    """Call somebody back for a specialist who waits in the room of this offer.
+
+    `call` is the one whose caller is to be called: only the carrier knows the number. Whoever carries this out looks
+    first whether it was done already, because the carrier would place a second call.
+    """
+
+    offer: OfferId
+    line: str
+    """The dialled number that the caller knows us by, by its name in the configuration."""
+    language: Language
+    ring_ms: int
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class EndCall(Effect):
     """End one leg, the caller's or a specialist's."""
 

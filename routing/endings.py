@@ -1,11 +1,12 @@
 """How offers and contacts end: the steps that several commands share."""
 
 from collections.abc import Collection
-from typing import NamedTuple, cast
+from typing import cast
 
 from routing import events as e
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer, Party, Specialist
+from routing.message import message
 from routing.model import (
     BOOK_TIMERS,
     ContactEnd,
@@ -24,7 +25,8 @@ from routing.model import (
 from routing.talk_model import PartyEnd, PartyFailure, PartyKind, PartyState
 
 
-class TimersOf(NamedTuple):
+@message(frozen=True, slots=True, kw_only=True)
+class TimersOf:
     """The timers of one contact: its rule's where they are stretched, else its book's."""
 
     offer_ttl_ms: int
@@ -36,9 +38,9 @@ def timers_of(floor: Floor, contact: Contact) -> TimersOf:
     limits = floor.book_of(contact).limits
     own = contact.route.timers if contact.route is not None else BOOK_TIMERS
     return TimersOf(
-        limits.offer_ttl_ms if own.offer_ttl_ms is None else own.offer_ttl_ms,
-        limits.connect_ms if own.connect_ms is None else own.connect_ms,
-        limits.wrap_up_ms if own.wrap_up_ms is None else own.wrap_up_ms,
+        offer_ttl_ms=limits.offer_ttl_ms if own.offer_ttl_ms is None else own.offer_ttl_ms,
+        connect_ms=limits.connect_ms if own.connect_ms is None else own.connect_ms,
+        wrap_up_ms=limits.wrap_up_ms if own.wrap_up_ms is None else own.wrap_up_ms,
     )
 
 
@@ -63,9 +65,13 @@ def close_contact(
     failed: str = "",
     fallback: bool = False,
     exit: ContactEnd | None = None,
+    offer_is_over: bool = False,
 ) -> None:
-    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end."""
-    if contact.state is ContactState.OFFERED and contact.offer is not None:
+    """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end.
+
+    `offer_is_over`: this decision has ended its offer already.
+    """
+    if contact.state is ContactState.OFFERED and contact.offer is not None and not offer_is_over:
         withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
     dismiss_all(floor, contact, draft)
     talking = contact.state is ContactState.CONNECTED
@@ -89,6 +95,41 @@ def close_contact(
     )
     if talking and contact.specialist is not None:
         start_wrap_up(floor, floor.specialist(contact.specialist), contact, draft)
+
+
+def close_after_meeting(floor: Floor, offer: Offer, draft: Draft, by: EndedBy) -> None:
+    """End a contact of which only now is heard that caller and specialist had met, and that it is over."""
+    contact = floor.contact(offer.contact)
+    dismiss_all(floor, contact, draft)
+    connect(contact, offer, draft)
+    draft.add(
+        e.ContactClosed(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            end=ContactEnd.ANSWERED,
+            by=by,
+            partner=offer.partner,
+            specialist=offer.specialist,
+            waited_ms=contact.waited_until(draft.at),
+            talked_ms=contact.talked_ms,
+            held_ms=contact.held_ms,
+        )
+    )
+    start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)
+
+
+def connect(contact: Contact, offer: Offer, draft: Draft) -> None:
+    draft.add(
+        e.ContactConnected(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            offer=offer.id,
+            specialist=offer.specialist,
+            waited_ms=contact.waited_until(draft.at),
+        )
+    )
 
 
 def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
@@ -161,6 +202,10 @@ def fail_offer(
     `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
     """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    # Of an attempt that reached nobody the two are to blame neither: the next one may be theirs.
+    apart_until = (
+        later(draft.at, 1) if reason is FailReason.NOT_REACHED else cool_until(floor, contact, draft.at)
+    )
     draft.add(
         e.OfferFailed(
             id=draft.id(),
@@ -169,7 +214,7 @@ def fail_offer(
             offer=offer.id,
             specialist=offer.specialist,
             reason=reason,
-            cool_until=cool_until(floor, contact, draft.at),
+            cool_until=apart_until,
         )
     )
     if reason is not FailReason.LEG_LOST:
@@ -178,7 +223,7 @@ def fail_offer(
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
         draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
-    elif reason is not FailReason.NO_CALLER_LEG:
+    elif reason not in (FailReason.NO_CALLER_LEG, FailReason.NOT_REACHED):
         draft.add(
             e.SpecialistNotReady(
                 id=draft.id(), at=draft.at, specialist=specialist.id, reason=NotReadyReason.LINE_LOST

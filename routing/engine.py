@@ -5,9 +5,21 @@ Four drivers use it unchanged: live calls, virtual time, replay and fault simula
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import cast
+from typing import Final, cast
 
-from routing import arrivals, calls, listening, parties, people, sending, supervision, talking, transfers
+from routing import (
+    arrivals,
+    call_backs,
+    calls,
+    listening,
+    parties,
+    people,
+    sending,
+    supervision,
+    talking,
+    transfers,
+    voicemail,
+)
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -51,7 +63,7 @@ class Decision:
 
 Decide = Callable[[Floor, c.Command, Draft], r.Reply]
 
-_DECIDE: dict[type[c.Command], Decide] = {
+_DECIDE: Final[dict[type[c.Command], Decide]] = {
     command: cast(Decide, decide_it)
     for command, decide_it in (
         (c.PublishRuleBook, supervision.publish_rule_book),
@@ -78,6 +90,11 @@ _DECIDE: dict[type[c.Command], Decide] = {
         (c.ReportCallEnded, calls.call_ended),
         (c.ReportLegEnded, calls.leg_ended),
         (c.ReportEffect, calls.effect_reported),
+        (c.ReportCallBackTaken, call_backs.call_back_taken),
+        (c.ReportCallBackEnded, call_backs.call_back_ended),
+        (c.CancelCallBack, call_backs.cancel_call_back),
+        (c.TryCallBackAgain, call_backs.try_again),
+        (c.ReportMessageLeft, voicemail.message_left),
         (c.CloseLostContact, calls.close_lost),
         (c.SignIn, people.sign_in),
         (c.SignOut, people.sign_out),

@@ -4,15 +4,18 @@ Only `routing/evolve.py` writes to these.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from routing.model import (
+    NO_CALL,
     CallSid,
     ConferenceSid,
     ContactEnd,
     ContactId,
     ContactState,
     EffectId,
+    EndedBy,
     ExitKind,
     Instant,
     Language,
@@ -21,6 +24,7 @@ from routing.model import (
     OfferState,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     Route,
     Skill,
@@ -46,6 +50,9 @@ class Offer:
     accepted_at: Instant | None = None
     connect_by: Instant | None = None
     drop_at: Instant | None = None
+    """Until when news are awaited of how it ended; then it is taken for a broken line, or a caller who left."""
+    caller_ended: EndedBy | None = None
+    """Who ended the caller's call while it was on its way to the specialist."""
     leg: CallSid | None = None
     """The specialist's own call, once their softphone has dialled in."""
     conference: ConferenceSid | None = None
@@ -62,6 +69,19 @@ class Offer:
 
 
 @dataclass(slots=True, kw_only=True)
+class CallBack:
+    """What a contact is about that began when somebody chose to be called back."""
+
+    of: ContactId
+    number_of: CallSid
+    attempts: int = 0
+    effect: EffectId | None = None
+    """The latest order to place the call."""
+    again_at: Instant | None = None
+    """While postponed."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Contact:
     id: ContactId
     call: CallSid
@@ -74,6 +94,10 @@ class Contact:
     language: Language | None = None
     relay: bool = False
     """Calls by TTY or through a relay service: longer timers, and silence is no reason to hang up."""
+    dialable: bool = True
+    """The carrier shows a number to call back."""
+    call_back: CallBack | None = None
+    """None: the contact began with a call to us."""
     route: Route | None = None
     step: int = 0
     queued_at: Instant | None = None
@@ -115,6 +139,15 @@ class Contact:
     """How often the caller was passed on."""
     outside: "Outside | None" = None
 
+    def may_take(self, kind: ExitKind) -> bool:
+        """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
+        return self.call_back is None and (self.dialable or kind is not ExitKind.CALL_BACK)
+
+    @property
+    def on_the_line(self) -> bool:
+        """Tell whether the caller is on the phone with us; somebody who is to be called back is not."""
+        return self.call != NO_CALL
+
     def waited_until(self, at: Instant) -> int:
         """Milliseconds of waiting up to now, over all waits of this contact."""
         return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
@@ -135,7 +168,7 @@ class Contact:
         assert self.route is not None, "a contact in the queue has a route"
         assert self.language is not None, "a contact in the queue has a language"
         step = self.route.steps[self.step]
-        return Demand(self.language, step.interpreter, self.route.skills, step.level_min)
+        return _demand(self.language, step.interpreter, self.route.skills, step.level_min)
 
     def is_foreign_to(self, partner: PartnerId) -> bool:
         """Tell whether serving this contact is help for another partner's region."""
@@ -198,6 +231,12 @@ class Demand(NamedTuple):
     interpreter: bool = False
     skills: tuple[Skill, ...] = ()
     level_min: int = 1
+
+
+@lru_cache(maxsize=4_096)
+def _demand(language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int) -> Demand:
+    """The same demands come again and again: one value each will do."""
+    return Demand(language, interpreter, skills, level_min)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -278,7 +317,7 @@ class PartnerLoad:
     left_alone_until: Instant | None = None
 
 
-DAY_MS = 86_400_000
+DAY_MS: Final = 86_400_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -343,3 +382,8 @@ class ClosedContact:
     call: CallSid
     end: ContactEnd
     at: Instant
+    language: Language | None = None
+    partner: PartnerId | None = None
+    """Who came first for it; a message that its caller leaves belongs to them."""
+    message: RecordingSid | None = None
+    """What its caller left."""

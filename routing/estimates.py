@@ -8,23 +8,24 @@ Source: docs/decisions/0010-expected-wait.md and 0016-expected-wait-own-first.md
 """
 
 from math import fsum, log
+from typing import Final
 
 from routing.balance import at_cap, somebody_for
-from routing.floor import Contact, Demand, Floor, OwnScope, ReadyScope, ServingScope
+from routing.floor import Contact, Demand, Floor, ServingScope
 from routing.model import PartnerId
 from routing.own_first import HomeLine
 from routing.rulebook import Pace, RuleBook, WaitWords
 
-SCALE = 1_000
+SCALE: Final = 1_000
 """Counts and sums in `Observed` are thousandths, so that they can decay in whole numbers."""
-MEMORY = 500
+MEMORY: Final = 500
 """Each observation takes away one part in so many of all earlier ones. Fewer would make the rates so uncertain that
 long waits are overstated and short ones understated; more would be slow to see that a day is unlike others."""
 PRIOR_WEIGHT = 10
 """As many observations as the rule book's own assumptions are worth at first; they fade like observations."""
 PRIOR_LEFT = 1
 """As many as they go on being worth where it comes to callers leaving, who on a calm day are none at all."""
-PROMISE_MEMORY = 16
+PROMISE_MEMORY: Final = 16
 TERMS_EXACT = 16
 
 
@@ -127,7 +128,7 @@ def _serving(floor: Floor, one: Demand, other: Demand, partners: tuple[PartnerId
 def somebody_free(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None) -> bool:
     language = None if demand.interpreter else demand.language
     for partner in partners if partners is not None else floor.crews:
-        ready = floor.ready.get(ReadyScope(language, partner))
+        ready = floor.ready.get((language, partner))
         if ready is None or not len(ready):
             continue
         if not demand.skills or any(floor.specialists[key].can_serve(demand) for _, key in ready.in_order()):
@@ -171,8 +172,8 @@ def _before(floor: Floor, demand: Demand, partners: tuple[PartnerId, ...] | None
 
 
 def _before_at(floor: Floor, demand: Demand, partner: PartnerId, place: int) -> int:
-    near = floor.own.get(OwnScope(demand, partner, False))
-    foreign = floor.own.get(OwnScope(demand, partner, True))
+    near = floor.own.get((demand, partner, False))
+    foreign = floor.own.get((demand, partner, True))
     return (near.count_before(place) if near else 0) + (foreign.count_before(place) if foreign else 0)
 
 

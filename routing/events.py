@@ -4,6 +4,13 @@ Events are stored for years: add fields with defaults, never rename or remove. A
 and its position in the decision, so the core needs no randomness and a replayed command makes the same ids.
 """
 
+from routing.call_back_events import CallBackBooked as CallBackBooked
+from routing.call_back_events import CallBackCancelled as CallBackCancelled
+from routing.call_back_events import CallBackDue as CallBackDue
+from routing.call_back_events import CallBackFailed as CallBackFailed
+from routing.call_back_events import CallBackPlaced as CallBackPlaced
+from routing.call_back_events import CallBackTaken as CallBackTaken
+from routing.call_back_events import MessageLeft as MessageLeft
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent
@@ -103,6 +110,8 @@ class CallArrived(ContactEvent):
     """Earlier than `at` only for a contact that the floor had lost."""
     evidence: RegionEvidence = UNKNOWN_REGION
     relay: bool = False
+    dialable: bool = True
+    """The caller can be called back: the carrier shows their number, which stands nowhere here."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -314,6 +323,15 @@ class SpecialistLegEnded(ContactEvent):
     """The specialist's leg is over, and nothing has said yet whether the caller left or the line broke."""
 
     offer: OfferId
+    drop_at: Instant
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class CallerLegEnded(ContactEvent):
+    """The caller's call ended on its way to a specialist, and nothing has said yet whether the two had met."""
+
+    offer: OfferId
+    by: EndedBy
     drop_at: Instant
 
 

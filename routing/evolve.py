@@ -5,7 +5,7 @@ event of a contact, an offer or a specialist does stands in `evolve_contacts`, `
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from routing import events as e
 from routing import evolve_contacts as contacts
@@ -100,7 +100,7 @@ def _queue_reviewed(floor: Floor, event: e.QueueReviewed) -> None:
     set_review_timer(floor, event.at + every_ms if floor.reviewing and every_ms else None)
 
 
-_EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
+_EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
     event: cast(Callable[[Floor, e.Event], None], apply)
     for event, apply in (
         (e.RuleBookPublished, _rule_book_published),
@@ -112,11 +112,19 @@ _EVOLVE: dict[type[e.Event], Callable[[Floor, e.Event], None]] = {
         (e.LanguageMenuOffered, contacts.language_menu_offered),
         (e.LanguageChosen, contacts.language_chosen),
         (e.ContactQueued, contacts.contact_queued),
+        (e.CallBackBooked, contacts.call_back_booked),
+        (e.CallBackPlaced, contacts.call_back_placed),
+        (e.CallBackTaken, contacts.call_back_taken),
+        (e.CallBackFailed, contacts.call_back_failed),
+        (e.CallBackDue, contacts.call_back_due),
+        (e.CallBackCancelled, contacts.call_back_cancelled),
+        (e.MessageLeft, contacts.message_left),
         (e.ReachWidened, contacts.reach_widened),
         (e.CoolDownEnded, contacts.cool_down_ended),
         (e.ContactConnected, offers.contact_connected),
         (e.SpecialistDropped, offers.specialist_dropped),
         (e.SpecialistLegEnded, offers.specialist_leg_ended),
+        (e.CallerLegEnded, offers.caller_leg_ended),
         (e.ContactClosed, contacts.contact_closed),
         (e.OfferMade, offers.offer_made),
         (e.OfferAccepted, offers.offer_accepted),

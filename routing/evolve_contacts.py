@@ -1,8 +1,11 @@
 """How contacts change. Only `evolve` applies these."""
 
+from dataclasses import replace
+
 from routing import events as e
+from routing.errors import IllegalTransition
 from routing.evolve_moves import move_contact, wait_in_queue
-from routing.floor import ClosedContact, Contact, Floor, PartnerLoad, Sent, TimerKind, offer_id
+from routing.floor import CallBack, ClosedContact, Contact, Floor, PartnerLoad, Sent, TimerKind, offer_id
 from routing.indexes import (
     clear_timer,
     count_help,
@@ -12,7 +15,7 @@ from routing.indexes import (
     set_widen_timer,
     unindex_waiting,
 )
-from routing.model import ContactState, PartnerId
+from routing.model import NO_CALL, ContactState, PartnerId
 from routing.observing import left_waiting, see_help, see_wait
 from routing.states import next_contact_state
 
@@ -30,6 +33,7 @@ def call_arrived(floor: Floor, event: e.CallArrived) -> None:
         arrived_at=event.arrived_at,
         evidence=event.evidence,
         relay=event.relay,
+        dialable=event.dialable,
     )
 
 
@@ -67,6 +71,78 @@ def contact_queued(floor: Floor, event: e.ContactQueued) -> None:
     set_widen_timer(floor, contact)
 
 
+def call_back_booked(floor: Floor, event: e.CallBackBooked) -> None:
+    if event.contact in floor.contacts or event.contact in floor.closed:
+        next_contact_state(ContactState.CLOSED, event)
+    contact = floor.contacts[event.contact] = Contact(
+        id=event.contact,
+        call=NO_CALL,
+        line=event.line,
+        rule_book=event.rule_book,
+        state=ContactState.WAITING,
+        arrived_at=event.at,
+        evidence=event.evidence,
+        language=event.language,
+        relay=event.relay,
+        call_back=CallBack(of=event.of, number_of=event.number_of),
+        route=event.route,
+        step=event.step,
+        queued_at=event.queued_at,
+        waiting_since=event.at,
+    )
+    wait_in_queue(floor, contact, event.at)
+    set_widen_timer(floor, contact)
+
+
+def call_back_placed(floor: Floor, event: e.CallBackPlaced) -> None:
+    contact = floor.contact(event.contact)
+    call_back = _call_back(contact, event)
+    move_contact(floor, contact, event)
+    call_back.attempts, call_back.effect = event.attempt, event.effect
+
+
+def call_back_taken(floor: Floor, event: e.CallBackTaken) -> None:
+    contact = floor.contact(event.contact)
+    _back_in_time(floor, contact, event)
+    contact.call = event.call
+
+
+def call_back_failed(floor: Floor, event: e.CallBackFailed) -> None:
+    contact = floor.contact(event.contact)
+    call_back = _call_back(contact, event)
+    move_contact(floor, contact, event)
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+    call_back.again_at = event.again_at
+    set_timer(floor, TimerKind.CALL_BACK, contact.id, event.again_at)
+
+
+def call_back_due(floor: Floor, event: e.CallBackDue) -> None:
+    _back_in_time(floor, floor.contact(event.contact), event)
+
+
+def call_back_cancelled(floor: Floor, event: e.CallBackCancelled) -> None:
+    contact = floor.contact(event.contact)
+    _call_back(contact, event)
+    move_contact(floor, contact, event)
+
+
+def _back_in_time(floor: Floor, contact: Contact, event: e.CallBackTaken | e.CallBackDue) -> None:
+    """Let a postponed contact wait again, at the place that it always had."""
+    call_back, was = _call_back(contact, event), contact.state
+    move_contact(floor, contact, event)
+    call_back.again_at = None
+    clear_timer(floor, TimerKind.CALL_BACK, contact.id)
+    if was is ContactState.POSTPONED:
+        set_widen_timer(floor, contact)
+
+
+def _call_back(contact: Contact, event: e.Event) -> CallBack:
+    """Raises: IllegalTransition for a contact that began with a call to us."""
+    if contact.call_back is None:
+        raise IllegalTransition("contact without a call-back", contact.state, type(event).__name__)
+    return contact.call_back
+
+
 def reach_widened(floor: Floor, event: e.ReachWidened) -> None:
     contact = floor.contact(event.contact)
     next_contact_state(contact.state, event)
@@ -94,7 +170,8 @@ def contact_rerouted(floor: Floor, event: e.ContactRerouted) -> None:
         count_help(floor, contact, helper, 1)
     if waiting:
         wait_in_queue(floor, contact, event.at)
-    set_widen_timer(floor, contact)
+    if contact.state is not ContactState.POSTPONED:
+        set_widen_timer(floor, contact)
 
 
 def _helper(floor: Floor, contact: Contact) -> PartnerId | None:
@@ -185,11 +262,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
     if contact.state is ContactState.SENT and helper is not None:
         count_ringing(floor, helper, -1)
     move_contact(floor, contact, event)
-    clear_timer(floor, TimerKind.WIDEN, contact.id)
-    clear_timer(floor, TimerKind.SENT, contact.id)
-    clear_timer(floor, TimerKind.HOLD, contact.id)
-    for specialist in contact.cooling:
-        clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}")
+    _clear_timers(floor, contact)
     for number in range(1, contact.offers_made + 1):
         offer = floor.offers.pop(offer_id(contact.id, number), None)
         if offer is None:
@@ -200,6 +273,27 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
             floor.legs.pop(offer.leg, None)
     del floor.contacts[contact.id]
     floor.closed[contact.id] = ClosedContact(
-        contact=contact.id, call=contact.call, end=event.end, at=event.at
+        contact=contact.id,
+        call=contact.call,
+        end=event.end,
+        at=event.at,
+        language=contact.language,
+        partner=contact.route.preferred if contact.route is not None else None,
     )
     forget_closed(floor, event.at)
+
+
+def message_left(floor: Floor, event: e.MessageLeft) -> None:
+    closed = floor.closed.get(event.contact)
+    if closed is not None:
+        floor.closed[event.contact] = replace(closed, message=event.recording)
+
+
+def _clear_timers(floor: Floor, contact: Contact) -> None:
+    clear_timer(floor, TimerKind.WIDEN, contact.id)
+    clear_timer(floor, TimerKind.SENT, contact.id)
+    clear_timer(floor, TimerKind.HOLD, contact.id)
+    if contact.call_back is not None:
+        clear_timer(floor, TimerKind.CALL_BACK, contact.id)
+    for specialist in contact.cooling:
+        clear_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from routing.entries import (
     ON_DUTY,
+    CallBack,
     ClosedContact,
     Contact,
     Demand,
@@ -41,6 +42,7 @@ from routing.rulebook import Partner, RuleBook
 
 __all__ = [
     "ON_DUTY",
+    "CallBack",
     "ClosedContact",
     "Contact",
     "Demand",
@@ -79,28 +81,15 @@ class TimerKind(StrEnum):
     COOL_DOWN = "cool_down"
     PARTY = "party"
     HOLD = "hold"
+    CALL_BACK = "call_back"
 
 
-class OwnScope(NamedTuple):
-    """Contacts of one demand for whom a partner comes first; `foreign` ones belong to another's region."""
-
-    demand: Demand
-    partner: PartnerId
-    foreign: bool
-
-
-class ReachScope(NamedTuple):
-    """Contacts of one demand whom a partner may serve; None: every partner may."""
-
-    demand: Demand
-    partner: PartnerId | None
-
-
-class ReadyScope(NamedTuple):
-    """Free specialists of a partner who speak a language; None: all, because an interpreter helps."""
-
-    language: Language | None
-    partner: PartnerId
+OwnScope = tuple[Demand, PartnerId, bool]
+"""Contacts of one demand for whom a partner comes first; or (True) those of them from another's region."""
+ReachScope = tuple[Demand, PartnerId | None]
+"""Contacts of one demand whom a partner may serve; None: every partner may."""
+ReadyScope = tuple[Language | None, PartnerId]
+"""Free specialists of a partner who speak a language; None: all, because an interpreter helps."""
 
 
 class ServingScope(NamedTuple):
@@ -195,7 +184,7 @@ class Floor:
         """How many wait for whom this partner comes first."""
         found = 0
         for foreign in (False, True):
-            queue = self.own.get(OwnScope(demand, partner, foreign))
+            queue = self.own.get((demand, partner, foreign))
             found += len(queue) if queue is not None else 0
         return found
 
@@ -204,7 +193,7 @@ class Floor:
         return len(queue) if queue is not None else 0
 
     def ready_at(self, language: Language | None, partner: PartnerId) -> int:
-        ready = self.ready.get(ReadyScope(language, partner))
+        ready = self.ready.get((language, partner))
         return len(ready) if ready is not None else 0
 
     def languages_of(self, specialist: Specialist) -> Iterator[Language]:
@@ -217,7 +206,7 @@ class Floor:
 
     def ready_for(self, demand: Demand, language: Language | None, partner: PartnerId) -> int:
         """Count a partner's free specialists who speak a language and have the skills of a demand."""
-        ready = self.ready.get(ReadyScope(language, partner))
+        ready = self.ready.get((language, partner))
         if ready is None or not demand.skills:
             return len(ready) if ready is not None else 0
         return sum([self.specialists[key].can_serve(demand) for _, key in ready.in_order()])

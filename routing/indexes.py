@@ -4,10 +4,10 @@ They are derived from the records and can be rebuilt from them (`routing/snapsho
 contacts, which only ever shrinks here, is the exception.
 """
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from routing.floor import Contact, Floor, OwnScope, ReachScope, ReadyScope, Specialist, TimerKind
-from routing.model import Instant, PartnerId, Route
+from routing.floor import Contact, Floor, Specialist, TimerKind
+from routing.model import Exit, Instant, PartnerId, Route
 from routing.ranked import RankedSet
 
 S = TypeVar("S")
@@ -15,7 +15,7 @@ K = TypeVar("K", bound=str)
 
 QUEUE = "queue"
 """The key of the one timer that looks at everybody who waits."""
-BREADTH = 10**14
+BREADTH: Final = 10**14
 """More milliseconds than any instant has: one kept language more weighs more than any time idle."""
 
 # --- timers ---------------------------------------------------------------------------------------
@@ -40,10 +40,10 @@ def index_waiting(floor: Floor, contact: Contact) -> None:
     demand, route, place = contact.demand, contact.route, contact.place
     assert route is not None, "a contact in the queue has a route"
     _add(floor.queues, demand, contact.id, place)
-    own = OwnScope(demand, route.preferred, contact.is_foreign_to(route.preferred))
+    own = (demand, route.preferred, contact.is_foreign_to(route.preferred))
     _add(floor.own, own, contact.id, place)
     for partner in _reached(route.steps[contact.step].partners, route.preferred):
-        _add(floor.reach, ReachScope(demand, partner), contact.id, place)
+        _add(floor.reach, (demand, partner), contact.id, place)
     floor.waiting += 1
     floor.reviewing += needs_review(floor, contact)
 
@@ -52,9 +52,9 @@ def unindex_waiting(floor: Floor, contact: Contact) -> None:
     demand, route = contact.demand, contact.route
     assert route is not None, "a contact in the queue has a route"
     floor.queues[demand].discard(contact.id)
-    floor.own[OwnScope(demand, route.preferred, contact.is_foreign_to(route.preferred))].discard(contact.id)
+    floor.own[demand, route.preferred, contact.is_foreign_to(route.preferred)].discard(contact.id)
     for partner in _reached(route.steps[contact.step].partners, route.preferred):
-        floor.reach[ReachScope(demand, partner)].discard(contact.id)
+        floor.reach[demand, partner].discard(contact.id)
     floor.waiting -= 1
     floor.reviewing -= needs_review(floor, contact)
 
@@ -79,13 +79,13 @@ def _add(index: dict[S, RankedSet[K]], scope: S, key: K, rank: int) -> None:
 def index_ready(floor: Floor, specialist: Specialist) -> None:
     rank = _readiness(floor, specialist)
     for language in (*specialist.languages, None):
-        _add(floor.ready, ReadyScope(language, specialist.partner), specialist.id, rank)
+        _add(floor.ready, (language, specialist.partner), specialist.id, rank)
         floor.free[language] = floor.free.get(language, 0) + 1
 
 
 def unindex_ready(floor: Floor, specialist: Specialist) -> None:
     for language in (*specialist.languages, None):
-        floor.ready[ReadyScope(language, specialist.partner)].discard(specialist.id)
+        floor.ready[language, specialist.partner].discard(specialist.id)
         floor.free[language] -= 1
 
 
@@ -160,9 +160,13 @@ def needs_review(floor: Floor, contact: Contact) -> bool:
     assert route is not None, "a contact in the queue has a route"
     if any(not step.when.timed for step in route.steps[contact.step + 1 : contact.step + 2]):
         return True
-    if route.exits and any(exit.kind not in contact.exits_open for exit in route.exits if not exit.forced):
+    if route.exits and any(_may_open(exit, contact) for exit in route.exits):
         return True
     return bool(floor.phone_systems)
+
+
+def _may_open(exit: Exit, contact: Contact) -> bool:
+    return not exit.forced and exit.kind not in contact.exits_open and contact.may_take(exit.kind)
 
 
 def set_widen_timer(floor: Floor, contact: Contact) -> None:

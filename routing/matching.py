@@ -9,7 +9,7 @@ specialist is idle while a contact waits, and home preference costs nobody a sec
 from dataclasses import dataclass
 
 from routing.balance import Choice, at_cap, best_choice, book_partner, keeps_back
-from routing.floor import Contact, Floor, OwnScope, ReachScope, Specialist
+from routing.floor import Contact, Floor, Specialist
 from routing.model import ContactId, ContactState, Instant, MatchReason, SpecialistState, Why
 from routing.ranked import RankedSet
 
@@ -64,7 +64,7 @@ def _oldest_own(floor: Floor, specialist: Specialist, at: Instant, capped: bool)
     best: Contact | None = None
     for demand in floor.demands_of(specialist):
         for foreign in (False,) if capped else (False, True):
-            queue = floor.own.get(OwnScope(demand, specialist.partner, foreign))
+            queue = floor.own.get((demand, specialist.partner, foreign))
             best = _older(floor, queue, specialist, at, best, capped)
     return best
 
@@ -77,8 +77,9 @@ def _oldest_other(floor: Floor, specialist: Specialist, at: Instant, capped: boo
         spoken = demand.language if demand.language in specialist.languages else None
         if keeps_back(floor, partner, spoken):
             continue
-        for scope in (ReachScope(demand, None), ReachScope(demand, specialist.partner)):
-            best = _older(floor, floor.reach.get(scope), specialist, at, best, capped)
+        for reached_by in (None, specialist.partner):
+            queue = floor.reach.get((demand, reached_by))
+            best = _older(floor, queue, specialist, at, best, capped)
     return best
 
 

@@ -1,10 +1,13 @@
-"""How messages are declared: values that nobody changes, made by the dozen for every call. And what all commands,
-and all events, have in common."""
+"""How messages are declared, and what all commands and all events have: values that nobody changes, made by the dozen
+for every call.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routing.model import CommandId, ContactId, EventId, Instant, SpecialistId
+
+__all__ = ["Command", "ContactEvent", "Event", "SpecialistEvent", "message"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as message
@@ -17,9 +20,6 @@ else:
         """
         assert frozen, "a message is frozen: declare an ordinary dataclass where a value may change"
         return dataclass(slots=slots, kw_only=kw_only, unsafe_hash=True)
-
-
-__all__ = ["Command", "ContactEvent", "Event", "SpecialistEvent", "message"]
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,12 @@ EventId = NewType("EventId", str)
 EffectId = NewType("EffectId", str)
 Skill = NewType("Skill", str)
 """What a specialist can do beside their languages (`crisis`, `tax`), in the rule book's words."""
+RecordingSid = NewType("RecordingSid", str)
 Language = NewType("Language", str)
 """A language code (`en`, `fr`, `pa`), or `other` for a caller who needs an interpreter."""
+
+NO_CALL = CallSid("")
+"""The call of a contact with whom nobody is on the line: a call-back before it is taken."""
 
 ENGLISH = Language("en")
 FRENCH = Language("fr")
@@ -36,6 +40,8 @@ class ContactState(StrEnum):
     SENT = "sent"
     """Ringing at a partner's own phone system; until a human there accepts, the place in the queue is kept."""
     CONNECTED = "connected"
+    POSTPONED = "postponed"
+    """A call-back that reached nobody, until it is tried again; the place in the queue is kept."""
     CLOSED = "closed"
     OUTSIDE = "outside"
     """Left by their specialist to somebody outside: ringing there, or talking with them."""
@@ -80,6 +86,8 @@ class ContactEnd(StrEnum):
     """The carrier could not reach us and played its own static document."""
     FAILED = "failed"
     """A technical failure that nobody's choice explains; `ContactClosed.detail` says which."""
+    UNREACHED = "unreached"
+    """A call-back that no attempt brought through, or that somebody called off."""
 
 
 class EndedBy(StrEnum):
@@ -103,6 +111,29 @@ class FailReason(StrEnum):
     """The carrier did not bring the caller into the room in time."""
     LEG_LOST = "leg_lost"
     """The specialist's line broke before the caller joined."""
+    NOT_REACHED = "not_reached"
+    """The specialist was there, but the caller did not take the call-back."""
+
+
+class CallBackFailure(StrEnum):
+    """Why an attempt to call somebody back did not reach them."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    """The carrier could not place the call."""
+    DECLINED = "declined"
+    """It was picked up, but nobody pressed the key: a machine, or somebody who did not want to."""
+
+
+class CancelReason(StrEnum):
+    """Why a call-back is called off."""
+
+    SERVED = "served"
+    """The caller got what they needed in another way."""
+    NOT_WANTED = "not_wanted"
+    DOUBLE = "double"
+    """The same caller is called back, or on the line, under another contact."""
 
 
 class PartnerFailure(StrEnum):

@@ -20,6 +20,9 @@ def see_handling(floor: Floor, specialist: Specialist, at: Instant) -> None:
 
 def see_wait(floor: Floor, contact: Contact, at: Instant, *, left: bool) -> None:
     """A contact's present wait is over, by an answer or because the caller left."""
+    if contact.call_back is not None:
+        # Who is at home and does other things says nothing of how long callers bear to wait.
+        return
     seen, waited_ms = floor.observed, contact.waited_until(at) - contact.waited_ms
     seen.left += (SCALE if left else 0) - seen.left // MEMORY
     seen.borne_ms += waited_ms * SCALE - seen.borne_ms // MEMORY

@@ -3,6 +3,7 @@
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_backs import fail_attempt, is_called
 from routing.draft import Draft
 from routing.endings import (
     close_contact,
@@ -20,6 +21,7 @@ from routing.endings import (
 from routing.floor import Floor, Offer, Specialist
 from routing.indexes import step_due
 from routing.model import (
+    CallBackFailure,
     ContactId,
     ContactState,
     EndedBy,
@@ -225,21 +227,29 @@ def expire_offer(floor: Floor, command: c.ExpireOffer, draft: Draft) -> r.Reply:
 
 def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is None or not is_connecting(offer) or offer.connect_by is None:
+    if offer is None or not is_connecting(offer) or offer.connect_by is None or offer.drop_at is not None:
         return r.Noted()
     if offer.connect_by <= draft.at:
-        reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
-        fail_offer(floor, offer, draft, reason)
+        contact = floor.contact(offer.contact)
+        if is_called(offer) and not contact.on_the_line:
+            fail_attempt(floor, contact, offer, CallBackFailure.NO_ANSWER, draft)
+        else:
+            reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
+            fail_offer(floor, offer, draft, reason)
     return r.Noted()
 
 
 def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is None or offer.state is not OfferState.CONNECTED or offer.drop_at is None:
+    if offer is None or offer.drop_at is None or offer.drop_at > draft.at:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    if offer.drop_at <= draft.at and contact.offer == offer.id:
+    if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
         drop_specialist(floor, offer, draft)
+    elif is_connecting(offer) and offer.caller_ended is not None:
+        close_contact(floor, contact, draft, offer.caller_ended)
+    elif is_connecting(offer):
+        fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     return r.Noted()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from routing import call_back_booking
 from routing import events as e
 from routing import replies as r
 from routing.draft import Draft
@@ -42,11 +43,13 @@ class Joining:
     """A caller about to join the queue."""
 
     contact: ContactId
+    call: CallSid
     book: RuleBook
     line: str
     evidence: RegionEvidence
     language: Language
     relay: bool
+    dialable: bool
     arrived_at: Instant
     queued_at: Instant
     bound_to: PartnerId | None = None
@@ -57,15 +60,24 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     """Route a caller and let them wait, or let them go with a message when not even that is possible."""
     book = joining.book
     if floor.waiting >= book.limits.queue_max:
-        return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
+        return _turn_away(floor, joining, draft)
     route = route_of(floor, joining, draft.at)
     would_be = as_waiting(joining, route)
     forced = next(
-        (way for way in route.exits if way.forced and reached(way.when, floor, would_be, book, draft.at)),
+        (
+            way
+            for way in route.exits
+            if way.forced
+            and would_be.may_take(way.kind)
+            and reached(way.when, floor, would_be, book, draft.at)
+        ),
         None,
     )
     if forced is not None:
-        return _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
+        reply = _let_go(joining, draft, book.message(forced.message), route.rule, forced.kind)
+        if forced.kind is ExitKind.CALL_BACK:
+            call_back_booking.book(floor, would_be, draft)
+        return reply
     draft.add(
         e.ContactQueued(
             id=draft.id(),
@@ -79,6 +91,18 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
     )
     words = messages_of(book, floor, route)
     return r.EnterQueue(contact=joining.contact, language=joining.language, messages=words)
+
+
+def _turn_away(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
+    """The queue is full: book a call-back at its end, where the rule book has room for that, or say that it is full."""
+    book = joining.book
+    if floor.waiting - book.limits.queue_max < book.call_backs.beyond_full_max:
+        would_be = as_waiting(joining, route_of(floor, joining, draft.at))
+        if would_be.may_take(ExitKind.CALL_BACK):
+            reply = _let_go(joining, draft, None, QUEUE_FULL, ExitKind.CALL_BACK)
+            call_back_booking.book(floor, would_be, draft)
+            return reply
+    return _let_go(joining, draft, book.message(book.full_message), QUEUE_FULL)
 
 
 def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
@@ -111,11 +135,13 @@ def rejoining(contact: Contact, book: RuleBook) -> Joining:
     assert contact.language is not None, "a contact in the queue has a language"
     return Joining(
         contact=contact.id,
+        call=contact.call,
         book=book,
         line=contact.line,
         evidence=contact.evidence,
         language=contact.language,
         relay=contact.relay,
+        dialable=contact.dialable,
         arrived_at=contact.arrived_at,
         queued_at=contact.queued_at if contact.queued_at is not None else contact.arrived_at,
         bound_to=contact.route.preferred if contact.route is not None else None,
@@ -132,13 +158,15 @@ def as_waiting(joining: Joining, route: Route) -> Contact:
     """A caller who is about to wait, as if they did already."""
     return Contact(
         id=joining.contact,
-        call=CallSid(""),
+        call=joining.call,
         line=joining.line,
         rule_book=joining.book.version,
         state=ContactState.WAITING,
         arrived_at=joining.arrived_at,
         evidence=joining.evidence,
         language=joining.language,
+        relay=joining.relay,
+        dialable=joining.dialable,
         route=route,
         queued_at=joining.queued_at,
         waiting_since=joining.queued_at,

@@ -4,13 +4,13 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from itertools import chain
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 K = TypeVar("K", bound=str)
 
-_FULL = 512
+_FULL: Final = 512
 """A run that grows longer is cut in two: it takes as long to shift a few hundred entries as to look for one."""
-_FIRST = itemgetter(0)
+_FIRST: Final = itemgetter(0)
 """The rank of an entry, or the first entry of a run."""
 
 

@@ -63,6 +63,14 @@ class LetGo(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class TakeMessage(Reply):
+    """Record what the caller has to say; they have left the queue for that."""
+
+    contact: ContactId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class CallerJoinsRoom(Reply):
     contact: ContactId
     offer: OfferId

@@ -32,6 +32,8 @@ def send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) -
     """
     if not floor.phone_systems or contact.state is not ContactState.WAITING or contact.route is None:
         return False
+    if not contact.on_the_line:
+        return False
     book = floor.book_of(contact)
     if contact.hops >= book.limits.hops_max:
         return False

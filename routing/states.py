@@ -4,12 +4,13 @@ Only `routing/evolve.py` moves a record along these arrows.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from routing import events as e
 from routing.errors import IllegalTransition
 from routing.model import ContactState, OfferState, SpecialistState
 
-CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
+CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     ContactState.ARRIVED: {
         e.LanguageMenuOffered: ContactState.CHOOSING,
         e.LanguageChosen: ContactState.CHOOSING,
@@ -30,6 +31,9 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
         e.ContactRerouted: ContactState.WAITING,
         e.WaitTold: ContactState.WAITING,
         e.ExitsOpened: ContactState.WAITING,
+        e.CallBackTaken: ContactState.WAITING,
+        e.CallBackFailed: ContactState.POSTPONED,
+        e.CallBackCancelled: ContactState.WAITING,
         e.ContactSent: ContactState.SENT,
         e.OfferMade: ContactState.OFFERED,
         e.ContactClosed: ContactState.CLOSED,
@@ -50,6 +54,10 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
         e.OfferAccepted: ContactState.OFFERED,
         e.SpecialistLegStarted: ContactState.OFFERED,
         e.SpecialistJoined: ContactState.OFFERED,
+        e.SpecialistLegEnded: ContactState.OFFERED,
+        e.CallerLegEnded: ContactState.OFFERED,
+        e.CallBackPlaced: ContactState.OFFERED,
+        e.CallBackTaken: ContactState.OFFERED,
         e.OfferDeclined: ContactState.WAITING,
         e.OfferMissed: ContactState.WAITING,
         e.OfferWithdrawn: ContactState.WAITING,
@@ -90,10 +98,18 @@ CONTACT: Mapping[ContactState, Mapping[type[e.Event], ContactState]] = {
         e.OutsideFailed: ContactState.WAITING,
         e.ContactClosed: ContactState.CLOSED,
     },
+    ContactState.POSTPONED: {
+        e.CoolDownEnded: ContactState.POSTPONED,
+        e.CallBackTaken: ContactState.WAITING,
+        e.CallBackDue: ContactState.WAITING,
+        e.CallBackCancelled: ContactState.POSTPONED,
+        e.ContactRerouted: ContactState.POSTPONED,
+        e.ContactClosed: ContactState.CLOSED,
+    },
     ContactState.CLOSED: {},
 }
 
-SPECIALIST: Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]] = {
+SPECIALIST: Final[Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]]] = {
     SpecialistState.OFFLINE: {e.SpecialistSignedIn: SpecialistState.NOT_READY},
     SpecialistState.NOT_READY: {
         e.SpecialistReady: SpecialistState.READY,
@@ -133,7 +149,7 @@ SPECIALIST: Mapping[SpecialistState, Mapping[type[e.Event], SpecialistState]] = 
     },
 }
 
-OFFER: Mapping[OfferState, Mapping[type[e.Event], OfferState]] = {
+OFFER: Final[Mapping[OfferState, Mapping[type[e.Event], OfferState]]] = {
     OfferState.OPEN: {
         e.OfferAccepted: OfferState.ACCEPTED,
         e.OfferDeclined: OfferState.DECLINED,
@@ -143,6 +159,8 @@ OFFER: Mapping[OfferState, Mapping[type[e.Event], OfferState]] = {
     OfferState.ACCEPTED: {
         e.SpecialistLegStarted: OfferState.ACCEPTED,
         e.SpecialistJoined: OfferState.ACCEPTED,
+        e.SpecialistLegEnded: OfferState.ACCEPTED,
+        e.CallerLegEnded: OfferState.ACCEPTED,
         e.ContactConnected: OfferState.CONNECTED,
         e.OfferWithdrawn: OfferState.WITHDRAWN,
         e.OfferFailed: OfferState.FAILED,

@@ -65,7 +65,8 @@ def reroute_all(floor: Floor, reason: RerouteReason, draft: Draft) -> None:
     An emergency leaves each contact the version that it came in under; a recall gives it the present one.
     """
     for contact in floor.contacts.values():
-        if contact.state not in IN_QUEUE or contact.language is None:
+        keeps_a_place = contact.state in IN_QUEUE or contact.state is ContactState.POSTPONED
+        if not keeps_a_place or contact.language is None:
             continue
         book = floor.book_of(contact)
         if reason is RerouteReason.RECALLED and floor.rule_book is not None:
@@ -112,7 +113,7 @@ def _review(floor: Floor, contact: Contact, draft: Draft) -> None:
         draft.add(e.ReachWidened(id=draft.id(), at=draft.at, contact=contact.id, step=step))
     opened = set(contact.exits_open)
     for way in route.exits:
-        if way.forced or way.kind in opened:
+        if way.forced or way.kind in opened or not contact.may_take(way.kind):
             continue
         reason = reached(way.when, floor, contact, book, draft.at)
         if reason is not None:

@@ -11,7 +11,11 @@ from contextlib import contextmanager, suppress
 from ctypes import Array, c_double
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_end
+from pathlib import Path
 from typing import TypeVar
+
+from config.compiled import in_use, use
+from config.memory import collect_rarely
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -67,7 +71,9 @@ def _side_by_side(work: Work[J, R], jobs: Sequence[J], workers: int, progress: P
     shares = context.RawArray(c_double, len(jobs))
     leash, held = context.Pipe(duplex=False)
     futures: list[Future[R]] = []
-    with ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(shares, leash)) as pool:
+    with ProcessPoolExecutor(
+        workers, context, initializer=_begin_work, initargs=(shares, leash, in_use())
+    ) as pool:
         try:
             with deaf_children():
                 futures += (pool.submit(_work, work, number, job) for number, job in enumerate(jobs))
@@ -107,8 +113,11 @@ def deaf_children() -> Iterator[None]:
 _shares: "Array[c_double]"
 
 
-def _begin_work(shares: "Array[c_double]", leash: Connection) -> None:
+def _begin_work(shares: "Array[c_double]", leash: Connection, compiled: Path | None) -> None:
+    """Before the first job is unpacked, and with it the rules are imported: run them as the parent does."""
     global _shares
+    use(compiled)
+    collect_rarely()
     _shares = shares
     parent = mp.parent_process()
     assert parent is not None

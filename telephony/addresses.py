@@ -41,10 +41,12 @@ _GRAMMAR = {
 
 class Place(StrEnum):
     INBOUND = "/voice/inbound"
+    KEY = "/voice/key/{attempt}"
     MENU = "/voice/menu/{contact}/{attempt}"
     REGION = "/voice/region/{contact}/{attempt}"
     WAIT = "/voice/wait/{contact}/{language}"
     WAIT_ON = "/voice/wait-on/{contact}/{language}"
+    WAIT_KEY = "/voice/wait-key/{contact}/{language}"
     QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
     SPECIALIST = "/voice/specialist"
     ROOM = "/voice/room/{contact}/{offer}"
@@ -61,11 +63,16 @@ class Place(StrEnum):
     HOLD_MUSIC = "/voice/hold-music"
     OUTSIDE = "/voice/outside/{contact}/{effect}/{line}/{ring}"
     OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
+    CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
+    CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
+    MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
     PARTY_STATUS = "/cb/party/{contact}/{party}"
+    CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
+    RECORDING_STATUS = "/cb/recording/{contact}"
 
     @property
     def is_callback(self) -> bool:
@@ -137,6 +144,10 @@ class Addresses:
     def inbound(self) -> str:
         return self._to(Place.INBOUND)
 
+    def key(self, attempt: int) -> str:
+        """Where a call goes on that was asked for a key before it is taken in."""
+        return self._to(Place.KEY, attempt=str(attempt))
+
     def menu(self, contact: ContactId, attempt: int) -> str:
         return self._to(Place.MENU, contact=contact, attempt=str(attempt))
 
@@ -149,6 +160,10 @@ class Addresses:
     def wait_on(self, contact: ContactId, language: Language) -> str:
         """Where a caller goes on waiting who has just heard their place."""
         return self._to(Place.WAIT_ON, contact=contact, language=language)
+
+    def wait_key(self, contact: ContactId, language: Language) -> str:
+        """Where the key leads that takes a way out of the queue."""
+        return self._to(Place.WAIT_KEY, contact=contact, language=language)
 
     def queue_exit(self, contact: ContactId, step: str) -> str:
         return self._to(Place.QUEUE_EXIT, contact=contact, step=step)
@@ -182,6 +197,23 @@ class Addresses:
 
     def whisper_key(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
         return self._to(Place.WHISPER_KEY, contact=contact, effect=effect, attempt=str(attempt))
+
+    def call_back(self, contact: ContactId, offer: OfferId, language: Language) -> str:
+        return self._to(Place.CALL_BACK, contact=contact, offer=offer, language=language)
+
+    def call_back_key(self, contact: ContactId, offer: OfferId, language: Language, attempt: int) -> str:
+        return self._to(
+            Place.CALL_BACK_KEY, contact=contact, offer=offer, language=language, attempt=str(attempt)
+        )
+
+    def call_back_status(self, contact: ContactId, offer: OfferId) -> str:
+        return self._to(Place.CALL_BACK_STATUS, contact=contact, offer=offer)
+
+    def message_done(self, contact: ContactId, language: Language) -> str:
+        return self._to(Place.MESSAGE_DONE, contact=contact, language=language)
+
+    def recording_status(self, contact: ContactId) -> str:
+        return self._to(Place.RECORDING_STATUS, contact=contact)
 
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""

@@ -3,23 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from routing.call_backs import is_called
 from routing.effects import (
     CallPartyIn,
     Effect,
     EndCall,
     MoveCallerToRoom,
+    PlaceCallBack,
     ReturnCallerToQueue,
     SendCallerOut,
     SendCallerToPartner,
     SetHold,
     SetListening,
 )
+from routing.endings import current_offer
 from routing.floor import Contact, Floor
-from routing.model import ContactState, Language
+from routing.model import ContactState, Language, OfferId
 from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
-from telephony.ports import Carrier, CarrierResult, Invitation, Refused
+from telephony.ports import CallBackOrder, Carrier, CarrierResult, Invitation, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +48,21 @@ def nobody_listed(_: PartyKind, __: str, ___: Language | None) -> Reach | None:
 def is_overtaken(effect: Effect, floor: Floor) -> bool:
     """Tell whether the floor has changed its mind about a caller since it gave this order.
 
-    Sending a caller to a partner twice would cut a conversation that has begun there meanwhile; bringing one back who
-    has been sent on would end that ringing. Both happen when a floor is taken over, or an order is slow.
+    Moving a caller twice would cut a conversation that has begun meanwhile: the carrier takes them out of the room, or
+    of the dialling, before it brings them there again. Bringing one back who has been sent on would end that ringing,
+    or that talk. All of it happens when a floor is taken over, an order is slow, or its outcome was not told.
     """
     contact = floor.contacts.get(effect.contact)
     sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
     match effect:
+        case MoveCallerToRoom():
+            return contact is None or not _is_expected_in_room(contact, effect.offer, floor)
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
+        case PlaceCallBack():
+            return not _is_wanted(effect, floor, contact)
         case ReturnCallerToQueue():
-            return sent is not None or (contact is not None and _is_with_somebody(contact))
+            return sent is not None or (contact is not None and _is_with_somebody(contact, floor))
         case SetHold(on=on):
             return contact is None or on is not (contact.held is not None)
         case CallPartyIn():
@@ -67,8 +75,30 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
             return False
 
 
-def _is_with_somebody(contact: Contact) -> bool:
-    return contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE)
+def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:
+    """Tell whether a specialist waits there for this caller, and neither of the two is known to have hung up."""
+    offer = floor.offers.get(room)
+    return (
+        offer is not None
+        and contact.offer == room
+        and contact.state is ContactState.OFFERED
+        and offer.drop_at is None
+    )
+
+
+def _is_wanted(effect: PlaceCallBack, floor: Floor, contact: Contact | None) -> bool:
+    """Tell whether a specialist still waits in the room of this offer for a caller who is not on the line."""
+    if contact is None or contact.call_back is None or contact.on_the_line:
+        return False
+    offer = current_offer(floor, contact)
+    return contact.call_back.effect == effect.id and offer is not None and is_called(offer)
+
+
+def _is_with_somebody(contact: Contact, floor: Floor) -> bool:
+    """Tell whether somebody has this caller, or waits for them in a room."""
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    waits_there = offer is not None and offer.conference is not None
+    return waits_there or contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE)
 
 
 async def perform(
@@ -108,6 +138,13 @@ async def perform(
             return await carrier.set_listening(
                 effect.conference, effect.call, muted=muted, coached=effect.coached
             )
+        case PlaceCallBack():
+            order = CallBackOrder(
+                url=addresses.call_back(effect.contact, effect.offer, effect.language),
+                status_url=addresses.call_back_status(effect.contact, effect.offer),
+                ring_s=min(RING_S_MAX, max(1, effect.ring_ms // 1000)),
+            )
+            return await carrier.call_back(effect.call, order)
         case EndCall():
             return await carrier.end_call(effect.call)
         case _:

@@ -59,5 +59,10 @@ class BoundedHttpClient(AsyncHttpClient):  # type: ignore[misc]
         )
         return Response(answer.status_code, answer.text, answer.headers)
 
+    async def bytes_of(self, uri: str, auth: tuple[str, str]) -> tuple[int, bytes]:
+        """Get what is no text. Returns: the status and the body."""
+        answer = await self._client.get(uri, auth=auth)
+        return answer.status_code, answer.content
+
     async def close(self) -> None:
         await self._client.aclose()

@@ -63,6 +63,24 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCall:
+    """A call that is not over."""
+
+    call: CallSid
+    status: CallStatus
+    softphone: str = ""
+    """The name under which a softphone signed in that makes this call; empty for a telephone."""
+    inbound: bool = True
+    """It came to us; False where it was dialled from here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRoom:
+    conference: ConferenceSid
+    present: frozenset[CallSid]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """Somebody to be rung, and how."""
 
@@ -75,6 +93,15 @@ class Invitation:
 
 CarrierResult = Done | Gone | Refused | Unknown
 """Each says its kind in one word, `outcome`, as the outbox of the floor spells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackOrder:
+    url: str
+    """What whoever answers is to follow."""
+    status_url: str
+    """What hears of the end of the call."""
+    ring_s: int
 
 
 class Carrier(Protocol):
@@ -106,12 +133,34 @@ class Carrier(Protocol):
         """Say who hears a participant: nobody, one leg alone, or everybody."""
         ...
 
+    async def call_back(self, first: CallSid, order: "CallBackOrder") -> CarrierResult:
+        """Call whoever called us as `first`, from the number that they dialled; their number is known here only.
+
+        While a call of ours to that number is under way nothing is ordered, and the order counts as done: the carrier
+        has no mark by which it would know a repeated order from a second one.
+        """
+        ...
+
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         """Make the queue exist with this size: one made on the fly would hold 1000 callers only."""
         ...
 
-    def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+    def calls_in_progress(self) -> AsyncIterator[LiveCall]:
         """Yield every call that is not over.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...
+
+    async def calls_in_queue(self, name: str) -> frozenset[CallSid]:
+        """Return the calls that wait in the queue of this name.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...
+
+    async def room(self, name: str) -> LiveRoom | None:
+        """Look into the room of this name; None when there is none, or it is over.
 
         Raises: CarrierRefusal, CarrierUnavailable.
         """

@@ -20,16 +20,32 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from routing.model import CallSid, ConferenceSid
+from routing.model import CallSid, ConferenceSid, RecordingSid
+from telephony.dialable import may_be_called
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import BoundedHttpClient
-from telephony.ports import CallStatus, CarrierResult, Done, Gone, Invitation, Refused, Unknown
+from telephony.ports import (
+    CallBackOrder,
+    CallStatus,
+    CarrierResult,
+    Done,
+    Gone,
+    Invitation,
+    LiveCall,
+    LiveRoom,
+    Refused,
+    Unknown,
+)
 
 NOT_IN_PROGRESS = 21220
+OK = 200
 NOT_FOUND = 404
 LABEL_IN_USE = 16026
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
 TOO_MANY_REQUESTS = 429
+NOT_DIALABLE = 21211
+"""The carrier's own code for a number that cannot be called."""
+OUTGOING = "outbound-api"
 
 ORDERS_MAX = 20
 """Orders under way at once; the carrier answers 429 above an undisclosed number."""
@@ -39,6 +55,8 @@ ATTEMPTS_MAX = 6
 PAUSE_S_FIRST = 0.1
 PAUSE_S_MAX = 2.0
 PAGE_SIZE = 1000
+ROOM_OVER = "completed"
+SOFTPHONE, INBOUND = "client:", "inbound"
 LIVE = (CallStatus.IN_PROGRESS, CallStatus.RINGING, CallStatus.QUEUED)
 
 T = TypeVar("T")
@@ -65,6 +83,7 @@ class TwilioCarrier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         http: BoundedHttpClient | None = None,
     ) -> None:
+        self._account = account
         self._http = http or BoundedHttpClient()
         self._client: Any = Client(
             account.key_sid,
@@ -154,6 +173,60 @@ class TwilioCarrier:
             lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
         )
 
+    async def call_back(self, first: CallSid, order: CallBackOrder) -> CarrierResult:
+        async def place() -> CarrierResult:
+            call = await self._client.calls(first).fetch_async()
+            theirs, ours = str(call._from or ""), str(call.to or "")
+            if not may_be_called(theirs):
+                return Refused(400, NOT_DIALABLE)
+            if not await self._is_called(theirs):
+                await self._client.calls.create_async(
+                    theirs,
+                    ours,
+                    url=order.url,
+                    method="POST",
+                    timeout=order.ring_s,
+                    status_callback=order.status_url,
+                    status_callback_method="POST",
+                    status_callback_event=["completed"],
+                )
+            return Done()
+
+        return await self._order(place)
+
+    async def _is_called(self, number: str) -> bool:
+        for status in LIVE:
+            found = await self._client.calls.list_async(to=number, status=status.value, limit=1)
+            if any(call.direction == OUTGOING for call in found):
+                return True
+        return False
+
+    async def sound_of(self, recording: RecordingSid) -> bytes | None:
+        """Fetch a recording as MP3; None when the carrier does not have it (yet).
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        account = self._account
+        path = f"/2010-04-01/Accounts/{account.account_sid}/Recordings/{recording}.mp3"
+        try:
+            async with self._questions:
+                status, sound = await self._http.bytes_of(
+                    f"{self._client.api.base_url}{path}", (account.key_sid, account.secret)
+                )
+        except httpx2.HTTPError as error:
+            raise CarrierUnavailable(type(error).__name__) from error
+        if status == NOT_FOUND:
+            return None
+        if _undecided(status):
+            raise CarrierUnavailable(f"HTTP {status}")
+        if status != OK:
+            raise CarrierRefusal(status, 0)
+        return sound
+
+    async def delete_recording(self, recording: RecordingSid) -> CarrierResult:
+        """`Gone`: it was deleted before."""
+        return await self._order(lambda: self._client.recordings(recording).delete_async())
+
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:
         async def make_or_resize() -> None:
             # The carrier keeps no index by name; an account has few queues, and this runs at start-up only.
@@ -166,7 +239,7 @@ class TwilioCarrier:
 
         return await self._order(make_or_resize)
 
-    async def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+    async def calls_in_progress(self) -> AsyncIterator[LiveCall]:
         for status in LIVE:
             for call in await self._question(lambda status=status: self._calls(status)):  # type: ignore[misc]
                 yield call
@@ -193,18 +266,42 @@ class TwilioCarrier:
         """Give an order through the official client; it may be given several times, so it must bear that."""
         return await self._order(lambda: send(self._client))
 
-    async def _calls(self, status: CallStatus) -> list[tuple[CallSid, CallStatus]]:
+    async def calls_in_queue(self, name: str) -> frozenset[CallSid]:
+        async def look() -> frozenset[CallSid]:
+            for queue in await self._client.queues.list_async(page_size=PAGE_SIZE):
+                if queue.friendly_name == name:
+                    members = await queue.members.list_async(page_size=PAGE_SIZE)
+                    return frozenset(CallSid(member.call_sid) for member in members)
+            return frozenset()
+
+        return await self._question(look)
+
+    async def room(self, name: str) -> LiveRoom | None:
+        async def look() -> LiveRoom | None:
+            # Not by status: a room where one person waits is not "in-progress" yet.
+            for room in await self._client.conferences.list_async(friendly_name=name, limit=1):
+                if room.status == ROOM_OVER:
+                    continue
+                present = await room.participants.list_async(page_size=PAGE_SIZE)
+                calls = frozenset(CallSid(participant.call_sid) for participant in present)
+                return LiveRoom(conference=ConferenceSid(room.sid), present=calls)
+            return None
+
+        return await self._question(look)
+
+    async def _calls(self, status: CallStatus) -> list[LiveCall]:
         found = await self._client.calls.list_async(status=status.value, page_size=PAGE_SIZE)
-        return [(CallSid(call.sid), CallStatus(call.status)) for call in found]
+        return [_live(call) for call in found]
 
     async def _order(self, send: Callable[[], Awaitable[object]]) -> CarrierResult:
+        """Send; what the sender returns counts only if it is a result itself."""
         try:
-            await self._paced(self._orders, send)
+            sent = await self._paced(self._orders, send)
         except (TwilioRestException, TwilioServiceException) as error:
             return _result_of(int(error.status), int(error.code or 0))
         except (httpx2.HTTPError, TwilioException, ValueError) as error:
             return Unknown(type(error).__name__)
-        return Done()
+        return sent if isinstance(sent, Refused) else Done()
 
     async def _question(self, ask: Callable[[], Awaitable[T]]) -> T:
         try:
@@ -229,6 +326,16 @@ class TwilioCarrier:
             # Outside the limit: a sender that pauses must not keep others from the line.
             await self._sleep(self._random() * min(PAUSE_S_MAX, PAUSE_S_FIRST * 2**attempt))
         raise AssertionError("the last attempt returns or raises")
+
+
+def _live(call: Any) -> LiveCall:
+    caller = call._from or ""
+    return LiveCall(
+        call=CallSid(call.sid),
+        status=CallStatus(call.status),
+        softphone=caller.removeprefix(SOFTPHONE) if caller.startswith(SOFTPHONE) else "",
+        inbound=call.direction == INBOUND,
+    )
 
 
 def _status_of(invitation: Invitation) -> dict[str, Any]:

@@ -11,17 +11,20 @@ from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
-from config.phrases import Phrase, Phrases, voice_of, voices_for
+from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
-from routing.model import ContactId, Language, OfferId
+from routing.model import ContactId, ExitKind, Language, OfferId
 from routing.rulebook import MenuKey
 from routing.talk_model import ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
+from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
 from telephony.partner_documents import PartnerDocuments
 from telephony.queue_documents import SILENCE_S_MAX, QueueDocuments
 from telephony.skeleton import Shelf, blank
+from telephony.voicemail_documents import VoicemailDocuments
+from telephony.wait_words import spoken_message
 
 __all__ = ["TwiMLText", "TwiMLWriter"]
 
@@ -68,6 +71,8 @@ class TwiMLWriter:
             addresses, phrases, self._shelf, queue_name=queue_name, hold_audio_url=hold_audio_url
         )
         self.partners = PartnerDocuments(addresses, phrases, self._shelf)
+        self.call_backs = CallBackDocuments(addresses, phrases, self._shelf)
+        self.voicemail = VoicemailDocuments(addresses, phrases, self._shelf)
         self._nothing = text_of(VoiceResponse())
         self._hang_up = _hang_up()
 
@@ -93,8 +98,8 @@ class TwiMLWriter:
                 return self._fill(key, lambda: self._ask_region(language, attempt), values)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
-            case r.LetGo():
-                return self._queue.let_go(reply)
+            case r.LetGo() | r.TakeMessage():
+                return self._let_go(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
             case r.EndsCall() | r.Refused():
@@ -102,6 +107,27 @@ class TwiMLWriter:
                 return self._hang_up
             case _:
                 raise NotSpeakable(type(reply).__name__)
+
+    def ask_for_key(self, attempt: int) -> TwiMLText:
+        """Ask a caller whose number calls very often to press any key; a program that dials presses none."""
+
+        def build() -> VoiceResponse:
+            action = self.addresses.key(attempt)
+            document = VoiceResponse()
+            gather = Gather(
+                input="dtmf",
+                num_digits=1,
+                timeout=MENU_TIMEOUT_S,
+                action=action,
+                method="POST",
+                action_on_empty_result=True,
+            )
+            speak(gather, self._phrases.say(Phrase.PRESS_KEY, None))
+            document.append(gather)
+            document.redirect(action, method="POST")
+            return document
+
+        return self._fill(("key", attempt), build, {})
 
     def one_moment(self, again: str, language: Language | None = None) -> TwiMLText:
         """Say that an answer is on its way and let the carrier ask at the address `again`."""
@@ -115,6 +141,22 @@ class TwiMLWriter:
             return document
 
         return self._fill(("moment", language), build, {"url": again})
+
+    def _let_go(self, reply: r.LetGo | r.TakeMessage) -> TwiMLText:
+        if isinstance(reply, r.TakeMessage):
+            return self.voicemail.take(reply.contact, reply.language)
+        if reply.kind is ExitKind.VOICEMAIL:
+            return self.voicemail.take(reply.contact, reply.language, _said(reply))
+        return self._queue.let_go(reply)
+
+    def out_of_queue(self, reply: r.LetGo) -> TwiMLText:
+        """Let somebody go who stands in the carrier's queue, where nothing can be recorded."""
+        if reply.kind is ExitKind.VOICEMAIL:
+            return self.voicemail.leave_queue(_said(reply))
+        return self._queue.let_go(reply)
+
+    def wait_on(self, contact: ContactId, language: Language) -> TwiMLText:
+        return self._queue.wait_on(contact, language)
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""
@@ -236,6 +278,10 @@ class TwiMLWriter:
             **more,
         )
         return document
+
+
+def _said(reply: r.LetGo) -> tuple[Spoken, ...]:
+    return spoken_message(reply.message, reply.language) if reply.message is not None else ()
 
 
 def _room_values(contact: ContactId, room: OfferId, label: str) -> dict[str, str]:

@@ -10,9 +10,13 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
-from webhooks import partner_calls, party_calls, payloads
+from telephony.dialable import may_be_called
+from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
 from webhooks.errors import Malformed
-from webhooks.inquiries import Answer, Endpoint, Inquiry, Knowledge, Side
+from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
+
+KEY_ROUNDS = 3
+"""How often a number that calls very often is asked for a key before it is let through without."""
 
 
 def contact_of(call: CallSid) -> ContactId:
@@ -23,6 +27,25 @@ def contact_of(call: CallSid) -> ContactId:
 
 
 def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    """Take a call in; whose number calls very often is asked for a key before that."""
+    arrival = payloads.arrival(inquiry.fields)
+    asked_before = bool(inquiry.fields.given(AGAIN))
+    if knowledge.watch.arrives(arrival.from_number, arrival.call) and not asked_before:
+        knowledge.counters.key_asked += 1
+        return knowledge.writer.ask_for_key(1)
+    return _take_in(inquiry, knowledge)
+
+
+def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    """Take in who pressed a key at once, and who did not after a few rounds: silence is no reason to refuse."""
+    if payloads.keys_heard(inquiry.fields):
+        knowledge.counters.key_pressed += 1
+    elif inquiry.attempt < KEY_ROUNDS:
+        return knowledge.writer.ask_for_key(inquiry.attempt + 1)
+    return _take_in(inquiry, knowledge)
+
+
+def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
     arrival = payloads.arrival(inquiry.fields)
     line = knowledge.line_of(arrival.to_number)
     return c.ReportCallArrived(
@@ -31,6 +54,7 @@ def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
+        dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
     )
 
@@ -47,7 +71,7 @@ def _menu(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 def _region(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     """Turn what was keyed or said into evidence; the words themselves go no further than this."""
-    keys, words = payloads.digits(inquiry.fields), payloads.speech(inquiry.fields)
+    keys, words = payloads.keys_heard(inquiry.fields), payloads.speech(inquiry.fields)
     evidence = knowledge.keyed(keys) if keys else knowledge.said(words) if words else None
     return c.ReportRegionGiven(
         id=inquiry.id,
@@ -163,6 +187,7 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
             offer=inquiry.offer,
             call=event.call,
             room_ended=event.room_ended,
+            moved=event.moved,
             label=event.label,
         )
     return r.Noted()
@@ -175,19 +200,34 @@ _ENDS = frozenset({r.EndsCall})
 
 ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
+    Place.KEY: Endpoint(
+        side=Side.CALLER, build=_key_pressed, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
+    ),
     Place.MENU: Endpoint(
         side=Side.CALLER, build=_menu, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
     ),
     # What was keyed or said is not carried along: it would stand in an address. The caller is asked again.
     Place.REGION: Endpoint(side=Side.CALLER, build=_region, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
-    Place.WAIT: Endpoint(side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",)),
-    Place.WAIT_ON: Endpoint(side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",)),
+    Place.WAIT: Endpoint(
+        side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_ON: Endpoint(
+        side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",), in_queue=True
+    ),
+    Place.WAIT_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.leaves_by_key,
+        answers=frozenset({r.LetGo, r.EndsCall}),
+        carries=("Digits",),
+        refused=call_backs.stays,
+        in_queue=True,
+    ),
     # The sentence also keeps a full queue from being tried many times a second.
     Place.QUEUE_EXIT: Endpoint(
         side=Side.CALLER,
         build=_left_queue,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.TakeMessage},
         entry=Phrase.WAITING,
         carries=("QueueResult",),
         silent=payloads.is_elsewhere,
@@ -213,6 +253,16 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         answers=frozenset({r.Noted, r.EndsCall}),
         carries=("Digits",),
     ),
+    Place.CALL_BACK: Endpoint(side=Side.CALLER, build=call_backs.picked_up),
+    Place.CALL_BACK_KEY: Endpoint(
+        side=Side.CALLER,
+        build=call_backs.key_pressed,
+        answers=frozenset({r.CallerJoinsRoom, r.EnterQueue, r.LetGo, r.EndsCall}),
+        entry=Phrase.QUEUE_ENTRY,
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
+    Place.MESSAGE_DONE: Endpoint(side=Side.CALLER, build=voicemail.done),
     Place.FALLBACK: Endpoint(side=Side.CALLER, build=_fallback, answers=_ENDS, carries=("ErrorUrl",)),
     Place.SPECIALIST: Endpoint(
         side=Side.SPECIALIST,
@@ -242,4 +292,6 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
+    Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }

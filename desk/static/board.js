@@ -32,6 +32,7 @@ function news(picture) {
     if (count) setText(count, numbers.format(number));
   }
   drawCallers(picture.callers);
+  drawOwed();
   showEmergencies(picture.emergencies, picture.now_ms);
   tick();
 }
@@ -86,6 +87,16 @@ function drawCallers(callers) {
     el("td", { class: "num" }, numbers.format(one.offers)),
     el("td", {}, one.offered_to ? names[one.offered_to] ?? one.offered_to : "–"),
     el("td", {}, el("a", { href: `/contacts/${encodeURIComponent(one.id)}` }, table.dataset.why)))));
+}
+
+function drawOwed() {
+  const line = byId("owed");
+  line.hidden = !view.owed;
+  line.toggleAttribute("data-late", view.owed_late > 0);
+  setText(line.firstElementChild, view.owed);
+  const late = byId("messages-late");
+  late.hidden = !view.messages_late;
+  setText(late.firstElementChild, view.messages_late);
 }
 
 function drawFigures(line, figure) {

@@ -12,6 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from config.compiled import as_we_do
 from config.settings import Settings, load_settings
 from config.settings import environment as own_environment
 from live.redis_server import EmbeddedRedis
@@ -80,7 +81,7 @@ def open_bare() -> Iterator[tuple[int, int]]:
 def _start(
     environment: dict[str, str], *command: str, fds: tuple[int, ...] = ()
 ) -> "subprocess.Popen[bytes]":
-    arguments = [sys.executable, "-m", "app.cli", *command]
+    arguments = [sys.executable, "-m", "app.cli", *as_we_do(), *command]
     return subprocess.Popen(arguments, env=environment, pass_fds=fds)  # noqa: S603 - our own command
 
 

@@ -8,6 +8,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from config.compiled import how_rules_run
 from simulator.bench.busy_network import PARTNERS, RULES, SPECIALISTS, WAITING, BusyDecision, busy_decisions
 from simulator.bench.decisions import DecisionTime, decision_times
 from simulator.bench.offers import OfferTime, offer_times
@@ -24,6 +25,8 @@ class BenchResult:
     offers: list[OfferTime]
     idle: Idle
     memory: Memory
+    rules: str
+    """`compiled` or `interpreted`."""
 
     @property
     def decision_spread(self) -> float:
@@ -48,7 +51,13 @@ def run_bench(say: Callable[[str], None]) -> BenchResult:
     say("at rest, and with 10,000 live calls")
     idle, memory = _run(resting())
     return BenchResult(
-        webhooks=webhooks, decisions=decisions, busy=busy, offers=offers, idle=idle, memory=memory
+        webhooks=webhooks,
+        decisions=decisions,
+        busy=busy,
+        offers=offers,
+        idle=idle,
+        memory=memory,
+        rules=how_rules_run(),
     )
 
 
@@ -59,7 +68,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 def print_bench(result: BenchResult) -> None:
     console, table = (
         Console(highlight=False, width=110),
-        Table(title="Switchboard 211: bench", title_justify="left"),
+        Table(title=f"Switchboard 211: bench, rules {result.rules}", title_justify="left"),
     )
     for heading in ("what", "measured", "aim"):
         table.add_column(heading, overflow="fold")

@@ -143,6 +143,11 @@ class PhoneNetwork:
             ],
         }
 
+    def calls_to(self, number: str) -> list[dict[str, Any]]:
+        """The calls to a number, the first placed first, with what happened in each."""
+        found = (leg.call for leg in self._account.legs.values() if leg.call.called == number)
+        return [{**outline(call), "facts": list(call.facts)} for call in found]
+
     def summary(self, batch: str) -> dict[str, Any]:
         """Count a batch: by end, by reason, by status, and how callers left the queue."""
         calls = self._account.batches.get(batch, [])

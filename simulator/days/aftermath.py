@@ -155,7 +155,10 @@ class Aftermath:
         self._no_more_help(contact)
         self._homes.pop(contact, None)
         self._heard.pop(contact, None)
-        wait_ms, fates = self._wait_ms.pop(contact, None), self._arrived.pop(contact)
+        wait_ms, fates = self._wait_ms.pop(contact, None), self._arrived.pop(contact, None)
+        if fates is None:
+            # A call-back: its call was counted when it ended.
+            return
         fates.waited_all_ms += event.waited_ms
         if event.end is ContactEnd.ANSWERED and wait_ms is not None:
             fates.answered += 1

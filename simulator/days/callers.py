@@ -6,11 +6,13 @@ from functools import partial
 from config.geography import RegionFinder
 from routing import commands as c
 from routing import events as e
-from routing.effects import Effect, MoveCallerToRoom
-from routing.model import ContactId, ExitKind, OfferId
+from routing.effects import Effect, MoveCallerToRoom, PlaceCallBack
+from routing.model import ContactEnd, ContactId, ExitKind, OfferId
 from simulator.carrier import CallerScript
+from simulator.days.called_back import CalledBack
 from simulator.days.drawing import DayCaller
 from simulator.days.specialists import DaySpecialists
+from simulator.people import Streams
 from simulator.virtual.at_the_menu import AtTheMenu, call_of
 from simulator.virtual.call_sheet import Drawn, Draws
 from simulator.virtual.days import DaysScenario
@@ -32,6 +34,7 @@ class DayCallers:
         specialists: DaySpecialists,
         progress: Progress | None,
         draws: Draws | None,
+        streams: Streams,
     ) -> None:
         self._time = time
         self._scenario = scenario
@@ -41,6 +44,8 @@ class DayCallers:
         self._draws = draws
         self._began = time.now
         self._live: dict[ContactId, DayCaller] = {}
+        self._chose: dict[ContactId, DayCaller] = {}
+        """Who chose to be called back a moment ago."""
         self._leaves_at: dict[ContactId, int] = {}
         """When whoever waits gives up."""
         self._messages: frozenset[str] = frozenset()
@@ -54,6 +59,7 @@ class DayCallers:
         time.hear(e.ContactConnected, self._connected)
         time.hear(e.ContactClosed, self._closed)
         time.carrier = self._carry_out
+        self._called_back = CalledBack(time, scenario, streams, self._is_called_back, self._join)
 
     def begin(self) -> None:
         book = self._time.floor.rule_book
@@ -167,23 +173,39 @@ class DayCallers:
 
     def _closed(self, event: e.ContactClosed) -> None:
         contact = event.contact
-        del self._live[contact]
+        caller = self._live.pop(contact, None)
+        called_back = self._scenario.callers.answers_call_back is not None
+        if called_back and event.end is ContactEnd.CALL_BACK and caller is not None:
+            self._chose[contact] = caller
+        if caller is None:
+            # A call-back that was called off at once; its caller has left before.
+            return
         self._leaves_at.pop(contact, None)
         self._told.discard(contact)
         if event.specialist is None:
             self._specialists.wrap_ups.pop(contact, None)
 
+    def _is_called_back(self, event: e.CallBackBooked) -> None:
+        caller = self._chose.pop(event.of)
+        self._live[event.contact] = caller
+        self._specialists.wrap_ups[event.contact] = caller.wrap_up_s
+
     def _carry_out(self, effect: Effect) -> None:
         if isinstance(effect, MoveCallerToRoom):
-            self._time.after(self._scenario.specialists.connect_s, partial(self._enter_room, effect))
+            self._join(effect)
+        elif isinstance(effect, PlaceCallBack):
+            self._called_back.rings(effect)
 
-    def _enter_room(self, effect: MoveCallerToRoom) -> None:
+    def _join(self, effect: MoveCallerToRoom | PlaceCallBack) -> None:
+        self._time.after(self._scenario.specialists.connect_s, partial(self._enter_room, effect))
+
+    def _enter_room(self, effect: MoveCallerToRoom | PlaceCallBack) -> None:
         if effect.contact in self._live:
             self._time.ask(
                 c.ReportParticipantJoined(
                     id=self._time.next_id(),
                     offer=effect.offer,
-                    call=effect.call,
+                    call=call_of(effect.contact),
                     conference=room_of(effect.offer),
                 )
             )

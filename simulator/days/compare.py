@@ -29,8 +29,8 @@ class Varied:
     """Differences of the figures, pair by pair of runs with the same callers; None of the first variant."""
     call_backs: int
     owed_hours: float
-    """What calling back everybody who asked for it would take of specialists' time, in a run on average: the mean
-    handling of a call for each. Nobody does it in the simulation."""
+    """What calling back those who are still to be called would take of specialists' time, in a run on average: the mean
+    handling of a call for each. Everybody who asked for it, unless the scenario says how many answer."""
     journal_hash: str
 
     def label(self, lang: str) -> str:
@@ -88,9 +88,13 @@ def _varied(
         figures=estimates(counts),
         from_the_one_before=differences(_counts(runs[number - 1]), counts) if number else None,
         call_backs=whole.call_backs,
-        owed_hours=whole.call_backs / len(counts) * handle_mean_s(played) / 3_600,
+        owed_hours=_owed(whole) / len(counts) * handle_mean_s(played) / 3_600,
         journal_hash=hash_of_hashes(tuple(one.journal_hash for one in runs[number])),
     )
+
+
+def _owed(counts: CallCounts) -> int:
+    return counts.call_backs - counts.called_back - counts.not_reached
 
 
 def _counts(runs: Sequence[Run]) -> list[CallCounts]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from simulator.theory.student import bound
-from simulator.virtual.counts import CallCounts, figures, together
+from simulator.virtual.counts import CallCounts, together
+from simulator.virtual.figures import figures
 
 SHARE = 0.95
 SHARES = ("answered", "abandoned", "call_backs", "other", "service_level", "occupancy")

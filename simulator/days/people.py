@@ -32,6 +32,7 @@ def people_of_days(
         specialists,
         progress,
         draws,
+        Streams(seed).within("called back"),
     )
     happenings = Happenings(time, scenario, shifts, specialists, callers)
 

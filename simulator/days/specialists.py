@@ -164,6 +164,10 @@ class DaySpecialists:
         self._time.at_once(partial(self._ready, event.specialist))
 
     def _offered(self, event: e.OfferMade) -> None:
+        never_called = self._scenario.callers.answers_call_back is None
+        if never_called and self._time.floor.contact(event.contact).call_back is not None:
+            # Called off in this millisecond (`simulator/days/called_back.py`).
+            return
         delay_s = self._delay.lognormal(self._habits.answer_delay_s, 0.5)
         missed = self._choice.happens(self._habits.misses)
         declined = self._choice.happens(self._habits.declines)

@@ -20,6 +20,7 @@ from routing.rulebook import RuleBook
 from simulator.replay.answering import PartnerAnswers
 from simulator.replay.imputing import PlayedCaller
 from simulator.virtual.at_the_menu import call_of
+from simulator.virtual.never_called import call_off_at_once
 from simulator.virtual.specialists import room_of
 from simulator.virtual.virtual_time import VirtualTime
 
@@ -58,6 +59,7 @@ class ReplayedCallers:
         time.hear(e.PartnerAnswered, self._talks)
         time.hear(e.ContactConnected, self._talks)
         time.hear(e.ContactClosed, self._closed)
+        time.hear(e.CallBackBooked, self._booked)
         time.carrier = self._carry_out
 
     def begin(self) -> None:
@@ -194,8 +196,12 @@ class ReplayedCallers:
                 )
             )
 
+    def _booked(self, event: e.CallBackBooked) -> None:
+        # Nobody knows who would have answered now: what is replayed of a call-back is that it was chosen.
+        self._time.at_once(partial(call_off_at_once, self._time, event.contact))
+
     def _closed(self, event: e.ContactClosed) -> None:
-        del self._live[event.contact]
+        self._live.pop(event.contact, None)
         if event.specialist is None:
             self.wrap_ups.pop(event.contact, None)
 

@@ -132,6 +132,9 @@ class ReplayedSpecialists:
     # --- offers -----------------------------------------------------------------------------------
 
     def _offered(self, event: e.OfferMade) -> None:
+        if self._time.floor.contact(event.contact).call_back is not None:
+            # Called off in this millisecond (`simulator/replay/callers.py`).
+            return
         key, offer = event.specialist, event.offer
         answer = self._answers.next(key)
         self._back[key] = None if answer is None else answer.back_ms

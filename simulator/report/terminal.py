@@ -8,7 +8,7 @@ from rich.table import Table
 
 from simulator.theory.staffing import Demand, Staffed
 from simulator.virtual.against_theory import JUDGED, Judgement
-from simulator.virtual.counts import CallFigures
+from simulator.virtual.figures import CallFigures
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.scenario_files import ShippedScenario
 
@@ -33,7 +33,7 @@ def print_outcome(outcome: Outcome, changes: Sequence[str]) -> None:
         table.add_row(*row, *([_figure(expected.get(name))] if expected else []))
     for name in ("offered", "answered", "abandoned", "other_ends", "replications", "events"):
         table.add_row(name.replace("_", " "), f"{getattr(outcome, name):,}")
-    table.add_row("calls per second", f"{outcome.calls_per_second:,.0f}")
+    table.add_row("calls per second", f"{outcome.calls_per_second:,.0f}", f"rules {outcome.rules}")
     console = _console()
     console.print(table)
     console.print(f"journal hash  {outcome.journal_hash}", soft_wrap=True)

@@ -11,7 +11,8 @@ from math import inf, sqrt
 from statistics import mean
 
 from simulator.virtual.beside_theory import theory_beside
-from simulator.virtual.counts import CallCounts, figures, together
+from simulator.virtual.counts import CallCounts, together
+from simulator.virtual.figures import figures
 from simulator.virtual.jobs import Job, play_runs
 from simulator.virtual.run import Progress, Run
 from simulator.virtual.scenario import TextbookScenario

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from simulator.theory import erlang_a, erlang_c, service_level, wait_quantile_s
-from simulator.virtual.counts import CallCounts, figures
+from simulator.virtual.counts import CallCounts
+from simulator.virtual.figures import figures
 from simulator.virtual.scenario import TextbookScenario
 
 

@@ -88,6 +88,9 @@ class CallSheet:
         ]
 
     def _closed(self, event: e.ContactClosed) -> None:
+        if event.contact not in self._rows:
+            # A call-back: its call has a row of its own.
+            return
         self._rows[event.contact] += (
             event.end.value,
             _seconds(event.waited_ms),

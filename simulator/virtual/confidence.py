@@ -9,7 +9,8 @@ from math import sqrt
 from statistics import stdev
 
 from simulator.theory.student import bound
-from simulator.virtual.counts import CallCounts, figures, together
+from simulator.virtual.counts import CallCounts, together
+from simulator.virtual.figures import figures
 
 SHARE = 0.95
 BATCHES_MIN = 4

@@ -55,8 +55,10 @@ class CallersOfDays(_Part):
     talk: Duration = Lognormal(shape="lognormal", median_s=370, sigma=0.714)
     """Talk with a specialist, without an interpreter: that takes 1.8 times as long."""
     takes_call_back: Share = 0.0
-    """Share who take a call-back when one is offered while they wait. The contact ends there: nobody is called back
-    in the simulation, and what these calls will cost is told as work that is still owed."""
+    """Share who take a call-back when one is offered while they wait."""
+    answers_call_back: Share | None = None
+    """An assumption: the share of attempts at which somebody who is called back answers and presses the key. Left out,
+    nobody is called back, and what these calls would cost is told as work that is still owed."""
     takes_voicemail: Share = 0.0
     """Share who leave a message when that is offered."""
     decides_s: float = Field(default=12.0, ge=0)

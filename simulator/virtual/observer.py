@@ -1,6 +1,7 @@
 """Who counts while a run goes by. Memory grows with the callers on the line, not with the length of the run."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from routing import events as e
 from routing.model import ContactEnd, ContactId, SpecialistId
@@ -17,7 +18,7 @@ _Frees = (
     | e.OfferFailed
     | e.SpecialistDropped
 )
-_OTHER_ENDS = frozenset(
+_OTHER_ENDS: Final = frozenset(
     (
         ContactEnd.CALL_BACK,
         ContactEnd.VOICEMAIL,
@@ -57,6 +58,8 @@ class Observer:
     simulated: int = 0
     """Callers, those of the warm-up too."""
     _live: dict[ContactId, _Caller] = field(default_factory=dict)
+    _chose: dict[ContactId, CallCounts | None] = field(default_factory=dict)
+    """Where those count who chose to be called back, by the contact of that."""
     _busy_since: dict[SpecialistId, int] = field(default_factory=dict)
     _batch: CallCounts | None = None
     _point: ChartPoint = field(default_factory=ChartPoint)
@@ -81,6 +84,7 @@ class Observer:
         hear(e.OfferAccepted, self._accepted)
         hear(e.ContactConnected, self._connected)
         hear(e.ContactClosed, self._closed)
+        hear(e.CallBackBooked, self._booked)
         hear(e.SpecialistReady, self._freed)
         hear(e.SpecialistNotReady, self._freed)
         hear(e.SpecialistSignedOut, self._freed)
@@ -112,8 +116,8 @@ class Observer:
         caller.preferred = event.route.preferred
 
     def _offered(self, event: e.OfferMade) -> None:
-        caller = self._live[event.contact]
-        if caller.queued_in == self.time.decisions:
+        caller = self._live.get(event.contact)
+        if caller is not None and caller.queued_in == self.time.decisions:
             # Somebody was free in the decision that queued the caller: that is not waiting.
             caller.waited = False
 
@@ -121,8 +125,8 @@ class Observer:
         self._busy_since[event.specialist] = event.at
 
     def _connected(self, event: e.ContactConnected) -> None:
-        caller = self._live[event.contact]
-        if caller.wait_ms is None:
+        caller = self._live.get(event.contact)
+        if caller is not None and caller.wait_ms is None:
             caller.wait_ms = event.waited_ms
 
     def _freed(self, event: _Frees) -> None:
@@ -138,7 +142,12 @@ class Observer:
             spread(self.points, self.stretches.points, since, event.at)
 
     def _closed(self, event: e.ContactClosed) -> None:
-        caller = self._live.pop(event.contact)
+        caller = self._live.pop(event.contact, None)
+        if caller is None:
+            self._called_back(event)
+            return
+        if event.end is ContactEnd.CALL_BACK:
+            self._chose[event.contact] = caller.batch
         counts, point = caller.batch, caller.point
         wait_ms = caller.wait_ms
         answered = event.end is ContactEnd.ANSWERED and wait_ms is not None
@@ -168,3 +177,14 @@ class Observer:
             counts.waited_all_ms += event.waited_ms
             if not (answered or other):
                 counts.lost_waits.add(event.waited_ms)
+
+    def _booked(self, event: e.CallBackBooked) -> None:
+        # The call ended in the decision that booked it, and a moment before.
+        self._chose[event.contact] = self._chose.pop(event.of)
+
+    def _called_back(self, event: e.ContactClosed) -> None:
+        """The end of a call-back, whose call was counted when it ended."""
+        counts = self._chose.pop(event.contact)
+        if counts is not None:
+            counts.called_back += event.end is ContactEnd.ANSWERED
+            counts.not_reached += event.end is ContactEnd.UNREACHED and not event.detail

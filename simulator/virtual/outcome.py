@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 
+from config.compiled import how_rules_run
 from simulator.virtual.beside_theory import Theory, theory_beside
 from simulator.virtual.confidence import Interval, around, over_batches, over_replications
-from simulator.virtual.counts import CallCounts, CallFigures, figures, together
+from simulator.virtual.counts import CallCounts, together
+from simulator.virtual.figures import CallFigures, figures
 from simulator.virtual.journal_hash import hash_of_hashes
 from simulator.virtual.run import Run
 from simulator.virtual.scenario import Scenario, TextbookScenario
@@ -40,6 +42,8 @@ class Replication:
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     figures: CallFigures
     events: int
     journal_hash: str
@@ -64,6 +68,8 @@ class Outcome(CallFigures):
     abandoned: int
     other_ends: int
     call_backs: int
+    called_back: int
+    not_reached: int
     threshold_s: float
     intervals: Mapping[str, Interval | None]
     """95 %, by the name of the figure."""
@@ -77,6 +83,8 @@ class Outcome(CallFigures):
     warm_up_s: float
     calls_per_second: float
     """Calls simulated in a second of wall time, those of the warm-up too; all else is equal in equal runs."""
+    rules: str
+    """`compiled` or `interpreted`; changes nothing but the speed."""
     journal_hash: str
     runs: tuple[Replication, ...]
     over_time: tuple[OverTime, ...]
@@ -113,6 +121,8 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         abandoned=whole.abandoned,
         other_ends=whole.other_ends,
         call_backs=whole.call_backs,
+        called_back=whole.called_back,
+        not_reached=whole.not_reached,
         threshold_s=scenario.service_level_s,
         intervals=confidence.intervals,
         interval_method=confidence.method.value,
@@ -122,6 +132,7 @@ def outcome_of(scenario: Scenario, runs: Sequence[Run]) -> Outcome:
         simulated_s=sum(one.simulated_s for one in runs),
         warm_up_s=scenario.warm_up_s,
         calls_per_second=sum(one.simulated for one in runs) / took_s if took_s else 0.0,
+        rules=how_rules_run(),
         journal_hash=hash_of_hashes(tuple(one.journal_hash for one in runs)),
         runs=tuple(_replication(one, counts) for one, counts in zip(runs, each, strict=True)),
         over_time=_over_time(scenario, runs),
@@ -137,6 +148,8 @@ def _replication(one: Run, counts: CallCounts) -> Replication:
         abandoned=counts.abandoned,
         other_ends=counts.other_ends,
         call_backs=counts.call_backs,
+        called_back=counts.called_back,
+        not_reached=counts.not_reached,
         figures=figures(counts),
         events=one.events,
         journal_hash=one.journal_hash,
@@ -153,7 +166,12 @@ def _over_time(scenario: Scenario, runs: Sequence[Run]) -> tuple[OverTime, ...]:
 
 
 def _point(from_s: float, to_s: float, points: Sequence[ChartPoint]) -> OverTime:
-    whole = ChartPoint(**{name: sum(getattr(one, name) for one in points) for name in ChartPoint.__slots__})
+    whole = ChartPoint(
+        **{
+            name: sum(getattr(one, name) for one in points)
+            for name in (point.name for point in fields(ChartPoint))
+        }
+    )
     figures_of_all = whole.figures()
     each = [one.figures() for one in points]
     return OverTime(

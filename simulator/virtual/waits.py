@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
-EXACT_BELOW_MS = 2_048
-_HALF_BITS = EXACT_BELOW_MS.bit_length() - 2
+EXACT_BELOW_MS: Final = 2_048
+_HALF_BITS: Final = EXACT_BELOW_MS.bit_length() - 2
 """From 2,048 ms on each doubling is cut into 1,024 equal cells, told apart by a wait's first eleven bits."""
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -16,6 +16,7 @@ from live.errors import FloorUnavailable
 from records.rule_book_rows import Edition
 from routing import commands as c
 from routing.engine import handle
+from routing.events import Event, RuleBookPublished
 from routing.floor import Floor
 from routing.model import Instant
 from routing.replies import Noted, Reply
@@ -48,7 +49,7 @@ class FloorInMemory:
     asked: list[c.PublishRuleBook] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        handle(self.floor, publication(todays_rule_book(NETWORK)), CLOCK.now())
+        handle(self.floor, publication(todays_rule_book(NETWORK), CLOCK.now()), CLOCK.now())
 
     async def ask(self, command: c.Command, budget_s: float) -> Reply:
         if self.silent:
@@ -99,6 +100,22 @@ class TestPuttingInForce:
         floor.silent = True
         assert not await keeper(Books(), floor).put_in_force(edition(1), recall=False)
         assert floor.number == 0
+
+
+class TestPublication:
+    def test_of_a_book_that_comes_back_is_news(self, floor: FloorInMemory) -> None:
+        """S6: going back to the rules of before, minutes later, is an event of its own."""
+        first = todays_rule_book(NETWORK)
+        other = replace(first, version="other")
+        events: list[Event] = []
+        for minute, book in enumerate((other, first, other, first), start=1):
+            at = Instant(CLOCK.now() + minute * 60_000)
+            events += handle(floor.floor, publication(book, at), at).events
+        assert [event.book.version for event in events if isinstance(event, RuleBookPublished)] == [
+            "other",
+            first.version,
+        ] * 2
+        assert len({event.id for event in events}) == 4
 
 
 class TestKeeping:

@@ -95,6 +95,7 @@ def contents(draw: st.DrawFn) -> Content:
         "waits": draw(
             optional({}, announce=some(one_of(["position", "expected"])), promises_min=st.integers(1, 9))
         ),
+        "call_backs": draw(optional({}, attempts=st.integers(1, 9), late_after_s=st.integers(60, 9_999))),
         "pace": draw(optional({}, handle_mean_s=st.integers(10, 999))),
         "limits": draw(
             optional(

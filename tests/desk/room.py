@@ -16,6 +16,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
+from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.emergencies import Emergencies
@@ -29,6 +30,7 @@ from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.voicemails import Voicemails
 from routing import commands as c
 from routing.engine import fire_due, handle
 from routing.floor import Floor
@@ -293,6 +295,8 @@ async def furnish(
         sign_ins=SignIns(engine, clock),
         records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
         measures=ServiceMeasures(engine, FLOOR),
+        call_backs=CallBackMeasures(engine, FLOOR),
+        voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),

@@ -24,6 +24,8 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (model.WithdrawReason, engine_words.WITHDRAWALS),
     (model.FailReason, engine_words.FAILURES),
     (model.PartnerFailure, engine_words.PARTNER_FAILURES),
+    (model.CallBackFailure, engine_words.CALL_BACK_FAILURES),
+    (model.CancelReason, engine_words.CANCEL_REASONS),
     (model.RerouteReason, engine_words.REROUTES),
     (model.ExitKind, engine_words.EXITS),
     (talk_model.PartyKind, engine_words.PARTIES),

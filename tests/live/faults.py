@@ -17,7 +17,7 @@ from live.outbox import EffectOutcome, Outbox
 from live.ports import (
     Asked,
     Batch,
-    Clock,
+    FloorClock,
     Head,
     InboxEntry,
     JournalEntry,
@@ -158,7 +158,7 @@ class Supervisor:
 
     ports: Ports
     carrier: Carrier
-    clock: Clock
+    clock: FloorClock
     plan: Plan
     started: list[Dispatcher] = field(default_factory=list)
 

@@ -10,7 +10,7 @@ from live.errors import FloorUnavailable
 from live.gateway import InboxGateway
 from live.memory import MemoryFloorStore, MemoryInbox, MemoryJournal, MemoryOwnership, MemoryReplies
 from live.outbox import EffectOutcome, Outbox, Perform
-from live.ports import START, Batch, Clock, Inbox, Journal, Ownership, Replies
+from live.ports import START, Batch, FloorClock, Inbox, Journal, Ownership, Replies
 from live.redis_floor import FloorKeys, RedisInbox, RedisJournal, RedisOwnership, RedisReplies, connect
 from routing.commands import (
     AcceptOffer,
@@ -72,6 +72,9 @@ class HandClock:
     def now(self) -> Instant:
         return Instant(self.at)
 
+    def go_on_from(self, at: Instant) -> None:
+        self.at = max(self.at, at)
+
     def turn(self, by_ms: int) -> None:
         self.at += by_ms
 
@@ -132,7 +135,7 @@ class Carrier:
         return sum(one.id == effect for one in self.ordered)
 
 
-def dispatcher_on(ports: Ports, clock: Clock, perform: Perform, name: str = "first") -> Dispatcher:
+def dispatcher_on(ports: Ports, clock: FloorClock, perform: Perform, name: str = "first") -> Dispatcher:
     return Dispatcher(
         name=name,
         journal=ports.journal,

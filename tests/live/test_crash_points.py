@@ -12,6 +12,7 @@ from routing.commands import Command
 from routing.effects import Effect
 from routing.events import Event
 from routing.replies import Reply
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.faults import Fault, Plan, Supervisor
 from tests.live.floor_story import (
     AMIR,
@@ -37,7 +38,6 @@ from tests.live.floor_story import (
     sight,
     signs_in,
 )
-from tests.live.virtual_time import run_in_virtual_time
 
 QUIET_S = 1.2
 WRAP_UP_MS = 60_000

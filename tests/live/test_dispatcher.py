@@ -9,11 +9,12 @@ import pytest
 import structlog
 from redis.exceptions import ConnectionError as ServerGone
 
+from config.clock import SystemClock
 from live.dispatcher import LEASE_TTL_MS, Dispatcher
-from live.errors import Fenced, FloorUnavailable
+from live.errors import BatchOutOfOrder, Fenced, FloorUnavailable
 from live.memory import MemoryFloorStore
 from live.outbox import ATTEMPTS_MAX, EffectOutcome, Outbox
-from live.ports import START, Asked, Batch, Journal, Position, StoredReply
+from live.ports import START, Asked, Batch, FloorClock, Head, Journal, Position, StoredReply
 from live.recovery import EFFECT_COMMAND, recover
 from live.redis_floor import FloorKeys, RedisInbox, connect
 from routing import engine
@@ -23,6 +24,7 @@ from routing.events import CallArrived, ContactClosed, OfferAccepted, OfferMisse
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactState, EffectId, Instant, SpecialistState
 from routing.replies import Accepted, AskLanguage, Noted, Refusal, Refused
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
     AMIR,
     JOAN,
@@ -56,12 +58,11 @@ from tests.live.floor_story import (
     signs_in,
     until,
 )
-from tests.live.virtual_time import run_in_virtual_time
 
 BUDGET_S = 3.0
 
 
-def new_dispatcher(ports: Ports, clock: HandClock, carrier: Carrier | None = None) -> Dispatcher:
+def new_dispatcher(ports: Ports, clock: FloorClock, carrier: Carrier | None = None) -> Dispatcher:
     return dispatcher_on(ports, clock, (carrier or Carrier()).perform)
 
 
@@ -198,6 +199,47 @@ class TestCommit:
             assert [len(batch.replies) for batch in await batches(ports.journal)] == [4]
 
         run_in_virtual_time(story())
+
+
+class TestServerWithoutItsLastSecond:
+    """F-36: `everysec` may cost a second of what was acknowledged; whoever remembers it gives it back."""
+
+    @staticmethod
+    def forget(store: MemoryFloorStore, batches: int) -> None:
+        store.journal = store.journal[:-batches]
+        last = store.journal[-1]
+        store.head = Head(position=last.position, batch_number=last.batch.number, inbox=last.batch.inbox)
+
+    async def test_is_given_back_what_it_had_acknowledged(self, clock: HandClock) -> None:
+        store = MemoryFloorStore()
+        ports = memory_ports(store)
+        async with running(new_dispatcher(ports, clock)), gateway_on(ports) as gateway:
+            await ask_all(gateway, OPENING)
+            for caller in ("ada", "bo", "cy"):
+                await ask_all(gateway, [arrives(caller)])
+            before = await events(ports.journal)
+            self.forget(store, 2)
+            await ask_all(gateway, [arrives("di")])
+        seen = await events(ports.journal)
+        assert seen[: len(before)] == before
+        assert [event.contact for event in seen if isinstance(event, CallArrived)] == [
+            contact_of(caller) for caller in ("ada", "bo", "cy", "di")
+        ]
+        assert [entry.batch.number for entry in store.journal] == list(range(1, len(store.journal) + 1))
+
+    async def test_ends_a_dispatcher_that_does_not_remember(self, clock: HandClock) -> None:
+        """It begins again from what the server has."""
+        store = MemoryFloorStore()
+        ports = memory_ports(store)
+        async with running(new_dispatcher(ports, clock)), gateway_on(ports) as gateway:
+            await ask_all(gateway, [*OPENING])
+            for caller in ("ada", "bo", "cy"):
+                await ask_all(gateway, [arrives(caller)])
+        second = dispatcher_on(ports, clock, Carrier().perform, "second")
+        assert await second.start(take_over=True)
+        self.forget(store, 2)
+        with pytest.raises(BatchOutOfOrder):
+            await second.turn(own=[arrives("di")])
 
 
 class TestPoisonedCommand:
@@ -423,6 +465,9 @@ class TestTimers:
                 def now(self) -> Instant:
                     return Instant(NOON + round((loop.time() - began) * 1000))
 
+                def go_on_from(self, at: Instant) -> None:
+                    pass
+
             ports = memory_ports()
             async with (
                 running(dispatcher_on(ports, LoopClock(), Carrier().perform)),
@@ -434,6 +479,23 @@ class TestTimers:
                 assert missed.at - NOON in range(OFFER_TTL_MS, OFFER_TTL_MS + 20)
 
         run_in_virtual_time(story())
+
+    async def test_fire_after_the_machine_was_set_back(self) -> None:
+        """F-54: the floor's time goes on from where the dispatcher before left it."""
+        ports, steady = memory_ports(), HandClock()
+        machine = HandClock()
+
+        def clock() -> SystemClock:
+            return SystemClock(lambda: machine.at * 1_000_000, lambda: steady.at * 1_000_000)
+
+        async with running(new_dispatcher(ports, clock())), gateway_on(ports) as gateway:
+            await ask_all(gateway, [*OPENING, arrives("ada"), presses_one("ada")])
+        machine.turn(-3_600_000)
+        second = new_dispatcher(ports, clock())
+        assert await second.start(take_over=True)
+        steady.turn(OFFER_TTL_MS * 2)
+        await second.turn()
+        assert [event for event in await events(ports.journal) if isinstance(event, OfferMissed)]
 
     async def test_that_came_due_while_nobody_ran_fire_at_the_next_start(self, clock: HandClock) -> None:
         ports = memory_ports()

@@ -15,6 +15,7 @@ from live.ports import START, Asked, Position, StoredReply
 from live.redis_floor import FloorKeys, connect
 from routing.events import CallArrived
 from routing.replies import AskLanguage, Noted, Reply
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
     OPENING,
     Carrier,
@@ -31,7 +32,6 @@ from tests.live.floor_story import (
     redis_ports,
     running,
 )
-from tests.live.virtual_time import run_in_virtual_time
 
 
 class Away:

@@ -11,8 +11,8 @@ from routing.commands import Command, RenewLeases
 from routing.model import SpecialistId
 from routing.replies import Noted, Reply
 from routing.rulebook import Limits
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import AMIR, JOAN
-from tests.live.virtual_time import run_in_virtual_time
 
 HEARTBEAT_S = 4.0
 

@@ -15,6 +15,7 @@ from records.schema import upgrade
 from routing.commands import RenewLeases
 from routing.events import LeasesRenewed
 from routing.model import CommandId, EventId, Instant
+from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
     JOAN,
     NOON,
@@ -33,7 +34,6 @@ from tests.live.floor_story import (
     running,
     until,
 )
-from tests.live.virtual_time import run_in_virtual_time
 from tests.records.story import specialist_ready
 
 COMMANDS = (*OPENING, arrives("ada"), presses_one("ada"), arrives("bo"), hangs_up("ada"))

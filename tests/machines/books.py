@@ -21,6 +21,7 @@ from routing.model import (
     Trigger,
 )
 from routing.rulebook import (
+    CallBacks,
     Condition,
     EmergencyPlan,
     First,
@@ -80,6 +81,7 @@ class WayOut(StrEnum):
     NONE = "none"
     OFFERED = "offered by time, depth and staff"
     FORCED = "taken without asking when nobody is there"
+    CALLED_BACK = "called back when nobody is there, or when they choose it at once"
 
 
 WAYS: dict[WayOut, tuple[Exit, ...]] = {
@@ -91,6 +93,10 @@ WAYS: dict[WayOut, tuple[Exit, ...]] = {
     ),
     WayOut.FORCED: (
         Exit(kind=ExitKind.MESSAGE, when=Trigger(staffed_below=1), forced=True, message=WORDS.id),
+    ),
+    WayOut.CALLED_BACK: (
+        Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=0)),
+        Exit(kind=ExitKind.CALL_BACK, when=Trigger(staffed_below=1), forced=True),
     ),
 }
 
@@ -114,6 +120,8 @@ class Features:
     hours: bool = False
     least_wait: bool = False
     queue_max: int = 5_000
+    beyond_full_max: int = 0
+    attempts_max: int = 3
     wrap_up_ms: int = 60_000
     lease_ms: int = 10**9
     without_plans: bool = False
@@ -150,6 +158,12 @@ class Features:
             ask_region=(Confidence.NONE,) if self.asks else (),
             full_message=WORDS.id,
             wait_words=WaitWords(position=self.speaks, expected=self.speaks, promises_min=1),
+            call_backs=CallBacks(
+                attempts_max=self.attempts_max,
+                again_after_ms=30_000,
+                attempt_ms=20_000,
+                beyond_full_max=self.beyond_full_max,
+            ),
             limits=Limits(
                 wrap_up_ms=self.wrap_up_ms,
                 lease_ms=self.lease_ms,
@@ -250,6 +264,8 @@ features = st.builds(
     hours=st.booleans(),
     least_wait=st.booleans(),
     queue_max=st.sampled_from((5_000, 3)),
+    beyond_full_max=st.sampled_from((0, 2)),
+    attempts_max=st.sampled_from((3, 1)),
     wrap_up_ms=st.sampled_from((60_000, 5_000, 0)),
     lease_ms=st.sampled_from((10**9, 12_000)),
     without_plans=st.booleans(),

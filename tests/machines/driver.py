@@ -8,11 +8,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from routing import commands as c
 from routing import events as e
+from routing.call_backs import is_called
 from routing.draft import Draft
 from routing.engine import Decision, decide, fire_due, handle
 from routing.evolve import evolve
-from routing.floor import Floor, Offer
+from routing.floor import Contact, Floor, Offer
 from routing.model import (
+    CallBackFailure,
+    CancelReason,
     CommandId,
     ContactId,
     ContactState,
@@ -193,6 +196,9 @@ class FloorDriver(RuleBasedStateMachine):
     def in_state(self, *states: OfferState) -> list[Offer]:
         return [offer for offer in self.floor.offers.values() if offer.state in states]
 
+    def called_back(self) -> list[Contact]:
+        return [contact for contact in self.floor.contacts.values() if contact.call_back is not None]
+
     def has(self, *states: OfferState) -> bool:
         return any(offer.state in states for offer in self.floor.offers.values())
 
@@ -209,26 +215,69 @@ class FloorDriver(RuleBasedStateMachine):
     @invariant()
     def nobody_loses_their_place(self) -> None:
         """F15, F32, F52: the place in the queue is the one given on entering it, whatever happens after."""
-        places = {event.contact: event.queued_at for event in self.log if isinstance(event, e.ContactQueued)}
+        queued = (event for event in self.log if isinstance(event, e.ContactQueued | e.CallBackBooked))
+        places = {event.contact: event.queued_at for event in queued}
         for contact in self.floor.contacts.values():
             assert contact.queued_at == places.get(contact.id)
 
     @invariant()
+    def nobody_is_called_by_two(self) -> None:
+        """F17, F18: an attempt has a specialist in the room who waits for this one caller."""
+        held = {offer.contact for offer in self.floor.offers.values() if is_called(offer)}
+        placed: dict[ContactId, int] = {}
+        for event in self.log:
+            if isinstance(event, e.CallBackPlaced):
+                placed[event.contact] = placed.get(event.contact, 0) + 1
+                assert event.attempt == placed[event.contact]
+        for contact in self.called_back():
+            assert contact.call_back is not None
+            assert contact.call_back.attempts == placed.get(contact.id, 0)
+            assert contact.on_the_line or contact.state is not ContactState.CONNECTED
+            assert contact.state is not ContactState.POSTPONED or contact.id not in held
+
+    @invariant()
     def nobody_is_lost(self) -> None:
         """S1, S8: whoever arrived is on the floor or has ended, and not both."""
-        arrived = {event.contact for event in self.log if isinstance(event, e.CallArrived)}
+        began = (event for event in self.log if isinstance(event, e.CallArrived | e.CallBackBooked))
+        arrived = {event.contact for event in began}
         closed = {event.contact for event in self.log if isinstance(event, e.ContactClosed)}
         assert arrived - closed == set(self.floor.contacts)
+
+    def _settle_call_backs(self) -> None:
+        """Whoever is owed one is called in vain until it is given up, or it is called off."""
+        for contact in self.called_back():
+            offer = contact.offer
+            if offer is not None:
+                self.do(
+                    c.ReportCallBackEnded(
+                        id=self.id(),
+                        contact=contact.id,
+                        call=call_of(contact.id),
+                        offer=offer,
+                        reason=CallBackFailure.NO_ANSWER,
+                    )
+                )
+        self.pass_time(60_000)
+        for specialist in list(self.floor.specialists):
+            self.do(c.SignOut(id=self.id(), specialist=specialist))
+        self.pass_time(60_000)
+        for contact in self.called_back():
+            self.do(
+                c.CancelCallBack(
+                    id=self.id(), contact=contact.id, by=SpecialistId("sam"), reason=CancelReason.NOT_WANTED
+                )
+            )
 
     def teardown(self) -> None:
         """When everybody has hung up and the clock has run, each has one end and nobody is held back."""
         if self.floor.rule_book is None:
             return
         self.pass_time(120_000)
-        for contact in list(self.floor.contacts):
+        for contact in [one for one in self.floor.contacts.values() if one.on_the_line]:
             self.do(
-                c.ReportCallEnded(id=self.id(), contact=contact, call=call_of(contact), status="completed")
+                c.ReportCallEnded(id=self.id(), contact=contact.id, call=contact.call, status="completed")
             )
+        self._settle_call_backs()
         self.pass_time(3_600_000)
         assert_history_is_sound(self.log)
         floor = self.floor

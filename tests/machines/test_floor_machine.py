@@ -13,12 +13,14 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from routing import commands as c
 from routing.engine import timer_command
-from routing.floor import TimerKind
+from routing.floor import TimerKind, offer_id
 from routing.model import (
     ENGLISH,
     FRENCH,
     OTHER,
+    CallBackFailure,
     CallSid,
+    CancelReason,
     Confidence,
     ContactId,
     ContactState,
@@ -33,6 +35,7 @@ from routing.model import (
     PartnerFailure,
     PartnerId,
     Proficiency,
+    RecordingSid,
     RegionEvidence,
     SpecialistId,
 )
@@ -201,18 +204,27 @@ class FloorMachine(FloorDriver):
             c.ExpireEmergency(id=self.id(), plan=STORM),
             c.RemindOfHold(id=self.id(), contact=contact),
             c.GiveUpOnParty(id=self.id(), party=party_id(contact, 1)),
+            c.TryCallBackAgain(id=self.id(), contact=contact),
         ):
             self.do(command)
 
     # --- callers --------------------------------------------------------------------------------------
 
     @precondition(lambda self: len(self.floor.contacts) < LIVE_MAX)
-    @rule(home=a_home, language=a_language, line=a_line, keyed=st.booleans())
-    def call(self, home: PartnerId | None, language: Language, line: str, keyed: bool) -> None:
+    @rule(
+        home=a_home,
+        language=a_language,
+        line=a_line,
+        keyed=st.booleans(),
+        dialable=st.sampled_from((True, True, True, False)),
+    )
+    def call(
+        self, home: PartnerId | None, language: Language, line: str, keyed: bool, dialable: bool = True
+    ) -> None:
         self.arrivals += 1
         contact = ContactId(f"k{self.arrivals:03}")
         self.known.append(contact)
-        self._arrive(contact, home, line)
+        self._arrive(contact, home, line, dialable=dialable)
         if keyed:
             self.press(contact=contact, digits=KEYS[language], attempt=1)
             if contact in self.floor.contacts and self.floor.contacts[contact].region_attempt:
@@ -228,10 +240,17 @@ class FloorMachine(FloorDriver):
             self.call(home=home, language=language, line=line, keyed=True)
             self.pass_time(apart_ms)
 
-    def _arrive(self, contact: ContactId, home: PartnerId | None, line: str = MAIN) -> None:
+    def _arrive(
+        self, contact: ContactId, home: PartnerId | None, line: str = MAIN, *, dialable: bool = True
+    ) -> None:
         self.do(
             c.ReportCallArrived(
-                id=self.id(), contact=contact, call=call_of(contact), line=line, evidence=region(home)
+                id=self.id(),
+                contact=contact,
+                call=call_of(contact),
+                line=line,
+                evidence=region(home),
+                dialable=dialable,
             )
         )
 
@@ -348,6 +367,75 @@ class FloorMachine(FloorDriver):
                 id=self.id(), contact=offer.contact, call=call_of(offer.contact), status="completed"
             )
         )
+
+    @precondition(lambda self: self.called_back())
+    @rule(pick=a_pick, another_call=st.booleans())
+    def press_the_key_of_a_call_back(self, pick: int, another_call: bool) -> None:
+        contact, offer = self._to_be_called(pick)
+        call = call_of(contact)
+        self.do(
+            c.ReportCallBackTaken(
+                id=self.id(),
+                contact=contact,
+                call=CallSid(f"{call}-another") if another_call and pick % 3 == 0 else call,
+                offer=offer,
+            )
+        )
+
+    @precondition(lambda self: self.called_back())
+    @rule(pick=a_pick, reason=st.sampled_from(CallBackFailure), refused=st.booleans())
+    def a_call_back_ends(self, pick: int, reason: CallBackFailure, refused: bool) -> None:
+        contact, offer = self._to_be_called(pick)
+        known = self.floor.contacts.get(contact)
+        if refused and known is not None and known.call_back is not None and known.call_back.effect:
+            self.do(
+                c.ReportEffect(
+                    id=self.id(),
+                    effect=known.call_back.effect,
+                    contact=contact,
+                    call=known.call_back.number_of,
+                    refused=True,
+                )
+            )
+            return
+        self.do(
+            c.ReportCallBackEnded(
+                id=self.id(), contact=contact, call=call_of(contact), offer=offer, reason=reason
+            )
+        )
+
+    @precondition(lambda self: self.called_back())
+    @rule(pick=a_pick, reason=st.sampled_from(CancelReason))
+    def call_a_call_back_off(self, pick: int, reason: CancelReason) -> None:
+        contact, _ = self._to_be_called(pick)
+        self.do(c.CancelCallBack(id=self.id(), contact=contact, by=SpecialistId("sam"), reason=reason))
+
+    @rule(pick=a_pick, recording=st.sampled_from(("RE-1", "RE-2")))
+    def a_message_is_left(self, pick: int, recording: str) -> None:
+        contact = self.some_contact(pick)
+        self.do(
+            c.ReportMessageLeft(
+                id=self.id(),
+                contact=contact,
+                call=call_of(contact),
+                recording=RecordingSid(recording),
+                duration_ms=9_000,
+            )
+        )
+
+    @rule(pick=a_pick)
+    def call_anybody_off(self, pick: int) -> None:
+        contact = self.some_contact(pick)
+        self.do(
+            c.CancelCallBack(
+                id=self.id(), contact=contact, by=SpecialistId("sam"), reason=CancelReason.DOUBLE
+            )
+        )
+
+    def _to_be_called(self, pick: int) -> tuple[ContactId, OfferId]:
+        contact = self.one(self.called_back(), pick)
+        offers = max(1, contact.offers_made - pick % 2)
+        return contact.id, offer_id(contact.id, offers)
 
     @rule(pick=a_pick)
     def end_before_arriving(self, pick: int) -> None:
@@ -533,6 +621,13 @@ class FloorMachine(FloorDriver):
         if steps > 2:
             self._join(offer.id, leg_of(offer.id))
         if steps > 3:
+            called = self.floor.contacts.get(offer.contact)
+            if called is not None and not called.on_the_line:
+                self.do(
+                    c.ReportCallBackTaken(
+                        id=self.id(), contact=called.id, call=call_of(called.id), offer=offer.id
+                    )
+                )
             self._join(offer.id, call_of(offer.contact))
 
     @rule(pick=a_pick, caller=st.booleans())
@@ -540,14 +635,11 @@ class FloorMachine(FloorDriver):
         offer = self.some_offer(pick)
         self._join(offer, self._party(offer, caller))
 
-    @rule(pick=a_pick, caller=st.booleans(), room_ended=st.booleans())
-    def somebody_leaves(self, pick: int, caller: bool, room_ended: bool) -> None:
-        offer = self.some_offer(pick)
-        self.do(
-            c.ReportParticipantLeft(
-                id=self.id(), offer=offer, call=self._party(offer, caller), room_ended=room_ended
-            )
-        )
+    @rule(pick=a_pick, caller=st.booleans(), how=st.sampled_from(("hung up", "room ended", "moved")))
+    def somebody_leaves(self, pick: int, caller: bool, how: str) -> None:
+        offer, ended, moved = self.some_offer(pick), how == "room ended", how == "moved"
+        party = self._party(offer, caller)
+        self.do(c.ReportParticipantLeft(id=self.id(), offer=offer, call=party, room_ended=ended, moved=moved))
 
     def _party(self, offer: OfferId, caller: bool) -> CallSid:
         known = self.floor.offers.get(offer)

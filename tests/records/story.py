@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from routing.events import (
     CallArrived,
+    CallBackBooked,
+    CallBackTaken,
     ContactClosed,
     ContactConnected,
     ContactQueued,
@@ -23,6 +25,7 @@ from routing.events import (
 )
 from routing.model import (
     FRENCH,
+    UNKNOWN_REGION,
     CallSid,
     Confidence,
     ContactEnd,
@@ -101,6 +104,34 @@ class Story:
             evidence=evidence,
         )
         return self._add(event)
+
+    def chooses_a_call_back(self, after_ms: int = 0) -> "Story":
+        """End the call; what follows is the story of the call-back."""
+        self.leaves(after_ms, ContactEnd.CALL_BACK)
+        of, self.name, self.offers = self.contact, f"{self.name}-back", 0
+        queued = next(event for event in self.events if isinstance(event, ContactQueued))
+        return self._add(
+            CallBackBooked(
+                id=self._id(),
+                at=Instant(self.at),
+                contact=self.contact,
+                of=of,
+                number_of=CallSid(f"CA-{of}"),
+                line="211",
+                rule_book="v1",
+                evidence=UNKNOWN_REGION,
+                language=self.language,
+                route=queued.route,
+                queued_at=queued.queued_at,
+            )
+        )
+
+    def takes_the_call_back(self) -> "Story":
+        return self._add(
+            CallBackTaken(
+                id=self._id(), at=Instant(self.at), contact=self.contact, call=CallSid(f"CA-{self.name}")
+            )
+        )
 
     def names_a_place(self, home: PartnerId) -> "Story":
         evidence = RegionEvidence(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
+from routing.call_back_booking import call_back_of
 from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
 from routing.floor import Contact, Floor, Offer, Specialist, offer_id
@@ -17,7 +18,9 @@ from routing.model import (
     FRENCH,
     OTHER,
     UNKNOWN_REGION,
+    CallBackFailure,
     CallSid,
+    CancelReason,
     CommandId,
     ConferenceSid,
     Confidence,
@@ -254,7 +257,44 @@ class Bench:
     def take_exit(self, contact: str, kind: ExitKind) -> Decision:
         return self.do(c.TakeExit(id=self.id(), contact=ContactId(contact), call=call_of(contact), kind=kind))
 
-    def arrive(self, contact: str, home: PartnerId | None = NORTH, line: str = "main") -> Decision:
+    def press_the_call_back_key(
+        self, contact: str, offer: str | None = None, call: str | None = None
+    ) -> Decision:
+        """Whoever answered the call-back of `contact` wants to talk; by default for the offer in hand."""
+        back = call_back_of(ContactId(contact))
+        return self.do(
+            c.ReportCallBackTaken(
+                id=self.id(),
+                contact=back,
+                call=CallSid(call) if call is not None else call_of(back),
+                offer=OfferId(offer) if offer is not None else self.offer(back).id,
+            )
+        )
+
+    def call_back_ends(
+        self, contact: str, reason: CallBackFailure = CallBackFailure.NO_ANSWER, offer: str | None = None
+    ) -> Decision:
+        back = call_back_of(ContactId(contact))
+        return self.do(
+            c.ReportCallBackEnded(
+                id=self.id(),
+                contact=back,
+                call=call_of(back),
+                offer=OfferId(offer) if offer is not None else self.offer(back).id,
+                reason=reason,
+            )
+        )
+
+    def cancel_call_back(self, contact: str, reason: CancelReason = CancelReason.SERVED) -> Decision:
+        return self.do(
+            c.CancelCallBack(
+                id=self.id(), contact=call_back_of(ContactId(contact)), by=SUPERVISOR, reason=reason
+            )
+        )
+
+    def arrive(
+        self, contact: str, home: PartnerId | None = NORTH, line: str = "main", *, dialable: bool = True
+    ) -> Decision:
         return self.do(
             c.ReportCallArrived(
                 id=self.id(),
@@ -262,6 +302,7 @@ class Bench:
                 call=call_of(contact),
                 line=line,
                 evidence=region(home),
+                dialable=dialable,
             )
         )
 
@@ -352,10 +393,10 @@ class Bench:
             )
         )
 
-    def leave_room(self, call: str, offer: str, *, room_ended: bool = False) -> Decision:
+    def leave_room(self, call: str, offer: str, *, room_ended: bool = False, moved: bool = False) -> Decision:
         return self.do(
             c.ReportParticipantLeft(
-                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended
+                id=self.id(), offer=OfferId(offer), call=CallSid(call), room_ended=room_ended, moved=moved
             )
         )
 

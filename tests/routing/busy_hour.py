@@ -11,16 +11,20 @@ from random import Random
 
 import msgspec
 
+from routing.floor import Contact
 from routing.model import (
     AT_ONCE,
     ENGLISH,
     FRENCH,
     OTHER,
+    CallBackFailure,
+    CancelReason,
     Confidence,
     ContactId,
     ContactState,
     Exit,
     ExitKind,
+    OfferState,
     PartnerFailure,
     PartnerId,
     Proficiency,
@@ -28,6 +32,7 @@ from routing.model import (
     Trigger,
 )
 from routing.rulebook import (
+    CallBacks,
     Condition,
     EmergencyPlan,
     First,
@@ -58,7 +63,7 @@ from tests.routing.bench import (
 )
 from tests.routing.truths import revived, stored
 
-SEED = 1
+SEED = 2
 """An hour in which everything happens."""
 EAST = PartnerId("EAST")
 CRISIS = Skill("crisis")
@@ -126,6 +131,7 @@ def book(version: str = "first") -> RuleBook:
         ask_region=(Confidence.NONE,),
         full_message=WORDS.id,
         wait_words=WaitWords(position=True, expected=True, promises_min=1, error_ms_max=10**9),
+        call_backs=CallBacks(attempts_max=2, again_after_ms=60_000, attempt_ms=40_000, beyond_full_max=1),
         limits=replace(PATIENT, own_first_within_ms=4_000, queue_max=3, wrap_up_ms=10_000),
     )
 
@@ -152,7 +158,8 @@ def busy_hour(seed: int, steps: int = 700, revive_at: int | None = None) -> Benc
 
 
 def _somebody_calls(bench: Bench, contact: str, dice: Random) -> None:
-    bench.arrive(contact, dice.choice((NORTH, SOUTH, WEST, None)), dice.choice(("main", "crisis")))
+    home, line = dice.choice((NORTH, SOUTH, WEST, None)), dice.choice(("main", "crisis"))
+    bench.arrive(contact, home, line, dialable=dice.random() < 0.9)
     bench.key(contact, KEYS[dice.choice((ENGLISH, FRENCH, PUNJABI, OTHER))])
     known = bench.floor.contacts.get(ContactId(contact))
     if known is not None and known.state is ContactState.CHOOSING and dice.random() < 0.8:
@@ -161,6 +168,9 @@ def _somebody_calls(bench: Bench, contact: str, dice: Random) -> None:
 
 def _something_happens(bench: Bench, contact: str, dice: Random) -> None:
     offered, known = bench.offered_to(contact), bench.contact(contact)
+    if known.call_back is not None and not known.on_the_line:
+        _somebody_is_called_back(bench, known, dice)
+        return
     match dice.randrange(8):
         case 0 if dice.random() < 0.3:
             bench.end_call(contact)
@@ -180,6 +190,24 @@ def _something_happens(bench: Bench, contact: str, dice: Random) -> None:
             bench.take_exit(contact, dice.choice(known.exits_open))
         case _:
             bench.ask_what_to_play(contact)
+
+
+def _somebody_is_called_back(bench: Bench, known: Contact, dice: Random) -> None:
+    assert known.call_back is not None
+    booked_by, called = known.call_back.of, known.call_back.attempts > 0
+    match dice.randrange(6):
+        case 0 | 1 if known.offer is not None and bench.offer(known.id).state is OfferState.OPEN:
+            bench.answer(known.id)
+        case 2 | 3 if called and known.offer is not None:
+            bench.press_the_call_back_key(booked_by)
+        case 3 if called and dice.random() < 0.5:
+            bench.press_the_call_back_key(booked_by, f"{known.id}-1")
+        case 4 | 5 if known.offer is not None:
+            bench.call_back_ends(booked_by, dice.choice(list(CallBackFailure)))
+        case 5 if dice.random() < 0.1:
+            bench.cancel_call_back(booked_by, dice.choice(list(CancelReason)))
+        case _:
+            pass
 
 
 def _the_network_changes(bench: Bench, step: int, dice: Random) -> None:

@@ -200,7 +200,7 @@ class TestTakeExit:
         )
         (end,) = bench.ends("ann")
         assert (end.end, end.by, end.waited_ms) == (ContactEnd.CALL_BACK, EndedBy.CALLER, 65_000)
-        assert bench.floor.waiting == 0
+        assert set(bench.floor.contacts) == {"ann-back"}
 
     def test_needs_a_way_out_that_is_open(self) -> None:
         bench = self.waited()
@@ -211,11 +211,19 @@ class TestTakeExit:
     def test_while_an_offer_rings_takes_it_back(self) -> None:
         """F06: the specialist is free again, with the idle clock they had."""
         bench = self.waited()
+        bench.pass_time(60_000)
         bench.staff("amy")
         assert bench.offered_to("ann") == "amy"
-        bench.take_exit("ann", ExitKind.CALL_BACK)
+        bench.take_exit("ann", ExitKind.VOICEMAIL)
         assert bench.specialist("amy").state is SpecialistState.READY
-        assert [end.end for end in bench.ends("ann")] == [ContactEnd.CALL_BACK]
+        assert [end.end for end in bench.ends("ann")] == [ContactEnd.VOICEMAIL]
+        assert_all_true(bench.floor, bench.now)
+
+    def test_for_a_call_back_while_an_offer_rings_offers_that_to_the_same_specialist(self) -> None:
+        bench = self.waited()
+        bench.staff("amy")
+        bench.take_exit("ann", ExitKind.CALL_BACK)
+        assert bench.offered_to("ann-back") == "amy"
         assert_all_true(bench.floor, bench.now)
 
     @pytest.mark.parametrize("state", ["choosing", "connected"])
@@ -257,7 +265,8 @@ class TestTakeExit:
 
     def test_helps_whoever_waits_behind(self) -> None:
         bench = self.waited()
+        bench.pass_time(60_000)
         bench.call("bea")
-        bench.take_exit("ann", ExitKind.CALL_BACK)
+        bench.take_exit("ann", ExitKind.VOICEMAIL)
         bench.staff("amy")
         assert bench.offered_to("bea") == "amy"

@@ -152,6 +152,19 @@ class TestDroppedSpecialist:
             bench.pass_time(500)
         assert bench.contact("ann").state is ContactState.WAITING
 
+    def test_is_told_apart_from_a_caller_whom_the_carrier_moved(self) -> None:
+        """F-31: an order that the carrier carried out twice takes a caller out of the room; they are still there."""
+        bench = talking()
+        bench.leave_room(call_of("ann"), "ann-1", moved=True)
+        bench.leave_room(leg_of("ann-1"), "ann-1", room_ended=True)
+        assert bench.ends("ann") == []
+        assert isinstance(bench.ask_for_room("ann", "ann-1").reply, r.CallerJoinsRoom)
+        bench.pass_time(1_999)
+        assert bench.contact("ann").state is ContactState.CONNECTED
+        bench.pass_time(1)
+        assert bench.contact("ann").state is ContactState.WAITING
+        assert isinstance(bench.orders[-1], ReturnCallerToQueue)
+
     def test_counts_talking_and_waiting_apart(self) -> None:
         """F58: the parts of a contact add up to the whole."""
         bench = talking()

@@ -11,6 +11,12 @@ from tests.routing.busy_hour import SEED, busy_hour, fingerprint
 from tests.routing.truths import assert_all_true, assert_history_is_sound, indexes, stored
 
 EVERYTHING = {
+    e.CallBackBooked,
+    e.CallBackCancelled,
+    e.CallBackDue,
+    e.CallBackFailed,
+    e.CallBackPlaced,
+    e.CallBackTaken,
     e.ContactConnected,
     e.ContactRerouted,
     e.ContactSent,
@@ -28,7 +34,13 @@ EVERYTHING = {
     e.RegionLearned,
     e.WaitTold,
 }
-ENDS = {ContactEnd.ANSWERED, ContactEnd.CALL_BACK, ContactEnd.VOICEMAIL, ContactEnd.MESSAGE}
+ENDS = {
+    ContactEnd.ANSWERED,
+    ContactEnd.CALL_BACK,
+    ContactEnd.VOICEMAIL,
+    ContactEnd.MESSAGE,
+    ContactEnd.UNREACHED,
+}
 HOUSE = Path(__file__).resolve().parents[2]
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from routing import commands as c
@@ -6,11 +8,11 @@ from routing.draft import Draft
 from routing.engine import Reason, decide, fire_due, handle, timer_command
 from routing.floor import Floor, TimerKind
 from routing.indexes import set_timer
-from routing.model import CommandId, Instant
-from routing.rulebook import EmergencyPlan
+from routing.model import AT_ONCE, CommandId, Exit, ExitKind, Instant
+from routing.rulebook import EmergencyPlan, RuleBook, Treatment
 from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
-from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, with_phone_system
+from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, treating, with_phone_system
 from tests.routing.truths import assert_all_true, indexes, revived, stored
 
 
@@ -20,6 +22,7 @@ def with_every_timer() -> Bench:
     book = rules(widen_after_ms=15_000, partners=with_phone_system(), plans=(storm,))
     bench = Bench.opened(book)
     bench.declare()
+    _postpone_a_call_back(bench, book)
     bench.call("wes", WEST)
     for specialist, contact in (
         ("amy", "ann"),
@@ -41,6 +44,17 @@ def with_every_timer() -> Bench:
     bench.call_in("fay", "flo", Target(kind=TargetKind.OUTSIDE, id="988"))
     bench.hold("fay", "flo")
     return bench
+
+
+def _postpone_a_call_back(bench: Bench, book: RuleBook) -> None:
+    unasked = Exit(kind=ExitKind.CALL_BACK, when=AT_ONCE, forced=True)
+    bench.publish(replace(treating(Treatment(exits=(unasked,)), book), version="calls back"))
+    bench.call("fay")
+    bench.staff("fin")
+    bench.answer("fay-back")
+    bench.call_back_ends("fay")
+    bench.sign_out("fin")
+    bench.publish(book)
 
 
 class TestDecide:

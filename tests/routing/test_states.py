@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from routing import events as e
+from routing.call_back_booking import call_back_of
 from routing.errors import IllegalTransition, UnknownRecord
 from routing.evolve import evolve
 from routing.floor import offer_id
@@ -14,6 +15,8 @@ from routing.model import (
     ENGLISH,
     FRENCH,
     UNKNOWN_REGION,
+    CallBackFailure,
+    CancelReason,
     ConferenceSid,
     ContactEnd,
     ContactId,
@@ -21,11 +24,11 @@ from routing.model import (
     EffectId,
     EndedBy,
     EventId,
+    Exit,
     ExitKind,
     FailReason,
     MatchReason,
     NotReadyReason,
-    OfferId,
     OfferState,
     PartnerFailure,
     RerouteReason,
@@ -33,9 +36,11 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
     Step,
+    Trigger,
     Why,
     WithdrawReason,
 )
+from routing.rulebook import Treatment
 from routing.states import CONTACT, OFFER, SPECIALIST
 from routing.talk_model import ListenMode, PartyEnd, PartyFailure, PartyKind, Target, TargetKind, party_id
 from tests.routing.bench import (
@@ -48,6 +53,7 @@ from tests.routing.bench import (
     leg_of,
     room_of,
     rules,
+    treating,
     with_phone_system,
 )
 from tests.routing.truths import indexes, stored
@@ -59,14 +65,24 @@ WITHOUT_A_MACHINE = {
     e.EmergencyEnded,
     e.PartnerLoadReported,
     e.QueueReviewed,
+    e.MessageLeft,
 }
 """Events about no single contact, specialist or offer, or about no state of theirs."""
-BEGIN_A_RECORD = {e.CallArrived}
+BEGIN_A_RECORD = {e.CallArrived, e.CallBackBooked}
 """Events whose record does not exist before them."""
+OF_CALL_BACKS = {
+    e.CallBackPlaced,
+    e.CallBackTaken,
+    e.CallBackFailed,
+    e.CallBackDue,
+    e.CallBackCancelled,
+}
+"""Events of contacts that began when somebody chose to be called back."""
 
 ANN, AMY = ContactId("ann"), SpecialistId("amy")
 OFFER_OF_ANN, SECOND_OFFER = offer_id(ANN, 1), offer_id(ANN, 2)
 PARTY = party_id(ANN, 1)
+ANN_BACK = call_back_of(ANN)
 
 
 def event_types() -> set[type[e.Event]]:
@@ -148,6 +164,40 @@ def is_asked_in(contact: ContactState | None, offer: OfferState | None) -> bool:
     return contact is ContactState.CONNECTED and offer is not OfferState.CONNECTED
 
 
+def floor_that_calls_back(
+    contact: ContactState | None, specialist: SpecialistState | None, offer: OfferState | None
+) -> Bench:
+    """The same for the contact that `ann` began by choosing to be called back."""
+    way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=0))
+    bench = Bench.opened(treating(Treatment(exits=(way,))))
+    bench.sign_in("amy")
+    bench.call("ann")
+    bench.pass_time(5_000)
+    bench.take_exit("ann", ExitKind.CALL_BACK)
+    if contact is ContactState.WAITING:
+        return bench
+    bench.ready("amy")
+    if offer is not OfferState.OPEN:
+        bench.answer(ANN_BACK)
+    if offer is OfferState.CONNECTED:
+        bench.press_the_call_back_key("ann")
+        bench.join(call_of(ANN_BACK), offer_id(ANN_BACK, 1))
+        bench.call_in("amy", ANN_BACK, Target(kind=TargetKind.OUTSIDE, id="911"))
+    if contact is ContactState.POSTPONED:
+        bench.call_back_ends("ann")
+        if specialist is SpecialistState.NOT_READY:
+            bench.not_ready("amy")
+    return bench
+
+
+CALLED_BACK: tuple[tuple[ContactState | None, SpecialistState | None, OfferState | None], ...] = (
+    (ContactState.WAITING, SpecialistState.NOT_READY, None),
+    (ContactState.OFFERED, SpecialistState.OFFERED, OfferState.OPEN),
+    (ContactState.OFFERED, SpecialistState.ENGAGED, OfferState.ACCEPTED),
+    (ContactState.CONNECTED, SpecialistState.ENGAGED, OfferState.CONNECTED),
+    (ContactState.POSTPONED, SpecialistState.READY, None),
+    (ContactState.POSTPONED, SpecialistState.NOT_READY, None),
+)
 SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState | None], ...] = (
     (None, SpecialistState.NOT_READY, None),
     (None, SpecialistState.READY, None),
@@ -167,10 +217,10 @@ SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState 
 )
 
 FACTS: dict[str, object] = {
-    "contact": ANN,
+    "of": ANN,
+    "number_of": call_of("ann"),
+    "again_at": NOON,
     "specialist": AMY,
-    "offer": OFFER_OF_ANN,
-    "call": call_of("ann"),
     "line": "main",
     "rule_book": "first",
     "arrived_at": NOON,
@@ -198,8 +248,6 @@ FACTS: dict[str, object] = {
     ),
     "connect_by": NOON,
     "cool_until": NOON,
-    "leg": leg_of(OFFER_OF_ANN),
-    "conference": ConferenceSid(room_of(OFFER_OF_ANN)),
     "drop_at": NOON,
     "languages": (ENGLISH,),
     "lease_until": NOON,
@@ -237,11 +285,24 @@ REASONS = {
     e.PartyFailed: PartyFailure.BUSY,
     e.PartyLeft: PartyEnd.HUNG_UP,
     e.OutsideFailed: PartnerFailure.BUSY,
+    e.CallBackFailed: CallBackFailure.BUSY,
+    e.CallBackCancelled: CancelReason.SERVED,
 }
 
 
-def sample(kind: type[e.Event], offer: OfferId = OFFER_OF_ANN) -> e.Event:
-    known = {**FACTS, "offer": offer, "reason": REASONS.get(kind), "kind": KINDS.get(kind)}
+def sample(kind: type[e.Event], contact: ContactId = ANN, number: int = 1) -> e.Event:
+    offer = offer_id(contact, number)
+    known = {
+        **FACTS,
+        "reason": REASONS.get(kind),
+        "kind": KINDS.get(kind),
+        "contact": contact,
+        "party": party_id(contact, 1),
+        "call": call_of(contact),
+        "offer": offer,
+        "leg": leg_of(offer),
+        "conference": ConferenceSid(room_of(offer)),
+    }
     fields = set(kind.__dataclass_fields__) - {"id", "at"}
     facts: dict[str, Any] = {name: known[name] for name in fields if name in known}
     return kind(id=EventId("sample"), at=NOON, **facts)
@@ -252,10 +313,14 @@ def is_allowed(
     contact: ContactState | None,
     specialist: SpecialistState | None,
     offer: OfferState | None,
+    *,
+    called_back: bool = False,
 ) -> bool:
     """Whether every machine that the event belongs to has the arrow."""
     if kind in BEGIN_A_RECORD:
         return contact is None
+    if kind in OF_CALL_BACKS and not called_back:
+        return False
     if kind is e.ContactHandedOver and offer is not OfferState.CONSULTING:
         # Two offers change with it, and this must be the one that was asked in.
         return False
@@ -270,6 +335,18 @@ def is_allowed(
     if kind is e.OfferMade:
         del arrows[1]
     return all(has for belongs, has in arrows if belongs)
+
+
+def evolves_or_changes_nothing(bench: Bench, event: e.Event, *, allowed: bool) -> None:
+    before, ranked_before, legs_before = stored(bench.floor), indexes(bench.floor), dict(bench.floor.legs)
+    if allowed:
+        evolve(bench.floor, event)
+        return
+    with pytest.raises((IllegalTransition, UnknownRecord)):
+        evolve(bench.floor, event)
+    assert stored(bench.floor) == before, event
+    assert indexes(bench.floor) == ranked_before
+    assert bench.floor.legs == legs_before
 
 
 class TestTables:
@@ -316,23 +393,19 @@ class TestEvolve:
     def test_refuses_an_absent_arrow_and_changes_nothing(self, kind: type[e.Event]) -> None:
         outcomes: Counter[bool] = Counter()
         for situation in SITUATIONS:
-            bench = floor_with(*situation)
-            before, ranked_before, legs_before = (
-                stored(bench.floor),
-                indexes(bench.floor),
-                dict(bench.floor.legs),
-            )
             allowed = is_allowed(kind, *situation)
             outcomes[allowed] += 1
-            event = sample(kind, SECOND_OFFER if is_asked_in(situation[0], situation[2]) else OFFER_OF_ANN)
-            if allowed:
-                evolve(bench.floor, event)
-                continue
-            with pytest.raises((IllegalTransition, UnknownRecord)):
-                evolve(bench.floor, event)
-            assert stored(bench.floor) == before, f"{kind.__name__} in {situation}"
-            assert indexes(bench.floor) == ranked_before
-            assert bench.floor.legs == legs_before
+            evolves_or_changes_nothing(
+                floor_with(*situation),
+                sample(kind, number=2 if is_asked_in(situation[0], situation[2]) else 1),
+                allowed=allowed,
+            )
+        for situation in CALLED_BACK:
+            allowed = is_allowed(kind, *situation, called_back=True)
+            outcomes[allowed] += 1
+            evolves_or_changes_nothing(
+                floor_that_calls_back(*situation), sample(kind, ANN_BACK), allowed=allowed
+            )
         assert outcomes[False]
         assert outcomes[True] or kind in (e.SpecialistSignedIn,)
 

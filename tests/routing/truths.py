@@ -27,8 +27,10 @@ from routing.floor import (
 )
 from routing.indexes import BREADTH, widens_at
 from routing.model import (
+    ContactEnd,
     ContactId,
     ContactState,
+    ExitKind,
     Instant,
     Language,
     OfferId,
@@ -239,7 +241,7 @@ def assert_contacts_agree(floor: Floor) -> None:
     """S8, S13: what a contact says of itself fits its state, and the version that it keeps is at hand."""
     for contact in floor.contacts.values():
         assert contact.rule_book in floor.rule_books, f"{contact.rule_book} was forgotten"
-        waits = contact.state in IN_QUEUE
+        waits = contact.state in (*IN_QUEUE, ContactState.POSTPONED)
         assert (contact.waiting_since is not None) == waits, contact
         assert (contact.connected_at is not None) == (contact.state is ContactState.CONNECTED), contact
         assert not waits or (contact.route is not None and contact.language is not None), contact
@@ -248,8 +250,27 @@ def assert_contacts_agree(floor: Floor) -> None:
         )
         assert (contact.sent is not None) == out, contact
         assert len(set(contact.exits_open)) == len(contact.exits_open), contact
+        assert_call_back_agrees(floor, contact)
         if contact.route is not None:
             assert 0 <= contact.step < len(contact.route.steps), contact
+
+
+def assert_call_back_agrees(floor: Floor, contact: Contact) -> None:
+    """Who is called back is on the line or owed; nobody else is without a call, postponed, or offered no way out."""
+    called = contact.call_back
+    if called is None:
+        assert contact.on_the_line, contact
+        assert contact.state is not ContactState.POSTPONED, contact
+        assert contact.dialable or ExitKind.CALL_BACK not in contact.exits_open, contact
+        return
+    assert not contact.exits_open, contact
+    assert called.of not in floor.contacts, "the call that booked it goes on"
+    assert (called.again_at is not None) == (contact.state is ContactState.POSTPONED), contact
+    assert contact.on_the_line or contact.state in (
+        ContactState.WAITING,
+        ContactState.OFFERED,
+        ContactState.POSTPONED,
+    ), contact
 
 
 def assert_indexes_are_true(floor: Floor) -> None:
@@ -267,17 +288,17 @@ def assert_indexes_are_true(floor: Floor) -> None:
         entry = (queued_at - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
-        own.setdefault(OwnScope(demand, route.preferred, foreign), []).append(entry)
+        own.setdefault((demand, route.preferred, foreign), []).append(entry)
         others: set[PartnerId | None] = {None} if step.partners is None else set(step.partners)
         for partner in others - {route.preferred}:
-            reach.setdefault(ReachScope(demand, partner), []).append(entry)
+            reach.setdefault((demand, partner), []).append(entry)
     ready: dict[ReadyScope, list[tuple[int, SpecialistId]]] = {}
     kept = floor.kept_languages
     for specialist in ready_specialists(floor):
         assert specialist.idle_since is not None
         rank = sum(language in kept for language in specialist.languages) * BREADTH + specialist.idle_since
         for spoken in (*specialist.languages, None):
-            ready.setdefault(ReadyScope(spoken, specialist.partner), []).append((rank, specialist.id))
+            ready.setdefault((spoken, specialist.partner), []).append((rank, specialist.id))
     found = indexes(floor)
     assert found.queues == {scope: sorted(ranking) for scope, ranking in queues.items()}
     assert found.own == {scope: sorted(ranking) for scope, ranking in own.items()}
@@ -322,7 +343,9 @@ def _needs_review(floor: Floor, contact: Contact) -> bool:
     assert book is not None
     if any(partner.phone_system is not None for partner in book.partners):
         return True
-    if any(way.kind not in contact.exits_open for way in route.exits if not way.forced):
+    may_leave = contact.call_back is None
+    open_to = [way for way in route.exits if contact.dialable or way.kind is not ExitKind.CALL_BACK]
+    if may_leave and any(way.kind not in contact.exits_open for way in open_to if not way.forced):
         return True
     following = route.steps[contact.step + 1 :]
     if not following:
@@ -354,7 +377,7 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
     for offer in floor.offers.values():
         deadline = {
             OfferState.OPEN: offer.expires_at,
-            OfferState.ACCEPTED: offer.connect_by,
+            OfferState.ACCEPTED: offer.drop_at or offer.connect_by,
             OfferState.CONNECTED: offer.drop_at,
         }.get(offer.state)
         assert deadline is None or deadline > at, offer
@@ -372,6 +395,8 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
         if contact.state in IN_QUEUE:
             due = widens_at(contact)
             assert due is None or due > at, contact
+        if contact.call_back is not None and contact.call_back.again_at is not None:
+            assert contact.call_back.again_at > at, contact
     assert all(emergency.ends_at > at for emergency in floor.emergencies.values())
     assert floor.review_due is None or floor.review_due > at
     first = floor.timers.first()
@@ -404,11 +429,12 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
     arrived: dict[ContactId, Instant] = {}
     queued: dict[ContactId, Instant] = {}
     closed: dict[ContactId, Instant] = {}
+    booked: dict[ContactId, Instant] = {}
     seen: set[str] = set()
     for event in log:
         assert event.id not in seen, f"two events are called {event.id}"
         seen.add(event.id)
-        if isinstance(event, e.ContactEvent):
+        if isinstance(event, e.ContactEvent) and not isinstance(event, e.MessageLeft):
             assert event.contact not in closed, f"{event} comes after the end of its contact"
         if isinstance(event, e.CallArrived):
             assert event.contact not in arrived
@@ -417,10 +443,21 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
             assert event.contact not in queued
             queued[event.contact] = event.queued_at
             assert event.queued_at >= arrived[event.contact]
+        elif isinstance(event, e.CallBackBooked):
+            assert event.contact not in arrived, "booked twice"
+            assert event.of in arrived, "nobody called"
+            booked[event.of] = event.at
+            arrived[event.contact], queued[event.contact] = event.at, event.queued_at
         elif isinstance(event, e.ContactClosed):
             closed[event.contact] = event.at
             assert min(event.waited_ms, event.talked_ms) >= 0
             assert event.waited_ms + event.talked_ms <= event.at - arrived[event.contact], event
+    ended = {
+        event.contact
+        for event in log
+        if isinstance(event, e.ContactClosed) and event.end is ContactEnd.CALL_BACK
+    }
+    assert ended == set(booked), "a call-back was promised and not booked, or booked and not promised"
 
 
 # --- truths of a reply ----------------------------------------------------------------------------
@@ -435,6 +472,7 @@ ASKS_WHAT_NEXT = (
     c.ReportCallerRequeued,
     c.ReportPartnerFailed,
     c.ReportOutsideFailed,
+    c.ReportCallBackTaken,
 )
 LEFT_ON_THE_LINE = ("queue-full", "error", "system-error", "leave")
 
@@ -448,4 +486,8 @@ def assert_caller_has_a_next_step(floor: Floor, command: c.Command, reply: r.Rep
         return
     assert not isinstance(reply, r.Noted), f"{type(command).__name__} leaves the caller with nothing"
     ends = isinstance(reply, r.EndsCall | r.LetGo)
-    assert ends == (command.contact not in floor.contacts)
+    known = floor.contacts.get(command.contact)
+    if isinstance(command, c.ReportCallBackTaken) and known is not None and known.call != command.call:
+        # They are on the line with us already, on another call.
+        known = None
+    assert ends == (known is None)

@@ -32,10 +32,12 @@ class TestFind:
         contact, offer = ContactId("k0"), OfferId("k0-1")
         built = [
             ADDRESSES.inbound(),
+            ADDRESSES.key(3),
             ADDRESSES.menu(contact, 2),
             ADDRESSES.region(contact, 1),
             ADDRESSES.wait(contact, Language("zh-Hant")),
             ADDRESSES.wait_on(contact, Language("fr")),
+            ADDRESSES.wait_key(contact, Language("fr")),
             ADDRESSES.queue_exit(contact, "0a1b"),
             ADDRESSES.specialist(),
             ADDRESSES.room(contact, offer),
@@ -52,11 +54,16 @@ class TestFind:
             ADDRESSES.hold_music(),
             ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
             ADDRESSES.outside_out(contact, EffectId("w1.e2")),
+            ADDRESSES.call_back(contact, offer, Language("fr")),
+            ADDRESSES.call_back_key(contact, offer, Language("fr"), 2),
+            ADDRESSES.message_done(contact, Language("fr")),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
             ADDRESSES.room_status(offer),
             ADDRESSES.party_status(contact, PartyId("k0-p1")),
+            ADDRESSES.call_back_status(contact, offer),
+            ADDRESSES.recording_status(contact),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)

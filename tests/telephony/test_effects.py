@@ -7,6 +7,7 @@ from routing.effects import (
     CallPartyIn,
     Effect,
     EndCall,
+    MoveCallerToRoom,
     ReturnCallerToQueue,
     SendCallerOut,
     SendCallerToPartner,
@@ -18,7 +19,7 @@ from routing.talk_model import PartyId, PartyKind, Target, TargetKind
 from telephony.addresses import Addresses
 from telephony.effects import is_overtaken, perform
 from telephony.ports import CarrierResult, Done, Refused
-from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, call_of, rules
+from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, call_of, leg_of, rules
 
 ANN = ContactId("ann")
 
@@ -63,6 +64,45 @@ class TestIsOvertaken:
         bench = Bench.opened(rules(partners=(north, Partner(id=SOUTH), Partner(id=NIGHT))))
         bench.call("ann")
         return bench
+
+    @pytest.fixture
+    def room(self) -> Bench:
+        """A floor on which ann's caller is on the way to amy's room."""
+        bench = Bench.opened()
+        bench.staff("amy")
+        bench.call("ann")
+        bench.accept("amy", "ann-1")
+        bench.dial("amy", "ann-1")
+        bench.join(leg_of("ann-1"), "ann-1")
+        return bench
+
+    def move(self, bench: Bench) -> MoveCallerToRoom:
+        return next(order for order in reversed(bench.orders) if isinstance(order, MoveCallerToRoom))
+
+    def test_holds_for_no_caller_who_is_on_the_way_to_a_room(self, room: Bench) -> None:
+        assert not is_overtaken(self.move(room), room.floor)
+
+    def test_keeps_a_caller_who_is_in_the_room_from_being_moved_there_again(self, room: Bench) -> None:
+        """F-31: the carrier would take them out first, and a room ends with its caller."""
+        order = self.move(room)
+        room.join(call_of("ann"), "ann-1")
+        assert is_overtaken(order, room.floor)
+
+    def test_keeps_a_caller_from_a_room_that_is_given_up(self, room: Bench) -> None:
+        order = self.move(room)
+        room.end_leg(leg_of("ann-1"))
+        assert is_overtaken(order, room.floor)
+
+    def test_keeps_a_caller_who_has_left_from_being_moved(self, room: Bench) -> None:
+        order = self.move(room)
+        room.end_call("ann")
+        assert is_overtaken(order, room.floor)
+
+    def test_keeps_a_caller_from_being_brought_back_out_of_the_next_room(self, room: Bench) -> None:
+        back = ReturnCallerToQueue(id=EffectId("late.e1"), contact=ANN, call=call_of("ann"))
+        assert is_overtaken(back, room.floor)
+        room.join(call_of("ann"), "ann-1")
+        assert is_overtaken(back, room.floor)
 
     def sent(self, bench: Bench) -> SendCallerToPartner:
         return next(order for order in reversed(bench.orders) if isinstance(order, SendCallerToPartner))

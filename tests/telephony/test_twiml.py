@@ -78,6 +78,8 @@ REPLIES: dict[str, tuple[r.Reply, Phrase | None]] = {
     ),
     "let_go_fr_call_back": (r.LetGo(contact=CONTACT, language=FRENCH, kind=ExitKind.CALL_BACK), None),
     "let_go_en_unexplained": (r.LetGo(contact=CONTACT, language=ENGLISH, kind=ExitKind.MESSAGE), None),
+    "let_go_en_voicemail": (r.LetGo(contact=CONTACT, language=ENGLISH, kind=ExitKind.VOICEMAIL), None),
+    "take_message_other": (r.TakeMessage(contact=CONTACT, language=OTHER), None),
     "caller_joins_room": (r.CallerJoinsRoom(contact=CONTACT, offer=OFFER), None),
     "specialist_joins_room": (
         r.SpecialistJoinsRoom(contact=CONTACT, offer=OFFER, specialist=SpecialistId("amal")),
@@ -197,6 +199,7 @@ class TestRender:
             here.render(r.AskLanguage(contact=CONTACT, attempt=1)),
             here.render(r.KeepWaiting(contact=CONTACT, language=OTHER)),
             here.apology(),
+            here.ask_for_key(1),
         ):
             assert re.search("[\x00\x0b]", document) is None
             parsed(document)
@@ -242,10 +245,15 @@ class TestWaiting:
                 )
         assert len(here._shelf) <= 60
 
-    @pytest.mark.parametrize("exits", [(), tuple(ExitKind)])
-    def test_does_not_speak_of_ways_out_that_cannot_be_taken_yet(self, exits: tuple[ExitKind, ...]) -> None:
-        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, exits=exits)
-        assert writer().render(reply) == writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH))
+    @pytest.mark.parametrize("music", [None, MUSIC])
+    def test_takes_the_key_of_a_way_out_from_the_first_word_to_the_last(self, music: str | None) -> None:
+        """Everything that can be heard stands within the question."""
+        reply = r.KeepWaiting(contact=CONTACT, language=FRENCH, exits=(ExitKind.CALL_BACK,), position=2)
+        root = parsed(writer(music).render(reply))
+        assert [element.tag for element in root] == ["Gather", "Redirect"]
+        words = " ".join(say.text or "" for say in root.iter("Say"))
+        assert "appuyez sur le 1" in words
+        assert "numéro 2" in words
 
 
 def length_s(document: str) -> float:
@@ -287,6 +295,7 @@ class TestOneMoment:
 class TestApology:
     def test_ends_the_call_after_both_languages(self) -> None:
         compare("apology", writer().apology())
+        compare("ask_for_key", writer().ask_for_key(2))
 
 
 class TestRoomMusic:

@@ -49,6 +49,8 @@ VOICE_PATHS = {
         f"/voice/partner-out/{CONTACT}/e1",
         {"DialCallStatus": "busy", "DialBridged": "false"},
     ),
+    Place.WAIT_KEY: (f"/voice/wait-key/{CONTACT}/fr", {"Digits": "1"}),
+    Place.CALL_BACK_KEY: (f"/voice/call-back-key/{CONTACT}/{OFFER}/fr/1", {"Digits": "1"}),
     Place.WHISPER_KEY: (
         f"/voice/whisper-key/{CONTACT}/e1/1",
         {"CallSid": LEG, "ParentCallSid": CALL, "Digits": "1"},
@@ -57,6 +59,11 @@ VOICE_PATHS = {
 CALLBACK_PATHS = {
     Place.CALL_STATUS: ("/cb/call", {"CallStatus": "completed"}),
     Place.LEG_STATUS: ("/cb/leg", {"CallStatus": "completed"}),
+    Place.CALL_BACK_STATUS: (f"/cb/call-back/{CONTACT}/{OFFER}", {"CallStatus": "busy"}),
+    Place.RECORDING_STATUS: (
+        f"/cb/recording/{CONTACT}",
+        {"RecordingStatus": "completed", "RecordingSid": "RE" + "0" * 32, "RecordingDuration": "9"},
+    ),
     Place.ROOM_STATUS: (f"/cb/room/{OFFER}", ROOM_EVENT | {"StatusCallbackEvent": "participant-join"}),
 }
 

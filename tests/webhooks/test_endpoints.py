@@ -222,6 +222,26 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
         | {"StatusCallbackEvent": "participant-leave", "ReasonParticipantLeft": "participant_hung_up"},
         c.ReportParticipantLeft(id=NO_ID, offer=OFFER, call=CallSid(LEG)),
     ),
+    "moved out": (
+        f"/cb/room/{OFFER}",
+        ROOM_EVENT
+        | {
+            "StatusCallbackEvent": "participant-leave",
+            "ReasonParticipantLeft": "participant_updated_via_api",
+            "ParticipantCallStatus": "in-progress",
+        },
+        c.ReportParticipantLeft(id=NO_ID, offer=OFFER, call=CallSid(LEG), moved=True),
+    ),
+    "ended out": (
+        f"/cb/room/{OFFER}",
+        ROOM_EVENT
+        | {
+            "StatusCallbackEvent": "participant-leave",
+            "ReasonParticipantLeft": "participant_updated_via_api",
+            "ParticipantCallStatus": "completed",
+        },
+        c.ReportParticipantLeft(id=NO_ID, offer=OFFER, call=CallSid(LEG)),
+    ),
     "left with the room": (
         f"/cb/room/{OFFER}",
         ROOM_EVENT

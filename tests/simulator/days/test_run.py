@@ -10,6 +10,7 @@ from simulator.virtual.outcome import Outcome
 from tests.simulator.days.short_days import days
 
 SHIPPED = [name for name in scenario_names() if isinstance(load_scenario(name), DaysScenario)]
+SURGE = "surges=[{factor=4, begins_h=0, plateau_h=1}]"
 HOUR = ("starts=2026-11-24T10:00:00-05:00", "horizon_s=3600", "warm_up_s=0", "replications=1")
 
 
@@ -64,6 +65,40 @@ class TestSimulate:
         assert 0 < outcome.call_backs == len(took) <= outcome.other_ends
         assert offered.issuperset(one.contact for one in took)
         assert played(surge)[0].call_backs == 0
+
+    def test_leaves_call_backs_owed_where_it_is_not_said_how_many_answer(self) -> None:
+        outcome, events = played(SURGE, "callers.takes_call_back=0.5")
+        assert (outcome.called_back, outcome.not_reached) == (0, 0)
+        assert not any(isinstance(one, e.CallBackPlaced) for one in events)
+
+    def test_calls_people_back_where_it_is_said_how_many_answer(self) -> None:
+        """Whoever chose it talks in the end or was not reached; attempts are made one at a time, and it ends."""
+        outcome, events = played(SURGE, "callers.takes_call_back=0.5", "callers.answers_call_back=0.6")
+        ends = [one for one in events if isinstance(one, e.ContactClosed) and one.contact.endswith("-back")]
+        assert len(ends) == outcome.call_backs > 0
+        assert outcome.called_back == sum(one.end == "answered" for one in ends) > 0
+        assert outcome.called_back + outcome.not_reached <= outcome.call_backs
+        failed = [one for one in events if isinstance(one, e.CallBackFailed)]
+        placed = [one for one in events if isinstance(one, e.CallBackPlaced)]
+        assert len(placed) == len(failed) + outcome.called_back + outcome.not_reached
+        assert outcome.offered == outcome.answered + outcome.abandoned + outcome.other_ends
+
+    def test_calls_off_only_what_nobody_on_the_floor_could_serve(self) -> None:
+        """Specialists of virtual time have no skills; whoever needs one waits until the end."""
+        _, events = played(SURGE, "callers.takes_call_back=0.5", "callers.answers_call_back=1.0")
+        skilled = {one.contact for one in events if isinstance(one, e.CallBackBooked) and one.route.skills}
+        assert {one.contact for one in events if isinstance(one, e.CallBackCancelled)} == skilled
+
+    def test_ends_though_nobody_is_there_to_call_back(self) -> None:
+        outcome, events = played(
+            SURGE,
+            "callers.takes_call_back=0.5",
+            "callers.answers_call_back=0.6",
+            'events=[{at_h=0.9, do="outage", partner="CENTRAL", hours=9}]',
+            "staff_factor=0.2",
+        )
+        assert outcome.called_back + outcome.not_reached <= outcome.call_backs
+        assert events
 
     def test_declares_and_stands_down(self) -> None:
         _, events = played(

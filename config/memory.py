@@ -1,4 +1,7 @@
-"""How often the interpreter looks for cycles of garbage: rarely, because a look at everything stops every caller."""
+"""How often the interpreter looks for cycles of garbage: rarely, because a look at everything stops every caller.
+
+Simulations look rarely as well: what they make is in no cycle.
+"""
 
 import gc
 

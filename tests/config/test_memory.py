@@ -3,7 +3,7 @@ import sys
 
 SCRIPT = """
 import gc
-from app.memory import THRESHOLDS, collect_rarely
+from config.memory import THRESHOLDS, collect_rarely
 kept = len(gc.get_objects())
 collect_rarely()
 print(gc.get_freeze_count() >= kept, gc.get_threshold() == THRESHOLDS)

@@ -1,0 +1,77 @@
+"""Callers of a run: whom they dial, what they key, how long they bear to wait, and where they hang up."""
+
+import asyncio
+
+from routing.model import CallSid, ContactId
+from simulator.carrier import CallerScript, DialRequest, PhoneNetwork
+from simulator.carrier.network import UnknownCall
+from simulator.faults.plan import FIRST_CALL_S, Fault, FaultPlan
+from simulator.faults.weather import Weather
+from simulator.people.chance import Stream, Streams
+from webhooks.endpoints import contact_of
+
+BATCH = "callers"
+NUMBERS = ("+14165550142", "+15195550117", "+18075550123", "+16135550108", "+17055550131", "")
+KEYS = {"1": 0.72, "2": 0.2, "3": 0.03, "9": 0.03, "": 0.02}
+WAITS_FOR_EVER = 0.3
+PATIENCE_MEAN_S = 240.0
+ENDS_THE_TALK = 0.6
+HANG_UP_S_MAX = 120.0
+
+
+class Callers:
+    """Dials them one after the other."""
+
+    def __init__(
+        self, plan: FaultPlan, network: PhoneNetwork, lines: tuple[str, ...], weather: Weather
+    ) -> None:
+        self.calls: dict[ContactId, str] = {}
+        """The call of each contact, in the order of dialling."""
+        self.have_dialled = asyncio.Event()
+        self._plan = plan
+        self._network = network
+        self._lines = lines
+        self._weather = weather
+        self._streams = Streams(plan.seed).within("callers")
+
+    async def dial(self) -> None:
+        await asyncio.sleep(FIRST_CALL_S)
+        gaps = self._streams.of("gaps")
+        for number in range(self._plan.calls):
+            self._dial(self._streams.within(str(number)).of("caller"))
+            await asyncio.sleep(gaps.exponential(self._plan.gap_s))
+        self.have_dialled.set()
+
+    def _dial(self, stream: Stream) -> None:
+        first, second, postal = stream.weighted(KEYS), stream.weighted(KEYS), stream.number(1_000)
+        patient, patience_s = stream.happens(WAITS_FOR_EVER), stream.exponential(PATIENCE_MEAN_S)
+        ends, talk_s = stream.happens(ENDS_THE_TALK), stream.exponential(self._plan.talk_s)
+        hang_up_s = stream.between(0.0, HANG_UP_S_MAX)
+        anywhere = self._weather.strikes(Fault.HANG_UPS, 0.5)
+        script = CallerScript(
+            digits=(first, second, f"m5v{postal:03d}" if postal % 3 else ""),
+            answer_delay_s=stream.between(0.2, 6.0),
+            patience_s=None if patient else 20.0 + patience_s,
+            talk_s=1.0 + talk_s if ends else None,
+            hang_up_after_s=hang_up_s if anywhere else None,
+        )
+        request = DialRequest.model_validate(
+            {
+                "to": self._lines[stream.number(len(self._lines))],
+                "from": stream.one_of(NUMBERS),
+                "script": script,
+                "batch": BATCH,
+            }
+        )
+        sid = self._network.dial(request)
+        self.calls[contact_of(CallSid(sid))] = sid
+
+    def hang_up_soon(self, sid: str, within_s: float) -> None:
+        """Let a caller hang up in a moment, whatever is going on then."""
+        asyncio.get_running_loop().call_later(within_s, self._hang_up, sid)
+
+    def _hang_up(self, sid: str) -> None:
+        try:
+            self._network.hang_up(sid)
+        except UnknownCall:
+            return

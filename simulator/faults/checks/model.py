@@ -1,0 +1,237 @@
+"""A floor as plain as can be, made from the events alone: who waits, who is offered to whom, who talks, who is free.
+
+It does not use the engine's states, indexes or tables; what it finds impossible is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from routing import events as e
+from routing.model import ContactId, Instant, OfferId, Route, SpecialistId
+
+Wrong = Callable[[str, str], None]
+
+FREE, BUSY, WRAP_UP, AWAY = "free", "busy", "wrap-up", "away"
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    call: str
+    rule_book: str
+    language: str = ""
+    queued_at: Instant | None = None
+    route: Route | None = None
+    offer: OfferId | None = None
+    sent: bool = False
+    connected: bool = False
+    cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        return self.queued_at is not None and self.offer is None and not (self.sent or self.connected)
+
+
+@dataclass(slots=True, kw_only=True)
+class Person:
+    languages: tuple[str, ...]
+    does: str = AWAY
+    offer: OfferId | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenOffer:
+    contact: ContactId
+    specialist: SpecialistId
+    made_at: Instant
+    expires_at: Instant
+    accepted: bool = False
+
+
+class Model:
+    """Takes one event after the other. `wrong` hears of what cannot be: the check, and the case in words."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        self.callers: dict[ContactId, Caller] = {}
+        self.closed: dict[ContactId, e.ContactClosed] = {}
+        self.people: dict[SpecialistId, Person] = {}
+        self.offers: dict[OfferId, OpenOffer] = {}
+        self.ids: set[str] = set()
+        self.wrong = wrong
+
+    def take(self, event: e.Event) -> None:
+        if event.id in self.ids:
+            self.wrong("S6 exactly once", f"event {event.id} happened twice")
+        self.ids.add(event.id)
+        if isinstance(event, e.ContactEvent):
+            self._of_contact(event)
+        elif isinstance(event, e.SpecialistEvent):
+            self._of_specialist(event)
+
+    # --- contacts -------------------------------------------------------------------------------------
+
+    def _of_contact(self, event: e.ContactEvent) -> None:
+        kind = type(event).__name__
+        if event.contact in self.closed:
+            check = "S1 one end" if isinstance(event, e.ContactClosed) else "S9 nothing after the end"
+            self.wrong(check, f"{kind} of {event.contact}, which had ended")
+            return
+        if isinstance(event, e.CallArrived):
+            if event.contact in self.callers:
+                self.wrong("S1 one arrival", f"{event.contact} arrived twice")
+            self.callers[event.contact] = Caller(call=event.call, rule_book=event.rule_book)
+            return
+        caller = self.callers.get(event.contact)
+        if caller is None:
+            self.wrong("S7 whole history", f"{kind} of {event.contact}, which never arrived")
+            return
+        self._on_the_way(event, caller)
+
+    def _on_the_way(self, event: e.ContactEvent, caller: Caller) -> None:
+        match event:
+            case e.ContactQueued():
+                if caller.queued_at is not None:
+                    self.wrong("F15 the place is kept", f"{event.contact} was queued twice")
+                caller.language, caller.queued_at, caller.route = event.language, event.queued_at, event.route
+            case e.ContactRerouted():
+                caller.route, caller.rule_book = event.route, event.rule_book
+            case e.ContactSent():
+                self._gets_somebody(event.contact, caller)
+                caller.sent = True
+            case e.PartnerAnswered() | e.ContactConnected():
+                caller.connected = True
+            case e.PartnerFailed():
+                caller.sent = caller.connected = False
+            case e.ContactClosed():
+                self._closed(event, caller)
+            case _:
+                self._of_offer(event, caller)
+
+    def _of_offer(self, event: e.ContactEvent, caller: Caller) -> None:
+        match event:
+            case e.OfferMade():
+                self._offer_made(event, caller)
+            case e.OfferAccepted():
+                self._offer_accepted(event)
+            case (
+                e.OfferDeclined()
+                | e.OfferMissed()
+                | e.OfferWithdrawn()
+                | e.OfferFailed()
+                | e.SpecialistDropped()
+            ):
+                self._offer_over(event, caller)
+            case _:
+                pass
+
+    def _gets_somebody(self, contact: ContactId, caller: Caller) -> None:
+        if caller.offer is not None or caller.sent or caller.connected:
+            self.wrong(
+                "S3 one human per caller", f"{contact} has {caller.offer or 'somebody'} and gets another"
+            )
+
+    def _closed(self, event: e.ContactClosed, caller: Caller) -> None:
+        if caller.offer is not None:
+            offer = self.offers.pop(caller.offer)
+            person = self.people.get(offer.specialist)
+            if person is not None:
+                if not caller.connected:
+                    self.wrong(
+                        "S8 conservation", f"{event.contact} ended and {offer.specialist} was not freed"
+                    )
+                person.does, person.offer = WRAP_UP, None
+        self.closed[event.contact] = event
+        del self.callers[event.contact]
+
+    # --- offers ---------------------------------------------------------------------------------------
+
+    def _offer_made(self, event: e.OfferMade, caller: Caller) -> None:
+        self._gets_somebody(event.contact, caller)
+        person = self.people.get(event.specialist)
+        if person is None or person.does is not FREE:
+            does = person.does if person is not None else "signed out"
+            self.wrong("S2 no double booking", f"{event.offer} went to {event.specialist}, who is {does}")
+        if event.why.rule_book and event.why.rule_book != caller.rule_book:
+            self.wrong("S13 pinned rules", f"{event.offer} by {event.why.rule_book}, not {caller.rule_book}")
+        self._overtakes(event, caller)
+        caller.offer = event.offer
+        self.offers[event.offer] = OpenOffer(
+            contact=event.contact, specialist=event.specialist, made_at=event.at, expires_at=event.expires_at
+        )
+        if person is not None:
+            person.does, person.offer = BUSY, event.offer
+
+    def _overtakes(self, event: e.OfferMade, caller: Caller) -> None:
+        """Nobody is passed by a later caller with the same need, but for whom this specialist has just refused."""
+        route = caller.route
+        if route is None or caller.queued_at is None:
+            self.wrong("F15 the place is kept", f"{event.contact} was offered and never queued")
+            return
+        if event.specialist in caller.cooling and caller.cooling[event.specialist] > event.at:
+            self.wrong("F11 cooling down", f"{event.offer} went back to {event.specialist} at once")
+        for contact, other in self.callers.items():
+            if (
+                other.waits
+                and other.queued_at is not None
+                and other.queued_at < caller.queued_at
+                and other.language == caller.language
+                and other.route is not None
+                and _need(other.route) == _need(route)
+                and other.cooling.get(event.specialist, event.at) <= event.at
+            ):
+                self.wrong(
+                    "L6 no overtaking", f"{event.contact} was offered before {contact}, who waits longer"
+                )
+                return
+
+    def _offer_accepted(self, event: e.OfferAccepted) -> None:
+        offer = self.offers.get(event.offer)
+        if offer is None or offer.accepted or offer.specialist != event.specialist:
+            self.wrong("S5 fencing", f"{event.offer} was accepted by {event.specialist} and not open to them")
+            return
+        if event.at >= offer.expires_at:
+            late_ms = event.at - offer.expires_at
+            self.wrong("F-24 deadlines", f"{event.offer} was accepted {late_ms} ms after its time")
+        offer.accepted = True
+
+    def _offer_over(
+        self,
+        event: e.OfferDeclined | e.OfferMissed | e.OfferWithdrawn | e.OfferFailed | e.SpecialistDropped,
+        caller: Caller,
+    ) -> None:
+        self.offers.pop(event.offer, None)
+        if caller.offer == event.offer:
+            caller.offer, caller.connected = None, False
+        if isinstance(event, e.OfferDeclined | e.OfferMissed | e.OfferFailed):
+            caller.cooling[event.specialist] = event.cool_until
+        person = self.people.get(event.specialist)
+        if person is not None:
+            away = isinstance(event, e.OfferMissed | e.SpecialistDropped)
+            person.does, person.offer = AWAY if away else FREE, None
+
+    # --- specialists ----------------------------------------------------------------------------------
+
+    def _of_specialist(self, event: e.SpecialistEvent) -> None:
+        if isinstance(event, e.SpecialistSignedIn):
+            self.people[event.specialist] = Person(languages=event.languages)
+            return
+        person = self.people.get(event.specialist)
+        if person is None:
+            self.wrong("S7 whole history", f"{type(event).__name__} of {event.specialist}, who is not there")
+            return
+        if person.offer is not None and isinstance(
+            event, e.SpecialistReady | e.SpecialistNotReady | e.SpecialistSignedOut
+        ):
+            self.wrong("S8 conservation", f"{type(event).__name__} of {event.specialist} at {person.offer}")
+        match event:
+            case e.SpecialistReady():
+                person.does = FREE
+            case e.SpecialistNotReady():
+                person.does = AWAY
+            case e.SpecialistSignedOut():
+                del self.people[event.specialist]
+            case _:
+                pass
+
+
+def _need(route: Route) -> tuple[object, ...]:
+    return route.rule, route.preferred, route.home, route.credit_ms, route.skills
