@@ -1,6 +1,7 @@
 """The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
+from desk.incoming import IncomingCalls
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -47,6 +49,7 @@ async def build_desk(
     floor: FloorView,
     presence: Presence,
     clock: SystemClock,
+    incoming: Callable[[], IncomingCalls],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -92,6 +95,7 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        incoming=incoming,
         outside=outside_of(settings),
     )
     return desk_application(services)

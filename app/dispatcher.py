@@ -14,21 +14,21 @@ from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, process_name
 from app.outside import lists_of
 from app.rules import book_in_force, publication, put_in_force
+from app.sight import Sight
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
 from live.commits import SERVER_TROUBLE
 from live.dispatcher import Dispatcher
 from live.errors import Fenced, FloorUnavailable
+from live.joins import JoinWatch
 from live.outbox import EffectOutcome, Outbox, Perform
 from live.ports import Clock, CommandGateway, Position
-from live.reconciler import CallsInProgress, Reconciler
+from live.reconciler import Reconciler
 from routing.effects import Effect
 from routing.floor import Floor
-from routing.model import CallSid
 from telephony.addresses import Addresses
 from telephony.effects import Lists, is_overtaken, nobody_listed, perform
-from telephony.errors import TelephonyError
 from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
@@ -93,10 +93,11 @@ async def serve_floor(
     now = clock.now()
     publish = publication(book_in_force(dispatcher.floor, network, now), now)
     await dispatcher.turn(own=[dispatcher.grace(), publish])
-    reconciler = Reconciler(lambda: dispatcher.floor, _calls_of(carrier), gateway, clock)
+    sight = Sight(carrier, carrier_addresses(settings), settings.twilio_queue)
+    keepers = [keeper(lambda: dispatcher.floor, sight, gateway, clock) for keeper in (Reconciler, JoinWatch)]
     async with asyncio.TaskGroup() as group:
         beside = [
-            group.create_task(reconciler.run()),
+            *(group.create_task(keeper.run()) for keeper in keepers),
             group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
             group.create_task(_watch_recorder(recorded, dispatcher)),
             group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
@@ -136,17 +137,6 @@ def performer(
         return EffectOutcome((await perform(carrier, addresses, effect, lists)).outcome)
 
     return carry_out
-
-
-def _calls_of(carrier: TwilioCarrier) -> CallsInProgress:
-    async def calls_in_progress() -> frozenset[CallSid] | None:
-        try:
-            return frozenset([call async for call, _ in carrier.calls_in_progress()])
-        except TelephonyError as trouble:
-            _log.warning("carrier_not_asked", cause=trouble.code)
-            return None
-
-    return calls_in_progress
 
 
 async def _keep_rule_book(

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.doctor_account import check_account
-from app.doctor_address import check_address, check_certificate, check_service
+from app.doctor_address import check_address, check_certificate, check_incoming, check_service
 from app.doctor_fallbacks import check_fallbacks
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level, ok, warning, wrong
@@ -70,6 +70,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     findings += await check_database(settings)
     findings += await check_fallbacks(settings, network)
     findings.append(service)
+    findings += await check_incoming(settings) if running else []
     # The sample's public address and carrier are parts of the service: without it they are not there either.
     if running or settings.real_traffic:
         findings += await check_certificate(settings.public_base_url)

@@ -30,6 +30,24 @@ ENCODED_PLACE = Place.LEG.value.format(offer="doctor%3A1") + "?again=0"
 WRONG_TOKEN = b"not-a-token-of-any-account-here!"
 
 
+async def check_incoming(settings: Settings) -> list[Finding]:
+    """Say when the service has too many calls to be ordinary; a service that is not there has none."""
+    async with _browser() as browser:
+        try:
+            content = (await browser.get(f"{settings.public_base_url}/health")).json()
+        except (httpx2.HTTPError, ValueError):
+            return []
+    incoming = content.get("incoming") if isinstance(content, dict) else None
+    if not isinstance(incoming, dict) or not incoming.get("alarm"):
+        return []
+    words = (
+        f"{incoming.get('arrivals_last_minute')} calls came within a minute, and "
+        f"{incoming.get('numbers_over_rate')} numbers call very often; those are asked to press a key first."
+    )
+    remedy = f"Nobody is refused. A number that many share belongs into {variable('shared_numbers')}."
+    return [warning("service.flood", words, remedy)]
+
+
 async def check_service(settings: Settings) -> Finding:
     """Ask the service for its health: on this machine first, then under its public address."""
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - recognised

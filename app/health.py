@@ -1,6 +1,6 @@
 """`/health`: whether this web process can do its work, for supervisors, load balancers and the doctor."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from live.ports import Clock, FloorView
+from webhooks.caller_watch import CallerWatch
 from webhooks.counters import WebhookCounters
 
 STALE_MS = 5_000
@@ -32,12 +33,14 @@ class Health:
     floor: FloorView
     clock: Clock
     counters: WebhookCounters
+    watch: CallerWatch
     carrier: str
     """Address of the carrier's REST interface: whoever floods must know that it is a double's."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         silent_ms = self.clock.now() - self.floor.heard_at
         floor, rules = self.floor.floor, self.floor.floor.rule_book
+        incoming = self.watch.incoming()
         ready = silent_ms < STALE_MS and rules is not None
         body = {
             "ready": ready,
@@ -47,5 +50,6 @@ class Health:
             "contacts": len(floor.contacts),
             "specialists": len(floor.specialists),
             "webhooks": self.counters.as_dict(),
+            "incoming": {**asdict(incoming), "alarm": incoming.alarm},
         }
         await JSONResponse(body, status_code=200 if ready else 503)(scope, receive, send)

@@ -14,6 +14,7 @@ from routing.model import ENGLISH, FRENCH, SpecialistId
 from telephony.twiml import TwiMLWriter
 from webhooks.admission import VoiceSettings
 from webhooks.application import VoiceApplication, voice_application
+from webhooks.caller_watch import WatchSettings
 from webhooks.directory import Regions
 from webhooks.partner_reports import PartnerReports
 
@@ -42,6 +43,12 @@ def build_voice(
         relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
         partner_numbers=settings.partner_numbers,
         outside_lines={name: line.number for name, line in outside_of(settings).lines.items()},
+        watch=WatchSettings(
+            key=settings.key_for("callers"),
+            calls_max=settings.caller_calls_limit,
+            shared_numbers=settings.shared_numbers,
+            arrivals_max=settings.arrivals_alarm_per_minute,
+        ),
         budget_s=settings.webhook_budget_s,
     )
     return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId)

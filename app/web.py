@@ -111,14 +111,15 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
             stack.push_async_callback(part.stop)
         voice = build_voice(settings, network, gateway, local_day(network, clock.now()))
         desk = LaterDesk(
-            lambda: build_desk(settings, network, gateway, replica, presence, clock, stack),
+            lambda: build_desk(
+                settings, network, gateway, replica, presence, clock, voice.watch.incoming, stack
+            ),
         )
         await desk.open()
         stack.push_async_callback(desk.stop)
         partners = build_partner_reports(settings, gateway, clock)
-        door = FrontDoor(
-            voice, partners, desk, Health(replica, clock, voice.counters, settings.twilio_api_base_url)
-        )
+        health = Health(replica, clock, voice.counters, voice.watch, settings.twilio_api_base_url)
+        door = FrontDoor(voice, partners, desk, health)
         server = uvicorn.Server(
             uvicorn.Config(
                 door,

@@ -53,7 +53,7 @@ def _call_back_problems(network: Network) -> Iterator[Problem]:
         yield (
             ("call_backs", "attempt_s"),
             f"after ringing for {ring_s} seconds, whoever answers needs {KEY_S} more to hear the question and press "
-            f"the key; make it at least {ring_s + KEY_S}, or let it ring shorter",
+            f"the key; give it at least {ring_s + KEY_S}, or shorten the ringing",
         )
 
 

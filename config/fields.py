@@ -18,6 +18,7 @@ from config.formats import (
     database_address,
     dialled_lines,
     https_document,
+    numbers,
     origin,
     redis_address,
 )
@@ -25,6 +26,7 @@ from config.partner_settings import fallback_numbers, partner_keys, partner_numb
 
 VARIABLE_PREFIX = "SWITCHBOARD_"
 SECRET_KEY_CHARACTERS_MIN = 32
+CALLER_CALLS_MAX = 10
 CARRIER_API_URL = "https://api.twilio.com"
 NETWORK_PORT_MAX = 65_535
 
@@ -212,6 +214,27 @@ class Settings(BaseModel):
         le=10,
         description="How long a webhook waits for a decision before it speaks a fallback.",
     )
+    caller_calls_max: int | None = Field(
+        default=None,
+        ge=0,
+        le=1_000,
+        description="Calls from one number within ten minutes, in one web process, beyond which it is asked to press "
+        "a key first; nobody is ever refused, and silence is let through in the end. `0`: nobody is asked. Unset: 10, "
+        "and nobody in sample traffic, whose callers have few numbers.",
+    )
+    shared_numbers: Annotated[frozenset[str], BeforeValidator(numbers)] = Field(
+        default=frozenset(),
+        repr=False,
+        description="Numbers behind which many callers are, such as shelters, hospitals and relay services: "
+        "`+14165550140, +18075550141`. They are never asked.",
+    )
+    arrivals_alarm_per_minute: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="Calls within a minute, in one web process, beyond which supervisors and `switchboard doctor` are "
+        "told of a flood. Nothing else follows from it. `0`: never.",
+    )
     service_level_threshold_s: int = Field(
         default=90, ge=1, le=3_600, description="T in “share answered within T seconds”."
     )
@@ -256,6 +279,13 @@ class Settings(BaseModel):
         """List the tokens whose signatures are accepted, the current one first."""
         second = self.secondary_auth_token
         return (self.twilio_auth_token,) if second is None else (self.twilio_auth_token, second)
+
+    @property
+    def caller_calls_limit(self) -> int:
+        """Say how many calls one number may make in ten minutes before it is asked for a key; 0: any number."""
+        if self.caller_calls_max is not None:
+            return self.caller_calls_max
+        return CALLER_CALLS_MAX if self.real_traffic else 0
 
     @property
     def service_level_threshold_ms(self) -> int:

@@ -106,6 +106,19 @@ def dialled_lines(written: object) -> object:
     return lines
 
 
+def numbers(written: object) -> object:
+    """Read `+14165550140, +18075550141`; a set is checked as it is."""
+    entries = str(written).replace("\n", ",").split(",") if isinstance(written, str) else written
+    found = frozenset(entry.strip() for entry in entries if entry.strip())  # type: ignore[attr-defined]
+    if any(not E164.fullmatch(number) for number in found):
+        raise ValueError(
+            "holds something that is no number; write numbers such as +14165550140 between commas"
+        )
+    if len(found) > LINES_MAX:
+        raise ValueError(f"has {len(found)} numbers; {LINES_MAX} are possible")
+    return found
+
+
 def is_local(address: str) -> bool:
     """Tell whether an address can only be reached from this machine."""
     return (urlsplit(address).hostname or "") in _LOCAL_HOSTS

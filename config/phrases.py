@@ -23,6 +23,8 @@ class Phrase(StrEnum):
     """"For service in this language, press {key}", in that language."""
     MENU_OTHER = "menu_other"
     NO_KEY = "no_key"
+    PRESS_KEY = "press_key"
+    """Before anything else, to a caller whose number calls very often."""
     REGION = "region"
     """The question where the caller is, to be answered by key or by voice."""
     REGION_AGAIN = "region_again"

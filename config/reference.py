@@ -64,7 +64,7 @@ def _default(name: str, field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     if value is PydanticUndefined:
         return "drawn with sample traffic; else required"
-    if value is None or value == {}:
+    if value is None or value in ({}, frozenset()):
         return "unset"
     if isinstance(value, dict):
         return ", ".join(f"`{key}={entry}`" for key, entry in value.items())

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from fastapi import FastAPI, Request
 from starlette.routing import BaseRoute, Mount
 
+from desk.call_names import CallNames
 from desk.errors import Forgery, NoAccess, NotSignedIn
 from desk.names import Names
 from desk.network_in_force import network_in_force
@@ -143,6 +144,11 @@ def words_of(request: Request) -> Words:
 def sentences_of(request: Request) -> Sentences:
     services = services_of(request)
     return Sentences(words_of(request), network_in_force(services.floor.floor, services.network))
+
+
+async def call_names_of(request: Request) -> CallNames:
+    people = await names_of(request).all()
+    return CallNames(sentences_of(request), people, services_of(request).outside)
 
 
 async def guard(request: Request) -> None:

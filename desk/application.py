@@ -14,6 +14,7 @@ from desk import (
     board_screen,
     calendar_screen,
     contact_screen,
+    conversation_screen,
     document_screen,
     draft_screen,
     edition_screen,
@@ -26,6 +27,7 @@ from desk import (
     rules_screen,
     sign_in,
     specialist,
+    talk_screen,
     voicemail_screen,
     waits_screen,
 )
@@ -44,10 +46,12 @@ from records.errors import RecordsError
 ROOMS = (
     sign_in,
     specialist,
+    talk_screen,
     record_screen,
     find,
     board_screen,
     contact_screen,
+    conversation_screen,
     ledger_screen,
     waits_screen,
     emergency_screen,

@@ -7,6 +7,7 @@ from heapq import nsmallest
 from config.network import Network
 from desk.emergencies import BandView, bands
 from desk.engine_words import REASONS, STATES
+from desk.incoming import IncomingCalls, flood_sentence
 from desk.owed import late_call_backs, owed_call_backs
 from desk.sentences import Sentences
 from desk.services import DeskSettings
@@ -86,7 +87,12 @@ class BoardView:
 
 
 def board_view(
-    floor: Floor, now: Instant, heard_at: Instant, settings: DeskSettings, sentences: Sentences
+    floor: Floor,
+    now: Instant,
+    heard_at: Instant,
+    settings: DeskSettings,
+    sentences: Sentences,
+    incoming: IncomingCalls | None = None,
 ) -> BoardView:
     languages = board_languages(sentences.network)
     waits = _waits(floor, languages)
@@ -96,7 +102,7 @@ def board_view(
             partner=partner,
             name=sentences.partner(partner),
             cells=_cells(waits, partner, languages),
-            marks=tuple(_mark(person, sentences) for person in people.get(partner, ())),
+            marks=tuple(_mark(floor, person, sentences) for person in people.get(partner, ())),
             states=_states(people.get(partner, [])),
         )
         for partner in _partners(sentences.network, people)
@@ -109,6 +115,8 @@ def board_view(
         states=_states([person for group in people.values() for person in group]),
     )
     tone, sentence = _verdict(total, now, heard_at, settings, sentences)
+    if incoming is not None and (flood := flood_sentence(incoming, sentences.words)):
+        tone, sentence = "act" if tone == "act" else "watch", f"{flood} {sentence}"
     if late_call_backs(floor, now):
         tone = "act"
     return BoardView(
@@ -216,8 +224,11 @@ def _states(people: list[Specialist]) -> dict[str, int]:
     return {state: counts[state] for state in MARK_ORDER}
 
 
-def _mark(person: Specialist, sentences: Sentences) -> MarkView:
+def _mark(floor: Floor, person: Specialist, sentences: Sentences) -> MarkView:
     word = sentences.words.say(STATES[person.state])
+    contact = floor.contacts.get(person.contact) if person.contact is not None else None
+    if contact is not None and contact.held is not None and contact.specialist == person.id:
+        word = sentences.words.say("{state}, caller on hold", state=word)
     if person.not_ready is not None and person.state is SpecialistState.NOT_READY:
         word = f"{word}, {sentences.words.say(REASONS[person.not_ready])}"
     if person.lost:

@@ -30,6 +30,7 @@ async def board(request: Request, wall: str = "") -> HTMLResponse:
         languages=board_languages(services_of(request).network),
         measures=measures,
         figures=_figures(measures, sentences_of(request).words),
+        messages_late=_messages_late(measures, sentences_of(request).words),
         names=await names_of(request).all(),
         state_words={state: sentences_of(request).words.say(text) for state, text in STATES.items()},
     )
@@ -71,6 +72,7 @@ def _view(request: Request) -> BoardView:
         services.floor.heard_at,
         services.settings,
         sentences_of(request),
+        services.incoming(),
     )
 
 
@@ -82,12 +84,24 @@ async def _picture(request: Request, before: BoardView | None) -> tuple[dict[str
     words = sentences_of(request).words
     told = asdict(replace(view, rows=tuple(_lighter(row, known) for row in view.rows)))
     told["figures"] = _figures(measures, words)
+    told["messages_late"] = _messages_late(measures, words)
     told["as_of"] = words.say("as of {time}", time=words.clock(view.heard_at_ms))
     return told, view
 
 
 def _lighter(row: RowView, known: dict[str, Any]) -> RowView:
     return replace(row, marks=None) if known.get(row.partner) == row.marks else row
+
+
+def _messages_late(measures: Measures | None, words: Words) -> str:
+    """Say how many messages wait too long; nothing when none does, or when nobody knows."""
+    if measures is None or not measures.messages_late:
+        return ""
+    return words.count(
+        "{number} message should have been answered by now.",
+        "{number} messages should have been answered by now.",
+        measures.messages_late,
+    )
 
 
 def _figures(measures: Measures | None, words: Words) -> dict[str, dict[str, Any]]:

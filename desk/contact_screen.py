@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, allow, names_of, sentences_of, services_of
+from desk.access import Rule, allow, call_names_of, names_of, sentences_of, services_of
 from desk.engine_words import ENDED_BY, ENDS
 from desk.errors import NoAccess
 from desk.moment_words import moments
@@ -73,7 +73,7 @@ async def contact(request: Request, contact: str) -> Response:
             routing_view(routing, await _book(request, routing), await _edition(request, routing), sentences)
             for routing in told.routings
         ],
-        moments=moments(told, sentences, names),
+        moments=moments(told, await call_names_of(request)),
         offers=[offer_view(story, told, sentences, names) for story in told.offers],
         sends=[send_view(send, sentences) for send in told.sends],
         events=[event_view(event, sentences.words) for event in events],

@@ -44,6 +44,8 @@ class Measures:
     rows: dict[str, RowMeasures]
     """By partner; the empty key is the whole network."""
     sparks: dict[str, Sparkline]
+    messages_late: int = 0
+    """Messages that callers left and that should have been answered by now."""
 
 
 class BoardCache:
@@ -81,6 +83,7 @@ class BoardCache:
             short_abandon_s=today.short_abandon_ms // 1000,
             rows={partner: _row(tally) for partner, tally in _by_partner(today).items()},
             sparks=self._sparks,
+            messages_late=await self._services.voicemails.overdue(),
         )
 
 

@@ -1,9 +1,9 @@
 """What happened to a contact, moment by moment, as sentences."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.call_back_words import call_back_moment
+from desk.call_names import CallNames
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
 from desk.rule_words import step_words
 from desk.sentences import Sentences
@@ -22,10 +22,10 @@ class Moment:
     text: str
 
 
-def moments(told: Trace, sentences: Sentences, names: Mapping[str, str]) -> list[Moment]:
+def moments(told: Trace, names: CallNames) -> list[Moment]:
     """Tell each event that a person would tell; all of them, raw, stand below on the page."""
-    teller = _Teller(told, sentences, names)
-    words, since = sentences.words, None
+    teller = _Teller(told, names)
+    words, since = names.sentences.words, None
     found: list[Moment] = []
     for event in told.events:
         if isinstance(event, e.ContactQueued | e.CallBackBooked):
@@ -42,8 +42,11 @@ def moments(told: Trace, sentences: Sentences, names: Mapping[str, str]) -> list
 @dataclass(frozen=True, slots=True)
 class _Teller:
     told: Trace
-    sentences: Sentences
-    names: Mapping[str, str]
+    names: CallNames
+
+    @property
+    def sentences(self) -> Sentences:
+        return self.names.sentences
 
     def tell(self, event: e.Event) -> str:
         return (
@@ -52,8 +55,8 @@ class _Teller:
             or self._elsewhere(event)
             or self._asked_in(event)
             or self._offer(event)
-            or talk_words(event, self.sentences, self.names)
-            or call_back_moment(event, self.sentences, self.names)
+            or talk_words(event, self.told.events, self.names)
+            or call_back_moment(event, self.sentences, self.names.people)
         )
 
     def _arriving(self, event: e.Event) -> str:
@@ -173,10 +176,10 @@ class _Teller:
         """Offers to a specialist who is asked into a conversation: no place in the queue is at stake."""
         match event:
             case e.OfferMade(room=room) if room is not None:
-                who = self.names.get(event.specialist, event.specialist)
+                who = self.names.person(event.specialist)
                 return self.sentences.words.say("{who} was asked into the call.", who=who)
             case e.OfferDeclined() | e.OfferMissed() if event.offer in self._consults:
-                who = self.names.get(event.specialist, event.specialist)
+                who = self.names.person(event.specialist)
                 return self.sentences.words.say("{who} did not come; the call went on.", who=who)
         return ""
 
@@ -189,7 +192,7 @@ class _Teller:
     def _offer(self, event: e.Event) -> str:
         words = self.sentences.words
         specialist = getattr(event, "specialist", None)
-        who = self.names.get(specialist, specialist) if specialist is not None else ""
+        who = self.names.person(specialist)
         match event:
             case e.OfferMade():
                 return words.say("Offered to {who}.", who=who)

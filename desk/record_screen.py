@@ -1,4 +1,5 @@
-"""The call record over HTTP: open, autosave, finalise. Only who had the contact writes; supervisors read."""
+"""The call record over HTTP: open, autosave, finalise. Only who has the contact writes; supervisors read, and so does
+who takes part in the call or has just passed it on."""
 
 from typing import Any
 
@@ -100,9 +101,24 @@ async def _readable(request: Request, contact: str) -> CallRecord:
         record = await services.records.load(contact)
     except RecordNotFound as cause:
         raise NoAccess from cause
-    if record.specialist != person.id and not person.supervises:
+    if record.specialist != person.id and not person.supervises and not _takes_part(request, contact):
         raise NoAccess
     return record
+
+
+def _takes_part(request: Request, contact: str) -> bool:
+    """Whether a colleague asks the person about this contact, or they passed it on and still write up their part.
+
+    They read what is written and change nothing: one person at a time has a record.
+    """
+    floor, me = services_of(request).floor.floor, person_of(request).id
+    specialist = floor.specialists.get(me)
+    if specialist is None:
+        return False
+    if specialist.contact == contact:
+        return True
+    offer = floor.offers.get(specialist.offer) if specialist.offer is not None else None
+    return offer is not None and offer.contact == contact and offer.consult and offer.state is OfferState.OPEN
 
 
 def _holds(request: Request, contact: str) -> bool:

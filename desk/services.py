@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
+from desk.incoming import IncomingCalls, QuietLines
 from desk.ports import (
     Accounts,
     Audit,
@@ -100,5 +101,6 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    incoming: Callable[[], IncomingCalls] = QuietLines
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, allow, call_names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
 from desk.pages import page
@@ -37,7 +37,7 @@ async def desk(request: Request) -> HTMLResponse:
 @allow(Rule.SPECIALIST)
 async def state(request: Request) -> Response:
     """The same view as the stream's, for a browser that cannot hold a stream open."""
-    return Response(encode(_view(request)), media_type="application/json")
+    return Response(encode(await _view(request)), media_type="application/json")
 
 
 @router.get("/desk/stream")
@@ -47,7 +47,7 @@ async def desk_stream(request: Request) -> Response:
     shown: list[SpecialistView] = []
 
     async def view() -> SpecialistView:
-        now = _view(request)
+        now = await _view(request)
         before = shown.pop() if shown else None
         shown.append(now)
         return _with_outcome(request, before, now)
@@ -59,14 +59,14 @@ async def desk_stream(request: Request) -> Response:
     return stream(request, watch, "specialist", view, still_allowed=still_allowed)
 
 
-def _view(request: Request) -> SpecialistView:
+async def _view(request: Request) -> SpecialistView:
     services = services_of(request)
     return specialist_view(
         services.floor.floor,
         person_of(request).id,
         services.clock.now(),
         services.floor.heard_at,
-        sentences_of(request),
+        await call_names_of(request),
     )
 
 

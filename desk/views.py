@@ -7,9 +7,12 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 from dataclasses import dataclass
 
 from desk.call_back_words import about_call_back, not_reached
+from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
 from desk.sentences import Sentences
+from desk.talk_view import TalkView, consult_of, talk_view
+from desk.words import note
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
     OTHER,
@@ -46,6 +49,8 @@ class OfferView:
     made_at_ms: int
     expires_at_ms: int
     why: str
+    asked_by: str = ""
+    """The colleague who asks for one's help in a call; the caller remains theirs."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
 
@@ -66,6 +71,10 @@ class ContactView:
     connected_at_ms: int | None
     waited_ms: int | None
     why: str
+    part: str = ""
+    """One's own in the call: `mine`; `consulted` by the colleague who has the caller; `passed_on` to one. Empty: the
+    call is over."""
+    talk: TalkView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +117,9 @@ class Outcome:
 
 
 def specialist_view(
-    floor: Floor, specialist_id: SpecialistId, now: Instant, heard_at: Instant, sentences: Sentences
+    floor: Floor, specialist_id: SpecialistId, now: Instant, heard_at: Instant, names: CallNames
 ) -> SpecialistView:
+    sentences = names.sentences
     specialist = floor.specialists.get(specialist_id)
     state = specialist.state if specialist else SpecialistState.OFFLINE
     reason = specialist.not_ready if specialist and state is SpecialistState.NOT_READY else None
@@ -130,11 +140,30 @@ def specialist_view(
         wrap_up_until_ms=specialist.wrap_up_until if specialist else None,
         offline=state is SpecialistState.OFFLINE,
         lost=bool(specialist and specialist.lost),
-        offer=_offer_view(floor, specialist, now, sentences) if specialist else None,
-        contact=_contact_view(floor, specialist, sentences) if specialist else None,
+        offer=_offer_view(floor, specialist, now, names) if specialist else None,
+        contact=_contact_view(floor, specialist, names) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
     )
+
+
+_CODES = {
+    OfferState.MISSED: "offer_missed",
+    OfferState.FAILED: "connect_failed",
+    OfferState.DECLINED: "declined",
+}
+_ANSWERS = {
+    OfferState.MISSED: note("You missed an offer. The caller keeps their place. Press R when you are ready."),
+    OfferState.FAILED: note(
+        "The line did not connect. The caller keeps their place and is offered to somebody else."
+    ),
+    OfferState.DECLINED: note("Declined. The caller keeps their place."),
+}
+_ANSWERS_TO_A_COLLEAGUE = {
+    OfferState.MISSED: note("You missed a question from {name}, who is told. Press R when you are ready."),
+    OfferState.FAILED: note("The line did not connect. {name} is told."),
+    OfferState.DECLINED: note("Declined. {name} is told."),
+}
 
 
 def outcome_of(floor: Floor, offer: OfferView, sentences: Sentences) -> Outcome | None:
@@ -145,14 +174,14 @@ def outcome_of(floor: Floor, offer: OfferView, sentences: Sentences) -> Outcome 
         return Outcome(code="not_reached", message=unreached)
     if now is None or now.withdrawn is WithdrawReason.CALLER_LEFT:
         return Outcome(code="caller_left", message=say("The caller left. Nothing to do; you keep your turn."))
-    if now.state is OfferState.MISSED:
-        text = say("You missed an offer. The caller keeps their place. Press R when you are ready.")
-        return Outcome(code="offer_missed", message=text)
-    if now.state is OfferState.FAILED:
-        text = say("The line did not connect. The caller keeps their place and is offered to somebody else.")
-        return Outcome(code="connect_failed", message=text)
-    if now.state is OfferState.DECLINED:
-        return Outcome(code="declined", message=say("Declined. The caller keeps their place."))
+    if offer.asked_by and now.state in _ANSWERS_TO_A_COLLEAGUE:
+        text = say(_ANSWERS_TO_A_COLLEAGUE[now.state], name=offer.asked_by)
+        return Outcome(code=_CODES[now.state], message=text)
+    if now.state in _ANSWERS:
+        return Outcome(code=_CODES[now.state], message=say(_ANSWERS[now.state]))
+    if now.withdrawn is WithdrawReason.CONSULT_OVER:
+        text = say("Your colleague does not need you in the call any more. You keep your turn.")
+        return Outcome(code="withdrawn", message=text)
     if now.state is OfferState.WITHDRAWN:
         return Outcome(code="withdrawn", message=say("The offer was withdrawn."))
     return None
@@ -170,14 +199,15 @@ def _next(specialist: Specialist | None, sentences: Sentences) -> tuple[str | No
     return specialist.next_not_ready, sentences.words.say(REASONS[specialist.next_not_ready])
 
 
-def _offer_view(floor: Floor, specialist: Specialist, now: Instant, sentences: Sentences) -> OfferView | None:
+def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallNames) -> OfferView | None:
     offer = floor.offers.get(specialist.offer) if specialist.offer else None
     if offer is None or offer.state not in (OfferState.OPEN, OfferState.ACCEPTED):
         return None
     contact = floor.contacts.get(offer.contact)
     if contact is None:
         return None
-    evidence, words = contact.evidence, sentences.words
+    sentences, evidence = names.sentences, contact.evidence
+    words, asked_by = sentences.words, names.person(contact.specialist) if offer.consult else ""
     return OfferView(
         id=offer.id,
         contact=offer.contact,
@@ -195,6 +225,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, sentences: S
         made_at_ms=offer.made_at,
         expires_at_ms=offer.expires_at,
         why=sentences.why_you(offer.why, _preferred(contact)),
+        asked_by=asked_by,
         call_back=about_call_back(floor, contact, now, sentences),
     )
 
@@ -203,7 +234,7 @@ def _preferred(contact: Contact) -> PartnerId | None:
     return contact.route.preferred if contact.route else None
 
 
-def _contact_view(floor: Floor, specialist: Specialist, sentences: Sentences) -> ContactView | None:
+def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> ContactView | None:
     if specialist.contact is None:
         return None
     contact = floor.contacts.get(specialist.contact)
@@ -212,11 +243,14 @@ def _contact_view(floor: Floor, specialist: Specialist, sentences: Sentences) ->
             id=specialist.contact, live=False, language="", language_code="", place="", division="",
             region="", line="", arrived_at_ms=None, connected_at_ms=None, waited_ms=None, why="",
         )  # fmt: skip
-    offer = _offer_of(floor, contact, specialist)
+    sentences, offer = names.sentences, _offer_of(floor, contact, specialist)
+    consult = consult_of(contact, specialist.id)
+    since = contact.connected_at if consult is None else consult.joined_at
+    mine = contact.specialist == specialist.id or consult is not None
+    live = mine and contact.state is ContactState.CONNECTED and since is not None
     return ContactView(
         id=contact.id,
-        # In wrap-up the caller may talk on with somebody else, to whom they were handed over.
-        live=contact.state is ContactState.CONNECTED and specialist.state is SpecialistState.ENGAGED,
+        live=live,
         language=sentences.language(contact.language),
         language_code=contact.language or "",
         place=contact.evidence.place,
@@ -224,9 +258,11 @@ def _contact_view(floor: Floor, specialist: Specialist, sentences: Sentences) ->
         region=sentences.evidence(contact.evidence),
         line=sentences.line(contact.line),
         arrived_at_ms=contact.arrived_at,
-        connected_at_ms=contact.connected_at,
+        connected_at_ms=since,
         waited_ms=contact.waited_ms,
         why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
+        part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
+        talk=talk_view(floor, contact, specialist.id, names) if live else None,
     )
 
 

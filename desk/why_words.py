@@ -132,4 +132,5 @@ def _chosen_from(why: Why) -> int:
         MatchReason.NETWORK_OVERDUE: why.waiting_network,
         MatchReason.OWN_CALLER_OLDEST: why.waiting_home,
         MatchReason.NETWORK_OLDEST: why.waiting_network,
+        MatchReason.ASKED_FOR: 1,
     }[why.match]

@@ -1,39 +1,50 @@
-"""The floor against the carrier: a call that the carrier no longer knows has ended without our hearing.
+"""The floor against the carrier: what ended, or never belonged to anybody, without our hearing.
 
-Callbacks that were lost in an outage are lost for ever (twilio.md 0.2); this is what repairs them.
+Callbacks that were lost in an outage are lost for ever (twilio.md 0.2); this and `live/joins.py` are what repairs
+them. Nothing is ended after one look: a list that is empty by mistake must not end every call of the network.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Collection
+from typing import TypeVar
 
 import structlog
 
 from live.errors import FloorUnavailable
 from live.ports import Clock, CommandGateway
+from live.sight import CallSeen, CarrierSight
 from routing.commands import CloseLostContact, Command, ReportLegEnded
-from routing.floor import Floor
-from routing.model import CallSid, CommandId, OfferState
+from routing.floor import Floor, Offer
+from routing.model import CallSid, CommandId, ContactId, Instant, OfferState
 
 _log = structlog.get_logger(__name__)
 
 EVERY_S = 10.0
 SETTLED_MS = 20_000
-"""A call younger than this may not be in the carrier's list yet."""
+"""What is younger than this may not be in the carrier's list yet."""
 ASK_BUDGET_S = 5.0
+STRANDED_LOOKS = 6
+"""Before so many looks are over, the next waiting document has brought a caller whom the floor lost back to their old
+place; only whom it did not bring is fetched."""
 
-CallsInProgress = Callable[[], Awaitable[frozenset[CallSid] | None]]
-"""Every call that is live at the carrier; None when it could not be asked."""
+IN_USE = (OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
+
+S = TypeVar("S", bound=str)
 
 
 class Reconciler:
     def __init__(
-        self, floor: Callable[[], Floor], calls: CallsInProgress, gateway: CommandGateway, clock: Clock
+        self, floor: Callable[[], Floor], carrier: CarrierSight, gateway: CommandGateway, clock: Clock
     ) -> None:
         self._floor = floor
-        self._calls = calls
+        self._carrier = carrier
         self._gateway = gateway
         self._clock = clock
-        self._missed: frozenset[CallSid] = frozenset()
+        self._lost_contacts: frozenset[ContactId] = frozenset()
+        self._lost_legs: frozenset[CallSid] = frozenset()
+        self._orphans: frozenset[CallSid] = frozenset()
+        self._stranded: dict[CallSid, int] = {}
+        """Callers in the carrier's queue whom the floor does not know, with the looks that found them there."""
 
     async def run(self) -> None:
         while True:
@@ -41,43 +52,97 @@ class Reconciler:
             await asyncio.sleep(EVERY_S)
 
     async def compare(self) -> int:
-        """Close every contact whose call the carrier did not list, this time and the time before; and say of a
-        specialist whose leg it did not list that it has ended.
+        """Look once, and put right what the look before had found as well.
 
-        Two looks, because one list that is empty by mistake must not end every call of the network.
-        Returns: how many had ended without our hearing.
+        Returns: how many contacts and calls were put right.
         """
-        believed = self._believed_live()
-        if not believed:
+        floor, before = self._floor(), Instant(self._clock.now() - SETTLED_MS)
+        seen = await self._carrier.live_calls()
+        if seen is None:
             return 0
-        live = await self._calls()
-        if live is None:
+        live = frozenset(one.call for one in seen)
+        return (
+            await self._close_contacts(floor, live, before)
+            + await self._report_legs(floor, live, before)
+            + await self._end_orphans(floor, seen)
+            + await self._fetch_stranded(floor, seen)
+        )
+
+    async def _close_contacts(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
+        """Close every contact whose call is over."""
+        missing = [
+            one.id
+            for one in floor.contacts.values()
+            if one.on_the_line and one.arrived_at < before and one.call not in live
+        ]
+        again, self._lost_contacts = _again(missing, self._lost_contacts)
+        return await self._put(
+            [CloseLostContact(id=CommandId(f"lost:{contact}"), contact=contact) for contact in again]
+        )
+
+    async def _report_legs(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
+        """Report every specialist's leg that is over, as its callback would have."""
+        missing = [
+            leg
+            for leg, offer in _legs_in_use(floor)
+            if offer.accepted_at is not None and offer.accepted_at < before and leg not in live
+        ]
+        again, self._lost_legs = _again(missing, self._lost_legs)
+        return await self._put([ReportLegEnded(id=CommandId(f"lost-leg:{leg}"), leg=leg) for leg in again])
+
+    async def _end_orphans(self, floor: Floor, seen: Collection[CallSeen]) -> int:
+        """End the softphones' calls that belong to no conversation: nobody will ever come to talk there.
+
+        Only those of specialists who are signed in here are surely ours; others end by themselves within the limit
+        that the carrier sets to a call.
+        """
+        wanted = {leg for leg, _ in _legs_in_use(floor)}
+        wanted |= {
+            party.leg for one in floor.contacts.values() for party in one.parties.values() if party.leg
+        }
+        orphans = [one.call for one in seen if one.softphone in floor.specialists and one.call not in wanted]
+        again, self._orphans = _again(orphans, self._orphans)
+        for call in again:
+            await self._carrier.end_call(call)
+        if again:
+            _log.warning("orphan_legs_ended", count=len(again))
+        return len(again)
+
+    async def _fetch_stranded(self, floor: Floor, seen: Collection[CallSeen]) -> int:
+        """Bring callers back whom the floor has lost, and whom no waiting document has brought."""
+        known = {one.call for one in floor.contacts.values()} | {one.call for one in floor.closed.values()}
+        unknown = {one.call for one in seen if one.from_outside} - known
+        queued = await self._carrier.queued_calls() if unknown else frozenset()
+        if queued is None:
             return 0
-        known, self._missed = self._missed, frozenset(believed) - live
-        ended = 0
-        for call, command in believed.items():
-            if call not in known or call not in self._missed:
-                continue
+        self._stranded = {call: self._stranded.get(call, 0) + 1 for call in unknown & queued}
+        fetched = [call for call, looks in self._stranded.items() if looks >= STRANDED_LOOKS]
+        for call in fetched:
+            await self._carrier.fetch_to_queue(call)
+        if fetched:
+            _log.warning("stranded_callers_fetched", count=len(fetched))
+        return len(fetched)
+
+    async def _put(self, commands: Collection[Command]) -> int:
+        """Put commands to the floor under ids that make a repeat harmless."""
+        done = 0
+        for command in commands:
             try:
                 await self._gateway.ask(command, ASK_BUDGET_S)
-                ended += 1
+                done += 1
             except FloorUnavailable:
-                _log.warning("lost_call_not_reported", command=command.id)
-        if ended:
-            _log.warning("calls_ended_unheard", count=ended)
-        return ended
+                _log.warning("repair_not_taken", command=command.id)
+        if done:
+            _log.warning("calls_ended_unheard", count=done)
+        return done
 
-    def _believed_live(self) -> dict[CallSid, Command]:
-        """Give the calls that the carrier should list by now, each with what to say if it does not."""
-        floor, before = self._floor(), self._clock.now() - SETTLED_MS
-        believed: dict[CallSid, Command] = {}
-        for contact in floor.contacts.values():
-            if contact.on_the_line and contact.arrived_at < before:
-                believed[contact.call] = CloseLostContact(
-                    id=CommandId(f"lost:{contact.id}"), contact=contact.id
-                )
-            offer = floor.offers.get(contact.offer) if contact.offer is not None else None
-            leg = offer.leg if offer is not None and offer.state is OfferState.CONNECTED else None
-            if leg is not None and contact.connected_at is not None and contact.connected_at < before:
-                believed[leg] = ReportLegEnded(id=CommandId(f"lost-leg:{leg}"), leg=leg)
-        return believed
+
+def _again(now: Collection[S], before: frozenset[S]) -> tuple[list[S], frozenset[S]]:
+    """Pick what the look before had found too. Returns: those, and what the next look is to be compared with."""
+    return [one for one in now if one in before], frozenset(now)
+
+
+def _legs_in_use(floor: Floor) -> list[tuple[CallSid, Offer]]:
+    """List the specialists' legs that come to a conversation, or are in one."""
+    found = [(leg, floor.offers[key]) for leg, key in floor.legs.items()]
+    return [(leg, offer) for leg, offer in found if offer.leg == leg and offer.state in IN_USE]

@@ -12,7 +12,9 @@ from routing.arrivals import Arrival, admit, recover, where_it_stands
 from routing.draft import Draft
 from routing.endings import (
     back_from_outside,
+    close_after_meeting,
     close_contact,
+    connect,
     current_offer,
     drop_specialist,
     fail_offer,
@@ -159,8 +161,10 @@ def _one_of_the_two_joined(
     caller = contact.on_the_line and command.call == contact.call
     if offer.consult:
         _consulted_joined(contact, offer, command, draft)
+    elif offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
+        close_after_meeting(floor, offer, draft, offer.caller_ended)
     elif offer.state is OfferState.ACCEPTED and caller:
-        _connect(contact, offer, draft)
+        connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
     elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.PASSED_ON) and not caller:
@@ -213,19 +217,6 @@ def _caller_joins_within(floor: Floor, contact: Contact) -> int:
     return floor.book_of(contact).call_backs.attempt_ms
 
 
-def _connect(contact: Contact, offer: Offer, draft: Draft) -> None:
-    draft.add(
-        e.ContactConnected(
-            id=draft.id(),
-            at=draft.at,
-            contact=contact.id,
-            offer=offer.id,
-            specialist=offer.specialist,
-            waited_ms=contact.waited_until(draft.at),
-        )
-    )
-
-
 def participant_left(floor: Floor, command: c.ReportParticipantLeft, draft: Draft) -> r.Reply:
     room = floor.offers.get(command.offer)
     if room is None:
@@ -257,8 +248,15 @@ def _one_of_the_two_left(
         _wait_for_news(floor, contact, offer, draft)
     elif connected and command.call == offer.leg:
         drop_specialist(floor, offer, draft)
-    elif command.call == offer.leg and not command.room_ended and _is_on_the_way(offer):
-        fail_offer(floor, offer, draft, FailReason.LEG_LOST)
+    elif command.call == contact.call and _is_being_brought(contact, offer):
+        # Whoever leaves had come, though the news of it are still on their way.
+        if not command.moved and not command.room_ended:
+            close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
+    elif command.call == offer.leg and _is_on_the_way(offer) and offer.caller_ended is None:
+        if not command.room_ended:
+            fail_offer(floor, offer, draft, FailReason.LEG_LOST)
+        elif not offer.consult:
+            _wait_for_news(floor, contact, offer, draft)
 
 
 def _is_on_the_way(offer: Offer) -> bool:
@@ -266,14 +264,37 @@ def _is_on_the_way(offer: Offer) -> bool:
     return offer.state in (OfferState.ACCEPTED, OfferState.CONSULTING)
 
 
+def _is_being_brought(contact: Contact, offer: Offer) -> bool:
+    """Tell whether the caller is on the line, and on the way to a room where a specialist was seen."""
+    return is_connecting(offer) and not offer.consult and offer.conference is not None and contact.on_the_line
+
+
 def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is not None:
-        if contact.call == command.call:
+        if contact.call != command.call:
+            return r.Noted()
+        offer = current_offer(floor, contact)
+        if offer is not None and _is_being_brought(contact, offer) and not command.fallback:
+            _ended_on_the_way(floor, contact, offer, command.by, draft)
+        else:
             close_contact(floor, contact, draft, command.by, fallback=command.fallback)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()
+
+
+def _ended_on_the_way(floor: Floor, contact: Contact, offer: Offer, by: EndedBy, draft: Draft) -> None:
+    """The news of the end may have overtaken those of the meeting; the specialist need not stay for them."""
+    if offer.caller_ended is not None:
+        return
+    drop_at = later(draft.at, floor.book_of(contact).limits.drop_grace_ms)
+    draft.add(
+        e.CallerLegEnded(
+            id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, by=by, drop_at=drop_at
+        )
+    )
+    draft.end_call(contact.id, offer.leg)
 
 
 def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> None:
@@ -296,12 +317,11 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
     offer = floor.offers.get(key) if key is not None else None
     if offer is None:
         return r.Noted()
-    if _is_on_the_way(offer):
+    contact = floor.contact(offer.contact)
+    if _is_on_the_way(offer) and (offer.consult or offer.conference is None):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
-    elif offer.state is OfferState.CONNECTED:
-        contact = floor.contact(offer.contact)
-        if contact.offer == offer.id:
-            _wait_for_news(floor, contact, offer, draft)
+    elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and contact.offer == offer.id:
+        _wait_for_news(floor, contact, offer, draft)
     return r.Noted()
 
 

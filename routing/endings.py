@@ -97,6 +97,41 @@ def close_contact(
         start_wrap_up(floor, floor.specialist(contact.specialist), contact, draft)
 
 
+def close_after_meeting(floor: Floor, offer: Offer, draft: Draft, by: EndedBy) -> None:
+    """End a contact of which only now is heard that caller and specialist had met, and that it is over."""
+    contact = floor.contact(offer.contact)
+    dismiss_all(floor, contact, draft)
+    connect(contact, offer, draft)
+    draft.add(
+        e.ContactClosed(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            end=ContactEnd.ANSWERED,
+            by=by,
+            partner=offer.partner,
+            specialist=offer.specialist,
+            waited_ms=contact.waited_until(draft.at),
+            talked_ms=contact.talked_ms,
+            held_ms=contact.held_ms,
+        )
+    )
+    start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)
+
+
+def connect(contact: Contact, offer: Offer, draft: Draft) -> None:
+    draft.add(
+        e.ContactConnected(
+            id=draft.id(),
+            at=draft.at,
+            contact=contact.id,
+            offer=offer.id,
+            specialist=offer.specialist,
+            waited_ms=contact.waited_until(draft.at),
+        )
+    )
+
+
 def _end_of(contact: Contact, failed: str, fallback: bool) -> ContactEnd:
     if contact.state in (ContactState.CONNECTED, ContactState.OUTSIDE):
         return ContactEnd.ANSWERED

@@ -15,6 +15,7 @@ from routing.model import (
     ContactId,
     ContactState,
     EffectId,
+    EndedBy,
     ExitKind,
     Instant,
     Language,
@@ -49,6 +50,9 @@ class Offer:
     accepted_at: Instant | None = None
     connect_by: Instant | None = None
     drop_at: Instant | None = None
+    """Until when news are awaited of how it ended; then it is taken for a broken line, or a caller who left."""
+    caller_ended: EndedBy | None = None
+    """Who ended the caller's call while it was on its way to the specialist."""
     leg: CallSid | None = None
     """The specialist's own call, once their softphone has dialled in."""
     conference: ConferenceSid | None = None

@@ -326,6 +326,15 @@ class SpecialistLegEnded(ContactEvent):
     drop_at: Instant
 
 
+@message(frozen=True, slots=True, kw_only=True)
+class CallerLegEnded(ContactEvent):
+    """The caller's call ended on its way to a specialist, and nothing has said yet whether the two had met."""
+
+    offer: OfferId
+    by: EndedBy
+    drop_at: Instant
+
+
 # --- a specialist ---------------------------------------------------------------------------------
 
 

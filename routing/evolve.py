@@ -124,6 +124,7 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.ContactConnected, offers.contact_connected),
         (e.SpecialistDropped, offers.specialist_dropped),
         (e.SpecialistLegEnded, offers.specialist_leg_ended),
+        (e.CallerLegEnded, offers.caller_leg_ended),
         (e.ContactClosed, contacts.contact_closed),
         (e.OfferMade, offers.offer_made),
         (e.OfferAccepted, offers.offer_accepted),

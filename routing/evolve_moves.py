@@ -90,9 +90,9 @@ def _review_soon(floor: Floor, at: Instant) -> None:
 _TIMER_OF = {
     OfferState.OPEN: TimerKind.OFFER,
     OfferState.ACCEPTED: TimerKind.CONNECT,
-    OfferState.CONNECTED: TimerKind.DROP,
 }
-"""The one timer that an offer may have in each of its states; while somebody is consulted there is none."""
+"""The one timer that an offer has in each of its states, unless news are awaited of its end; while somebody is
+consulted there is none."""
 
 
 def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
@@ -101,6 +101,8 @@ def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
     timer = _TIMER_OF.get(was)
     if timer is not None:
         clear_timer(floor, timer, offer.id)
+    if offer.state is not OfferState.CONNECTED:
+        clear_timer(floor, TimerKind.DROP, offer.id)
 
 
 def give_back(floor: Floor, contact: Contact, offer: Offer) -> None:

@@ -133,8 +133,20 @@ def contact_connected(floor: Floor, event: e.ContactConnected) -> None:
 def specialist_leg_ended(floor: Floor, event: e.SpecialistLegEnded) -> None:
     contact, offer = floor.contact(event.contact), floor.offer(event.offer)
     next_contact_state(contact.state, event)
+    _await_news(floor, offer, event)
+
+
+def caller_leg_ended(floor: Floor, event: e.CallerLegEnded) -> None:
+    contact, offer = floor.contact(event.contact), floor.offer(event.offer)
+    next_contact_state(contact.state, event)
+    _await_news(floor, offer, event)
+    offer.caller_ended = event.by
+
+
+def _await_news(floor: Floor, offer: Offer, event: e.SpecialistLegEnded | e.CallerLegEnded) -> None:
     offer.state = next_offer_state(offer.state, event)
     offer.drop_at = event.drop_at
+    clear_timer(floor, TimerKind.CONNECT, offer.id)
     set_timer(floor, TimerKind.DROP, offer.id, event.drop_at)
 
 

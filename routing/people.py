@@ -227,7 +227,7 @@ def expire_offer(floor: Floor, command: c.ExpireOffer, draft: Draft) -> r.Reply:
 
 def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is None or not is_connecting(offer) or offer.connect_by is None:
+    if offer is None or not is_connecting(offer) or offer.connect_by is None or offer.drop_at is not None:
         return r.Noted()
     if offer.connect_by <= draft.at:
         contact = floor.contact(offer.contact)
@@ -241,11 +241,15 @@ def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) 
 
 def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     offer = floor.offers.get(command.offer)
-    if offer is None or offer.state is not OfferState.CONNECTED or offer.drop_at is None:
+    if offer is None or offer.drop_at is None or offer.drop_at > draft.at:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    if offer.drop_at <= draft.at and contact.offer == offer.id:
+    if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
         drop_specialist(floor, offer, draft)
+    elif is_connecting(offer) and offer.caller_ended is not None:
+        close_contact(floor, contact, draft, offer.caller_ended)
+    elif is_connecting(offer):
+        fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     return r.Noted()
 
 

@@ -93,10 +93,10 @@ def _restore_offer(floor: Floor, offer: Offer) -> None:
         floor.legs[offer.leg] = offer.id
     if offer.state is OfferState.OPEN:
         set_timer(floor, TimerKind.OFFER, offer.id, offer.expires_at)
+    elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and offer.drop_at is not None:
+        set_timer(floor, TimerKind.DROP, offer.id, offer.drop_at)
     elif offer.state is OfferState.ACCEPTED and offer.connect_by is not None:
         set_timer(floor, TimerKind.CONNECT, offer.id, offer.connect_by)
-    elif offer.state is OfferState.CONNECTED and offer.drop_at is not None:
-        set_timer(floor, TimerKind.DROP, offer.id, offer.drop_at)
 
 
 def _restore_contact(floor: Floor, contact: Contact) -> None:

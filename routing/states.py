@@ -54,6 +54,8 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
         e.OfferAccepted: ContactState.OFFERED,
         e.SpecialistLegStarted: ContactState.OFFERED,
         e.SpecialistJoined: ContactState.OFFERED,
+        e.SpecialistLegEnded: ContactState.OFFERED,
+        e.CallerLegEnded: ContactState.OFFERED,
         e.CallBackPlaced: ContactState.OFFERED,
         e.CallBackTaken: ContactState.OFFERED,
         e.OfferDeclined: ContactState.WAITING,
@@ -157,6 +159,8 @@ OFFER: Final[Mapping[OfferState, Mapping[type[e.Event], OfferState]]] = {
     OfferState.ACCEPTED: {
         e.SpecialistLegStarted: OfferState.ACCEPTED,
         e.SpecialistJoined: OfferState.ACCEPTED,
+        e.SpecialistLegEnded: OfferState.ACCEPTED,
+        e.CallerLegEnded: OfferState.ACCEPTED,
         e.ContactConnected: OfferState.CONNECTED,
         e.OfferWithdrawn: OfferState.WITHDRAWN,
         e.OfferFailed: OfferState.FAILED,

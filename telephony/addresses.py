@@ -41,6 +41,7 @@ _GRAMMAR = {
 
 class Place(StrEnum):
     INBOUND = "/voice/inbound"
+    KEY = "/voice/key/{attempt}"
     MENU = "/voice/menu/{contact}/{attempt}"
     REGION = "/voice/region/{contact}/{attempt}"
     WAIT = "/voice/wait/{contact}/{language}"
@@ -142,6 +143,10 @@ class Addresses:
 
     def inbound(self) -> str:
         return self._to(Place.INBOUND)
+
+    def key(self, attempt: int) -> str:
+        """Where a call goes on that was asked for a key before it is taken in."""
+        return self._to(Place.KEY, attempt=str(attempt))
 
     def menu(self, contact: ContactId, attempt: int) -> str:
         return self._to(Place.MENU, contact=contact, attempt=str(attempt))

@@ -18,7 +18,7 @@ from routing.effects import (
 )
 from routing.endings import current_offer
 from routing.floor import Contact, Floor
-from routing.model import ContactState, Language
+from routing.model import ContactState, Language, OfferId
 from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
@@ -56,9 +56,7 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
     sent = contact.sent if contact is not None and contact.state is ContactState.SENT else None
     match effect:
         case MoveCallerToRoom():
-            return (
-                contact is None or contact.offer != effect.offer or contact.state is not ContactState.OFFERED
-            )
+            return contact is None or not _is_expected_in_room(contact, effect.offer, floor)
         case SendCallerToPartner():
             return sent is None or sent.effect != effect.id
         case PlaceCallBack():
@@ -75,6 +73,17 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
             return outside is None or outside.effect != effect.id
         case _:
             return False
+
+
+def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:
+    """Tell whether a specialist waits there for this caller, and neither of the two is known to have hung up."""
+    offer = floor.offers.get(room)
+    return (
+        offer is not None
+        and contact.offer == room
+        and contact.state is ContactState.OFFERED
+        and offer.drop_at is None
+    )
 
 
 def _is_wanted(effect: PlaceCallBack, floor: Floor, contact: Contact | None) -> bool:

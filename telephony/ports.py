@@ -63,6 +63,24 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCall:
+    """A call that is not over."""
+
+    call: CallSid
+    status: CallStatus
+    softphone: str = ""
+    """The name under which a softphone signed in that makes this call; empty for a telephone."""
+    inbound: bool = True
+    """It came to us; False where it was dialled from here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRoom:
+    conference: ConferenceSid
+    present: frozenset[CallSid]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """Somebody to be rung, and how."""
 
@@ -127,8 +145,22 @@ class Carrier(Protocol):
         """Make the queue exist with this size: one made on the fly would hold 1000 callers only."""
         ...
 
-    def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+    def calls_in_progress(self) -> AsyncIterator[LiveCall]:
         """Yield every call that is not over.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...
+
+    async def calls_in_queue(self, name: str) -> frozenset[CallSid]:
+        """Return the calls that wait in the queue of this name.
+
+        Raises: CarrierRefusal, CarrierUnavailable.
+        """
+        ...
+
+    async def room(self, name: str) -> LiveRoom | None:
+        """Look into the room of this name; None when there is none, or it is over.
 
         Raises: CarrierRefusal, CarrierUnavailable.
         """

@@ -31,6 +31,8 @@ from telephony.ports import (
     Done,
     Gone,
     Invitation,
+    LiveCall,
+    LiveRoom,
     Refused,
     Unknown,
 )
@@ -53,6 +55,8 @@ ATTEMPTS_MAX = 6
 PAUSE_S_FIRST = 0.1
 PAUSE_S_MAX = 2.0
 PAGE_SIZE = 1000
+ROOM_OVER = "completed"
+SOFTPHONE, INBOUND = "client:", "inbound"
 LIVE = (CallStatus.IN_PROGRESS, CallStatus.RINGING, CallStatus.QUEUED)
 
 T = TypeVar("T")
@@ -235,7 +239,7 @@ class TwilioCarrier:
 
         return await self._order(make_or_resize)
 
-    async def calls_in_progress(self) -> AsyncIterator[tuple[CallSid, CallStatus]]:
+    async def calls_in_progress(self) -> AsyncIterator[LiveCall]:
         for status in LIVE:
             for call in await self._question(lambda status=status: self._calls(status)):  # type: ignore[misc]
                 yield call
@@ -262,9 +266,32 @@ class TwilioCarrier:
         """Give an order through the official client; it may be given several times, so it must bear that."""
         return await self._order(lambda: send(self._client))
 
-    async def _calls(self, status: CallStatus) -> list[tuple[CallSid, CallStatus]]:
+    async def calls_in_queue(self, name: str) -> frozenset[CallSid]:
+        async def look() -> frozenset[CallSid]:
+            for queue in await self._client.queues.list_async(page_size=PAGE_SIZE):
+                if queue.friendly_name == name:
+                    members = await queue.members.list_async(page_size=PAGE_SIZE)
+                    return frozenset(CallSid(member.call_sid) for member in members)
+            return frozenset()
+
+        return await self._question(look)
+
+    async def room(self, name: str) -> LiveRoom | None:
+        async def look() -> LiveRoom | None:
+            # Not by status: a room where one person waits is not "in-progress" yet.
+            for room in await self._client.conferences.list_async(friendly_name=name, limit=1):
+                if room.status == ROOM_OVER:
+                    continue
+                present = await room.participants.list_async(page_size=PAGE_SIZE)
+                calls = frozenset(CallSid(participant.call_sid) for participant in present)
+                return LiveRoom(conference=ConferenceSid(room.sid), present=calls)
+            return None
+
+        return await self._question(look)
+
+    async def _calls(self, status: CallStatus) -> list[LiveCall]:
         found = await self._client.calls.list_async(status=status.value, page_size=PAGE_SIZE)
-        return [(CallSid(call.sid), CallStatus(call.status)) for call in found]
+        return [_live(call) for call in found]
 
     async def _order(self, send: Callable[[], Awaitable[object]]) -> CarrierResult:
         """Send; what the sender returns counts only if it is a result itself."""
@@ -299,6 +326,16 @@ class TwilioCarrier:
             # Outside the limit: a sender that pauses must not keep others from the line.
             await self._sleep(self._random() * min(PAUSE_S_MAX, PAUSE_S_FIRST * 2**attempt))
         raise AssertionError("the last attempt returns or raises")
+
+
+def _live(call: Any) -> LiveCall:
+    caller = call._from or ""
+    return LiveCall(
+        call=CallSid(call.sid),
+        status=CallStatus(call.status),
+        softphone=caller.removeprefix(SOFTPHONE) if caller.startswith(SOFTPHONE) else "",
+        inbound=call.direction == INBOUND,
+    )
 
 
 def _status_of(invitation: Invitation) -> dict[str, Any]:

@@ -108,6 +108,27 @@ class TwiMLWriter:
             case _:
                 raise NotSpeakable(type(reply).__name__)
 
+    def ask_for_key(self, attempt: int) -> TwiMLText:
+        """Ask a caller whose number calls very often to press any key; a program that dials presses none."""
+
+        def build() -> VoiceResponse:
+            action = self.addresses.key(attempt)
+            document = VoiceResponse()
+            gather = Gather(
+                input="dtmf",
+                num_digits=1,
+                timeout=MENU_TIMEOUT_S,
+                action=action,
+                method="POST",
+                action_on_empty_result=True,
+            )
+            speak(gather, self._phrases.say(Phrase.PRESS_KEY, None))
+            document.append(gather)
+            document.redirect(action, method="POST")
+            return document
+
+        return self._fill(("key", attempt), build, {})
+
     def one_moment(self, again: str, language: Language | None = None) -> TwiMLText:
         """Say that an answer is on its way and let the carrier ask at the address `again`."""
 

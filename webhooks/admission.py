@@ -7,14 +7,13 @@ from hashlib import blake2b
 from routing.model import CommandId
 from telephony.addresses import Addresses, Place, find
 from telephony.signature import verify
+from webhooks.caller_watch import WatchSettings
 from webhooks.errors import Refusal, RequestRefused
-from webhooks.inquiries import Inquiry
+from webhooks.inquiries import AGAIN, Inquiry
 from webhooks.payloads import Fields
 from webhooks.requests import BodyLimits, Receive, Scope, Target, header, is_form, parse, read_body
 
 STEP_LENGTH = 12
-AGAIN = "again"
-"""Query field that counts the spoken fallbacks which led to a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,7 @@ class VoiceSettings:
     outside lines is ever dialled (S10)."""
     outside_lines: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Outside line -> where it is reached."""
+    watch: WatchSettings = field(default_factory=WatchSettings)
     budget_s: float = 2.5
     limits: BodyLimits = field(default_factory=BodyLimits)
     fallbacks_max: int | None = 8

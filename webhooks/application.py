@@ -17,12 +17,13 @@ from routing import replies as r
 from routing.commands import Command
 from routing.model import CommandId, Language, SpecialistId
 from telephony.twiml import TwiMLText, TwiMLWriter
-from webhooks.admission import AGAIN, Admitted, VoiceSettings, admit
+from webhooks.admission import Admitted, VoiceSettings, admit
+from webhooks.caller_watch import CallerWatch
 from webhooks.counters import WebhookCounters
 from webhooks.directory import Directory, Regions
 from webhooks.endpoints import ENDPOINTS
 from webhooks.errors import CarrierHungUp, Refusal, RequestRefused, UnexpectedReply
-from webhooks.inquiries import Endpoint, Knowledge, Side
+from webhooks.inquiries import AGAIN, Endpoint, Knowledge, Side
 from webhooks.requests import Receive, Scope, Send, header, respond
 
 log: Any = structlog.get_logger("webhooks")
@@ -64,6 +65,7 @@ class VoiceApplication:
             "two public addresses"
         )
         self.counters = WebhookCounters()
+        self.watch = CallerWatch(settings.watch)
         self._gateway = gateway
         self._settings = settings
         self._writer = writer
@@ -76,6 +78,8 @@ class VoiceApplication:
             specialist_of=specialist_of,
             destination_of=directory.destination_of,
             outside_of=directory.outside_of,
+            watch=self.watch,
+            counters=self.counters,
             relay_lines=settings.relay_lines,
             own_numbers=settings.lines,
             writer=writer,

@@ -20,6 +20,10 @@ class WebhookCounters:
     """Callbacks answered 503, so that the carrier brings them again."""
     started_over: int = 0
     """Callers whom the floor did not know and who were sent to the beginning."""
+    key_asked: int = 0
+    """Callers asked for a key because their number calls very often."""
+    key_pressed: int = 0
+    """Those of them who pressed one."""
     unlisted_line: int = 0
     """Calls to a number that no setting names."""
     evidence_failed: int = 0

@@ -13,7 +13,10 @@ from telephony.addresses import Place, room_of
 from telephony.dialable import may_be_called
 from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
 from webhooks.errors import Malformed
-from webhooks.inquiries import Answer, Endpoint, Inquiry, Knowledge, Side
+from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
+
+KEY_ROUNDS = 3
+"""How often a number that calls very often is asked for a key before it is let through without."""
 
 
 def contact_of(call: CallSid) -> ContactId:
@@ -24,6 +27,25 @@ def contact_of(call: CallSid) -> ContactId:
 
 
 def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    """Take a call in; whose number calls very often is asked for a key before that."""
+    arrival = payloads.arrival(inquiry.fields)
+    asked_before = bool(inquiry.fields.given(AGAIN))
+    if knowledge.watch.arrives(arrival.from_number, arrival.call) and not asked_before:
+        knowledge.counters.key_asked += 1
+        return knowledge.writer.ask_for_key(1)
+    return _take_in(inquiry, knowledge)
+
+
+def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    """Take in who pressed a key at once, and who did not after a few rounds: silence is no reason to refuse."""
+    if payloads.keys_heard(inquiry.fields):
+        knowledge.counters.key_pressed += 1
+    elif inquiry.attempt < KEY_ROUNDS:
+        return knowledge.writer.ask_for_key(inquiry.attempt + 1)
+    return _take_in(inquiry, knowledge)
+
+
+def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
     arrival = payloads.arrival(inquiry.fields)
     line = knowledge.line_of(arrival.to_number)
     return c.ReportCallArrived(
@@ -49,7 +71,7 @@ def _menu(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 def _region(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     """Turn what was keyed or said into evidence; the words themselves go no further than this."""
-    keys, words = payloads.digits(inquiry.fields), payloads.speech(inquiry.fields)
+    keys, words = payloads.keys_heard(inquiry.fields), payloads.speech(inquiry.fields)
     evidence = knowledge.keyed(keys) if keys else knowledge.said(words) if words else None
     return c.ReportRegionGiven(
         id=inquiry.id,
@@ -178,6 +200,9 @@ _ENDS = frozenset({r.EndsCall})
 
 ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
+    Place.KEY: Endpoint(
+        side=Side.CALLER, build=_key_pressed, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
+    ),
     Place.MENU: Endpoint(
         side=Side.CALLER, build=_menu, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
     ),

@@ -12,7 +12,12 @@ from routing.talk_model import PartyId
 from telephony.documents import TwiMLText
 from telephony.twiml import TwiMLWriter
 from webhooks import payloads
+from webhooks.caller_watch import CallerWatch
+from webhooks.counters import WebhookCounters
 from webhooks.payloads import Fields
+
+AGAIN = "again"
+"""Query field that counts the spoken fallbacks which led to a request."""
 
 
 class Side(StrEnum):
@@ -70,6 +75,8 @@ class Knowledge:
     """Where a partner's own phone system is reached, by the settings; None raises an alarm."""
     outside_of: Callable[[str], str | None]
     """Where an outside line is reached, by the settings; None raises an alarm."""
+    watch: CallerWatch
+    counters: WebhookCounters
     relay_lines: frozenset[str]
     own_numbers: Container[str]
     writer: TwiMLWriter

@@ -20,6 +20,9 @@ CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 RECORDING_SID = re.compile(r"RE[0-9a-f]{32}")
 CONFERENCE_SID = re.compile(r"CF[0-9a-f]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+NO_NUMBER = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What carriers write where there is none: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, spelt with the keys
+of a telephone. Taken for a number, it would be that of very many callers."""
 DIGITS = re.compile(r"[0-9*#]{0,32}")
 SPOKEN = re.compile(r"(?s).*")
 """Whatever the carrier's recogniser wrote: caller-controlled, so it is bounded and cleaned, never refused."""
@@ -35,6 +38,8 @@ ROOM_ENDED = frozenset({"moderator_ended_conference", "conference_ended_via_api"
 BY_ORDER = "participant_updated_via_api"
 STILL_HERE = frozenset({"queue-full", "error", "system-error", "leave"})
 """Ways out of the queue after which the caller is on the line and follows the document we answer with."""
+ALWAYS_SENT = ("Direction", "From", "To")
+"""What stands in every request for a document, in the order of the names."""
 CALL_STATUS = re.compile("|".join(CallStatus))
 
 
@@ -66,10 +71,28 @@ class Fields:
         """Return the value, or "" if it is missing and nothing in the request looks like its remains."""
         if name in self._values:
             return self.required(name, grammar)
-        # As the signature sees them: one text in which no border between names and values is left.
-        if name in "".join(chain.from_iterable(sorted(self._values.items()))):
+        if self._seems_cut_away(name):
             raise Malformed(name, "seems to be cut into another field")
         return ""
+
+    def whole_or_unheard(self, name: str, grammar: re.Pattern[str]) -> str:
+        """The same where what callers say and call themselves must never cost them the call: doubt is silence."""
+        if name not in self._values and self._seems_cut_away(name):
+            return ""
+        return self.whole(name, grammar)
+
+    def _seems_cut_away(self, name: str) -> bool:
+        """Tell whether a missing field may have been hidden by cutting the request differently.
+
+        To the signature the fields are one text without borders, in the order of their names. What was cut away
+        stands there before the next field that no request lacks, unless that was swallowed too, and then is missing. A
+        word in a later field is only a word.
+        """
+        ordered = sorted(self._values.items())
+        end = next((always for always in ALWAYS_SENT if always > name), "")
+        if end in self._values:
+            ordered = [pair for pair in ordered if pair[0] < end]
+        return name in "".join(chain.from_iterable(ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +135,28 @@ def call_of(fields: Fields) -> CallSid:
 
 
 def arrival(fields: Fields) -> Arrival:
-    # Lenient where the caller has a say: whatever their line calls itself, they are to be helped.
-    from_number = fields.given("From")
-    return Arrival(
-        call=call_of(fields),
-        from_number=from_number if E164.fullmatch(from_number) else "",
-        to_number=fields.given("To"),
-    )
+    return Arrival(call=call_of(fields), from_number=caller_number(fields), to_number=fields.given("To"))
+
+
+def caller_number(fields: Fields) -> str:
+    """Return the caller's number, or "" where it is withheld or unknown.
+
+    Lenient, for the caller has a say in it: whatever their line calls itself, they are to be helped.
+    """
+    number = fields.given("From")
+    return number if E164.fullmatch(number) and number not in NO_NUMBER else ""
 
 
 def digits(fields: Fields) -> str:
     return fields.whole("Digits", DIGITS)
 
 
+def keys_heard(fields: Fields) -> str:
+    return fields.whole_or_unheard("Digits", DIGITS)
+
+
 def speech(fields: Fields) -> str:
-    return clean(fields.whole("SpeechResult", SPOKEN))[:SPOKEN_CHARACTERS_MAX]
+    return clean(fields.whole_or_unheard("SpeechResult", SPOKEN))[:SPOKEN_CHARACTERS_MAX]
 
 
 def queued_ms(fields: Fields) -> int:
@@ -212,7 +242,7 @@ def recording(fields: Fields) -> Recorded | None:
 
 def shown_number(fields: Fields, own: Container[str]) -> str:
     """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
-    if E164.fullmatch(fields.given("From")):
+    if caller_number(fields):
         return ""
     to_number = fields.given("To")
     return to_number if to_number in own else ""

@@ -94,6 +94,9 @@ function drawOwed() {
   line.hidden = !view.owed;
   line.toggleAttribute("data-late", view.owed_late > 0);
   setText(line.firstElementChild, view.owed);
+  const late = byId("messages-late");
+  late.hidden = !view.messages_late;
+  setText(late.firstElementChild, view.messages_late);
 }
 
 function drawFigures(line, figure) {
@@ -139,8 +142,14 @@ const hideTip = () => { tip.hidden = true; tip.mark = null; };
 for (const [event, act] of [["pointerover", showTip], ["focusin", showTip], ["pointerout", hideTip], ["focusout", hideTip]]) {
   grid.addEventListener(event, ({ target }) => { const mark = target.closest?.(".mark"); if (mark) act(mark); });
 }
+/** Who is on a call may be listened to, by whoever may. */
+function goToConversation(mark) {
+  if (mark?.dataset.state === "engaged") location.assign(`/conversations?${new URLSearchParams({ q: names[mark.dataset.id] ?? "" })}`);
+}
+grid.addEventListener("click", ({ target }) => goToConversation(target.closest?.(".mark")));
 grid.addEventListener("keydown", (event) => {
   const mark = event.target.closest?.(".mark");
+  if (event.key === "Enter") goToConversation(mark);
   if (event.key === "Escape") hideTip();
   const next = { ArrowRight: mark?.nextElementSibling, ArrowLeft: mark?.previousElementSibling,
     Home: mark?.parentElement.firstElementChild, End: mark?.parentElement.lastElementChild }[event.key];

@@ -1,15 +1,16 @@
 /** The specialist's screen: shows the view that the server sends, and turns keys into requests. */
 import { alarm, announce, byId, el, say, setText, shape, span } from "./dom.js";
 import { showEmergencies } from "./emergency.js";
-import { post, send } from "./http.js";
+import { get, post, send } from "./http.js";
 import { onKey } from "./page.js";
 import { record } from "./record.js";
 import { softphone } from "./softphone.js";
 import { chime } from "./sound.js";
 import { follow } from "./stream.js";
+import { needsSoFar, talk } from "./talk.js";
+import { disarmLate, twice } from "./twice.js";
 
 const HEARTBEAT_MS = 4000;
-const HANG_UP_MS = 4000;
 const STALE_MS = 5000;
 const TITLE = document.title;
 
@@ -17,13 +18,14 @@ let view = null;
 let offset = 0;
 let drawn = "";
 let said = { text: "", strong: false };
-let armedUntil = 0;
+let colleagues = { contact: "", needs: "" };
 let accepting = null;
 let connected = true;
 let silentAt = null;
 
 const now = () => Date.now() + offset;
 const phone = softphone(showLine);
+const talking = talk({ act, view: () => view, speak, refresh: () => live.refresh() });
 
 function showLine(state, message) {
   const field = byId("line-check");
@@ -52,16 +54,26 @@ function news(fresh) {
   document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
   showEmergencies(fresh.emergencies, fresh.now_ms);
   draw();
+  talking.news(before, fresh);
   const contact = fresh.contact?.id ?? (fresh.offer?.state === "accepted" ? fresh.offer.contact : null);
-  if (contact) record.open(contact);
+  if (contact) record.open(contact, fresh.contact?.part ?? "mine");
   // Loading the page is the person's own act, so it brings them to the floor; a lease lost later does not.
   if (first && fresh.offline) act("/desk/come-back");
 }
 
 function offered(offer) {
   chime();
-  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.call_back} ${offer.why}`);
+  const why = offer.asked_by ? say("asks_you", { name: offer.asked_by }) : offer.why;
+  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.call_back} ${why}`);
+  if (offer.asked_by) readNeeds(offer.contact);
   speak("", false);
+}
+
+async function readNeeds(contact) {
+  colleagues = { contact, needs: "" };
+  const answer = await get(`/desk/records/${encodeURIComponent(contact)}`);
+  if (answer.ok) colleagues = { contact, needs: needsSoFar(answer) };
+  draw();
 }
 
 function speak(text, strong) {
@@ -76,7 +88,7 @@ function kind() {
   if (view.offer?.state === "open") return "offer";
   if (view.offer?.state === "accepted" && !view.contact?.connected_at_ms) return "connecting";
   if (view.state === "wrap_up") return "wrap-up";
-  if (view.contact?.live) return "contact";
+  if (view.contact?.live) return view.contact.part === "consulted" ? "consulted" : "contact";
   return "none";
 }
 
@@ -85,14 +97,16 @@ function draw() {
   drawStrip();
   const panel = byId("call");
   const shown = kind();
-  const picture = JSON.stringify([shown, view.offer?.id, view.offer?.state, view.contact, view.state, view.next_word, said]);
+  const picture = JSON.stringify([shown, view.offer?.id, view.offer?.state, view.contact, view.state, view.next_word, colleagues]);
   if (picture !== drawn) {
     drawn = picture;
     panel.dataset.kind = shown;
     const focused = document.activeElement?.id;
-    panel.replaceChildren(...panels[shown](), saidLine());
-    if (focused && panel.querySelector(`#${CSS.escape(focused)}`)) byId(focused).focus();
+    byId("call-now").replaceChildren(...panels[shown]().filter(Boolean));
+    if (focused && focused !== document.activeElement?.id) byId(focused)?.focus();
   }
+  byId("said").className = said.strong ? "said strong" : "said";
+  setText(byId("said"), said.text);
   tick();
 }
 
@@ -124,20 +138,26 @@ const panels = {
   none: () => [head(say("no_call"), view.state_word), el("p", {}, view.state === "not_ready" ? say("no_call_not_ready") : say("no_call_text"))],
   offline: () => [head(say("line"), say("offline_title")), el("p", {}, say("offline_text")),
     el("div", { class: "call-keys" }, key("come-back", say("come_back"), "C", () => act("/desk/come-back"), { class: "main" }))],
-  offer: () => [head(say(view.offer.call_back ? "call_back_offered" : "call_offered"), view.offer.language), callBack(view.offer),
+  offer: () => [view.offer.asked_by ? head(say("consult"), say("asks_you", { name: view.offer.asked_by })) : head(say(view.offer.call_back ? "call_back_offered" : "call_offered"), view.offer.language),
+    callBack(view.offer),
     el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
       el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
-    facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
-      [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
+    view.offer.asked_by
+      ? facts([say("language"), view.offer.language], [say("region"), view.offer.region], [say("needs_so_far"), colleagues.contact === view.offer.contact ? colleagues.needs : ""])
+      : facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
+        [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
     el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],
   connecting: () => [head(say("connecting"), view.offer.language), callBack(view.offer), callFacts(view.offer)],
   contact: () => [
     el("div", { class: "call-head" }, head(say("connected"), view.contact.language),
       el("div", {}, el("div", { class: "big number", "data-since": view.contact.connected_at_ms }), el("div", { class: "small" }, say("talk_time")))),
-    callFacts(view.contact),
+    talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
+  consulted: () => [head(say("consult"), say("asks_you", { name: view.contact.talk.specialist })),
+    talking.line(view.contact), el("p", {}, say("consulted_text", { name: view.contact.talk.specialist })), callFacts(view.contact),
+    el("div", { class: "call-keys" }, key("hang-up", say("leave_call"), "H", hangUp, { class: "danger" }))],
   "wrap-up": () => [
-    el("div", { class: "call-head" }, head(say("call_ended"), say("wrap_up")),
+    el("div", { class: "call-head" }, head(say(view.contact?.part ? "caller_passed_on" : "call_ended"), say("wrap_up")),
       el("div", {}, el("div", { class: "big number", "data-left-long": view.wrap_up_until_ms }), el("div", { class: "small" }, say("wrap_up_left")))),
     el("progress", { max: view.wrap_up_until_ms - view.since_ms, "data-bar": view.wrap_up_until_ms, "aria-label": say("wrap_up_left") }),
     el("p", {}, say("free_end", { state: (view.next_word || "").toLowerCase() })),
@@ -149,7 +169,6 @@ const callBack = (offer) => el("p", { hidden: offer.call_back ? null : "" }, off
 const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
 const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
   [say("caller_waited"), call.waited_ms === null ? "" : span(call.waited_ms)], [say("why_you"), call.why]);
-const saidLine = () => el("p", { class: said.strong ? "said strong" : "said" }, said.text);
 
 function tick() {
   if (!view) return;
@@ -160,8 +179,8 @@ function tick() {
   for (const item of document.querySelectorAll("[data-left]")) setText(item, String(Math.max(0, Math.ceil((Number(item.dataset.left) - at) / 1000))));
   for (const item of document.querySelectorAll("[data-left-long]")) setText(item, span(Number(item.dataset.leftLong) - at + 999));
   for (const item of document.querySelectorAll("[data-bar]")) item.value = Math.max(0, Number(item.dataset.bar) - at);
-  const button = byId("hang-up");
-  if (button && button.hasAttribute("data-armed") && Date.now() > armedUntil) disarm(button);
+  talking.tick(at);
+  disarmLate();
 }
 
 /* --- acting ---------------------------------------------------------------------------------------- */
@@ -181,33 +200,17 @@ async function accept() {
   if (!offer || offer.state !== "open" || accepting === offer.id) return;
   accepting = offer.id;
   const answer = await act(`/desk/offers/${encodeURIComponent(offer.id)}/accept`);
-  if (answer.ok) await (await phone).connect(offer.id);
+  if (answer.ok) await (await phone).connect({ offer: offer.id });
   else accepting = null;
 }
 
 const decline = () => view?.offer?.state === "open" && act(`/desk/offers/${encodeURIComponent(view.offer.id)}/decline`);
 const choose = (reason) => act("/desk/not-ready", { reason });
 
-async function hangUp() {
-  const button = byId("hang-up");
-  if (!button || !view.contact) return;
-  if (Date.now() > armedUntil) {
-    armedUntil = Date.now() + HANG_UP_MS;
-    button.setAttribute("data-armed", "");
-    button.firstChild.data = say("hang_up_again");
-    announce(say("hang_up_again"));
-    return;
-  }
-  disarm(button);
+const hangUp = () => view?.contact?.live && twice("hang-up", say(kind() === "consulted" ? "leave_again" : "hang_up_again"), async () => {
   await act(`/desk/contacts/${encodeURIComponent(view.contact.id)}/hang-up`);
   (await phone).hangUp();
-}
-
-function disarm(button) {
-  armedUntil = 0;
-  button.removeAttribute("data-armed");
-  button.firstChild.data = say("hang_up");
-}
+});
 
 onKey("a", accept);
 onKey("d", decline);

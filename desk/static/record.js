@@ -6,10 +6,12 @@
 import { alarm, announce, byId, el, say, setText } from "./dom.js";
 import { combobox } from "./combobox.js";
 import { get, post, send } from "./http.js";
+import { services } from "./services.js";
 
 const PAUSE_MS = 700;
 const LATEST_MS = 1500;
 const RETRY_MS = 3000;
+const FOLLOW_MS = 3000;
 
 const form = byId("record-form");
 const SIMPLE = ["language", "kind", "postal_code", "municipality", "heard_about", "caller_relation", "notes"];
@@ -28,22 +30,51 @@ let saving = null;
 let reasons = [];
 const reasonsLoaded = get("/desk/find/unmet-reasons").then((answer) => { if (answer.ok) reasons = answer.rows; });
 
-export const record = { open };
+let part = "";
+let editable = false;
+
+export const record = {
+  open,
+  flush: () => (changes ? save() : Promise.resolve(true)),
+  /** The language that the form says, for whoever looks for an interpreter. */
+  language: () => (draft ? form.elements.language.value : ""),
+  interpreterCame() {
+    if (!editable || form.elements.interpreter.value) return;
+    form.elements.interpreter.value = "yes";
+    changed();
+  },
+};
 
 /* --- opening --------------------------------------------------------------------------------------- */
 
-async function open(contact) {
-  if (current === contact) return;
-  if (current && changes) await save();
+/** @param mine is one's part in the call: `mine`, `consulted`, `passed_on`, or empty for a call that is over. */
+async function open(contact, mine = "") {
+  if (current === contact && (mine === part || !mine)) return;
+  // What is not stored, because the record is somebody else's by now, stays in the form.
+  if (current && changes && !(await save()) && current === contact) { part = mine; return; }
+  part = mine;
   current = contact;
   const answer = await get(`/desk/records/${encodeURIComponent(contact)}`);
-  if (!answer.ok) { current = null; setText(byId("saved"), answer.message ?? ""); return; }
+  if (!answer.ok) { if (current === contact) shut(answer.message ?? ""); return; }
   await reasonsLoaded;
-  if (current === contact) load(answer);
+  if (current !== contact) return;
+  for (const field of ["field-needs", "services-query"]) byId(field).value = "";
+  load(answer);
+}
+
+/** Another caller's record must not stand there as if it were this one's; opening is tried again with the next news. */
+function shut(message) {
+  [current, draft, editable, changes] = [null, null, false, 0];
+  byId("record-body").hidden = true;
+  byId("record-empty").hidden = false;
+  byId("finalise").disabled = true;
+  setText(byId("record-status"), "");
+  setText(byId("saved"), message);
 }
 
 function load(stored) {
   draft = stored.draft;
+  editable = stored.editable;
   terms = { ...terms, ...stored.terms };
   version = stored.version;
   chosen = draft.needs.length - 1;
@@ -55,13 +86,23 @@ function load(stored) {
   showMissing([]);
   for (const name of SIMPLE) form.elements[name].value = draft[name] ?? "";
   form.elements.place_unknown.checked = draft.place_unknown;
-  form.elements.interpreter.value = draft.interpreter === null ? "" : draft.interpreter ? "yes" : "no";
+  // A group of radio buttons takes no empty value: each is set, or the last caller's answer would stay.
+  for (const choice of form.elements.interpreter) choice.checked = { yes: draft.interpreter === true, no: draft.interpreter === false }[choice.value];
   for (const field of form.elements) field.disabled = !stored.editable;
+  byId("record-body").toggleAttribute("data-view-only", !stored.editable);
   byId("finalise").disabled = !stored.editable;
   setText(byId("record-status"), say(stored.status === "finalised" ? "finalised" : stored.editable ? "draft" : "view_only"));
   drawNeeds();
   choose(chosen);
   showSaved();
+}
+
+/** Read on while a colleague writes. */
+async function follow() {
+  const reading = current;
+  if (!reading || changes || !["consulted", "passed_on"].includes(part) || document.hidden) return;
+  const answer = await get(`/desk/records/${encodeURIComponent(reading)}`);
+  if (answer.ok && reading === current && !changes && (answer.version !== version || answer.editable !== editable)) load(answer);
 }
 
 async function listUnfinished() {
@@ -173,17 +214,17 @@ function showMissing(lacks, message = "") {
 
 function drawNeeds() {
   byId("needs").replaceChildren(...draft.needs.map(needLine));
-  markReferred();
+  beside.mark();
 }
 
 function needLine(need, index) {
   const term = terms[need.code] ?? need.code;
   const outcome = (value) => el("label", {}, el("input", {
-    type: "radio", name: `outcome-${index}`, value, checked: need.outcome === value,
+    type: "radio", name: `outcome-${index}`, value, checked: need.outcome === value, disabled: !editable,
     change: () => { need.outcome = value; if (value === "met") need.unmet_reason = ""; drawNeeds(); changed(); byId("needs").querySelector(`[name=outcome-${index}][value=${value}]`).focus(); },
   }), el("span", {}, say(value)));
   const why = el("select", {
-    "aria-label": `${say("unmet_why")} ${term}`, disabled: need.outcome !== "unmet",
+    "aria-label": `${say("unmet_why")} ${term}`, disabled: need.outcome !== "unmet" || !editable,
     change: (event) => { need.unmet_reason = event.target.value; changed(); },
   }, el("option", { value: "" }, need.outcome === "unmet" ? say("unmet_why") : "–"),
   ...reasons.map((reason) => el("option", { value: reason.code, selected: need.unmet_reason === reason.code }, reason.name)));
@@ -257,94 +298,17 @@ combobox(byId("field-municipality"), byId("places-list"), {
 
 /* --- services beside the form ---------------------------------------------------------------------- */
 
-let asked = 0;
-let listedFor = "";
-let searching = false;
+const beside = services({
+  refer,
+  isReferred: (id) => draft.referrals.some((one) => one.service_id === id && one.needs.includes(chosen)),
+});
 
 function choose(index) {
   chosen = index;
   drawNeeds();
-  const need = draft.needs[chosen];
-  const query = byId("services-query");
-  query.disabled = !need;
-  setText(byId("services-title"), need ? say("services_for", { term: terms[need.code] ?? need.code }) : say("services_title"));
-  byId("services-hint").hidden = Boolean(need);
-  setText(byId("services-hint"), say("add_need_first"));
-  // The list of another need must not be referred from while the right one is on its way.
-  if (need?.code !== listedFor) byId("services-list").replaceChildren();
-  findServices();
+  const need = draft.needs[chosen] ?? null;
+  beside.show(need, need ? terms[need.code] ?? need.code : "", division);
 }
-
-async function findServices() {
-  const need = draft.needs[chosen];
-  if (!need) { byId("services-list").replaceChildren(); return; }
-  const mine = ++asked;
-  searching = true;
-  const words = byId("services-query").value.trim();
-  const answer = await get(`/desk/find/services?${new URLSearchParams({ need: words ? "" : need.code, q: words, division })}`);
-  if (mine !== asked) return;
-  searching = false;
-  if (!answer.ok) return;
-  listedFor = need.code;
-  byId("services-list").replaceChildren(...answer.rows.map(serviceLine));
-  markReferred();
-  byId("services-hint").hidden = answer.rows.length > 0;
-  setText(byId("services-hint"), say("no_matches", { query: words || (terms[need.code] ?? "") }));
-}
-
-/** A service in two lines; opened, what one would tell the caller has a line each. */
-function serviceLine(service) {
-  const about = [["service_hours", service.hours], ["service_phone", service.phone], ["service_apply", service.apply],
-    ["service_languages", service.languages.join(", ")], ["service_partner", service.partner_name]];
-  const details = el("dl", { class: "facts", hidden: true }, ...about.flatMap(([name, text]) => [el("dt", {}, say(name)), el("dd", {}, text)]));
-  const short = [
-    el("span", { class: "small" }, `${service.place} · ${service.hours} · `, el("span", { class: "number" }, service.phone)),
-    el("span", { class: "small" }, `${service.apply} (${service.languages.join(", ")})`)];
-  const open = () => {
-    details.hidden = !details.hidden;
-    short.forEach((line) => { line.hidden = !details.hidden; });
-    name.setAttribute("aria-expanded", String(!details.hidden));
-  };
-  const name = el("button", { type: "button", class: "name", "aria-expanded": "false", click: open }, service.name);
-  const line = el("li", { class: "service", "data-service": service.id }, name,
-    el("button", { type: "button", class: "refer", click: () => refer(service) }, say("refer"), el("span", { class: "unseen" }, ` ${service.name}`)),
-    ...short, details);
-  line.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.shiftKey) return;
-    event.preventDefault();
-    open();
-  });
-  return line;
-}
-
-/** Say at each service whether the chosen need has been referred to it. */
-function markReferred() {
-  for (const line of byId("services-list").children) {
-    const referred = draft.referrals.some((one) => one.service_id === line.dataset.service && one.needs.includes(chosen));
-    const button = line.querySelector(".refer");
-    line.toggleAttribute("data-referred", referred);
-    button.firstChild.data = say(referred ? "referred" : "refer");
-    button.setAttribute("aria-disabled", String(referred));
-  }
-}
-
-let searchTimer = 0;
-byId("services-query").addEventListener("input", () => { searching = true; clearTimeout(searchTimer); searchTimer = setTimeout(findServices, 150); });
-byId("services-query").addEventListener("keydown", (event) => {
-  const first = byId("services-list").firstElementChild;
-  // No caller is referred to a service that the specialist has not seen: while one is looked for, Enter does nothing.
-  if (event.key === "Enter" && searching) { event.preventDefault(); return; }
-  if (event.key === "Enter") { event.preventDefault(); first?.querySelector(event.shiftKey ? ".name" : ".refer").click(); }
-  if (event.key === "ArrowDown") { event.preventDefault(); first?.querySelector(".refer").focus(); }
-});
-byId("services-list").addEventListener("keydown", (event) => {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  const buttons = [...byId("services-list").querySelectorAll(".refer")];
-  const here = document.activeElement.closest(".service")?.querySelector(".refer");
-  const next = buttons.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1);
-  (buttons[next] ?? (next < 0 ? byId("services-query") : buttons.at(-1))).focus();
-});
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", (event) => { if (draft && event.target.name && !event.target.name.startsWith("outcome-")) changed(); });
@@ -353,4 +317,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); finalise(); }
 });
 setInterval(showSaved, 1000);
+setInterval(follow, FOLLOW_MS);
 listUnfinished();

@@ -9,8 +9,10 @@ export function follow(path, event, fallback, { news, health }) {
   let heard = Date.now();
   let polling = 0;
   let source = null;
+  let stopped = false;
 
   function open() {
+    if (stopped) return;
     source = new EventSource(path);
     source.addEventListener(event, (message) => {
       clearInterval(polling);
@@ -28,6 +30,7 @@ export function follow(path, event, fallback, { news, health }) {
 
   async function poll() {
     const answer = await get(fallback);
+    if (stopped) return;
     if (answer.status === 401) { location.assign("/sign-in"); return; }
     if (!answer.ok) return;
     heard = Date.now();
@@ -35,8 +38,16 @@ export function follow(path, event, fallback, { news, health }) {
     news(answer);
   }
 
-  setInterval(() => { if (Date.now() - heard > SILENT_MS) health(false); }, 1000);
+  const watch = setInterval(() => { if (Date.now() - heard > SILENT_MS) health(false); }, 1000);
   globalThis.addEventListener("pagehide", () => source?.close());
   open();
-  return { refresh: () => fallback && poll() };
+  return {
+    refresh: () => fallback && poll(),
+    stop() {
+      stopped = true;
+      clearInterval(watch);
+      clearInterval(polling);
+      source.close();
+    },
+  };
 }

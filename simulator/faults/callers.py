@@ -27,6 +27,7 @@ class Callers:
     ) -> None:
         self.calls: dict[ContactId, str] = {}
         """The call of each contact, in the order of dialling."""
+        self.have_dialled = asyncio.Event()
         self._plan = plan
         self._network = network
         self._lines = lines
@@ -39,6 +40,7 @@ class Callers:
         for number in range(self._plan.calls):
             self._dial(self._streams.within(str(number)).of("caller"))
             await asyncio.sleep(gaps.exponential(self._plan.gap_s))
+        self.have_dialled.set()
 
     def _dial(self, stream: Stream) -> None:
         first, second, postal = stream.weighted(KEYS), stream.weighted(KEYS), stream.number(1_000)

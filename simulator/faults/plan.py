@@ -72,11 +72,8 @@ class FaultPlan:
 
     @property
     def last_call_s(self) -> float:
+        """About when the last caller dials."""
         return FIRST_CALL_S + self.gap_s * self.calls
-
-    @property
-    def heal_at_s(self) -> float:
-        return self.last_call_s + HEAL_AFTER_S
 
     def share(self, fault: Fault) -> float:
         return self.shares[fault] if fault in self.on else 0.0

@@ -16,7 +16,7 @@ from simulator.faults.checks.history import History
 from simulator.faults.checks.liveness import Liveness
 from simulator.faults.checks.reckoning import Reckoning
 from simulator.faults.patches import patched
-from simulator.faults.plan import Fault, FaultPlan, draw_plan
+from simulator.faults.plan import HEAL_AFTER_S, Fault, FaultPlan, draw_plan
 from simulator.faults.rooms import Composition
 from simulator.faults.trace import Trace
 from simulator.faults.virtual_loop import run_in_virtual_time
@@ -117,7 +117,8 @@ class _Run:
         return self._verdict(world, findings, reckoning, simulated_s)
 
     async def _course(self, world: World, liveness: Liveness) -> None:
-        await asyncio.sleep(self._plan.heal_at_s)
+        await world.callers.have_dialled.wait()
+        await asyncio.sleep(HEAL_AFTER_S)
         world.heal()
         await liveness.require()
 
@@ -133,9 +134,9 @@ class _Run:
         while not course.done():
             await asyncio.wait((course,), timeout=LOOK_S)
             history.look()
-            if world.now_s() > self._plan.heal_at_s + SETTLED_S:
+            if world.now_s() > world.healed_at_s + SETTLED_S:
                 liveness.look()
-            self._progress(min(0.99, world.now_s() / (self._plan.heal_at_s * 1.2)))
+            self._progress(min(0.99, world.now_s() / (self._plan.last_call_s * 1.4)))
             if self._until_found and findings.count:
                 raise _Enough
             for failure in world.failures():

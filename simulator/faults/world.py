@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from starlette.applications import Starlette
@@ -52,6 +53,7 @@ class World:
         keep_account_of_tasks(loop)
         self.plan, self.trace, self.loop, self.wrong = plan, trace, loop, wrong
         self.weather = Weather(plan, trace)
+        self.healed_at_s = inf
         self.machine = Machine(loop)
         self.server = Server(self.weather)
         self.log = MemoryLog()
@@ -129,6 +131,7 @@ class World:
         self._tasks += self.mishaps.begin()
 
     def heal(self) -> None:
+        self.healed_at_s = self.now_s()
         self.weather.heal()
         self.carrier.account.post.faults = FaultSettings()
         self.carrier.account.far_ends.update(FAR_ENDS)

@@ -39,6 +39,7 @@ class Door:
         self.strips_query = False
         self.prefix = ""
         self.health = 200
+        self.incoming: dict[str, object] = {}
         self.carrier = ""
 
     def believe(self, settings: Settings, network: Network) -> None:
@@ -47,9 +48,8 @@ class Door:
         self.application = FrontDoor(voice, partners, JSONResponse({}, 404), self._health)
 
     async def _health(self, scope: Any, receive: Any, send: Any) -> None:
-        await JSONResponse({"ready": self.health == 200, "carrier": self.carrier}, self.health)(
-            scope, receive, send
-        )
+        body = {"ready": self.health == 200, "carrier": self.carrier, "incoming": self.incoming}
+        await JSONResponse(body, self.health)(scope, receive, send)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

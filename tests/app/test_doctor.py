@@ -6,6 +6,7 @@ import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -29,7 +30,13 @@ from app.doctor import (
     examine_settings,
 )
 from app.doctor_account import check_account
-from app.doctor_address import CERTIFICATE_DAYS_MIN, check_address, check_certificate, check_service
+from app.doctor_address import (
+    CERTIFICATE_DAYS_MIN,
+    check_address,
+    check_certificate,
+    check_incoming,
+    check_service,
+)
 from app.doctor_stores import check_data_dir, check_database, check_redis
 from app.findings import Finding, Level
 from config.book_partners import PhoneSystemEntry
@@ -41,10 +48,11 @@ from config.special_days import ExceptionEntry
 from live.redis_server import EmbeddedRedis
 from records.readiness import ensure_schema
 from records.schema import newest_revision
-from routing.model import Instant
+from routing.model import CallSid, Instant
 from simulator.carrier import NumberSettings
 from tests.app.house import House, codes, open_house
 from tests.app.service import switchboard
+from webhooks.caller_watch import CallerWatch, WatchSettings
 
 pytestmark = pytest.mark.anyio
 
@@ -255,12 +263,25 @@ class TestCheckDatabase:
             assert codes(await check_database(given), "wrong") == {"database.unreachable"}
 
 
+class TestCheckIncoming:
+    async def test_warns_of_a_flood_and_of_nothing_else(self, house: House) -> None:
+        assert await check_incoming(house.settings) == []
+        watch = CallerWatch(WatchSettings(key=b"k" * 32, calls_max=1), lambda: 0.0)
+        for place in range(3):
+            watch.arrives("+14165550123", CallSid(f"CA{place}"))
+        house.door.incoming = {**asdict(watch.incoming()), "alarm": watch.incoming().alarm}
+        (finding,) = await check_incoming(house.settings)
+        assert finding.code == "service.flood"
+        assert "3 calls came within a minute, and 1 numbers" in finding.words
+
+
 class TestCheckService:
     async def test_tells_ready_from_not_ready_from_absent(self, house: House) -> None:
         assert (await check_service(house.settings)).code == "service.ready"
         house.door.health = 503
         assert (await check_service(house.settings)).code == "service.not_ready"
         absent = {"port": CLOSED_PORT, "public_base_url": f"http://127.0.0.1:{CLOSED_PORT}"}
+        assert await check_incoming(house.settings.model_copy(update=absent)) == []
         assert (await check_service(house.settings.model_copy(update=absent))).code == "service.unreachable"
 
 

@@ -76,6 +76,20 @@ class Person:
         asked = "fetch('/desk/state').then(a => a.json()).then(s => s.contact?.id ?? s.offer?.contact)"
         return str(await self.page.evaluate(asked))
 
+    async def hands_over(self) -> None:
+        await expect(self.page.locator("#hand-over")).to_be_enabled(timeout=OFFER_PATIENCE_MS)
+        await self.press("Alt+t")
+        await expect(self.page.locator("#hand-over[data-armed]")).to_be_visible()
+        await self.press("Alt+t")
+        await self.sees_call("wrap-up")
+
+    async def picks(self, words: str) -> None:
+        """Type into the panel beside the call until something is found first, and take it."""
+        await self.type(words)
+        found = self.page.locator(f'#passing-list[data-query="{words}"] [aria-selected="true"]')
+        await expect(found).to_be_visible()
+        await self.press("Enter")
+
     async def hangs_up(self) -> None:
         await self.press("Alt+h")
         await expect(self.page.locator("#hang-up[data-armed]")).to_be_visible()

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, expect
 
-from tests.browser.person import Person
+from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.rule_screens import rule_pages
-from tests.desk.demo import ICE, MINE, SUPERVISOR
+from tests.desk.morning import ICE, MINE, SUPERVISOR
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
@@ -39,10 +39,14 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await me.press("Control+Enter")
     await expect(page.locator("#missing")).to_be_focused()
     yield "desk record with what is missing"
+    async for name in talk_screens(me, locale):
+        yield name
     await me.hangs_up()
     yield "desk wrap-up"
     await me.press("Alt+w")
     await expect(page.locator("#state")).not_to_have_attribute("data-state", "wrap_up")
+    async for name in asked_by_a_colleague(me):
+        yield name
     await page.reload()
     await me.press("?")
     await expect(page.locator("#help")).to_be_visible()
@@ -54,6 +58,60 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
         yield name
 
 
+async def talk_screens(me: Person, locale: str) -> AsyncIterator[str]:
+    """What one does with a call in hand, and ends with the caller on hold and an interpreter there."""
+    page = me.page
+    await page.request.get(f"{me.url}/demo/colleagues")
+    await me.press("Alt+t")
+    await expect(page.locator('#passing-list [aria-selected="true"]')).to_be_visible()
+    yield "desk transfer list"
+    await page.locator("#passing-query").focus()
+    await me.type("zzz")
+    await expect(page.locator("#passing-none")).to_be_visible()
+    yield "desk transfer, nobody found"
+    await page.locator("#passing-query").focus()
+    await me.press("Control+a")
+    await me.picks("french" if locale == "en" else "franç")
+    await expect(page.locator("#passing-warm")).to_be_focused()
+    yield "desk transfer, how"
+    await page.locator("#passing-warm").focus()
+    await me.press("Enter")
+    await expect(page.locator("#hand-over")).to_be_enabled(timeout=OFFER_PATIENCE_MS)
+    yield "desk with a colleague"
+    await me.press("Alt+k")
+    await expect(page.locator(".line li")).to_have_count(1)
+    await me.press("Alt+i")
+    await expect(page.locator('#passing-list [aria-selected="true"]')).to_be_visible()
+    yield "desk interpreters"
+    await page.locator("#passing-query").focus()
+    await me.press("Enter")
+    await expect(page.locator('.line li[data-state="engaged"]')).to_have_count(2, timeout=OFFER_PATIENCE_MS)
+    await me.press("Alt+o")
+    await expect(page.locator("#caller-line")).to_have_attribute("data-state", "held")
+    await page.request.get(f"{me.url}/demo/later")
+    await expect(page.locator("#hold-long")).to_be_visible()
+    yield "desk with an interpreter, long on hold"
+
+
+async def asked_by_a_colleague(me: Person) -> AsyncIterator[str]:
+    await me.page.request.get(f"{me.url}/demo/clear")
+    await me.press("Alt+r")
+    await me.is_in("ready")
+    await me.page.request.get(f"{me.url}/demo/ask-me")
+    await me.is_offered_a_call()
+    yield "desk asked by a colleague"
+    if not await me.page.locator("#accept").is_visible():
+        await me.press("Alt+r")
+        await me.page.request.get(f"{me.url}/demo/ask-me")
+        await me.is_offered_a_call()
+    await me.press("a")
+    await me.sees_call("consulted")
+    yield "desk consulted"
+    await me.press("Alt+h")
+    await me.press("Alt+h")
+    await me.sees_call("none")
+
+
 async def supervisor_screens(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(f"{url}/board")
     await expect(page.locator("#grid .mark").first).to_be_visible()
@@ -61,6 +119,16 @@ async def supervisor_screens(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(f"{url}/board?wall=1")
     await expect(page.locator("html[data-wall]")).to_be_attached()
     yield "wall"
+    await page.goto(f"{url}/conversations")
+    await expect(page.locator("#rows tr").first).to_be_visible()
+    yield "conversations"
+    await page.locator("#rows button").first.click()
+    await expect(page.locator("tr[data-mine] p")).to_be_visible()
+    yield "conversations, listening"
+    await page.keyboard.press("x")
+    await expect(page.locator("tr[data-mine]")).to_have_count(0)
+    await page.goto(f"{url}/conversations?q=zzz")
+    yield "conversations, none found"
     await page.goto(f"{url}/contacts")
     yield "contacts"
     await page.goto(f"{url}/contacts?language=none")

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.error import URLError
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
 from app.supervisor import RUN_FILE
-from records.tables import call_record, contact, need, offer, referral, referral_need
+from records.codec import decode_event
+from records.tables import call_record, contact, interaction_log, need, offer, referral, referral_need
+from routing.events import Event
 from routing.model import CallSid
 from webhooks.endpoints import contact_of
 
@@ -28,6 +30,7 @@ CALLERS_PER_HOUR = 5_400
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 40.0
 PORT_VARIABLES = ("SWITCHBOARD_PORT", "SWITCHBOARD_CARRIER_PORT")
+T = TypeVar("T", bound=Event)
 
 
 class NotStarted(Exception):
@@ -80,6 +83,16 @@ class SampleService:
         finally:
             os.kill(process, signal.SIGCONT)
 
+    def happened(self, contact_id: str, kind: type[T]) -> list[T]:
+        """Read the events of one kind that are recorded of a contact, in their order."""
+        wanted = select(interaction_log.c.data).where(
+            interaction_log.c.contact_id == contact_id, interaction_log.c.kind == kind.__name__
+        )
+        with _connected(self.database) as connection:
+            rows = connection.scalars(wanted.order_by(interaction_log.c.number))
+            found = [decode_event(row) for row in rows]
+        return [one for one in found if isinstance(one, kind)]
+
     def offers_to(self, specialist: str) -> list[dict[str, Any]]:
         with _connected(self.database) as connection:
             rows = connection.execute(select(offer).where(offer.c.specialist_id == specialist))
@@ -87,8 +100,11 @@ class SampleService:
 
 
 @contextmanager
-def sample_service(directory: Path) -> Iterator[SampleService]:
-    """Run the service and end it as Ctrl-C does. Raises: NotStarted."""
+def sample_service(directory: Path, *, quiet: bool = False) -> Iterator[SampleService]:
+    """Run the service and end it as Ctrl-C does. Raises: NotStarted.
+
+    `quiet`: nobody calls and nobody answers but those of the test.
+    """
     port, carrier_port = free_ports(2)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")}
     variables |= {
@@ -97,6 +113,8 @@ def sample_service(directory: Path) -> Iterator[SampleService]:
         "SWITCHBOARD_DATA_DIR": str(directory),
         "SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": str(CALLERS_PER_HOUR),
     }
+    if quiet:
+        variables |= {"SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": "0", "SWITCHBOARD_SAMPLE_SPECIALISTS": "0"}
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
         yield SampleService(

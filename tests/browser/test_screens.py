@@ -12,14 +12,14 @@ from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
 from tests.browser.rule_screens import RulePerson, a_draft_with_changes
 from tests.browser.screens import connected, every_screen, fill_in, in_language, offered, why_here
-from tests.desk.demo import ICE, MINE, SUPERVISOR
+from tests.desk.morning import ICE, MINE, SUPERVISOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PICTURE_BYTES_MAX = 200_000
 WRITE_PICTURES = "SWITCHBOARD_WRITE_PICTURES"
-SCREENS = 39
+SCREENS = 50
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
@@ -162,6 +162,31 @@ class TestReferring:
         assert await page.locator("#needs .referrals li").count() == 0
         await me.press("Enter")
         await expect(page.locator(".service[data-referred]")).to_have_count(1)
+
+
+class TestTheNextCaller:
+    async def test_has_a_record_with_nothing_of_the_last_one(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        me = Person(page, morning)
+        await me.sign_in(MINE)
+        await page.request.get(f"{morning}/demo/clear")
+        await offered(me)
+        await connected(me)
+        await me.tab_to('[name="interpreter"]')
+        await me.press("Space")
+        yes = page.locator('[name="interpreter"][value="yes"]')
+        await expect(yes).to_be_checked()
+        await me.press("Alt+n")
+        await me.type("half a wo")
+        await me.hangs_up()
+        await me.press("Alt+w")
+        await page.locator("#call").focus()
+        await offered(me)
+        await connected(me)
+        await expect(page.locator("#field-needs")).to_have_value("")
+        await expect(yes).not_to_be_checked()
 
 
 class TestTheLineCheck:

@@ -42,6 +42,11 @@ EXIT = {"kind": "voicemail"}
 NOBODY = "use one of CENTRAL, CENTRAL_EAST"
 
 UNKNOWN_NAMES = [
+    (
+        "call_backs",
+        {"ring_s": 40, "attempt_s": 60},
+        "after ringing for 40 seconds, whoever answers needs 30 more",
+    ),
     ("network.after_hours", "WEST", "network.after_hours: WEST is not a partner"),
     ("limits.queue_full_message", "full", "limits.queue_full_message: full is not a message"),
     ("lines.east.partner", "WEST", "lines.east.partner: WEST is not a partner"),

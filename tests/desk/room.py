@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
+from config.outside import OUTSIDE_FILE, load_outside
 from config.sample_secrets import SAMPLE_PASSWORD
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
@@ -49,6 +50,7 @@ from routing.model import (
 )
 from routing.replies import Reply
 from routing.rulebook import RuleBook
+from routing.talk_model import PartyFailure, PartyId, contact_of_party
 from tests.desk.rule_services import rule_services
 
 FLOOR = "test-floor"
@@ -197,9 +199,37 @@ class FloorDouble:
         held = self.floor.offers[offer]
         leg, room = CallSid(f"leg-{offer}"), ConferenceSid(f"CF-{offer}")
         self.do(c.ReportSpecialistDialled(id=self.id(), specialist=held.specialist, offer=offer, leg=leg))
+        if held.asked_into is not None:
+            self._joins(held.contact, leg)
+            return
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=leg, conference=room))
         call = self.floor.contacts[held.contact].call
         self.do(c.ReportParticipantJoined(id=self.id(), offer=offer, call=call, conference=room))
+
+    def answers(self, party: PartyId) -> None:
+        """Somebody who is called into a conversation picks up, and is in the room."""
+        self._joins(contact_of_party(party), CallSid(f"leg-{party}"), label=party)
+
+    def never_answers(self, party: PartyId) -> None:
+        contact, leg = contact_of_party(party), CallSid(f"leg-{party}")
+        gone = c.ReportPartyEnded(
+            id=self.id(), contact=contact, party=party, leg=leg, reason=PartyFailure.NO_ANSWER
+        )
+        self.do(gone)
+
+    def supervisor_dials(self, supervisor: SpecialistId, party: PartyId) -> None:
+        leg = CallSid(f"leg-{party}")
+        self.do(c.ReportSupervisorDialled(id=self.id(), supervisor=supervisor, party=party, leg=leg))
+        self._joins(contact_of_party(party), leg, label=party)
+
+    def _joins(self, contact: ContactId, leg: CallSid, *, label: str = "") -> None:
+        held = self.floor.contacts[contact]
+        assert held.room is not None, "a conversation is in a room"
+        assert held.conference is not None, "a conversation is in a room"
+        joined = c.ReportParticipantJoined(
+            id=self.id(), offer=held.room, call=leg, conference=held.conference, label=label
+        )
+        self.do(joined)
 
     def hangs_up(self, contact: ContactId) -> None:
         call = self.floor.contacts[contact].call
@@ -273,6 +303,7 @@ async def furnish(
         promises=Promises(engine, FLOOR),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
+        outside=load_outside(OUTSIDE_FILE),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),

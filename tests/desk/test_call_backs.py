@@ -5,7 +5,9 @@ from dataclasses import replace
 import httpx2
 import pytest
 
+from config.outside import NOBODY
 from desk.board import board_view
+from desk.call_names import CallNames
 from desk.owed import owed_view
 from desk.sentences import Sentences
 from desk.views import specialist_view
@@ -79,6 +81,10 @@ def sentences(room: Room, locale: str = "en") -> Sentences:
     return Sentences(Words(locale), room.services.network)
 
 
+def names(room: Room, locale: str = "en") -> CallNames:
+    return CallNames(sentences(room, locale), {}, NOBODY)
+
+
 class TestOfferCard:
     async def test_says_since_when_they_wait_and_which_attempt_it_is(self, offering: Room) -> None:
         books_a_call_back(offering)
@@ -86,7 +92,7 @@ class TestOfferCard:
         offering.floor.signs_in(PEOPLE["central_east_01"], ready=True)
         floor, now = offering.floor.floor, offering.clock.now()
         for locale, words in (("en", "Attempt 1 of 3"), ("fr", "Essai 1 sur 3")):
-            view = specialist_view(floor, AMY, now, now, sentences(offering, locale))
+            view = specialist_view(floor, AMY, now, now, names(offering, locale))
             assert view.offer is not None
             assert words in view.offer.call_back
             assert "20 min" in view.offer.call_back
@@ -95,7 +101,7 @@ class TestOfferCard:
         offering.floor.signs_in(PEOPLE["central_east_01"], ready=True)
         offering.floor.caller("bea")
         view = specialist_view(
-            offering.floor.floor, AMY, offering.clock.now(), offering.clock.now(), sentences(offering)
+            offering.floor.floor, AMY, offering.clock.now(), offering.clock.now(), names(offering)
         )
         assert view.offer is not None
         assert view.offer.call_back == ""

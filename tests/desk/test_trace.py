@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from config.network import load_network
+from config.outside import OUTSIDE_FILE, load_outside
+from desk.call_names import CallNames
 from desk.moment_words import moments
 from desk.sentences import Sentences
 from desk.trace import Trace, trace
@@ -51,6 +53,7 @@ CENTRAL, EAST, NORTH = PartnerId("CENTRAL"), PartnerId("CENTRAL_EAST"), PartnerI
 MARIE = SpecialistId("north_01")
 NAMES = {"north_01": "Marie", "north_02": "Paul"}
 NETWORK = load_network()
+OUTSIDE = load_outside(OUTSIDE_FILE)
 EN, FR = Sentences(Words("en"), NETWORK), Sentences(Words("fr"), NETWORK)
 EVIDENCE = RegionEvidence(
     source=EvidenceSource.AREA_CODE, confidence=Confidence.LOW, home=EAST, place="", share_percent=62
@@ -148,7 +151,7 @@ def in_short(teller: Teller, sentences: Sentences = EN) -> str:
 
 
 def texts(teller: Teller, sentences: Sentences = EN) -> list[str]:
-    return [moment.text for moment in moments(teller.told(), sentences, NAMES)]
+    return [moment.text for moment in moments(teller.told(), CallNames(sentences, NAMES, OUTSIDE))]
 
 
 class TestOneSentence:
@@ -271,7 +274,7 @@ class TestMoments:
         assert told[9].startswith(f"Rang at {EN.partner(NORTH)}’s own phone system, because")
         assert "with the place kept: the line was busy." in told[10]
         assert told[-1] == "The offer was withdrawn: the specialist went offline."
-        waited = [moment.waited for moment in moments(teller.told(), EN, NAMES)]
+        waited = [moment.waited for moment in moments(teller.told(), CallNames(EN, NAMES, OUTSIDE))]
         assert (waited[0], waited[5], waited[6]) == ("–", "0:10", "1:00")
         assert waited[1] == "–"
         assert len(texts(teller, FR)) == len(told)
@@ -299,6 +302,7 @@ class TestMoments:
             by=MARIE,
             until=NOON,
             target="voices",
+            language="fr",
         )
         teller.add(e.PartyJoined, 64_000, party="p1", leg="CA1")
         teller.add(
@@ -314,9 +318,9 @@ class TestMoments:
         assert told[-5:] == [
             "Marie put the caller on hold.",
             "The hold was over after 1 min.",
-            "Marie called an interpreter in (voices).",
-            "They joined the call.",
-            "An interpreter left the call after 1 min (voices).",
+            "Marie called an interpreter in: Voices (sample), French.",
+            "Voices (sample), French joined the call.",
+            "Voices (sample), French left the call after 1 min.",
         ]
         assert len(texts(teller, FR)) == len(told)
 
@@ -326,10 +330,19 @@ class TestMoments:
         teller.of_offer(
             e.ContactTransferred, 70_000, to=to, language="fr", route=teller.told().route, cool_until=NOON
         )
-        teller.add(e.OutsideFailed, 80_000, kind=TargetKind.OUTSIDE, target="988", reason=PartnerFailure.BUSY)
+        teller.add(
+            e.OutsideFailed,
+            80_000,
+            kind=TargetKind.OUTSIDE,
+            target="suicide-crisis",
+            reason=PartnerFailure.BUSY,
+        )
         told = texts(teller)
-        assert told[-2] == "Marie passed the caller on to the queue; the place is kept."
-        assert told[-1] == "Came back from outside, with the place kept: the line was busy."
+        assert told[-2] == "Marie passed the caller on to the queue: French. The place is kept."
+        assert (
+            told[-1]
+            == "Came back from Suicide crisis helpline (sample), with the place kept: the line was busy."
+        )
         assert teller.told().stretches[-1].kind == "waiting"
 
 
@@ -471,7 +484,7 @@ class TestOldEvents:
             "nobody else in the network had been free longer."
         )
         assert "More may serve from now on: after 1 minute of waiting: the whole network." in [
-            moment.text for moment in moments(told, EN, NAMES)
+            moment.text for moment in moments(told, CallNames(EN, NAMES, OUTSIDE))
         ]
         view = offer_view(told.offers[0], told, EN, NAMES)
         assert view.chances == ()

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
 from config.network import load_network
+from config.outside import NOBODY
 from desk.board import BoardView, board_view
+from desk.call_names import CallNames
+from desk.incoming import QuietLines
 from desk.sentences import Sentences
 from desk.views import OfferView, Outcome, SpecialistView, outcome_of, specialist_view
 from desk.words import Words
@@ -31,7 +34,8 @@ def floor_with(*names: str, ready: bool = True) -> FloorDouble:
 
 
 def mine(floor: FloorDouble, sentences: Sentences = ENGLISH) -> SpecialistView:
-    return specialist_view(floor.floor, ME, floor.clock.now(), floor.heard_at, sentences)
+    names = CallNames(sentences, {}, NOBODY)
+    return specialist_view(floor.floor, ME, floor.clock.now(), floor.heard_at, names)
 
 
 class TestSpecialistView:
@@ -125,6 +129,20 @@ class TestBoardView:
         assert view.tone == "act"
         assert view.sentence == "1 caller is waiting; longest 2:05, French. Nobody is ready."
         assert board(floor, FRENCH).sentence.startswith("1 appelant attend ; attente la plus longue : 2:05")
+
+    def test_tells_of_a_flood_of_calls_before_callers_wait(self) -> None:
+        """L7: somebody is told; nobody is refused."""
+        floor = floor_with(ME)
+        flood = QuietLines(arrivals_last_minute=300, numbers_over_rate=2, too_many=True)
+        for language, said in (
+            (ENGLISH, "300 calls came within a minute. 2 telephone numbers call very often"),
+            (FRENCH, "300 appels sont arrivés en une minute. 2 numéros de téléphone appellent très souvent"),
+        ):
+            view = board_view(
+                floor.floor, floor.clock.now(), floor.heard_at, plain_settings(), language, flood
+            )
+            assert view.tone == "watch"
+            assert view.sentence.startswith(said)
 
     def test_does_not_trust_an_old_picture(self) -> None:
         floor = floor_with(ME)

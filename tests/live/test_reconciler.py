@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from live.errors import FloorUnavailable
-from live.reconciler import EVERY_S, SETTLED_MS, Reconciler
+from live.reconciler import EVERY_S, SETTLED_MS, STRANDED_LOOKS, Reconciler
+from live.sight import CallSeen, RoomSeen
 from routing.commands import CloseLostContact, Command, ReportLegEnded
 from routing.engine import handle
 from routing.floor import Floor
-from routing.model import CallSid, ContactId, Instant
+from routing.model import CallSid, ContactId, Instant, OfferId, SpecialistId
 from routing.replies import Noted, Reply
 from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
@@ -26,6 +27,11 @@ from tests.live.floor_story import (
     publishes,
     signs_in,
 )
+from tests.routing.bench import Bench
+from tests.routing.bench import call_of as call_on_bench
+from tests.routing.bench import leg_of as leg_on_bench
+
+AMY = SpecialistId("amy")
 
 
 @dataclass
@@ -48,12 +54,34 @@ class Gateway:
 
 @dataclass
 class CarrierList:
-    calls: frozenset[CallSid] | None = frozenset()
-    times: int = 0
+    """What a look at the carrier finds."""
 
-    async def __call__(self) -> frozenset[CallSid] | None:
+    calls: frozenset[CallSid] | None = frozenset()
+    softphones: dict[CallSid, SpecialistId] = field(default_factory=dict)
+    queued: frozenset[CallSid] | None = frozenset()
+    rooms: dict[OfferId, RoomSeen] = field(default_factory=dict)
+    times: int = 0
+    ended: list[CallSid] = field(default_factory=list)
+    fetched: list[CallSid] = field(default_factory=list)
+
+    async def live_calls(self) -> list[CallSeen] | None:
         self.times += 1
-        return self.calls
+        if self.calls is None:
+            return None
+        legs = [CallSeen(call=leg, softphone=who) for leg, who in self.softphones.items()]
+        return [CallSeen(call=call) for call in sorted(self.calls)] + legs
+
+    async def queued_calls(self) -> frozenset[CallSid] | None:
+        return self.queued
+
+    async def room(self, offer: OfferId) -> RoomSeen | None:
+        return self.rooms.get(offer)
+
+    async def end_call(self, call: CallSid) -> None:
+        self.ended.append(call)
+
+    async def fetch_to_queue(self, call: CallSid) -> None:
+        self.fetched.append(call)
 
 
 def floor_with(callers: Sequence[str], clock: HandClock) -> Floor:
@@ -91,8 +119,9 @@ class TestCompare:
     async def test_leaves_a_contact_alone_that_has_just_arrived(self, clock: HandClock) -> None:
         floor, gateway, carrier = floor_with(["ada"], clock), Gateway(), CarrierList()
         clock.turn(SETTLED_MS)
-        assert await reconciler_of(floor, carrier, gateway, clock).compare() == 0
-        assert carrier.times == 0
+        reconciler = reconciler_of(floor, carrier, gateway, clock)
+        assert await reconciler.compare() == await reconciler.compare() == 0
+        assert gateway.asked == []
 
     async def test_notices_a_specialist_who_is_not_on_the_line_any_more(self, clock: HandClock) -> None:
         """F-5: with the news of it lost, the caller would sit in an empty room for as long as they bear it."""
@@ -122,6 +151,90 @@ class TestCompare:
         gateway.fails = False
         assert await reconciler.compare() == 1
         assert len({command.id for command in gateway.asked}) == 1
+
+
+def talking(clock: HandClock) -> Bench:
+    """`ann` talks with `amy` since long ago, on the reconciler's clock."""
+    bench = Bench.opened()
+    bench.now = Instant(clock.at)
+    bench.staff("amy")
+    bench.call("ann")
+    bench.connect("ann")
+    clock.turn(SETTLED_MS + 1)
+    return bench
+
+
+class TestLegs:
+    async def test_that_are_over_are_reported_once_two_looks_have_missed_them(self, clock: HandClock) -> None:
+        bench, gateway = talking(clock), Gateway()
+        carrier = CarrierList(frozenset({call_on_bench("ann")}))
+        reconciler = reconciler_of(bench.floor, carrier, gateway, clock)
+        assert await reconciler.compare() == 0
+        assert await reconciler.compare() == 1
+        (command,) = gateway.asked
+        assert isinstance(command, ReportLegEnded)
+        assert command.leg == leg_on_bench("ann-1")
+
+    async def test_that_belong_to_nobody_are_ended_after_two_looks(self, clock: HandClock) -> None:
+        bench, gateway = talking(clock), Gateway()
+        orphan, wanted = CallSid("CA-orphan"), leg_on_bench("ann-1")
+        carrier = CarrierList(frozenset({call_on_bench("ann")}), {wanted: AMY, orphan: AMY})
+        reconciler = reconciler_of(bench.floor, carrier, gateway, clock)
+        await reconciler.compare()
+        assert carrier.ended == []
+        await reconciler.compare()
+        assert carrier.ended == [orphan]
+        assert gateway.asked == []
+
+    async def test_of_softphones_that_nobody_here_knows_are_left_alone(self, clock: HandClock) -> None:
+        """The account may serve somebody else as well."""
+        bench = talking(clock)
+        carrier = CarrierList(
+            frozenset({call_on_bench("ann")}),
+            {leg_on_bench("ann-1"): AMY, CallSid("CA-other"): SpecialistId("zed")},
+        )
+        reconciler = reconciler_of(bench.floor, carrier, Gateway(), clock)
+        for _ in range(3):
+            await reconciler.compare()
+        assert carrier.ended == []
+
+    async def test_of_an_offer_that_is_over_are_orphans(self, clock: HandClock) -> None:
+        bench = talking(clock)
+        bench.hang_up("amy", "ann")
+        carrier = CarrierList(frozenset(), {leg_on_bench("ann-1"): AMY})
+        reconciler = reconciler_of(bench.floor, carrier, Gateway(), clock)
+        await reconciler.compare()
+        await reconciler.compare()
+        assert carrier.ended == [leg_on_bench("ann-1")]
+
+
+class TestStrandedCallers:
+    async def test_are_fetched_when_no_waiting_document_has_brought_them_back(self, clock: HandClock) -> None:
+        stray = CallSid("CA-stray")
+        carrier = CarrierList(frozenset({stray}), queued=frozenset({stray}))
+        reconciler = reconciler_of(Floor(), carrier, Gateway(), clock)
+        for _ in range(STRANDED_LOOKS - 1):
+            assert await reconciler.compare() == 0
+        assert carrier.fetched == []
+        assert await reconciler.compare() == 1
+        assert carrier.fetched == [stray]
+
+    async def test_are_only_those_in_the_queue(self, clock: HandClock) -> None:
+        """Whoever talks at a partner's own phones must not be pulled out of it because the floor was lost."""
+        carrier = CarrierList(frozenset({CallSid("CA-talks")}))
+        reconciler = reconciler_of(Floor(), carrier, Gateway(), clock)
+        for _ in range(2 * STRANDED_LOOKS):
+            assert await reconciler.compare() == 0
+        assert carrier.fetched == []
+
+    async def test_are_not_those_whom_the_floor_knows(self, clock: HandClock) -> None:
+        floor = floor_with(["ada"], clock)
+        call = call_of("ada")
+        carrier = CarrierList(frozenset({call}), queued=frozenset({call}))
+        reconciler = reconciler_of(floor, carrier, Gateway(), clock)
+        for _ in range(2 * STRANDED_LOOKS):
+            assert await reconciler.compare() == 0
+        assert carrier.fetched == []
 
 
 class TestRun:

@@ -251,9 +251,23 @@ class TestCallerLeaves:
         bench = ringing()
         bench.answer("ann")
         bench.end_call("ann")
+        bench.pass_time(2_000)
         assert [end.end for end in bench.ends("ann")] == [ContactEnd.ABANDONED_OFFERED]
         bench.join(call_of("ann"), "ann-1")
         assert bench.specialist("amy").state is SpecialistState.READY
+
+    def test_in_the_room_before_the_news_of_the_meeting(self) -> None:
+        """F-4: the end waits a moment for the news that the two had met; with those it is an answered call."""
+        bench = ringing()
+        bench.answer("ann")
+        decision = bench.end_call("ann")
+        assert [(type(order), order.call) for order in decision.effects] == [(EndCall, leg_of("ann-1"))]
+        bench.end_leg(leg_of("ann-1"))
+        bench.leave_room(leg_of("ann-1"), "ann-1")
+        assert bench.ends("ann") == []
+        bench.join(call_of("ann"), "ann-1")
+        assert [(end.end, end.specialist) for end in bench.ends("ann")] == [(ContactEnd.ANSWERED, "amy")]
+        assert bench.specialist("amy").state is SpecialistState.WRAP_UP
 
     def test_while_talking(self) -> None:
         bench = ringing()

@@ -377,7 +377,7 @@ def assert_nothing_is_overdue(floor: Floor, at: Instant) -> None:
     for offer in floor.offers.values():
         deadline = {
             OfferState.OPEN: offer.expires_at,
-            OfferState.ACCEPTED: offer.connect_by,
+            OfferState.ACCEPTED: offer.drop_at or offer.connect_by,
             OfferState.CONNECTED: offer.drop_at,
         }.get(offer.state)
         assert deadline is None or deadline > at, offer

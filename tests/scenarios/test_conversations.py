@@ -187,6 +187,7 @@ class TestInterpreter:
             False,
             False,
         ]
+        await asyncio.sleep(0.01)  # An interpreter who is there for some milliseconds has been there.
         await world.ask(c.HangUp(id=world.id(), specialist=ana, contact=contact))
         await world.until(contact, "ContactClosed")
         left = next(one for one in world.events_of(contact) if isinstance(one, e.PartyLeft))

@@ -32,6 +32,7 @@ class TestFind:
         contact, offer = ContactId("k0"), OfferId("k0-1")
         built = [
             ADDRESSES.inbound(),
+            ADDRESSES.key(3),
             ADDRESSES.menu(contact, 2),
             ADDRESSES.region(contact, 1),
             ADDRESSES.wait(contact, Language("zh-Hant")),

@@ -190,7 +190,7 @@ class TestCallsInProgress:
 
         async with carrier_with(answer) as (carrier, network):
             calls = [call async for call in carrier.calls_in_progress()]
-        assert [sid for sid, _ in calls] == ["CAi0", "CAi1", "CAr0", "CAq0"]
+        assert [one.call for one in calls] == ["CAi0", "CAi1", "CAr0", "CAq0"]
         assert {request.url.host for request in network.requests} == {"carrier.test"}
 
     async def test_backs_off_when_told_that_there_are_too_many(self) -> None:

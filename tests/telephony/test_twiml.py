@@ -199,6 +199,7 @@ class TestRender:
             here.render(r.AskLanguage(contact=CONTACT, attempt=1)),
             here.render(r.KeepWaiting(contact=CONTACT, language=OTHER)),
             here.apology(),
+            here.ask_for_key(1),
         ):
             assert re.search("[\x00\x0b]", document) is None
             parsed(document)
@@ -294,6 +295,7 @@ class TestOneMoment:
 class TestApology:
     def test_ends_the_call_after_both_languages(self) -> None:
         compare("apology", writer().apology())
+        compare("ask_for_key", writer().ask_for_key(2))
 
 
 class TestRoomMusic:

@@ -1,5 +1,7 @@
 """Where callers say they are: turned into evidence at the edge, and then forgotten."""
 
+from itertools import chain, pairwise
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -7,7 +9,8 @@ from routing import commands as c
 from routing import replies as r
 from routing.commands import Command
 from routing.model import ENGLISH, Confidence, EvidenceSource, PartnerId, RegionEvidence
-from tests.webhooks.posts import CONTACT, NobodyHome, ScriptedFloor, application, form, post
+from telephony.signature import sign
+from tests.webhooks.posts import BASE, CONTACT, TOKEN, NobodyHome, ScriptedFloor, application, form, post
 
 PATH = f"/voice/region/{CONTACT}/1"
 NORTH = RegionEvidence(
@@ -38,6 +41,22 @@ def evidence_of(floor: ScriptedFloor) -> RegionEvidence | None:
     return command.evidence
 
 
+def recuts(fields: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Cut a request otherwise where one border is moved or gone, so that the carrier's signature still holds."""
+    ordered = sorted(fields)
+    found = []
+    for place, ((name, value), (after, its)) in enumerate(pairwise(ordered)):
+        rest = ordered[:place] + ordered[place + 2 :]
+        own, text = name + value, name + value + after + its
+        pairs = [[(text[:cut], text[cut:])] for cut in range(1, len(text))]
+        pairs += [[(name, value + after[:cut]), (after[cut:], its)] for cut in range(1, len(after))]
+        pairs += [[(own[:cut], own[cut:]), (after, its)] for cut in range(1, len(own))]
+        pairs += [[(name, value[:cut]), (value[cut:] + after, its)] for cut in range(len(value))]
+        found += [sorted(rest + pair) for pair in pairs]
+    whole = "".join(chain.from_iterable(ordered))
+    return [one for one in found if "".join(chain.from_iterable(one)) == whole]
+
+
 class TestRegion:
     @pytest.mark.parametrize(
         ("fields", "evidence"),
@@ -56,6 +75,41 @@ class TestRegion:
         answer = await post(app, PATH, form(fields))
         assert evidence_of(floor) == evidence
         assert "<Enqueue" in answer.text
+
+    @pytest.mark.parametrize(
+        "words", ["Digits", "my Digits are gone, Kenora", "SpeechResult Digits1", "QueueTime"]
+    )
+    @pytest.mark.parametrize("name", ["DOE J", "Digits", "SpeechResultDigits1"])
+    async def test_is_taken_from_callers_whatever_they_say_and_call_themselves(
+        self, words: str, name: str
+    ) -> None:
+        """No word of theirs may pass for a cut request, and cost them the call."""
+        finder, floor = Finder(), ScriptedFloor(QUEUED)
+        app = application(floor, keyed=finder.keyed, said=finder.said)
+        answer = await post(app, PATH, form({"SpeechResult": words, "Confidence": "0.9", "CallerName": name}))
+        assert answer.status_code == 200
+        assert "<Enqueue" in answer.text
+        assert name != "DOE J" or finder.words == [words]
+
+    @pytest.mark.parametrize(
+        "given", [{"Digits": "790"}, {"SpeechResult": "Kenora", "Confidence": "0.9"}], ids=["keyed", "said"]
+    )
+    async def test_means_nothing_else_however_a_captured_request_is_cut(self, given: dict[str, str]) -> None:
+        """X-2: each border between a name and a value, or two fields, moved anywhere or left out."""
+        honest = form(given)
+        accepted = 0
+        for recut in recuts(honest):
+            floor, finder = ScriptedFloor(QUEUED), Finder()
+            app = application(floor, keyed=finder.keyed, said=finder.said)
+            answer = await post(
+                app, PATH, recut, headers={"x-twilio-signature": sign(f"{BASE}{PATH}", honest, TOKEN)}
+            )
+            assert answer.status_code in (200, 400, 403)
+            if answer.status_code == 200:
+                accepted += 1
+                assert evidence_of(floor) in (NORTH, None)
+                assert {*finder.keys} <= {"790"}
+        assert accepted
 
     async def test_asks_nobody_when_the_caller_gave_nothing(self) -> None:
         finder = Finder()

@@ -71,6 +71,7 @@ class Route:
 QUEUED = r.EnterQueue(contact=CONTACT, language=FRENCH)
 ROUTES = (
     Route("/voice/inbound", r.AskLanguage(contact=CONTACT, attempt=1), own="From"),
+    Route("/voice/key/1", r.AskLanguage(contact=CONTACT, attempt=1), own="Digits"),
     Route(f"/voice/menu/{CONTACT}/1", r.AskRegion(contact=CONTACT, language=OTHER, attempt=1), own="Digits"),
     Route(f"/voice/region/{CONTACT}/1", QUEUED, own="SpeechResult"),
     Route(f"/voice/region/{CONTACT}/2", r.EnterQueue(contact=CONTACT, language=ENGLISH), own="Digits"),

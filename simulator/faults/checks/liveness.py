@@ -69,7 +69,7 @@ class Liveness:
 
     def _stale_s(self, since_s: float) -> float:
         """What began before the healing may be late by the time in which no dispatcher was there."""
-        return STALE_S if since_s > self._world.plan.heal_at_s + SETTLED_S else STALE_BEFORE_S
+        return STALE_S if since_s > self._world.healed_at_s + SETTLED_S else STALE_BEFORE_S
 
     # --- L1 -------------------------------------------------------------------------------------------
 

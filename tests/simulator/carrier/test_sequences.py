@@ -157,6 +157,30 @@ class TestEndInARoom:
         assert "DialCallSid" not in after.fields
         assert "/caller-after" not in backend.names()
 
+    async def test_short_call_is_told_by_the_callbacks_of_which_every_order_is_tried(
+        self, carrier: CarrierDouble, backend: Backend, client: Client
+    ) -> None:
+        """tests/scenarios/test_every_order.py shuffles these; the first join is what the order to come in answers."""
+        caller, specialist = await connected(carrier, backend, client)
+        carrier.network.hang_up(caller)
+        await carrier.until_ended(caller)
+        await carrier.until_ended(specialist)
+        await backend.until("/cb/conf(participant-leave)", count=2)
+        await backend.until("/cb/conf(conference-end)")
+        await backend.until("/cb/call")
+        await backend.until("/cb/device")
+        told = sorted(name for name in backend.names() if name.startswith("/cb/"))
+        told.remove("/cb/conf(participant-join)")
+        assert told == [
+            "/cb/call",
+            "/cb/conf(conference-end)",
+            "/cb/conf(conference-start)",
+            "/cb/conf(participant-join)",
+            "/cb/conf(participant-leave)",
+            "/cb/conf(participant-leave)",
+            "/cb/device",
+        ]
+
     async def test_specialist_vanishes_and_caller_stays(
         self, carrier: CarrierDouble, backend: Backend, client: Client
     ) -> None:

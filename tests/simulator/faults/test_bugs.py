@@ -11,7 +11,7 @@ CALLS = 40
 SEEDS_MAX = 15
 FOUND_AT = {
     "epoch-not-checked": 18,
-    "failed-commit-counts": 17,
+    "failed-commit-counts": 2,
     "busy-is-done": 8,
     "orders-forgotten": 9,
     "moved-again": 5,
