@@ -20,7 +20,7 @@ from app.findings import Finding, Level, ok, warning, wrong
 from app.outside import outside_of
 from app.rules import todays_rule_book
 from config.clock import SystemClock
-from config.compiled import FOLDER, ROOT, how_rules_run, in_use
+from config.compiled import FOLDER, ROOT, folder_of, how_rules_run, in_use
 from config.contradictions import cautions
 from config.editions import local_day
 from config.errors import ConfigError
@@ -80,7 +80,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
 
 
 def check_how_rules_run() -> Finding:
-    if in_use() is None and (ROOT / FOLDER).is_dir():
+    if in_use() is None and (ROOT / FOLDER).is_dir() and not folder_of().is_dir():
         return warning(
             "rules.interpreted",
             "The rules run interpreted, although they were compiled: from other sources than these.",

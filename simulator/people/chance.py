@@ -6,7 +6,7 @@ leaves every other draw of the run as it was, and two runs differ by what was ch
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from math import exp
+from math import exp, log
 from random import Random
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ class Stream:
         return low + (high - low) * self._random.random()
 
     def exponential(self, mean: float) -> float:
-        return self._random.expovariate(1.0) * mean
+        return -log(1.0 - self._random.random()) * mean
 
     def lognormal(self, median: float, sigma: float) -> float:
         return median * exp(sigma * self._random.normalvariate(0.0, 1.0))
