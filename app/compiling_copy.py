@@ -2,8 +2,9 @@
 
 mypyc compiles a dataclass, but leaves its `__init__` to the interpreter, where most of the time would then go: a call
 makes some thirty messages. What is written out stands on the empty line below the class, so that tracebacks keep their
-line numbers. That nobody assigns to frozen values is mypy's to prove on the sources themselves (`make check`); in the
-copy they are ordinary ones that can be hashed, as messages are in any case (`routing/message.py`).
+line numbers. Annotations, by which values are decoded, are given back to each class at the end of its module. That
+nobody assigns to frozen values is mypy's to prove on the sources themselves (`make check`); in the copy they are
+ordinary ones that can be hashed, as messages are in any case (`routing/message.py`).
 """
 
 import ast
@@ -42,6 +43,7 @@ def written_out(path: Path, root: Path) -> str:
             if not _makes_itself(node):
                 assert not lines[_end(node)], f"{node.name} ends where another line begins"
                 lines[_end(node)] = _init(module.fields(node.name), "kw_only" in keywords)
+            lines.append(_annotations(node))
     for name, end in module.ends_of_imports.items():
         lines[end - 1] += "".join(f"; {one}" for one in module.needed_of(name))
     return "\n".join(lines)
@@ -74,7 +76,7 @@ class _Module:
             for base in _bases(node)
             for field in (self if base in self._classes else self._elsewhere(base)).fields(base)
         ]
-        return [*inherited, *(one for one in node.body if isinstance(one, ast.AnnAssign))]
+        return [*inherited, *_own_fields(node)]
 
     def needed_of(self, base: str) -> list[str]:
         """What has to be imported so that the fields of a base from elsewhere can be named here."""
@@ -116,6 +118,23 @@ def _decorator(node: ast.ClassDef) -> ast.Call | None:
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in _DECLARES:
             return one
     return None
+
+
+def _annotations(node: ast.ClassDef) -> str:
+    """What the codec reads of a class to decode its values; mypyc keeps no more of it than `type`."""
+    own = {ast.unparse(one.target): _words(one.annotation) for one in _own_fields(node)}
+    return f'setattr({node.name}, "__annotations__", {own})'
+
+
+def _words(annotation: ast.expr) -> str:
+    match annotation:
+        case ast.Constant(value=str(quoted)):
+            return quoted
+    return ast.unparse(annotation)
+
+
+def _own_fields(node: ast.ClassDef) -> list[ast.AnnAssign]:
+    return [one for one in node.body if isinstance(one, ast.AnnAssign)]
 
 
 def _is_true(value: ast.expr) -> bool:

@@ -46,6 +46,11 @@ TEXTS = (
     note("{name} is not a census division of Ontario; see config/data/census_divisions.csv"),
     note("{name} is already served by {partner}; give it to one partner"),
     note("nobody serves census division {name}; give it to a partner"),
+    # --- call-backs ---
+    note(
+        "after ringing for {ring} seconds, whoever answers needs {key} more to hear the question and press the key; "
+        "give it at least {least}, or shorten the ringing"
+    ),
     # --- the menu, partners, conditions ---
     note("key {key} already has a language; give each key once"),
     note("{name} already has a key; give each language once"),

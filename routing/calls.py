@@ -318,7 +318,7 @@ def leg_ended(floor: Floor, command: c.ReportLegEnded, draft: Draft) -> r.Reply:
     if offer is None:
         return r.Noted()
     contact = floor.contact(offer.contact)
-    if _is_on_the_way(offer) and (offer.consult or offer.conference is None):
+    if _is_on_the_way(offer) and not _is_being_brought(contact, offer):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     elif offer.state in (OfferState.ACCEPTED, OfferState.CONNECTED) and contact.offer == offer.id:
         _wait_for_news(floor, contact, offer, draft)

@@ -75,7 +75,7 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
         server = lender.__enter__()
     except ServerUnavailable as cause:
         _note(request, POSTGRES, f"unavailable, its tests did not run: {cause}")
-        _absent(str(cause), required_by="SWITCHBOARD_REQUIRE_POSTGRES")
+        _absent(str(cause), required_by="TEST_REQUIRE_POSTGRES")
     try:
         _note(request, POSTGRES, f"{server.version} ({server.origin})")
         yield server.url
@@ -93,7 +93,7 @@ def fresh_database(postgres_url: str) -> Iterator[str]:
 def chromium_path() -> str:
     found = find_browser()
     if found is None:
-        _absent(f"No browser: {BROWSER_HINT}.", required_by="SWITCHBOARD_REQUIRE_BROWSER")
+        _absent(f"No browser: {BROWSER_HINT}.", required_by="TEST_REQUIRE_BROWSER")
     return str(found)
 
 
