@@ -19,6 +19,15 @@ from tests.app.service import switchboard
 ROOMS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 SMALL = ("simulate", "mmn-abandon", "--horizon-s", "8000", "--json", "-")
 
+TESTS_OF_RULES = (
+    "tests/records/test_codec.py",
+    "tests/routing/test_determinism.py",
+    "tests/routing/test_engine.py",
+    "tests/routing/test_offers.py",
+    "tests/routing/test_states.py",
+)
+"""Deciding, evolving, and everything that is stored and read again."""
+
 BASE = """
 from dataclasses import dataclass
 from typing import NewType
@@ -85,6 +94,16 @@ class TestCompiledRules:
         for name in known["outcomes"]:
             assert found["outcomes"][name]["journal_hash"] == known["outcomes"][name]["journal_hash"], name
         assert found == known
+
+    def test_pass_the_tests_of_interpreted_ones(self, compiled: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.app.on_compiled", *TESTS_OF_RULES],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-4_000:]
 
     def test_are_what_the_command_line_runs(self, compiled: Path) -> None:
         assert json.loads(switchboard(*SMALL, given={}).stdout)["rules"] == "compiled"
