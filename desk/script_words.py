@@ -101,7 +101,7 @@ _TEXTS: Mapping[str, str] = {
     "met": note("Met"),
     "missing_heading": note("Before this record can be finalised:"),
     "muted": note("Sound off"),
-    "needs_so_far": note("Needs so far"),
+    "needs_noted": note("Needs noted"),
     "new_call_title": note("Call for you: {language}"),
     "no_call": note("No call"),
     "no_call_not_ready": note("Press R when you are ready for callers."),

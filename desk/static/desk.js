@@ -143,7 +143,7 @@ const panels = {
     el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
       el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
     view.offer.asked_by
-      ? facts([say("language"), view.offer.language], [say("region"), view.offer.region], [say("needs_so_far"), colleagues.contact === view.offer.contact ? colleagues.needs : ""])
+      ? facts([say("language"), view.offer.language], [say("region"), view.offer.region], [say("needs_noted"), colleagues.contact === view.offer.contact ? colleagues.needs : ""])
       : facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
         [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
     el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],

@@ -19,6 +19,8 @@ GRACE_S = 20.0
 """A new dispatcher lets everybody's lease run anew."""
 IDLE_S_MAX = 8.0
 """How long somebody may be free while a caller waits whom they may serve; the queue is looked at every few seconds."""
+CALL_BACK_S_MAX = 60.0
+"""How long a specialist waits in the room besides while somebody is called back."""
 CONNECTING_S_MAX = 60.0
 """Both sides have 20 s at most, the one after the other, where a rule stretches the usual 8 s."""
 CLOCK_MAY_DIFFER = 1.06
@@ -152,7 +154,10 @@ class History:
         for key, since in self._accepted_at_s.items():
             offer = self.model.offers.get(OfferId(key))
             caller = self.model.callers.get(offer.contact) if offer is not None else None
-            if caller is not None and not caller.connected and now - since > CONNECTING_S_MAX:
+            if caller is None or caller.connected:
+                continue
+            ringing_s = CALL_BACK_S_MAX if caller.call_back else 0.0
+            if now - since > CONNECTING_S_MAX + ringing_s:
                 self._findings.add(
                     "L3 no silent ring-out", f"{key} has been connecting for {now - since:.0f} s"
                 )

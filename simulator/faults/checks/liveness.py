@@ -151,10 +151,13 @@ class Liveness:
         if owner is None:
             self._wrong("L4 somebody owns the floor", "nobody does")
             return
-        for contact in self._history.model.callers:
+        callers = self._history.model.callers
+        for contact in [key for key, caller in callers.items() if not caller.call_back]:
             self._wrong("S8 conservation", f"{contact} is on the floor when everybody has gone")
         for person in owner.floor.specialists.values():
-            if person.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED):
+            offer = owner.floor.offers.get(person.offer) if person.offer is not None else None
+            calls_back = offer is not None and offer.contact in callers and callers[offer.contact].call_back
+            if person.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED) and not calls_back:
                 self._wrong("S8 conservation", f"{person.id} is {person.state} when everybody has gone")
         if self._open_effects():
             self._wrong(

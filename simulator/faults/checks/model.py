@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from routing import events as e
-from routing.model import ContactId, Instant, OfferId, Route, SpecialistId
+from routing.model import NO_CALL, ContactId, Instant, OfferId, Route, SpecialistId
 
 Wrong = Callable[[str, str], None]
 
@@ -24,11 +24,19 @@ class Caller:
     offer: OfferId | None = None
     sent: bool = False
     connected: bool = False
+    call_back: bool = False
+    """Somebody who is to be called back; owed for as long as it takes."""
+    postponed: bool = False
+    """A call-back that reached nobody, and is not due again."""
     cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
-        return self.queued_at is not None and self.offer is None and not (self.sent or self.connected)
+        return (
+            self.queued_at is not None
+            and self.offer is None
+            and not (self.sent or self.connected or self.postponed)
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,11 +88,27 @@ class Model:
                 self.wrong("S1 one arrival", f"{event.contact} arrived twice")
             self.callers[event.contact] = Caller(call=event.call, rule_book=event.rule_book)
             return
+        if isinstance(event, e.CallBackBooked):
+            self._call_back_booked(event)
+            return
         caller = self.callers.get(event.contact)
         if caller is None:
             self.wrong("S7 whole history", f"{kind} of {event.contact}, which never arrived")
             return
         self._on_the_way(event, caller)
+
+    def _call_back_booked(self, event: e.CallBackBooked) -> None:
+        """A contact that nobody is on the line for waits at the place of the one that booked it."""
+        if event.contact in self.callers:
+            self.wrong("S1 one arrival", f"{event.contact} was booked twice")
+        self.callers[event.contact] = Caller(
+            call=NO_CALL,
+            call_back=True,
+            rule_book=event.rule_book,
+            language=event.language,
+            queued_at=event.queued_at,
+            route=event.route,
+        )
 
     def _on_the_way(self, event: e.ContactEvent, caller: Caller) -> None:
         match event:
@@ -92,6 +116,11 @@ class Model:
                 if caller.queued_at is not None:
                     self.wrong("F15 the place is kept", f"{event.contact} was queued twice")
                 caller.language, caller.queued_at, caller.route = event.language, event.queued_at, event.route
+            case e.CallBackFailed():
+                caller.postponed = True
+            case e.CallBackDue() | e.CallBackTaken():
+                caller.postponed = False
+                caller.call = event.call if isinstance(event, e.CallBackTaken) else caller.call
             case e.ContactRerouted():
                 caller.route, caller.rule_book = event.route, event.rule_book
             case e.ContactSent():
