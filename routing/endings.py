@@ -66,10 +66,11 @@ def close_contact(
     fallback: bool = False,
     exit: ContactEnd | None = None,
     offer_is_over: bool = False,
+    left_at: Instant | None = None,
 ) -> None:
     """End a contact in whatever state it is: withdraw its offer, free its specialist, record one end.
 
-    `offer_is_over`: this decision has ended its offer already.
+    `offer_is_over`: this decision has ended its offer already. `left_at`: when the caller was gone, if not now.
     """
     if contact.state is ContactState.OFFERED and contact.offer is not None and not offer_is_over:
         withdraw_offer(floor, floor.offer(contact.offer), draft, WithdrawReason.CALLER_LEFT)
@@ -87,7 +88,7 @@ def close_contact(
             by=by,
             partner=contact.partner,
             specialist=contact.specialist,
-            waited_ms=contact.waited_until(draft.at),
+            waited_ms=contact.waited_until(draft.at if left_at is None else left_at),
             talked_ms=talked_ms,
             detail=failed,
             held_ms=contact.held_ms + (draft.at - contact.held.since if contact.held is not None else 0),

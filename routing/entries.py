@@ -53,6 +53,7 @@ class Offer:
     """Until when news are awaited of how it ended; then it is taken for a broken line, or a caller who left."""
     caller_ended: EndedBy | None = None
     """Who ended the caller's call while it was on its way to the specialist."""
+    caller_ended_at: Instant | None = None
     leg: CallSid | None = None
     """The specialist's own call, once their softphone has dialled in."""
     conference: ConferenceSid | None = None

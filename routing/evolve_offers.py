@@ -140,7 +140,7 @@ def caller_leg_ended(floor: Floor, event: e.CallerLegEnded) -> None:
     contact, offer = floor.contact(event.contact), floor.offer(event.offer)
     next_contact_state(contact.state, event)
     _await_news(floor, offer, event)
-    offer.caller_ended = event.by
+    offer.caller_ended, offer.caller_ended_at = event.by, event.at
 
 
 def _await_news(floor: Floor, offer: Offer, event: e.SpecialistLegEnded | e.CallerLegEnded) -> None:

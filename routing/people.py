@@ -247,7 +247,7 @@ def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
     if offer.state is OfferState.CONNECTED and contact.offer == offer.id:
         drop_specialist(floor, offer, draft)
     elif is_connecting(offer) and offer.caller_ended is not None:
-        close_contact(floor, contact, draft, offer.caller_ended)
+        close_contact(floor, contact, draft, offer.caller_ended, left_at=offer.caller_ended_at)
     elif is_connecting(offer):
         fail_offer(floor, offer, draft, FailReason.LEG_LOST)
     return r.Noted()

@@ -200,7 +200,7 @@ class DayCallers:
         self._time.after(self._scenario.specialists.connect_s, partial(self._enter_room, effect))
 
     def _enter_room(self, effect: MoveCallerToRoom | PlaceCallBack) -> None:
-        if effect.contact in self._live:
+        if effect.contact in self._live and not self._time.hung_up(effect.offer):
             self._time.ask(
                 c.ReportParticipantJoined(
                     id=self._time.next_id(),

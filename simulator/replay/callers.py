@@ -213,7 +213,7 @@ class ReplayedCallers:
                 self._time.plan(at, partial(self._enter, effect, room_of(effect.offer)))
 
     def _enter(self, effect: MoveCallerToRoom, room: ConferenceSid) -> None:
-        if effect.contact in self._live:
+        if effect.contact in self._live and not self._time.hung_up(effect.offer):
             self._time.ask(
                 c.ReportParticipantJoined(
                     id=self._time.next_id(), offer=effect.offer, call=effect.call, conference=room

@@ -44,6 +44,8 @@ class CallerInTheJournal:
     dropped: bool = False
     wrap_up_ms: int | None = None
     closed: e.ContactClosed | None = None
+    left_at: int | None = None
+    """When the caller hung up on the way to a specialist; the contact is closed a little later."""
     last_at: int = 0
     rang: list[tuple[e.ContactSent, PartnerAnswer]] = field(default_factory=list)
     """At partners' own phone systems, and what came of it."""
@@ -64,11 +66,17 @@ class CallerInTheJournal:
                 self._sent(event)
             case e.SpecialistDropped():
                 self.dropped = True
-            case e.OfferMade():
-                self.partner = event.partner
+            case e.CallerLegEnded() | e.OfferMade():
+                self._on_the_way(event)
             case e.ContactClosed():
                 self.closed = event
                 self._rang_in_vain()
+
+    def _on_the_way(self, event: e.CallerLegEnded | e.OfferMade) -> None:
+        if isinstance(event, e.OfferMade):
+            self.partner = event.partner
+        else:
+            self.left_at = event.at
 
     def _answered(self, event: e.LanguageChosen | e.RegionLearned | e.ContactQueued) -> None:
         self._answer(event.at)
@@ -152,6 +160,8 @@ class CallerInTheJournal:
         """From joining the queue to the first answer, or to the end, or as far as the journal goes."""
         if self.queued_at is None:
             return None
+        if self.connected is None and self.left_at is not None:
+            return self.left_at - self.queued_at
         until = self.connected or self.closed
         return (until.at if until is not None else self.last_at) - self.queued_at
 

@@ -120,7 +120,7 @@ class VirtualCallers:
             return
 
     def _enter_room(self, effect: MoveCallerToRoom) -> None:
-        if effect.contact in self._live:
+        if effect.contact in self._live and not self._time.hung_up(effect.offer):
             self._time.ask(
                 c.ReportParticipantJoined(
                     id=self._time.next_id(),

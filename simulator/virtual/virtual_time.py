@@ -12,7 +12,7 @@ from routing.effects import Effect
 from routing.engine import Decision, fire_due, handle
 from routing.events import Event
 from routing.floor import Floor
-from routing.model import CommandId, Instant
+from routing.model import CommandId, Instant, OfferId
 from routing.rulebook import RuleBook
 from simulator.virtual.journal_hash import JournalHash
 
@@ -63,6 +63,11 @@ class VirtualTime:
     def at_once(self, do: Callable[[], None]) -> None:
         """Do something in this millisecond, before anything that was planned for it."""
         self._at_once.append(do)
+
+    def hung_up(self, offer: OfferId) -> bool:
+        """Tell whether the caller hung up on the way to this offer's room: nobody joins who is not on the line."""
+        record = self.floor.offers.get(offer)
+        return record is not None and record.caller_ended is not None
 
     def ask(self, command: c.Command) -> None:
         self._take_in(handle(self.floor, command, self.now))

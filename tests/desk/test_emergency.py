@@ -312,7 +312,7 @@ class TestTheReport:
         assert row(page, "211 Central East (sample)")[:4] == ["2", "1", "1", "0:00"]
         assert "1 waiting caller was routed anew when it was declared or extended." in page
         assert "2 callers came in by its own rules." in page
-        assert page.count("so far") == 1
+        assert page.count(">so far<") == 1
         assert "Callers from the region of 211 Central East (sample) count as having waited 5 minutes" in page
 
     async def test_counts_on_while_it_is_in_force(self, supervisor: Browser, room: Room) -> None:
