@@ -18,6 +18,7 @@ from live.redis_floor import (
     RedisJournal,
     RedisOwnership,
     RedisReplies,
+    answer_of,
     connect,
 )
 
@@ -35,10 +36,10 @@ class RedisRecordedPosition:
     keys: FloorKeys
 
     async def set(self, position: Position) -> None:
-        await self.redis.set(self.keys.key("recorded"), position)
+        await answer_of(self.redis.set(self.keys.key("recorded"), position))
 
     async def get(self) -> Position | None:
-        found = await self.redis.get(self.keys.key("recorded"))
+        found = await answer_of(self.redis.get(self.keys.key("recorded")))
         return Position(found.decode()) if isinstance(found, bytes) else None
 
 

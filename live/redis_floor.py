@@ -152,7 +152,7 @@ class FloorKeys:
         return self.key(f"replies:{asker}")
 
 
-async def _answer_of(call: Awaitable[Any]) -> Any:
+async def answer_of(call: Awaitable[Any]) -> Any:
     """Await the client, and be cancelled whenever the caller is.
 
     The client waits with `asyncio.wait_for`, which on Python 3.11 may swallow a cancellation; a loop around it would
@@ -179,7 +179,7 @@ async def _read_stream(
 ) -> list[tuple[Position, Fields]]:
     # The client's own types allow many shapes of an answer; protocol 2 without decoding gives this one.
     block = block_ms if block_ms > 0 else None
-    answer = await _answer_of(redis.xread({key: after}, count=count, block=block))
+    answer = await answer_of(redis.xread({key: after}, count=count, block=block))
     if not answer:
         return []
     entries = cast(list[tuple[bytes, Fields]], answer[0][1])
@@ -218,7 +218,7 @@ class RedisJournal:
         return [JournalEntry(position=position, batch=decode_batch(fields)) for position, fields in entries]
 
     async def head(self) -> Head:
-        found = cast(dict[bytes, bytes], await _answer_of(self.redis.hgetall(self.keys.head)))
+        found = cast(dict[bytes, bytes], await answer_of(self.redis.hgetall(self.keys.head)))
         if not found:
             return Head()
         return Head(
@@ -233,7 +233,7 @@ class RedisJournal:
             raise Fenced
 
     async def snapshot(self) -> Snapshot | None:
-        found = cast(dict[bytes, bytes], await _answer_of(self.redis.hgetall(self.keys.snapshot)))
+        found = cast(dict[bytes, bytes], await answer_of(self.redis.hgetall(self.keys.snapshot)))
         if not found:
             return None
         return Snapshot(
@@ -243,10 +243,10 @@ class RedisJournal:
         )
 
     async def trim(self, before: Position) -> None:
-        await _answer_of(self.redis.xtrim(self.keys.journal, minid=before, approximate=False))
+        await answer_of(self.redis.xtrim(self.keys.journal, minid=before, approximate=False))
 
     async def _eval(self, script: str, keys: list[str], arguments: Sequence[str | bytes | int]) -> Any:
-        return await _answer_of(self.redis.eval(script, len(keys), *keys, *arguments))
+        return await answer_of(self.redis.eval(script, len(keys), *keys, *arguments))
 
 
 @dataclass(slots=True)
@@ -255,7 +255,7 @@ class RedisInbox:
     keys: FloorKeys
 
     async def put(self, asked: Sequence[Asked]) -> Position:
-        position = await _answer_of(self.redis.xadd(self.keys.inbox, {b"c": encode_asked(list(asked))}))
+        position = await answer_of(self.redis.xadd(self.keys.inbox, {b"c": encode_asked(list(asked))}))
         return Position(cast(bytes, position).decode())
 
     async def read(self, after: Position, *, count: int, block_ms: int) -> list[InboxEntry]:
@@ -301,12 +301,12 @@ class RedisOwnership:
     async def acquire(self, owner: str, ttl_ms: int, *, take_over: bool) -> int | None:
         names = (self.keys.owner, self.keys.lease)
         arguments = (owner, ttl_ms, "1" if take_over else "0")
-        epoch = await _answer_of(self.redis.eval(_ACQUIRE, 2, *names, *arguments))
+        epoch = await answer_of(self.redis.eval(_ACQUIRE, 2, *names, *arguments))
         return None if int(epoch) == _FENCED else int(epoch)
 
     async def renew(self, owner: str, epoch: int, ttl_ms: int) -> bool:
         names = (self.keys.owner, self.keys.lease)
-        return int(await _answer_of(self.redis.eval(_RENEW, 2, *names, owner, epoch, ttl_ms))) == 1
+        return int(await answer_of(self.redis.eval(_RENEW, 2, *names, owner, epoch, ttl_ms))) == 1
 
     async def held(self) -> bool:
-        return int(await _answer_of(self.redis.exists(self.keys.lease))) == 1
+        return int(await answer_of(self.redis.exists(self.keys.lease))) == 1

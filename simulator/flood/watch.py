@@ -8,7 +8,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from live.redis_floor import FloorKeys, connect
+from live.redis_floor import FloorKeys, answer_of, connect
 from simulator.usage import Reading, read_usage, redis_url
 
 LOOK_S = 0.2
@@ -58,4 +58,4 @@ class Watch:
         if redis is None:
             return
         with contextlib.suppress(RedisError, OSError, TimeoutError):
-            self.inbox.append(int(await redis.xlen(self._keys.inbox)))
+            self.inbox.append(int(await answer_of(redis.xlen(self._keys.inbox))))
