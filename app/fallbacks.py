@@ -19,6 +19,7 @@ from config.phrases import default_phrases
 from routing.rulebook import RuleBook
 from telephony.addresses import NUMBER_BLANK
 from telephony.fallback_documents import FallbackDocument, Telephones, fallback_documents
+from telephony.music import MUSIC_FILE
 
 MANIFEST = "manifest.json"
 READABLE = 0o644
@@ -72,6 +73,8 @@ def write_fallbacks(settings: Settings, book: RuleBook, folder: Path) -> Written
     documents = documents_for(settings, book)
     before = read_manifest(folder)
     changed = [one.name for one in documents if _put(folder / one.name, one.text.encode())]
+    # Beside them, for networks that name it (`[waits] music`), so that it can be fetched while we are away.
+    _put(folder / MUSIC_FILE.name, MUSIC_FILE.read_bytes())
     known = {one.name for one in documents}
     # Only what an earlier manifest lists is ours to take away: a number that is no longer dialled.
     for old in before.documents if before is not None else ():

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.addresses import carrier_addresses
 from app.outside import outside_of
+from app.sounds import music_name
 from config.compile import compile_rulebook
 from config.geography import RegionFinder, place_names
 from config.network import Network
@@ -28,11 +29,13 @@ def build_voice(
 ) -> VoiceApplication:
     """`regions` answers in place of the network's own tables of places."""
     menu = compile_rulebook(network, today, days=1).menu
+    addresses = carrier_addresses(settings)
     writer = TwiMLWriter(
-        carrier_addresses(settings),
+        addresses,
         default_phrases(),
         menu,
         queue_name=settings.twilio_queue,
+        hold_audio_url=addresses.music(music_name()),
         place_hints={language: place_names(language).values() for language in (ENGLISH, FRENCH)},
     )
     voice = VoiceSettings(

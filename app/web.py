@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.desk import build_desk
 from app.floor import FloorConnections, process_name
 from app.health import Health
+from app.sounds import Sounds
 from app.voice import build_partner_reports, build_voice
 from config.clock import SystemClock
 from config.editions import local_day
@@ -24,6 +25,7 @@ from config.settings import Settings
 from live.presence import PresenceBundles
 from live.replica import FloorReplica
 from records.errors import RecordsUnavailable
+from telephony.addresses import SOUNDS_AREA
 
 _log = structlog.get_logger(__name__)
 
@@ -48,11 +50,14 @@ class FrontDoor:
         self._partners = partners
         self._desk = desk
         self._health = health
+        self._sounds = Sounds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         if path.startswith(CARRIER_AREAS):
             await self._voice(scope, receive, send)
+        elif path.startswith(SOUNDS_AREA):
+            await self._sounds(scope, receive, send)
         elif path.startswith(PARTNERS_AREA):
             await self._partners(scope, receive, send)
         elif path == "/health":

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from config.book_names import HOUR_S, KEY, LanguageCode, PartnerCode
+from config.book_names import HOUR_S, KEY, LanguageCode, PartnerCode, fault_of_address
 from config.toml_table import Text, TomlTable
 
 
@@ -49,6 +49,13 @@ Interpreter = Annotated[
 ]
 
 
+def _recording(written: str) -> str:
+    fault = fault_of_address(written)
+    if fault is not None:
+        raise ValueError(f"{fault}; write such an address, or remove the line")
+    return written
+
+
 class LanguageEntry(TomlTable):
     """How one language is served. A language that is not listed is served by those who speak it only."""
 
@@ -60,3 +67,6 @@ class LanguageEntry(TomlTable):
     kept: bool = True
     """Callers of other languages take specialists without this language first, so that its speakers are kept
     for it."""
+    recording: Annotated[str, AfterValidator(_recording)] | None = None
+    """Address (https) of a WAV or MP3 file in this language that its callers hear while they wait, in place of
+    comforting sentences in English and French."""

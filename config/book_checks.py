@@ -27,6 +27,7 @@ def contradictions(network: Network, names: Names, *, whole: bool) -> Iterator[P
     yield from _about_problems(network, names)
     yield from _caller_problems(network, names, whole=whole)
     yield from _call_back_problems(network)
+    yield from _wait_problems(network, names)
     for code, partner in network.partners.items():
         for below, sentence in _partner_problems(network, names, code, partner):
             yield ("partners", code, *below), sentence
@@ -55,6 +56,20 @@ def _call_back_problems(network: Network) -> Iterator[Problem]:
             f"after ringing for {ring_s} seconds, whoever answers needs {KEY_S} more to hear the question and press "
             f"the key; give it at least {ring_s + KEY_S}, or shorten the ringing",
         )
+
+
+def _wait_problems(network: Network, names: Names) -> Iterator[Problem]:
+    comfort = network.waits.comfort
+    for index, name in enumerate(comfort):
+        place: Place = ("waits", "comfort", index)
+        for sentence in unknown(name, names.messages, "a message", f"[messages.{name}]"):
+            yield place, sentence
+        if name == comfort[index - 1]:
+            yield (
+                place,
+                f"{name} would be said twice in a row, for they are said in turn, over and over; write at least two "
+                "messages, no two neighbours alike, or none for the program's own sentences",
+            )
 
 
 def _about_problems(network: Network, names: Names) -> Iterator[Problem]:

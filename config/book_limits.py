@@ -1,11 +1,12 @@
 """The numbers of a network file: limits, what to expect, when waits are announced, how people are called back."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from config.book_names import DAY_S, HOUR_S, Name
+from config.book_names import DAY_S, HOUR_S, Name, fault_of_address
 from config.toml_table import Several, TomlTable
+from routing.sound_settings import NO_MUSIC, OWN_MUSIC
 
 
 class LimitsTable(TomlTable):
@@ -50,8 +51,19 @@ class LimitsTable(TomlTable):
     """How long an interpreter or an outside line rings."""
 
 
+MUSIC_S_MAX = 80
+"""Callers hear something new at least every two minutes: music that is longer would not leave room for it."""
+
+
+def _music(written: str) -> str:
+    fault = fault_of_address(written) if written not in (OWN_MUSIC, NO_MUSIC) else None
+    if fault is not None:
+        raise ValueError(f'{fault}; write such an address, "{OWN_MUSIC}" or "{NO_MUSIC}"')
+    return written
+
+
 class WaitsTable(TomlTable):
-    """When callers are told their place and expected wait: only while recent estimates were good."""
+    """What callers hear who wait: music, comfort, and how they stand, that only while recent estimates were good."""
 
     announce: Several[Literal["position", "expected"]] = Field(default=(), max_length=2)
     """What callers are told: their place in line, their expected wait, both or (empty) neither."""
@@ -61,6 +73,15 @@ class WaitsTable(TomlTable):
     """The mean error of recent estimates is at most this ..."""
     error_percent_max: int = Field(default=60, ge=1, le=500)
     """... or this many per cent of the mean true wait, whichever is more."""
+    music: Annotated[str, AfterValidator(_music)] = OWN_MUSIC
+    """What fills the time between sentences: `"own"`, the program's own music; `"none"`, short pauses and more
+    sentences; or the address (https) of a WAV or MP3 file that the carrier can fetch."""
+    music_s: int = Field(default=24, ge=1, le=MUSIC_S_MAX)
+    """How long that file is. Callers hear something new every two minutes, so it may not be longer than this allows."""
+    speak_every_s: int = Field(default=45, ge=15, le=90)
+    """About how long it is from one time that callers are spoken to, to the next."""
+    comfort: Several[Name] = Field(default=(), max_length=20)
+    """What comforts callers, said in turn (`[messages.NAME]`); without it the program's own sentences are said."""
 
 
 class PaceTable(TomlTable):

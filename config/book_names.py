@@ -1,6 +1,8 @@
 """The names that a network file gives and refers to, and the forms that they have."""
 
+import re
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
@@ -20,6 +22,17 @@ FORMS = {
 """What to write instead, for each form that text must have."""
 
 HOUR_S, DAY_S = 3_600, 86_400
+ADDRESS_CHARACTERS_MAX = 500
+_ADDRESS = re.compile(r"https://[^\s/<>\"\[\]?#][^\s<>\"\[\]]*")
+
+
+def fault_of_address(address: str) -> str | None:
+    """Say why the carrier could not fetch a file at an address, or None."""
+    if _ADDRESS.fullmatch(address) is None:
+        return f"{address[:60]!r} is not an address that begins with https:// and a host"
+    if len(address) > ADDRESS_CHARACTERS_MAX or "@" in urlsplit(address).netloc:
+        return f"it has a user name in it, or more than {ADDRESS_CHARACTERS_MAX} characters"
+    return None
 
 
 def _zone(name: str) -> str:

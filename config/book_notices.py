@@ -81,6 +81,7 @@ def _unused(network: Network) -> Iterator[Notice]:
     spoken |= {way.message for rule in rules for way in rule.exits if way.message is not None}
     spoken |= {message for plan in network.plans.values() for message in plan.messages}
     spoken.add(network.limits.queue_full_message or "")
+    spoken.update(network.waits.comfort)
     kept = {condition.hours for condition in network.conditions.values()}
     given = (
         ("conditions", [name for name in network.conditions if name not in asked], "no rule asks it"),

@@ -29,9 +29,9 @@ from routing.rulebook import (
     Partner,
     PhoneSystem,
     RuleBook,
-    Voicemail,
     WaitWords,
 )
+from routing.sound_settings import Voicemail, WaitSound
 
 VERSION_CHARACTERS = 12
 
@@ -133,7 +133,11 @@ def compile_language(code: str, entry: LanguageEntry) -> LanguageRule:
         at_once = entry.interpreter == "at-once"
         interpreter = AT_ONCE if at_once else Trigger(waited_ms=int(entry.interpreter) * 1_000)
     return LanguageRule(
-        code=Language(code), official=entry.official, interpreter=interpreter, kept=entry.kept
+        code=Language(code),
+        official=entry.official,
+        interpreter=interpreter,
+        kept=entry.kept,
+        recording=entry.recording if entry.recording is not None else "",
     )
 
 
@@ -154,6 +158,10 @@ def compile_waits(waits: WaitsTable) -> WaitWords:
         promises_min=waits.promises_min,
         error_ms_max=waits.error_s_max * 1_000,
         error_percent_max=waits.error_percent_max,
+        sound=WaitSound(
+            music=waits.music, music_ms=waits.music_s * 1_000, speak_every_ms=waits.speak_every_s * 1_000
+        ),
+        comfort=waits.comfort,
     )
 
 

@@ -71,6 +71,11 @@ def _language(words: BookWords, code: str, entry: LanguageEntry, *, kept: bool) 
     said = f"{name}{words.colon} {_interpreter(words, entry)}"
     if kept:
         said += words.say("; its speakers are kept for it", "; ceux qui la parlent lui sont réservés")
+    if entry.recording is not None:
+        said += words.say(
+            f"; while they wait its callers hear the recording at {entry.recording}",
+            f"; en attendant, ses appelants entendent l’enregistrement de {entry.recording}",
+        )
     if entry.official:
         said += words.say("; official language", "; langue officielle")
     return f"{said}."

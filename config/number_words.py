@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
 from config.book_words import BookWords
+from routing.sound_settings import NO_MUSIC, OWN_MUSIC
 
 _COUNTS = {
     "menu_attempts": (
@@ -122,6 +123,7 @@ def wait_words(words: BookWords, waits: WaitsTable) -> Iterator[tuple[str, str]]
             "On ne dit aux appelants qui attendent ni leur place ni leur attente.",
         ),
     )
+    yield from _sound_words(words, waits)
     span, percent = words.span(waits.error_s_max * 1_000), words.number(waits.error_percent_max)
     least = words.number(waits.promises_min)
     yield (
@@ -133,6 +135,36 @@ def wait_words(words: BookWords, waits: WaitsTable) -> Iterator[tuple[str, str]]
             f"moyenne, ou de {percent} pour cent de l’attente moyenne, selon le plus élevé.",
         ),
     )
+
+
+def _sound_words(words: BookWords, waits: WaitsTable) -> Iterator[tuple[str, str]]:
+    every = words.span(waits.speak_every_s * 1_000)
+    sentences = {
+        OWN_MUSIC: (
+            f"Between sentences callers hear the program’s own music; they are spoken to about every {every}.",
+            f"Entre les phrases, on entend la musique du programme\u00a0; on parle aux appelants toutes les {every}.",
+        ),
+        NO_MUSIC: (
+            "Callers hear no music, but short pauses and more sentences.",
+            "On n’entend pas de musique, mais de courtes pauses et plus de phrases.",
+        ),
+    }
+    own = (
+        f"Between sentences callers hear the music at {waits.music}, {words.span(waits.music_s * 1_000)} long; they "
+        f"are spoken to about every {every}.",
+        f"Entre les phrases, on entend la musique de {waits.music}, d’une durée de "
+        f"{words.span(waits.music_s * 1_000)}\u00a0; on parle aux appelants toutes les {every}.",
+    )
+    yield "waits.music", words.say(*sentences.get(waits.music, own))
+    if waits.comfort:
+        said = words.listed(map(words.message, waits.comfort))
+        yield (
+            "waits.comfort",
+            words.say(
+                f"Callers are comforted with {said}, in turn.",
+                f"On réconforte les appelants avec {said}, à tour de rôle.",
+            ),
+        )
 
 
 def pace_words(words: BookWords, pace: PaceTable) -> Iterator[tuple[str, str]]:

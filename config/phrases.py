@@ -30,6 +30,9 @@ class Phrase(StrEnum):
     REGION_AGAIN = "region_again"
     QUEUE_ENTRY = "queue_entry"
     WAITING = "waiting"
+    COMFORT_PREPARE = "comfort_prepare"
+    COMFORT_PLACE = "comfort_place"
+    COMFORT_DANGER = "comfort_danger"
     PLACE = "place"
     PLACE_NEXT = "place_next"
     WAIT_SHORT = "wait_short"
@@ -40,6 +43,10 @@ class Phrase(StrEnum):
     EXIT_CALL_BACK = "exit_call_back"
     EXIT_VOICEMAIL = "exit_voicemail"
     EXIT_MESSAGE = "exit_message"
+    KEY_EMERGENCY = "key_emergency"
+    KEY_REPEAT = "key_repeat"
+    EMERGENCY = "emergency"
+    """To a caller who waits and pressed the key for it."""
     VOICEMAIL = "voicemail"
     VOICEMAIL_DONE = "voicemail_done"
     CALL_BACK_BOOKED = "call_back_booked"
@@ -66,6 +73,8 @@ PLACES = {
     Phrase.EXIT_CALL_BACK: {"key"},
     Phrase.EXIT_VOICEMAIL: {"key"},
     Phrase.EXIT_MESSAGE: {"key"},
+    Phrase.KEY_EMERGENCY: {"key"},
+    Phrase.KEY_REPEAT: {"key"},
     Phrase.CALL_BACK_BOOKED: {"key"},
     Phrase.CALL_BACK: {"key"},
     Phrase.WHISPER: {"key"},

@@ -1,7 +1,7 @@
 """What can be changed on the screen for the whole network: languages, who answers for whom, waits, limits."""
 
 from config.network import Network
-from desk.form_fields import Choice, Field, Number, Option, Tick, Ticks
+from desk.form_fields import Choice, Choices, Field, Number, Option, Text, Tick, Ticks
 from desk.form_rows import Rows
 from desk.rule_fields import Interpreter
 from desk.sentences import Sentences
@@ -62,12 +62,27 @@ def wait_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
         ("promises_min", note("Nothing is said before so many estimates have met their truth"), ""),
         ("error_s_max", note("The mean error of recent estimates is at most"), "s"),
         ("error_percent_max", note("or so many per cent of the mean wait, whichever is more"), "%"),
+        ("music_s", note("The file of music is so long"), "s"),
+        ("speak_every_s", note("Callers are spoken to about every"), "s"),
     )
+    messages = tuple(Option(value=name, label=sentences.message(name)) for name in network.messages)
     return (
         Ticks(key="announce", label=note("Waiting callers are told"), options=told),
         *(
             Number(key=key, label=label, unit=unit, hint=_usual(network.waits, key, sentences))
             for key, label, unit in numbers
+        ),
+        Text(
+            key="music",
+            label=note("Music"),
+            hint=note("own: the program’s music; none: pauses and sentences; or an address, https://…"),
+        ),
+        Choices(
+            key="comfort",
+            label=note("Comforting messages, said in turn"),
+            options=(Option(value="", label=say("none")), *messages),
+            hint=note("None at all: the program’s own sentences."),
+            most=20,
         ),
     )
 
@@ -135,6 +150,7 @@ def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]
                 ),
                 Interpreter(key="interpreter", label=note("Anybody may serve it with an interpreter")),
                 Tick(key="kept", label=note("Its speakers are kept for it"), usual=True),
+                Text(key="recording", label=note("Recording heard while waiting (address)")),
             ),
         ),
     )

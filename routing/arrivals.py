@@ -26,6 +26,7 @@ from routing.model import (
 )
 from routing.queueing import END_OF, Joining, join_queue, waiting_words
 from routing.rulebook import RuleBook
+from routing.wait_turns import comforted_more, heard_of
 
 
 def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.Reply:
@@ -115,14 +116,21 @@ def still_waiting(floor: Floor, command: c.ReportStillWaiting, draft: Draft) -> 
             )
         joined = join_queue(floor, arrival.joining(book, language, draft.at), draft)
     elif contact.state in (ContactState.WAITING, ContactState.OFFERED):
-        return waiting_words(floor, contact, draft, quiet=command.quiet)
+        return waiting_words(floor, contact, draft, command)
     elif contact.outside is not None and contact.outside.party is None:
         # Whoever waits here rings nowhere else, whatever became of the order that sent them out.
         back_from_outside(floor, contact, PartnerFailure.FAILED, draft)
     # Inside the carrier's queue already: of joining ours, only being let go is news.
     if isinstance(joined, r.LetGo):
         return joined
-    return r.KeepWaiting(contact=command.contact, language=command.language)
+    return r.KeepWaiting(
+        contact=command.contact,
+        language=command.language,
+        turn=command.turn,
+        heard=comforted_more(command.heard, 1),
+        comforts=heard_of(command.heard)[0],
+        explained=False,
+    )
 
 
 def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:

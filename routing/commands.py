@@ -141,6 +141,8 @@ class ReportStillWaiting(Command):
     """How long the carrier says the call has been in its queue; keeps the place of a lost contact."""
     quiet: bool = False
     """The caller has just heard their place and wait; they are not to be told again now."""
+    turn: int = 0
+    heard: str = ""  # as `routing/wait_turns.py` writes it
 
 
 @message(frozen=True, slots=True, kw_only=True)

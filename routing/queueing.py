@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from routing import call_back_booking
+from routing import commands as c
 from routing import events as e
 from routing import replies as r
 from routing.draft import Draft
@@ -26,6 +27,7 @@ from routing.model import (
 from routing.routes import Situation, route_for
 from routing.rulebook import First, Message, RuleBook
 from routing.triggers import reached
+from routing.wait_turns import MESSAGES_A_TURN_MAX, heard_on_the_way, plan_turn
 
 QUEUE_FULL = "queue_full"
 POSITION_NAMED_MAX = 2_000
@@ -89,8 +91,13 @@ def join_queue(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
             expected_ms=_expected(floor, would_be, book),
         )
     )
-    words = messages_of(book, floor, route)
-    return r.EnterQueue(contact=joining.contact, language=joining.language, messages=words)
+    words = messages_of(book, floor, route)[:MESSAGES_A_TURN_MAX]
+    return r.EnterQueue(
+        contact=joining.contact,
+        language=joining.language,
+        messages=words,
+        heard=heard_on_the_way(words) if words else "",
+    )
 
 
 def _turn_away(floor: Floor, joining: Joining, draft: Draft) -> r.Reply:
@@ -205,28 +212,39 @@ def messages_of(book: RuleBook, floor: Floor, route: Route) -> tuple[Message, ..
     return tuple(found)
 
 
-def waiting_words(floor: Floor, contact: Contact, draft: Draft, *, quiet: bool = False) -> r.Reply:
-    """Say what a waiting caller hears next: messages, ways out, and place and wait while those can be trusted.
-
-    `quiet`: place and wait were named a moment ago.
-    """
+def waiting_words(floor: Floor, contact: Contact, draft: Draft, asked: c.ReportStillWaiting) -> r.Reply:
+    """Say what a waiting caller hears next: news, ways out, and place and wait while those can be trusted."""
     assert contact.language is not None, "a contact in the queue has a language"
     assert contact.route is not None, "a contact in the queue has a route"
     book = floor.book_of(contact)
-    place, expected_ms = (None, None) if quiet else _place_and_wait(floor, contact, book)
-    if place is not None or expected_ms is not None:
+    place, expected_ms = (None, None) if asked.quiet else _place_and_wait(floor, contact, book)
+    told = place is not None or expected_ms is not None
+    if told:
         draft.add(
             e.WaitTold(
                 id=draft.id(), at=draft.at, contact=contact.id, position=place, expected_ms=expected_ms
             )
         )
+    messages = messages_of(book, floor, contact.route)
+    turn = plan_turn(asked.turn, asked.heard, messages, contact.exits_open, told=told)
+    rule, comfort = book.language(contact.language), book.wait_words.comfort
+    # The recording takes turns with sentences, so that it is never heard twice in a row.
+    recorded = rule is not None and turn.comforts % 2 == 0
     return r.KeepWaiting(
         contact=contact.id,
         language=contact.language,
         position=place,
         expected_ms=expected_ms,
-        messages=messages_of(book, floor, contact.route),
+        messages=turn.messages,
         exits=contact.exits_open,
+        turn=asked.turn,
+        heard=turn.heard,
+        explained=turn.explained,
+        comforted=turn.comforted,
+        comforts=turn.comforts,
+        comfort=book.message(comfort[turn.comforts % len(comfort)]) if comfort else None,
+        recording=rule.recording if rule is not None and recorded else "",
+        sound=book.wait_words.sound,
     )
 
 

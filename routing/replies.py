@@ -5,6 +5,7 @@ from enum import StrEnum
 from routing.message import message
 from routing.model import CallSid, ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
+from routing.sound_settings import WaitSound
 from routing.talk_model import ListenMode, PartyId
 
 
@@ -38,6 +39,8 @@ class EnterQueue(Reply):
     contact: ContactId
     language: Language
     messages: tuple[Message, ...] = ()
+    heard: str = ""
+    """What the caller has heard of once they stand in the queue, as `routing/wait_turns.py` writes it."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,23 @@ class KeepWaiting(Reply):
     expected_ms: int | None = None
     """The expected wait to name; None: not to be named now."""
     messages: tuple[Message, ...] = ()
+    """Those to be said now."""
     exits: tuple[ExitKind, ...] = ()
+    """Whose keys are taken."""
+    turn: int = 0
+    heard: str = ""
+    """What the caller has heard of after this turn."""
+    explained: bool = False
+    """The keys are explained now."""
+    comforted: bool = True
+    """A comforting sentence is said now."""
+    comforts: int = 0
+    """How many were said before."""
+    comfort: Message | None = None
+    """The rule book's comforting sentence; None: one of the program's own."""
+    recording: str = ""
+    """Address of a recording in the caller's language, to be played in place of a comforting sentence."""
+    sound: WaitSound = WaitSound()
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from routing import sound_settings as sounds
 from routing.hours import ALWAYS_OPEN, OpenHours
 from routing.model import (
     AT_ONCE,
@@ -84,6 +85,8 @@ class LanguageRule:
     """From when on anybody may serve it with an interpreter. None: never; only those who speak it."""
     kept: bool = True
     """Callers of other languages take specialists without this language first."""
+    recording: str = ""
+    """Address of a recording in this language, which its callers hear while they wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,8 @@ class Line:
     """Service target: this share of the offered is answered within `answer_within_ms`."""
     relay: bool = False
     """Its callers use TTY or a relay service."""
+    recording: sounds.RecordingPolicy = sounds.RecordingPolicy.OFF
+    """Whether its conversations are recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +233,9 @@ class WaitWords:
     error_ms_max: int = 60_000
     error_percent_max: int = 60
     """The mean error of recent estimates is at most the greater of the two, the second of the mean true wait."""
+    sound: sounds.WaitSound = sounds.OWN_SOUND
+    comfort: tuple[str, ...] = ()
+    """Ids of the messages that comfort callers, one after the other; empty: the program's own sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,16 +261,6 @@ class CallBacks:
     """From what age on supervisors are alarmed of one that is still owed."""
     beyond_full_max: int = 0
     """So many callers whom a full queue cannot take are called back; the others are told that it is full."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voicemail:
-    """What becomes of messages. Durations in milliseconds."""
-
-    due_ms: int = 24 * 3_600_000
-    """By when one is to be answered."""
-    kept_ms: int = 30 * 24 * 3_600_000
-    """How long one that was answered is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,10 +342,13 @@ class RuleBook:
     wait_words: WaitWords = WaitWords()
     pace: Pace = Pace()
     listening_announced: bool = True
-    """A specialist is told when a supervisor listens."""
+    """A specialist is told when a supervisor listens ..."""
+    listening_heard: bool = True
+    """... and then the caller hears it, too."""
     limits: Limits = Limits()
     call_backs: CallBacks = CallBacks()
-    voicemail: Voicemail = Voicemail()
+    voicemail: sounds.Voicemail = sounds.USUAL_VOICEMAIL
+    recordings: sounds.Recordings = sounds.USUAL_RECORDINGS
     edition: int = 0
     """How many books were published from the screens before and with this one; 0: it comes from the file."""
     source: str = ""

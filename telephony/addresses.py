@@ -19,6 +19,7 @@ from routing.talk_model import PartyId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
+SOUNDS_AREA = "/sounds/"
 NUMBER_BLANK = "{number}"
 """Where the address of a static document names the dialled number, when there is a document for each."""
 ANY_NUMBER = "any"
@@ -36,6 +37,8 @@ _GRAMMAR = {
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
+    "turn": re.compile(r"[0-9]{1,5}"),
+    "heard": re.compile(r"[0-9a-f.]{1,64}"),
 }
 
 
@@ -44,9 +47,8 @@ class Place(StrEnum):
     KEY = "/voice/key/{attempt}"
     MENU = "/voice/menu/{contact}/{attempt}"
     REGION = "/voice/region/{contact}/{attempt}"
-    WAIT = "/voice/wait/{contact}/{language}"
-    WAIT_ON = "/voice/wait-on/{contact}/{language}"
-    WAIT_KEY = "/voice/wait-key/{contact}/{language}"
+    WAIT = "/voice/wait/{contact}/{language}/{turn}/{heard}"
+    WAIT_KEY = "/voice/wait-key/{contact}/{language}/{turn}/{heard}"
     QUEUE_EXIT = "/voice/queue-exit/{contact}/{step}"
     SPECIALIST = "/voice/specialist"
     ROOM = "/voice/room/{contact}/{offer}"
@@ -119,6 +121,12 @@ def room_of(offer: OfferId) -> str:
     return f"room-{offer}"
 
 
+def wait_path(contact: ContactId, language: Language, turn: int, heard: str) -> str:
+    """Write the path of one turn of a wait, without what is put before and behind it."""
+    fields = {"contact": contact, "language": language, "turn": str(turn), "heard": heard}
+    return Place.WAIT.value.format(**{name: quote(value, safe="") for name, value in fields.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Builds the addresses that are given to the carrier, with its connection overrides.
@@ -154,16 +162,17 @@ class Addresses:
     def region(self, contact: ContactId, attempt: int) -> str:
         return self._to(Place.REGION, contact=contact, attempt=str(attempt))
 
-    def wait(self, contact: ContactId, language: Language) -> str:
-        return self._to(Place.WAIT, contact=contact, language=language)
+    def wait(self, contact: ContactId, language: Language, turn: str, heard: str) -> str:
+        """Where a waiting caller gets the next thing to hear; `heard`: what they know already."""
+        return self._to(Place.WAIT, contact=contact, language=language, turn=turn, heard=heard)
 
-    def wait_on(self, contact: ContactId, language: Language) -> str:
-        """Where a caller goes on waiting who has just heard their place."""
-        return self._to(Place.WAIT_ON, contact=contact, language=language)
+    def wait_key(self, contact: ContactId, language: Language, turn: str, heard: str) -> str:
+        """Where a key leads that is pressed during the wait; `turn` and `heard` are those of the next turn."""
+        return self._to(Place.WAIT_KEY, contact=contact, language=language, turn=turn, heard=heard)
 
-    def wait_key(self, contact: ContactId, language: Language) -> str:
-        """Where the key leads that takes a way out of the queue."""
-        return self._to(Place.WAIT_KEY, contact=contact, language=language)
+    def music(self, name: str) -> str:
+        """Where our own music is, under a name that changes with its content."""
+        return f"{self.public_base_url}{SOUNDS_AREA}{name}"
 
     def queue_exit(self, contact: ContactId, step: str) -> str:
         return self._to(Place.QUEUE_EXIT, contact=contact, step=step)

@@ -20,9 +20,9 @@ def speak(parent: Any, sentences: Sequence[Spoken]) -> None:
         parent.say(clean(sentence.text), language=sentence.voice)
 
 
-def speak_blanks(parent: Any, voices: Sequence[str]) -> None:
-    """Add places for sentences of one call, to be filled with `texts_of` them."""
-    for name, voice in zip(_SENTENCES, voices, strict=False):
+def speak_blanks(parent: Any, voices: Sequence[str], first: int = 0) -> None:
+    """Add places for sentences of one call, to be filled with `texts_of` them; `first`: which one it begins with."""
+    for name, voice in zip(_SENTENCES[first:], voices, strict=False):
         parent.say(blank(f"text{name}"), language=voice)
 
 

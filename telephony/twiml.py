@@ -3,7 +3,6 @@
 Flags of the rooms are chosen once and never changed: the caller's leg ends the room when it goes, no other
 leg does. Every leg gives the same status callback, because the carrier takes the first one's only. No
 document that a live caller follows runs off its end: the last verb queues, dials, redirects or hangs up.
-The exception is the waiting document, which the carrier asks for again by itself when it ends.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +15,7 @@ from routing import replies as r
 from routing.model import ContactId, ExitKind, Language, OfferId
 from routing.rulebook import MenuKey
 from routing.talk_model import ListenMode, PartyId
+from routing.wait_turns import comforted_more, heard_of
 from telephony.addresses import Addresses, room_of
 from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
@@ -47,8 +47,8 @@ _ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
 class TwiMLWriter:
     """Renders replies; the same reply, step and phrase give the same bytes.
 
-    `hold_audio_url`: 20 to 30 seconds of music between two sentences. Without it callers hear sentences and
-    short pauses, never more than five seconds of silence.
+    `hold_audio_url`: our own music, as long as `routing.rulebook.WaitSound` says. Without it callers hear sentences
+    and short pauses, never more than five seconds of silence.
     `place_hints`: names of places, by language, that the carrier is to listen for.
     """
 
@@ -155,8 +155,26 @@ class TwiMLWriter:
             return self.voicemail.leave_queue(_said(reply))
         return self._queue.let_go(reply)
 
-    def wait_on(self, contact: ContactId, language: Language) -> TwiMLText:
-        return self._queue.wait_on(contact, language)
+    def wait_on(self, contact: ContactId, language: Language, turn: str, heard: str) -> TwiMLText:
+        return self._queue.wait_on(contact, language, turn, heard)
+
+    def wait_emergency(self, contact: ContactId, language: Language, turn: str, heard: str) -> TwiMLText:
+        return self._queue.emergency(contact, language, turn, heard)
+
+    def wait_alone(
+        self, contact: ContactId, language: Language, turn: int, heard: str, again: str
+    ) -> TwiMLText:
+        """Write a turn for a caller of whom nothing can be learned now; the one after it is asked for at `again`."""
+        comforts = heard_of(heard)[0]
+        reply = r.KeepWaiting(
+            contact=contact,
+            language=language,
+            turn=turn,
+            heard=comforted_more(heard, 1),
+            comforts=comforts,
+            explained=False,
+        )
+        return self._queue.wait(reply, again)
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""

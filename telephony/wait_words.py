@@ -4,10 +4,10 @@ The text of a message is the rule book's, so it may be anything; it is bounded h
 into a document.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
-from routing.model import ENGLISH, FRENCH, Language
+from routing.model import ENGLISH, FRENCH, ExitKind, Language
 from routing.rulebook import Message
 from telephony.skeleton import clean
 
@@ -18,6 +18,16 @@ MESSAGES_MAX = 4
 MESSAGE_CHARACTERS_MAX = 500
 """Some 35 seconds of speech; what is longer is cut between two words."""
 SPEECH_S_PER_CHARACTER = 0.07
+
+EXIT_KEYS: Mapping[ExitKind, tuple[str, Phrase]] = {
+    ExitKind.CALL_BACK: ("1", Phrase.EXIT_CALL_BACK),
+    ExitKind.VOICEMAIL: ("2", Phrase.EXIT_VOICEMAIL),
+    ExitKind.MESSAGE: ("3", Phrase.EXIT_MESSAGE),
+}
+"""One key for one way out, whichever are open: nobody who heard it before is misled."""
+EMERGENCY_KEY, REPEAT_KEY = "0", "9"
+COMFORTS = (Phrase.WAITING, Phrase.COMFORT_PREPARE, Phrase.COMFORT_PLACE, Phrase.COMFORT_DANGER)
+"""What callers are comforted with in turn, where the rule book has nothing of its own."""
 
 
 def place_and_wait(

@@ -161,13 +161,20 @@ class VoiceApplication:
         self.counters.fallback_spoken += 1
         given = admitted.inquiry.fields.given
         carried = {name: value for name in endpoint.carries if (value := given(name))}
-        again = self._again(admitted, admitted.target.path, carried)
-        language = admitted.inquiry.path.get("language")
-        text = self._writer.one_moment(again, Language(language) if language else None)
+        if endpoint.alone is not None:
+            text = endpoint.alone(
+                admitted.inquiry,
+                self._knowledge,
+                lambda path: self._again(admitted, path, carried, endpoint.alone_counts),
+            )
+        else:
+            again = self._again(admitted, admitted.target.path, carried)
+            language = admitted.inquiry.path.get("language")
+            text = self._writer.one_moment(again, Language(language) if language else None)
         await respond(send, 200, text, content_type=TWIML)
 
-    def _again(self, admitted: Admitted, path: str, carried: dict[str, str]) -> str:
-        return self._writer.addresses.again(path, carried | {AGAIN: str(admitted.spoken + 1)})
+    def _again(self, admitted: Admitted, path: str, carried: dict[str, str], counts: int = 1) -> str:
+        return self._writer.addresses.again(path, carried | {AGAIN: str(admitted.spoken + counts)})
 
     def _spent(self, admitted: Admitted) -> bool:
         most = self._settings.fallbacks_max

@@ -3,10 +3,11 @@
 from routing import commands as c
 from routing import replies as r
 from routing.model import CallBackFailure, ExitKind, Language
+from routing.wait_turns import all_anew
 from telephony.call_back_documents import ASKED_ROUNDS, TAKE_KEY
 from telephony.documents import TwiMLText
 from telephony.ports import CallStatus
-from telephony.queue_documents import EXIT_KEYS
+from telephony.wait_words import EMERGENCY_KEY, EXIT_KEYS, REPEAT_KEY
 from webhooks import payloads
 from webhooks.inquiries import Answer, Inquiry, Knowledge
 
@@ -19,16 +20,24 @@ _FAILURES = {
 
 
 def leaves_by_key(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
-    """Take the way out that the key stands for; any other key does nothing."""
-    kind = _KINDS.get(payloads.digits(inquiry.fields))
-    if kind is None:
-        return knowledge.writer.wait_on(inquiry.contact, Language(inquiry.path["language"]))
-    return c.TakeExit(id=inquiry.id, contact=inquiry.contact, call=inquiry.call, kind=kind)
+    """Take the way out that the key stands for, or say once more what was said; any other key does nothing."""
+    key = payloads.digits(inquiry.fields)
+    kind = _KINDS.get(key)
+    if kind is not None:
+        return c.TakeExit(id=inquiry.id, contact=inquiry.contact, call=inquiry.call, kind=kind)
+    language, turn, heard = Language(inquiry.path["language"]), inquiry.turn, inquiry.path["heard"]
+    if key == EMERGENCY_KEY:
+        return knowledge.writer.wait_emergency(inquiry.contact, language, str(turn), heard)
+    if key == REPEAT_KEY:
+        # In turns of an even number callers are told how they stand.
+        return knowledge.writer.wait_on(inquiry.contact, language, str(turn + turn % 2), all_anew(heard))
+    return knowledge.writer.wait_on(inquiry.contact, language, str(turn), heard)
 
 
 def stays(inquiry: Inquiry, knowledge: Knowledge) -> TwiMLText:
     """Whose way out is refused has a specialist meanwhile, or heard of it too long ago: they go on waiting."""
-    return knowledge.writer.wait_on(inquiry.contact, Language(inquiry.path["language"]))
+    language = Language(inquiry.path["language"])
+    return knowledge.writer.wait_on(inquiry.contact, language, inquiry.path["turn"], inquiry.path["heard"])
 
 
 def picked_up(inquiry: Inquiry, knowledge: Knowledge) -> Answer:

@@ -9,12 +9,17 @@ from config.phrases import Phrase
 from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
-from telephony.addresses import Place, room_of
+from routing.wait_turns import comforted_more
+from telephony.addresses import Place, room_of, wait_path
 from telephony.dialable import may_be_called
+from telephony.documents import TwiMLText
 from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
 from webhooks.errors import Malformed
-from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
+from webhooks.inquiries import AGAIN, Again, Answer, Endpoint, Inquiry, Knowledge, Side
 
+WAIT_COUNTS = 3
+"""So many spoken fallbacks is a turn of a wait worth that the floor had no part in: callers hear two or three of them
+before they are brought to somebody without us."""
 KEY_ROUNDS = 3
 """How often a number that calls very often is asked for a key before it is let through without."""
 
@@ -83,22 +88,24 @@ def _region(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
 
 
 def _waits(inquiry: Inquiry, _: Knowledge) -> Answer:
-    return _still_waiting(inquiry, quiet=False)
-
-
-def _waits_on(inquiry: Inquiry, _: Knowledge) -> Answer:
-    return _still_waiting(inquiry, quiet=True)
-
-
-def _still_waiting(inquiry: Inquiry, *, quiet: bool) -> c.ReportStillWaiting:
+    """Ask what a caller hears next; in every second turn they are told how they stand."""
     return c.ReportStillWaiting(
         id=inquiry.id,
         contact=inquiry.contact,
         call=inquiry.call,
         language=Language(inquiry.path["language"]),
         queued_ms=payloads.queued_ms(inquiry.fields),
-        quiet=quiet,
+        quiet=inquiry.turn % 2 == 1,
+        turn=inquiry.turn,
+        heard=inquiry.path["heard"],
     )
+
+
+def _waits_alone(inquiry: Inquiry, knowledge: Knowledge, again: Again) -> TwiMLText:
+    """Let a caller wait on in comfort while the floor does not answer."""
+    language, heard = Language(inquiry.path["language"]), inquiry.path["heard"]
+    onward = wait_path(inquiry.contact, language, inquiry.turn + 1, comforted_more(heard, 1))
+    return knowledge.writer.wait_alone(inquiry.contact, language, inquiry.turn, heard, again(onward))
 
 
 def _left_queue(inquiry: Inquiry, _: Knowledge) -> Answer:
@@ -210,10 +217,13 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.REGION: Endpoint(side=Side.CALLER, build=_region, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
     # Queueing, dialling and rooms are forbidden inside the carrier's waiting document.
     Place.WAIT: Endpoint(
-        side=Side.CALLER, build=_waits, answers=_WAITS, carries=("QueueTime",), in_queue=True
-    ),
-    Place.WAIT_ON: Endpoint(
-        side=Side.CALLER, build=_waits_on, answers=_WAITS, carries=("QueueTime",), in_queue=True
+        side=Side.CALLER,
+        build=_waits,
+        answers=_WAITS,
+        carries=("QueueTime",),
+        in_queue=True,
+        alone=_waits_alone,
+        alone_counts=WAIT_COUNTS,
     ),
     Place.WAIT_KEY: Endpoint(
         side=Side.CALLER,

@@ -57,6 +57,10 @@ class Inquiry:
         return int(self.path["attempt"])
 
     @property
+    def turn(self) -> int:
+        return int(self.path["turn"])
+
+    @property
     def call(self) -> CallSid:
         return payloads.call_of(self.fields)
 
@@ -82,6 +86,8 @@ class Knowledge:
     writer: TwiMLWriter
 
 
+Again = Callable[[str], str]
+"""Make the whole address of a path, with what its next request must bring along."""
 Answer = c.Command | r.Reply | TwiMLText
 """A command to put to the floor, or an answer for which the floor is not needed."""
 
@@ -106,6 +112,11 @@ class Endpoint:
 
     in_queue: bool = False
     """The caller stands in the carrier's queue, where nothing can be recorded."""
+
+    alone: Callable[[Inquiry, Knowledge, Again], TwiMLText] | None = None
+    """What a caller hears while the floor does not answer, if not that it takes a moment."""
+    alone_counts: int = 1
+    """How many spoken fallbacks that is worth: it lasts longer than one."""
 
     @property
     def starts_over(self) -> bool:

@@ -87,7 +87,9 @@ def _chain(settings: Settings, number: str) -> list[bytes]:
     return [
         *arriving(settings, number),
         *(
-            _request(settings, f"/voice/wait/{contact}/en", call, {**waiting, "QueueTime": str(25 * turn)})
+            _request(
+                settings, f"/voice/wait/{contact}/en/{turn}/0", call, {**waiting, "QueueTime": str(25 * turn)}
+            )
             for turn in range(WAITS)
         ),
         _request(settings, "/cb/call", call, {"CallStatus": "completed", "CallDuration": "9"}),

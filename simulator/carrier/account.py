@@ -15,6 +15,7 @@ from simulator.carrier.queues import Queues
 from simulator.carrier.recordings import Recordings
 from simulator.carrier.rooms import Conferences
 from simulator.carrier.settings import CarrierSettings, FarEnd, NumberSettings
+from simulator.carrier.sounds import Sounds
 from simulator.carrier.wire import Wire
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Account:
         self.queues = Queues(self.dice, clock, settings.queue_size_default)
         self.conferences = Conferences(self)
         self.recordings = Recordings(self)
+        self.sounds = Sounds(self, wire)
         self.messages = Messages(self)
 
     def spawn(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Task[Result]":

@@ -205,5 +205,12 @@ class PostOffice:
         else:
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         headers["X-Twilio-Signature"] = sign(self._settings.auth_token, url, signed)
-        limits = {"connect_s": overrides.connect_s, "read_s": overrides.read_s, "total_s": left_s}
-        return self._wire.exchange(method, url, headers, body, **limits)
+        return self._wire.exchange(
+            method,
+            url,
+            headers,
+            body,
+            connect_s=overrides.connect_s,
+            read_s=overrides.read_s,
+            total_s=left_s,
+        )

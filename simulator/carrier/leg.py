@@ -81,6 +81,7 @@ class Leg:
         self.time_scale = account.settings.time_scale
         self.keys = ""
         self.added_by_api = False
+        self.is_queued = False
         self.room: Conference | None = None
         self.on_end: Callable[[], None] | None = None
         self.due_at: float | None = None

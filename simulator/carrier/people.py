@@ -1,5 +1,6 @@
 """How people on the line behave: a scripted caller, a dialled party, somebody steered from outside."""
 
+import re
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -46,7 +47,10 @@ class Person(Protocol):
 
     def dialled(self, leg: "Leg") -> None: ...
 
-    def answer_to_prompt(self) -> tuple[str, float] | None: ...
+    def answer_to_prompt(self, waiting: str | None = None) -> tuple[str, float] | None:
+        """Give the keys or words, and after how many seconds; `waiting`: what is said to somebody in a queue, who
+        presses only a key that was named."""
+        ...
 
     def message_s(self) -> float: ...
 
@@ -66,7 +70,7 @@ class ScriptedPerson:
 
     def __init__(self, script: CallerScript) -> None:
         self._script = script
-        self._answers = iter(script.digits)
+        self._answers = list(script.digits)
         self._patience: Timer | None = None
         self._waited = False
         self._talk: Timer | None = None
@@ -75,8 +79,10 @@ class ScriptedPerson:
     def dialled(self, leg: "Leg") -> None:
         self._absolute = self._timer(leg, self._script.hang_up_after_s, "hang_up_after")
 
-    def answer_to_prompt(self) -> tuple[str, float] | None:
-        digits = next(self._answers, "")
+    def answer_to_prompt(self, waiting: str | None = None) -> tuple[str, float] | None:
+        if not self._answers or (waiting is not None and not _is_named(self._answers[0], waiting)):
+            return None
+        digits = self._answers.pop(0)
         return (digits, self._script.answer_delay_s) if digits else None
 
     def message_s(self) -> float:
@@ -119,6 +125,11 @@ class ScriptedPerson:
             leg.hang_up("caller", reason)
 
         return clock.call_later(seconds, leave)
+
+
+def _is_named(key: str, said: str) -> bool:
+    """Tell whether somebody who waits was told of a key: in English or French, as every document of ours names it."""
+    return re.search(rf"(?:press|sur le) {re.escape(key)}\b", said) is not None
 
 
 def steered() -> ScriptedPerson:

@@ -1,5 +1,7 @@
 """What a caller hears and answers: Say, Play, Pause, Gather."""
 
+from collections import deque
+from collections.abc import Iterable
 from math import inf
 
 from simulator.carrier.documents import resolve
@@ -7,6 +9,7 @@ from simulator.carrier.leg import Goto, Leg
 from simulator.carrier.verbs import Document, Gather, Pause, Play, Prompt, Say
 
 PROMPT_CHARACTERS_NOTED = 120
+HEARD_CHARACTERS_NOTED = 300
 
 
 def length_s(leg: Leg, prompt: Prompt) -> float:
@@ -15,8 +18,8 @@ def length_s(leg: Leg, prompt: Prompt) -> float:
     match prompt:
         case Say(text=text, loop=loop):
             return len(text) * settings.say_s_per_character * loop if text else 0.0
-        case Play(loop=loop):
-            return settings.play_s * loop
+        case Play(url=url, loop=loop):
+            return leg.account.sounds.length_s(url) * loop
         case Pause(length_s=length):
             return length
 
@@ -27,10 +30,26 @@ def wording(prompts: tuple[Prompt, ...]) -> str:
 
 
 async def perform_prompt(leg: Leg, prompt: Prompt, document: Document) -> Goto | None:
-    if leg.account.settings.remember_prompts and not isinstance(prompt, Pause):
-        leg.note("heard", prompt=wording((prompt,)))
-    await leg.linger(leg.scaled(length_s(leg, prompt)))
+    await _fetch(leg, (prompt,))
+    seconds = length_s(leg, prompt)
+    if leg.account.settings.remember_prompts:
+        _note_heard(leg, prompt, seconds)
+    await leg.linger(leg.scaled(seconds))
     return None
+
+
+async def _fetch(leg: Leg, prompts: Iterable[Prompt]) -> None:
+    for prompt in prompts:
+        if isinstance(prompt, Play):
+            await leg.account.sounds.fetch(prompt.url, leg.call.sid)
+
+
+def _note_heard(leg: Leg, prompt: Prompt, seconds: float) -> None:
+    """Note what a caller begins to hear, and how long it lasts before any scale."""
+    if not isinstance(prompt, Pause):
+        text = prompt.text if isinstance(prompt, Say) else prompt.url
+        kind = "say" if isinstance(prompt, Say) else "play"
+        leg.note("heard", prompt=text[:HEARD_CHARACTERS_NOTED], kind=kind, lasts_ms=round(1_000 * seconds))
 
 
 async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto | None:
@@ -39,16 +58,21 @@ async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto |
     The scripted answer comes `answer_delay_s` after the prompts begin, or never if that is too late.
     """
     clock = leg.account.clock
+    await _fetch(leg, gather.prompts)
     prompt = wording(gather.prompts)
-    if leg.account.settings.remember_prompts and prompt:
-        leg.note("heard", prompt=prompt)
     timeout_s = leg.scaled(gather.timeout_s)
     begun = clock.now()
+    to_hear = (
+        deque(_in_time(leg, gather.prompts, begun)) if leg.account.settings.remember_prompts else deque()
+    )
     deadline = begun + leg.scaled(sum(length_s(leg, p) for p in gather.prompts)) + timeout_s
-    answer = leg.person.answer_to_prompt()
+    answer = leg.person.answer_to_prompt((_everything(gather.prompts) or None) if leg.is_queued else None)
     answer_at = begun + leg.scaled(answer[1]) if answer else inf
     typed = ""
     while not _is_complete(gather, typed):
+        while to_hear and to_hear[0][0] <= clock.now() and not typed:
+            _, sound, seconds = to_hear.popleft()
+            _note_heard(leg, sound, seconds)
         if leg.keys:
             entered, leg.keys = leg.keys, ""
             if not _is_taken(gather, entered):
@@ -62,7 +86,8 @@ async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto |
         elif clock.now() >= deadline:
             break
         else:
-            await leg.pause(min(deadline, answer_at) - clock.now())
+            heard_at = to_hear[0][0] if to_hear and not typed else inf
+            await leg.pause(min(deadline, answer_at, heard_at) - clock.now())
     if not typed:
         leg.note("no_input", prompt=prompt, url=document.url)
     elif _is_speech(gather, typed):
@@ -70,6 +95,19 @@ async def perform_gather(leg: Leg, gather: Gather, document: Document) -> Goto |
         pause_s = gather.timeout_s if gather.speech_timeout_s is None else gather.speech_timeout_s
         await leg.linger(leg.scaled(pause_s))
     return _submission(gather, typed, document)
+
+
+def _in_time(leg: Leg, prompts: Iterable[Prompt], begun: float) -> Iterable[tuple[float, Prompt, float]]:
+    """Give each prompt with when it begins and how many seconds it lasts."""
+    at = begun
+    for prompt in prompts:
+        seconds = length_s(leg, prompt)
+        yield at, prompt, seconds
+        at += leg.scaled(seconds)
+
+
+def _everything(prompts: Iterable[Prompt]) -> str:
+    return " ".join(prompt.text for prompt in prompts if isinstance(prompt, Say))
 
 
 def _is_complete(gather: Gather, typed: str) -> bool:

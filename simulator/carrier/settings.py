@@ -83,6 +83,8 @@ class CarrierSettings(Frozen):
              time-outs of Gather and Dial, the delay before a scripted key. `wait_time_scale` does so inside
              waitUrl documents, apart because to shorten those multiplies the requests of all who wait.
              Patience, talk time and latencies are plain seconds.
+    Sounds:  with `fetch_sounds` a played file is fetched, once, and lasts as long as it is; one that is not there is
+             an alert and silence. Without it every file lasts `play_s`. `remember_prompts` notes what each call heard.
     Numbers: a dialled number missing from `numbers` is not in service.
     """
 
@@ -121,4 +123,5 @@ class CarrierSettings(Frozen):
     unknown_fields: bool = True
     dial_action_after_hangup: bool = False
     remember_prompts: bool = False
+    fetch_sounds: bool = False
     faults: FaultSettings = FaultSettings()

@@ -29,6 +29,7 @@ async def perform_enqueue(leg: Leg, enqueue: Enqueue, document: Document) -> Got
     queue.enter(leg, clock.now())
     leg.note("enqueued", queue=queue.name, queue_sid=queue.sid)
     leg.person.enqueued(leg)
+    leg.is_queued = True
     usual_scale, leg.time_scale = leg.time_scale, leg.account.settings.wait_time_scale
     try:
         await _wait(leg, enqueue, document, queue)
@@ -44,7 +45,7 @@ async def perform_enqueue(leg: Leg, enqueue: Enqueue, document: Document) -> Got
         _tell_action(leg, enqueue, document, _depart(leg, queue, "redirected"))
         raise
     finally:
-        leg.time_scale = usual_scale
+        leg.time_scale, leg.is_queued = usual_scale, False
     raise AssertionError("unreachable: waiting only ends by an exception")
 
 

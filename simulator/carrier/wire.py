@@ -43,6 +43,7 @@ class Wire(Protocol):
         connect_s: float,
         read_s: float,
         total_s: float,
+        body_max: int = BODY_BYTES_MAX,
     ) -> WireAnswer: ...
 
     async def close(self) -> None: ...
@@ -67,6 +68,7 @@ class HttpWire:
         connect_s: float,
         read_s: float,
         total_s: float,
+        body_max: int = BODY_BYTES_MAX,
     ) -> WireAnswer:
         limits = aiohttp.ClientTimeout(total=total_s, sock_connect=connect_s, sock_read=read_s)
         begun = False
@@ -83,7 +85,7 @@ class HttpWire:
                 return WireAnswer(
                     status=response.status,
                     content_type=response.content_type,
-                    body=await response.content.read(BODY_BYTES_MAX + 1) if response.status != 204 else b"",
+                    body=await _body(response.content, body_max) if response.status != 204 else b"",
                     location=response.headers.get("Location", ""),
                 )
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -95,3 +97,12 @@ class HttpWire:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+async def _body(content: aiohttp.StreamReader, most: int) -> bytes:
+    """Read a body, and one byte of what is too much of it."""
+    parts, left = [], most + 1
+    while left > 0 and (part := await content.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

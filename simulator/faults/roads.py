@@ -68,6 +68,7 @@ class WebhookRoad:
         connect_s: float,
         read_s: float,
         total_s: float,
+        body_max: int = 0,
     ) -> WireAnswer:
         fate = ""
         if self._weather.strikes(Fault.DOCUMENTS):

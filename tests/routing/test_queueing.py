@@ -20,6 +20,7 @@ from routing.model import (
     Trigger,
 )
 from routing.rulebook import Message, Rule, RuleBook, Treatment, WaitWords
+from routing.wait_turns import heard_on_the_way
 from tests.routing.bench import NORTH, PATIENT, SOUTH, Bench, rules, treating
 
 FULL = Message(id="full", en="All our lines are busy.", fr="Toutes nos lignes sont occupées.")
@@ -49,7 +50,7 @@ class TestJoinQueue:
     def test_gives_the_messages_of_the_rule_in_both_languages(self) -> None:
         bench = Bench.opened(worded(Treatment(messages=(CALM.id,))))
         assert bench.call("ann").reply == r.EnterQueue(
-            contact=ContactId("ann"), language=ENGLISH, messages=(CALM,)
+            contact=ContactId("ann"), language=ENGLISH, messages=(CALM,), heard=heard_on_the_way([CALM])
         )
 
     def test_is_silent_about_a_message_that_no_book_has(self) -> None:

@@ -17,7 +17,8 @@ from routing.model import (
     PartnerId,
     RecordingSid,
 )
-from routing.rulebook import Treatment, Voicemail
+from routing.rulebook import Treatment
+from routing.sound_settings import Voicemail
 from tests.routing.bench import NORTH, SOUTH, Bench, call_of, treating
 from tests.routing.truths import assert_all_true, assert_history_is_sound, revived, stored
 

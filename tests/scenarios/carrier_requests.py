@@ -5,7 +5,7 @@ from tests.scenarios.stage import CALL, LEG, OFFER, OTHER_LEG, SECOND_OFFER, Tol
 # The caller's own call asks for documents, one at a time.
 INBOUND = told("inbound", "/voice/inbound", CallStatus="ringing")
 MENU = told("menu", "/voice/menu/{contact}/1", Digits="1")
-WAIT = told("wait", "/voice/wait/{contact}/en", QueueTime="1")
+WAIT = told("wait", "/voice/wait/{contact}/en/0/0", QueueTime="1")
 HUNG_UP_IN_QUEUE = told(
     "queue exit (hangup)",
     "/voice/queue-exit/{contact}/s1",

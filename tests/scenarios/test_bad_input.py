@@ -68,7 +68,7 @@ class TestRepeat:
         steps: list[tuple[str, dict[str, str]]] = [
             ("/voice/inbound", {"CallStatus": "ringing"}),
             (f"/voice/menu/{CONTACT}/1", {"Digits": "1"}),
-            (f"/voice/wait/{CONTACT}/en", {"QueueTime": "1"}),
+            (f"/voice/wait/{CONTACT}/en/0/0", {"QueueTime": "1"}),
         ]
         for path, fields in steps:
             answers = await asyncio.gather(*(hand.post(path, fields) for _ in range(4)))
@@ -122,8 +122,8 @@ class TestUnknownCall:
             ("/voice/menu/{contact}/2", {"Digits": ""}),
             ("/voice/region/{contact}/1", {"Digits": "658"}),
             ("/voice/region/{contact}/2", {}),
-            ("/voice/wait/{contact}/fr", {"QueueTime": "75"}),
-            ("/voice/wait-on/{contact}/fr", {"QueueTime": "75"}),
+            ("/voice/wait/{contact}/fr/2/0", {"QueueTime": "75"}),
+            ("/voice/wait/{contact}/fr/3/0", {"QueueTime": "75"}),
             ("/voice/partner/{contact}/{contact}-9/NORTH/40", {}),
             ("/voice/partner-out/{contact}/{contact}-9", {"DialCallStatus": "busy"}),
             ("/voice/queue-exit/{contact}/0a1b2c", {"QueueResult": "error"}),
@@ -145,7 +145,7 @@ class TestUnknownCall:
         assert world.floor.contacts[CONTACT].state in (ContactState.CHOOSING, ContactState.WAITING)
 
     async def test_keeps_the_time_that_the_carrier_counted(self, world: World, hand: Hand) -> None:
-        await hand.follow(f"/voice/wait/{CONTACT}/fr", {"QueueTime": "75"})
+        await hand.follow(f"/voice/wait/{CONTACT}/fr/2/0", {"QueueTime": "75"})
         contact = world.floor.contacts[CONTACT]
         arrived = next(event for event in world.events_of(CONTACT) if isinstance(event, e.ContactQueued))
         assert contact.queued_at is not None

@@ -112,7 +112,7 @@ class TestCallBack:
             await world.until(back, "CallBackFailed")
             (call,) = world.carrier.network.calls_to(TORONTO)
             heard = [str(fact["prompt"]) for fact in call["facts"] if fact["fact"] == "heard"]
-            assert len(heard) == 2
+            assert len(heard) == 4, "two languages, twice"
             assert not any("2 1 1" in sentence or "211" in sentence for sentence in heard)
 
     async def test_is_not_offered_to_somebody_whose_number_is_withheld(self, tmp_path: Path) -> None:

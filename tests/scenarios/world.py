@@ -173,6 +173,7 @@ async def open_world(
                 "seed": 211,
                 "far_ends": dict(far_ends or {}),
                 "remember_prompts": True,
+                "fetch_sounds": True,
             }
         )
         carrier = CarrierDouble(scaled)

@@ -3,6 +3,7 @@
 import os
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from config.phrases import PLACES, Phrase, Phrases, default_phrases
 from routing import replies as r
 from routing.model import ENGLISH, FRENCH, OTHER, ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import MenuKey, Message
+from routing.sound_settings import NO_MUSIC, WaitSound
 from telephony.addresses import Addresses
 from telephony.errors import NotSpeakable
 from telephony.twiml import TwiMLWriter
@@ -64,7 +66,13 @@ REPLIES: dict[str, tuple[r.Reply, Phrase | None]] = {
     ),
     "keep_waiting_other_next": (
         r.KeepWaiting(
-            contact=CONTACT, language=OTHER, position=1, expected_ms=20_000, exits=(ExitKind.CALL_BACK,)
+            contact=CONTACT,
+            language=OTHER,
+            position=1,
+            expected_ms=20_000,
+            exits=(ExitKind.CALL_BACK,),
+            explained=True,
+            comforted=False,
         ),
         None,
     ),
@@ -105,8 +113,9 @@ def parsed(document: str) -> ET.Element:
 def check_tame(document: str, verbs: set[str]) -> None:
     """Hold a document to the carrier's limits and to verbs without anything in them."""
     root = parsed(document)
-    assert {element.tag for element in root} <= verbs
-    assert all(len(element) == 0 for element in root)
+    within = [element for gather in root.iter("Gather") for element in gather]
+    assert {element.tag for element in (*root, *within)} <= verbs
+    assert all(len(element) == 0 for element in (*root, *within) if element.tag != "Gather")
     assert all(len(say.text or "") <= 4_096 for say in root.iter("Say"))
     assert len(document.encode()) <= 65_536
 
@@ -180,7 +189,7 @@ class TestRender:
             )
             entering = r.EnterQueue(contact=CONTACT, language=language, messages=(message,) * 9)
             leaving = r.LetGo(contact=CONTACT, language=language, kind=ExitKind.MESSAGE, message=message)
-            check_tame(here.render(waiting), {"Say", "Pause", "Redirect"})
+            check_tame(here.render(waiting), {"Gather", "Say", "Pause", "Redirect"})
             check_tame(here.render(entering), {"Say", "Enqueue"})
             check_tame(here.render(leaving), {"Say", "Hangup"})
 
@@ -206,27 +215,42 @@ class TestRender:
 
 
 class TestWaiting:
-    """F38: calm words, a place at most every second time, an update at least every two minutes."""
+    """F38: calm words; what a caller hears over an hour is in `test_waiting_hour.py`."""
 
-    @pytest.mark.parametrize("music", [None, MUSIC])
-    @pytest.mark.parametrize("language", [ENGLISH, FRENCH, OTHER])
-    @pytest.mark.parametrize("messages", [(), (OPEN,), (OPEN, OPEN)])
-    def test_tells_how_things_stand_every_two_minutes(
-        self, music: str | None, language: Language, messages: tuple[Message, ...]
-    ) -> None:
-        told = r.KeepWaiting(
-            contact=CONTACT, language=language, position=3, expected_ms=900_000, messages=messages
-        )
-        quiet = r.KeepWaiting(contact=CONTACT, language=language, messages=messages)
-        assert sum(length_s(writer(music).render(reply)) for reply in (told, quiet)) <= 120
+    def test_goes_from_turn_to_turn_with_what_was_heard(self) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, turn=4, heard="2.ab01")
+        document = parsed(writer(MUSIC).render(reply))
+        assert f"/voice/wait/{CONTACT}/en/5/2.ab01#" in (document[-1].text or "")
+        assert f"/voice/wait-key/{CONTACT}/en/5/2.ab01#" in document[0].attrib["action"]
 
-    def test_goes_on_quietly_after_a_place_and_asks_anew_after_that(self) -> None:
-        told = parsed(
-            writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH, position=3, expected_ms=1))
-        )
-        assert f"/voice/wait-on/{CONTACT}/en" in (told[-1].text or "")
-        quiet = parsed(writer().render(r.KeepWaiting(contact=CONTACT, language=ENGLISH)))
-        assert quiet.find("Redirect") is None
+    def test_says_another_sentence_after_one_that_led_into_the_queue(self) -> None:
+        entering = r.EnterQueue(contact=CONTACT, language=ENGLISH)
+        for entry, heard in ((Phrase.QUEUE_ENTRY, "0"), (Phrase.WAITING, "1")):
+            document = parsed(writer(MUSIC).render(entering, entry=entry))
+            assert f"/en/0/{heard}#" in document[-1].attrib["waitUrl"]
+
+    def test_gives_time_to_find_a_key_before_the_next_is_explained(self) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, exits=tuple(ExitKind), explained=True)
+        gather = parsed(writer(MUSIC).render(reply))[0]
+        named = [place for place, one in enumerate(gather) if "press" in (one.text or "")]
+        assert len(named) == len(ExitKind) + 2, "and those for an emergency and to hear it again"
+        assert all(gather[place + 1].tag == "Pause" for place in named)
+
+    def test_plays_the_music_of_the_rule_book(self) -> None:
+        asked = WaitSound(music="https://example.org/a&b.mp3", music_ms=10_000, speak_every_ms=45_000)
+        reply = r.KeepWaiting(contact=CONTACT, language=ENGLISH, sound=asked)
+        (play,) = parsed(writer(MUSIC).render(reply)).iter("Play")
+        assert (play.text, play.attrib["loop"]) == ("https://example.org/a&b.mp3", "3")
+        silent = r.KeepWaiting(contact=CONTACT, language=ENGLISH, sound=replace(asked, music=NO_MUSIC))
+        assert list(parsed(writer(MUSIC).render(silent)).iter("Play")) == []
+
+    def test_plays_a_recording_in_the_language_of_the_caller(self) -> None:
+        reply = r.KeepWaiting(contact=CONTACT, language=OTHER, recording="https://example.org/pa.mp3")
+        gather = parsed(writer(MUSIC).render(reply))[0]
+        assert [(one.tag, one.text) for one in gather] == [
+            ("Play", "https://example.org/pa.mp3"),
+            ("Play", MUSIC),
+        ]
 
     def test_makes_few_skeletons_of_many_numbers(self) -> None:
         """One skeleton for a number would be one for each caller."""
@@ -243,28 +267,18 @@ class TestWaiting:
                         messages=(message,) * (position % 5),
                     )
                 )
-        assert len(here._shelf) <= 60
+        assert len(here._shelf) <= 100
 
     @pytest.mark.parametrize("music", [None, MUSIC])
     def test_takes_the_key_of_a_way_out_from_the_first_word_to_the_last(self, music: str | None) -> None:
         """Everything that can be heard stands within the question."""
-        reply = r.KeepWaiting(contact=CONTACT, language=FRENCH, exits=(ExitKind.CALL_BACK,), position=2)
+        exits = (ExitKind.CALL_BACK,)
+        reply = r.KeepWaiting(contact=CONTACT, language=FRENCH, exits=exits, position=2, explained=True)
         root = parsed(writer(music).render(reply))
         assert [element.tag for element in root] == ["Gather", "Redirect"]
         words = " ".join(say.text or "" for say in root.iter("Say"))
         assert "appuyez sur le 1" in words
         assert "numéro 2" in words
-
-
-def length_s(document: str) -> float:
-    """Say how long a document lasts: 30 s of music, 14 characters a second."""
-    root = parsed(document)
-    speech = sum(len(say.text or "") for say in root.iter("Say")) / 14
-    return (
-        speech
-        + sum(int(pause.attrib["length"]) for pause in root.iter("Pause"))
-        + 30 * len(list(root.iter("Play")))
-    )
 
 
 class TestPlaceHints:

@@ -38,18 +38,17 @@ QUEUED = r.EnterQueue(contact=CONTACT, language=ENGLISH)
 VOICE_PATHS = {
     Place.INBOUND: ("/voice/inbound", {}),
     Place.MENU: (MENU, {"Digits": "1"}),
-    Place.WAIT: (f"/voice/wait/{CONTACT}/fr", {"QueueTime": "3"}),
+    Place.WAIT: (f"/voice/wait/{CONTACT}/fr/4/2.ab01", {"QueueTime": "3"}),
     Place.QUEUE_EXIT: (f"/voice/queue-exit/{CONTACT}/0a", {"QueueResult": "error"}),
     Place.ROOM: (f"/voice/room/{CONTACT}/{OFFER}", {}),
     Place.OUT: (f"/voice/out/{CONTACT}/{OFFER}", {}),
     Place.REQUEUE: (f"/voice/requeue/{CONTACT}/e1", {}),
     Place.SPECIALIST: ("/voice/specialist", SPECIALIST_CALL | {"offer": OFFER}),
-    Place.WAIT_ON: (f"/voice/wait-on/{CONTACT}/fr", {"QueueTime": "3"}),
     Place.PARTNER_OUT: (
         f"/voice/partner-out/{CONTACT}/e1",
         {"DialCallStatus": "busy", "DialBridged": "false"},
     ),
-    Place.WAIT_KEY: (f"/voice/wait-key/{CONTACT}/fr", {"Digits": "1"}),
+    Place.WAIT_KEY: (f"/voice/wait-key/{CONTACT}/fr/5/2.ab01", {"Digits": "1"}),
     Place.CALL_BACK_KEY: (f"/voice/call-back-key/{CONTACT}/{OFFER}/fr/1", {"Digits": "1"}),
     Place.WHISPER_KEY: (
         f"/voice/whisper-key/{CONTACT}/e1/1",
@@ -280,7 +279,8 @@ class TestSpokenFallback:
         answer = await post(app, path, form(fields))
         assert answer.status_code == 200
         again = redirect_of(answer)
-        assert again.startswith(f"{path}?")
+        onward = f"/voice/wait/{CONTACT}/fr/5/3.ab01" if place is Place.WAIT else path
+        assert again.startswith(f"{onward}?")
         assert app.counters.fallback_spoken == 1
         carried = dict(parse_qsl(again.partition("?")[2]))
         bare = {name: value for name, value in fields.items() if name not in carried}
@@ -348,7 +348,7 @@ class TestSpokenFallback:
             (Place.INBOUND, r.Noted()),
             (Place.MENU, r.Accepted(contact=CONTACT, offer=OFFER)),
             (Place.QUEUE_EXIT, r.Noted()),
-            (Place.WAIT_ON, r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1)),
+            (Place.WAIT, r.AskRegion(contact=CONTACT, language=ENGLISH, attempt=1)),
             (Place.PARTNER_OUT, r.KeepWaiting(contact=CONTACT, language=ENGLISH)),
             (Place.WHISPER_KEY, QUEUED),
         ],

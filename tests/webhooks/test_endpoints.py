@@ -129,10 +129,10 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
         c.ReportMenuKey(id=NO_ID, contact=CONTACT, call=CallSid(CALL), digits="", attempt=1),
     ),
     "wait": (
-        f"/voice/wait/{CONTACT}/en",
+        f"/voice/wait/{CONTACT}/en/0/0",
         {"QueueTime": "25", "QueueSid": "QU1", "QueuePosition": "3"},
         c.ReportStillWaiting(
-            id=NO_ID, contact=CONTACT, call=CallSid(CALL), language=ENGLISH, queued_ms=25_000
+            id=NO_ID, contact=CONTACT, call=CallSid(CALL), language=ENGLISH, queued_ms=25_000, heard="0"
         ),
     ),
     "region, nothing said": (
@@ -141,7 +141,7 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
         c.ReportRegionGiven(id=NO_ID, contact=CONTACT, call=CallSid(CALL), evidence=None, attempt=2),
     ),
     "wait on": (
-        f"/voice/wait-on/{CONTACT}/fr",
+        f"/voice/wait/{CONTACT}/fr/3/1.ab01",
         {"QueueTime": "25"},
         c.ReportStillWaiting(
             id=NO_ID,
@@ -150,13 +150,22 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
             language=FRENCH,
             queued_ms=25_000,
             quiet=True,
+            turn=3,
+            heard="1.ab01",
         ),
     ),
     "wait, of an unknown length": (
-        f"/voice/wait-on/{CONTACT}/fr",
+        f"/voice/wait/{CONTACT}/fr/3/1.ab01",
         {},
         c.ReportStillWaiting(
-            id=NO_ID, contact=CONTACT, call=CallSid(CALL), language=FRENCH, queued_ms=0, quiet=True
+            id=NO_ID,
+            contact=CONTACT,
+            call=CallSid(CALL),
+            language=FRENCH,
+            queued_ms=0,
+            quiet=True,
+            turn=3,
+            heard="1.ab01",
         ),
     ),
     "partner accepted": (

@@ -36,6 +36,8 @@ BLANKS = {
     "attempt": "1",
     "language": "en",
     "step": "0a",
+    "turn": "3",
+    "heard": "1.ab01",
 }
 
 

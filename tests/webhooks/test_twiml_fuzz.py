@@ -76,7 +76,7 @@ ROUTES = (
     Route(f"/voice/region/{CONTACT}/1", QUEUED, own="SpeechResult"),
     Route(f"/voice/region/{CONTACT}/2", r.EnterQueue(contact=CONTACT, language=ENGLISH), own="Digits"),
     Route(
-        f"/voice/wait/{CONTACT}/fr",
+        f"/voice/wait/{CONTACT}/fr/2/0",
         r.KeepWaiting(contact=CONTACT, language=FRENCH, position=3, expected_ms=90_000),
         fields=(("QueueTime", "3"),),
         asked_again=True,
