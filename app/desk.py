@@ -33,6 +33,7 @@ from records.ledger import Ledger
 from records.passwords import Passwords
 from records.promises import Promises
 from records.readiness import ensure_schema
+from records.recordings import ConversationRecordings
 from records.remembered_sign_ins import RememberedSignIns
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
@@ -85,6 +86,7 @@ async def build_desk(
         ),
         call_backs=CallBackMeasures(engine, network.about.id),
         voicemails=Voicemails(engine, network.about.id, field_cipher(settings), clock),
+        recordings=ConversationRecordings(engine, network.about.id, field_cipher(settings), clock),
         history=History(engine),
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),

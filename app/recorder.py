@@ -11,7 +11,7 @@ import structlog
 from app.carrier import carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections
-from app.voicemail import MessageKeeper
+from app.sound_keeper import SoundKeeper
 from config.clock import SystemClock
 from config.network import load_network
 from config.settings import Settings
@@ -20,6 +20,7 @@ from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
+from records.recordings import ConversationRecordings
 from records.voicemails import Voicemails
 from telephony.rest import TwilioCarrier
 
@@ -39,19 +40,21 @@ async def run_recorder(settings: Settings) -> None:
         carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
         stack.push_async_callback(carrier.close)
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
-        task = asyncio.create_task(_record(recorder, MessageKeeper(voicemails, carrier), settings))
+        recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
+        keeper = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
+        task = asyncio.create_task(_record(recorder, keeper, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
 
-async def _record(recorder: Recorder, messages: MessageKeeper, settings: Settings) -> None:
+async def _record(recorder: Recorder, sounds: SoundKeeper, settings: Settings) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
     async with asyncio.TaskGroup() as group:
         group.create_task(recorder.run())
-        group.create_task(messages.run())
+        group.create_task(sounds.run())
 
 
 async def schema_ready(settings: Settings) -> bool:

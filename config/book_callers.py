@@ -32,6 +32,9 @@ class LineEntry(TomlTable):
     """Service target: how much of what is offered is answered in time, in per cent."""
     relay: bool = False
     """Its callers type (TTY) or speak through a relay service, and need more time."""
+    recording: Literal["off", "always", "on-press"] = "off"
+    """Whether its conversations are recorded: never (`"off"`), each of them (`"always"`), or only where the specialist
+    asks for it (`"on-press"`). Everybody in the call is told before it begins."""
 
 
 def _interpreter(written: object) -> object:

@@ -114,6 +114,15 @@ class CallBacksTable(TomlTable):
     """So many callers whom a full queue cannot take are called back; the others hear that it is full."""
 
 
+class RecordingsTable(TomlTable):
+    """What becomes of recorded conversations; whether there are any is in each line (`lines.NAME.recording`)."""
+
+    kept_days: int = Field(default=30, ge=1, le=366)
+    """So long a recording is kept."""
+    announced_within_s: int = Field(default=30, ge=10, le=120)
+    """Nothing is recorded unless everybody in the call has heard within so many seconds that it will be."""
+
+
 class VoicemailTable(TomlTable):
     """What becomes of the messages that callers leave in place of waiting on (`exits`)."""
 

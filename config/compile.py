@@ -31,7 +31,7 @@ from routing.rulebook import (
     RuleBook,
     WaitWords,
 )
-from routing.sound_settings import Voicemail, WaitSound
+from routing.sound_settings import RecordingPolicy, Recordings, Voicemail, WaitSound
 
 VERSION_CHARACTERS = 12
 
@@ -82,8 +82,13 @@ def compile_rulebook(
         voicemail=Voicemail(
             due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
         ),
+        recordings=Recordings(
+            kept_ms=network.recordings.kept_days * 86_400_000,
+            announced_within_ms=network.recordings.announced_within_s * 1_000,
+        ),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
+        listening_heard=network.about.listening_heard,
         edition=edition,
         source=source if source is not None else network_text(network),
     )
@@ -148,6 +153,7 @@ def compile_line(name: str, entry: LineEntry) -> Line:
         answer_within_ms=entry.answer_within_s * 1_000,
         target_percent=entry.target_percent,
         relay=entry.relay,
+        recording=RecordingPolicy(entry.recording.replace("-", "_")),
     )
 
 

@@ -18,7 +18,14 @@ from pydantic import Field, ValidationError
 from config.book_callers import LanguageEntry, LineEntry, MenuEntry
 from config.book_checks import contradictions
 from config.book_conditions import NAMES_MAX, ConditionEntry
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    LimitsTable,
+    PaceTable,
+    RecordingsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_names import FORMS, LanguageCode, Name, PartnerCode
 from config.book_notices import Notice, notices_of
 from config.book_partners import PartnerEntry
@@ -60,6 +67,8 @@ class About(TomlTable):
     """Callers whose region is known less well than this are asked for a postal code. Without it nobody is."""
     listening_announced: bool = True
     """A specialist is told on the screen when a supervisor listens. It is in the record either way."""
+    listening_heard: bool = True
+    """The caller is told, too, as soon as the supervisor is in the call; only where `listening_announced` holds."""
 
 
 class Network(TomlTable):
@@ -93,6 +102,8 @@ class Network(TomlTable):
     """How people are called back."""
     voicemail: VoicemailTable = VoicemailTable()
     """What becomes of messages."""
+    recordings: RecordingsTable = RecordingsTable()
+    """What becomes of recorded conversations."""
     pace: PaceTable = PaceTable()
     """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()

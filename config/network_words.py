@@ -40,7 +40,18 @@ def line_words(words: BookWords, name: str, line: LineEntry) -> str:
             "; they type or speak through a relay service",
             "; ils écrivent ou passent par un service de relais",
         )
+    said += words.say(*_RECORDED[line.recording])
     return f"{said}."
+
+
+_RECORDED = {
+    "off": ("", ""),
+    "always": ("; their conversations are recorded", "; leurs conversations sont enregistrées"),
+    "on-press": (
+        "; their conversations are recorded where the specialist asks for it",
+        "; leurs conversations sont enregistrées si le spécialiste le demande",
+    ),
+}
 
 
 def menu_words(words: BookWords, network: Network) -> Iterator[tuple[str, str]]:
@@ -110,6 +121,12 @@ _LISTENING = {
 }
 
 
+_HEARD = {
+    True: ("The caller is told, too.", "L’appelant en est informé aussi."),
+    False: ("The caller is not told.", "L’appelant n’en est pas informé."),
+}
+
+
 def around_the_rules(words: BookWords, network: Network) -> Iterator[tuple[str, str]]:
     about = network.about
     after_hours, home = words.partner(about.after_hours), words.partner(about.default_home)
@@ -130,3 +147,5 @@ def around_the_rules(words: BookWords, network: Network) -> Iterator[tuple[str, 
     asked = _ASKED[about.ask_region_below] if about.ask_region_below is not None else _NOBODY_ASKED
     yield "network.ask_region_below", words.say(*asked)
     yield "network.listening_announced", words.say(*_LISTENING[about.listening_announced])
+    if about.listening_announced:
+        yield "network.listening_heard", words.say(*_HEARD[about.listening_heard])

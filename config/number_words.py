@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    LimitsTable,
+    PaceTable,
+    RecordingsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_words import BookWords
 from routing.sound_settings import NO_MUSIC, OWN_MUSIC
 
@@ -221,6 +228,19 @@ def call_back_words(words: BookWords, call_backs: CallBacksTable) -> Iterator[tu
                 f"Quand la file est pleine, {beyond} autres appelants sont rappelés.",
             ),
         )
+
+
+def recording_words(words: BookWords, recordings: RecordingsTable) -> Iterator[tuple[str, str]]:
+    kept, within = words.number(recordings.kept_days), words.span(recordings.announced_within_s * 1_000)
+    yield (
+        "recordings.kept_days",
+        words.say(
+            f"A recorded conversation is erased after {kept} days. Nothing is recorded unless everybody has heard "
+            f"of it within {within}.",
+            f"Une conversation enregistrée est effacée après {kept} jours. Rien n’est enregistré si chacun n’en a pas "
+            f"été informé en {within}.",
+        ),
+    )
 
 
 def voicemail_words(words: BookWords, voicemail: VoicemailTable) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,7 @@ async def board(request: Request, wall: str = "") -> HTMLResponse:
         measures=measures,
         figures=_figures(measures, sentences_of(request).words),
         messages_late=_messages_late(measures, sentences_of(request).words),
+        recordings_lost=_recordings_lost(measures, sentences_of(request).words),
         names=await names_of(request).all(),
         state_words={state: sentences_of(request).words.say(text) for state, text in STATES.items()},
     )
@@ -85,6 +86,7 @@ async def _picture(request: Request, before: BoardView | None) -> tuple[dict[str
     told = asdict(replace(view, rows=tuple(_lighter(row, known) for row in view.rows)))
     told["figures"] = _figures(measures, words)
     told["messages_late"] = _messages_late(measures, words)
+    told["recordings_lost"] = _recordings_lost(measures, words)
     told["as_of"] = words.say("as of {time}", time=words.clock(view.heard_at_ms))
     return told, view
 
@@ -101,6 +103,17 @@ def _messages_late(measures: Measures | None, words: Words) -> str:
         "{number} message should have been answered by now.",
         "{number} messages should have been answered by now.",
         measures.messages_late,
+    )
+
+
+def _recordings_lost(measures: Measures | None, words: Words) -> str:
+    """Say how many recordings failed or were lost and nobody has taken note of."""
+    if measures is None or not measures.recordings_lost:
+        return ""
+    return words.count(
+        "{number} recording of a conversation failed or was lost.",
+        "{number} recordings of conversations failed or were lost.",
+        measures.recordings_lost,
     )
 
 

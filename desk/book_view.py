@@ -24,7 +24,8 @@ GROUPS = (
 )
 _GROUP_OF = {
     "lines": "callers", "menu": "callers", "network": "callers", "languages": "callers",
-    "hours": "conditions", "conditions": "conditions", "pace": "waits", "call_backs": "waits", "voicemail": "waits",
+    "hours": "conditions", "conditions": "conditions", "pace": "waits", "call_backs": "waits",
+    "voicemail": "waits", "recordings": "waits",
 }  # fmt: skip
 _BLOCKED = ("rules", "partners", "messages", "plans")
 """Groups in which each entry has a heading of its own."""

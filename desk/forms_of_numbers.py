@@ -119,6 +119,17 @@ def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...
     )
 
 
+def recording_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        ("kept_days", note("A recorded conversation is kept for so many days"), ""),
+        ("announced_within_s", note("Everybody must have heard of it within"), "s"),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.recordings, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),
@@ -174,6 +185,7 @@ def network_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
             label=note("A specialist is told when a supervisor listens"),
             usual=True,
         ),
+        Tick(key="listening_heard", label=note("Then the caller is told, too"), usual=True),
     )
 
 

@@ -45,6 +45,7 @@ class Measures:
     """By partner; the empty key is the whole network."""
     sparks: dict[str, Sparkline]
     messages_late: int = 0
+    recordings_lost: int = 0
     """Messages that callers left and that should have been answered by now."""
 
 
@@ -84,6 +85,7 @@ class BoardCache:
             rows={partner: _row(tally) for partner, tally in _by_partner(today).items()},
             sparks=self._sparks,
             messages_late=await self._services.voicemails.overdue(),
+            recordings_lost=await self._services.recordings.troubles(),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desk.call_back_words import call_back_moment
 from desk.call_names import CallNames
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
+from desk.recording_view import recording_words
 from desk.rule_words import step_words
 from desk.sentences import Sentences
 from desk.talk_words import talk_words
@@ -56,6 +57,7 @@ class _Teller:
             or self._asked_in(event)
             or self._offer(event)
             or talk_words(event, self.told.events, self.names)
+            or recording_words(event, self.names)
             or call_back_moment(event, self.sentences, self.names.people)
         )
 

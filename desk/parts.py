@@ -12,6 +12,7 @@ from desk.forms_of_numbers import (
     limit_fields,
     network_fields,
     pace_fields,
+    recording_fields,
     voicemail_fields,
     wait_fields,
 )
@@ -59,9 +60,15 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
+        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "recordings" | "pace":
             return section
-        case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
+        case "network" if key in (
+            "after_hours",
+            "default_home",
+            "ask_region_below",
+            "listening_announced",
+            "listening_heard",
+        ):
             return section
     return ""
 
@@ -153,6 +160,7 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
         ("waits", note("What waiting callers are told"), wait_fields),
         ("call_backs", note("Call-backs"), call_back_fields),
         ("voicemail", note("Voicemail"), voicemail_fields),
+        ("recordings", note("Recorded conversations"), recording_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

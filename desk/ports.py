@@ -14,6 +14,7 @@ from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.recordings import Recorded
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
@@ -89,7 +90,19 @@ class Voicemails(Protocol):
 
     async def finish(self, recording: str, by: SpecialistId) -> bool: ...
 
-    async def sound(self, recording: str) -> bytes | None: ...
+    async def listen(self, recording: str, by: SpecialistId) -> bytes | None: ...
+
+
+class Recordings(Protocol):
+    """`records.recordings.ConversationRecordings` by shape."""
+
+    async def list(self) -> tuple[Recorded, ...]: ...
+
+    async def troubles(self) -> int: ...
+
+    async def take_note(self, contact_id: str, number: int, by: SpecialistId) -> None: ...
+
+    async def listen(self, contact_id: str, number: int, by: SpecialistId) -> bytes | None: ...
 
 
 class Ledger(Protocol):

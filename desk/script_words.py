@@ -46,6 +46,14 @@ _TEXTS: Mapping[str, str] = {
     "did_not_come": note("{name} did not come to the line."),
     "done": note("Done"),
     "draft": note("Draft"),
+    "record": note("Record this call"),
+    "record_pause": note("Pause the recording"),
+    "record_resume": note("Go on recording"),
+    "recording": note("recording"),
+    "recording_failed": note(
+        "The recording failed. Nothing more of this call is recorded; your supervisor is told."
+    ),
+    "recording_is": note("Recording: {state}."),
     "emergency_left": note("({left} left)"),
     "extend": note("More time"),
     "finalised": note("Finalised"),

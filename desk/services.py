@@ -20,6 +20,7 @@ from desk.ports import (
     Ledger,
     Promises,
     Prover,
+    Recordings,
     RuleBooks,
     ServiceMeasures,
     SignIns,
@@ -89,6 +90,7 @@ class DeskServices:
     measures: ServiceMeasures
     call_backs: CallBackMeasures
     voicemails: Voicemails
+    recordings: Recordings
     history: History
     emergencies: Emergencies
     ledger: Ledger

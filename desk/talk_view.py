@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.call_names import CallNames
+from desk.recording_view import RecordingView, recording_view
 from desk.words import note
 from routing.floor import Contact, Floor, Party
 from routing.model import SpecialistId
@@ -51,6 +52,8 @@ class TalkView:
     parties: tuple[PartyView, ...]
     specialist: str
     """Who has the caller, for one whom they consult."""
+    recording: RecordingView | None
+    """None where calls are never recorded."""
 
 
 def talk_view(floor: Floor, contact: Contact, reader: SpecialistId, names: CallNames) -> TalkView:
@@ -65,6 +68,7 @@ def talk_view(floor: Floor, contact: Contact, reader: SpecialistId, names: CallN
         remind_at_ms=held.remind_at if held is not None else None,
         parties=tuple(party_view(party, names, mine=mine) for party in shown),
         specialist="" if mine else names.person(contact.specialist),
+        recording=recording_view(floor, contact, names.sentences.words, mine=mine),
     )
 
 

@@ -48,9 +48,9 @@ async def voicemail(request: Request, told: str = "") -> HTMLResponse:
 @router.get("/voicemail/{recording}/sound")
 @allow(Rule.SIGNED_IN)
 async def sound(request: Request, recording: str) -> Response:
-    """Let somebody listen whose partner's message it is; it is never kept by the browser."""
+    """Let somebody listen whose partner's message it is; it is audited, and never kept by the browser."""
     await _mine_to_see(request, recording)
-    heard = await services_of(request).voicemails.sound(recording)
+    heard = await services_of(request).voicemails.listen(recording, person_of(request).id)
     if heard is None:
         raise NoAccess
     return Response(heard, media_type=SOUND, headers={"Cache-Control": "no-store"})

@@ -42,6 +42,10 @@ class Action(StrEnum):
     """Stood down by the actor; by nobody: its time was over."""
     LISTENED = "call.listened"
     """A supervisor began to listen to a call, or changed who hears them; `subject` is the contact."""
+    VOICEMAIL_HEARD = "voicemail.heard"
+    """Somebody was given the sound of a message; `subject` is the contact."""
+    RECORDING_HEARD = "recording.heard"
+    """Somebody was given the sound of a conversation; `subject` is the contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

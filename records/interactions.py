@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.codec import encode_event
 from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
+from records.recording_rows import store_recordings
 from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position, voicemail
 from routing.events import Event
 
@@ -122,6 +123,7 @@ class InteractionLog:
         await insert_many(connection, insert_into(connection, audit), rows.orders)
         left = insert_into(connection, voicemail).on_conflict_do_nothing()
         await insert_many(connection, left, rows.messages)
+        await store_recordings(connection, rows.recordings)
         return len(fresh)
 
     async def _summarise(

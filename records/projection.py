@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from records.audit import audit_row
+from records.recording_rows import recording_row
 from routing.events import (
     CallArrived,
     CallBackBooked,
@@ -96,6 +97,8 @@ class Summaries:
     """For the audit."""
     messages: list[Row] = field(default_factory=list)
     """That callers left."""
+    recordings: list[Row] = field(default_factory=list)
+    """What became known of recordings of conversations; a row sets what it names and nothing else."""
 
     def contact(self, event: ContactEvent) -> Row:
         row = self.contacts.get(event.contact)
@@ -119,6 +122,9 @@ class Summaries:
             handler(self, event)
         if isinstance(event, MessageLeft):
             self.messages.append(_message(self.floor, event))
+        recording = recording_row(self.floor, event)
+        if recording is not None:
+            self.recordings.append(recording)
         order = audit_row(self.floor, event)
         if order is not None:
             self.orders.append(order)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
 from records.notes import NotesCipher
@@ -101,6 +102,28 @@ class Voicemails:
         async with reading(self._engine) as connection:
             stored = await connection.scalar(query)
         return self._cipher.decrypt_sound(stored) if stored is not None else None
+
+    async def listen(self, recording: str, by: SpecialistId) -> bytes | None:
+        """Give the sound (MP3) to somebody, and write down that they have it; None while it is not here.
+
+        Raises: NotesUnreadable when no key fits.
+        """
+        column = voicemail.c
+        query = select(column.sound, column.contact_id).where(column.recording_sid == recording)
+        async with writing(self._engine) as connection:
+            row = (await connection.execute(query)).mappings().first()
+            if row is None or row["sound"] is None:
+                return None
+            await write_down(
+                connection,
+                floor=self._floor,
+                at=self._clock.now(),
+                actor=by,
+                action=Action.VOICEMAIL_HEARD,
+                subject=row["contact_id"],
+                recording=recording,
+            )
+        return self._cipher.decrypt_sound(row["sound"])
 
     # --- taking over and erasing ------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ Facts come late, twice and out of order. Each function below first asks in which
 that is already known, or that concerns something that is over, changes nothing.
 """
 
-from routing import call_backs
+from routing import call_backs, recording
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -137,7 +137,7 @@ def participant_joined(floor: Floor, command: c.ReportParticipantJoined, draft: 
     contact = floor.contact(room.contact)
     party = party_of(contact, command.call, command.label)
     if party is not None:
-        joined(contact, party, command.call, draft)
+        joined(floor, contact, party, command.call, draft)
     elif is_late(contact, command.label):
         draft.end_call(contact.id, command.call)
     else:
@@ -160,11 +160,12 @@ def _one_of_the_two_joined(
 ) -> None:
     caller = contact.on_the_line and command.call == contact.call
     if offer.consult:
-        _consulted_joined(contact, offer, command, draft)
+        _consulted_joined(floor, contact, offer, command, draft)
     elif offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
         close_after_meeting(floor, offer, draft, offer.caller_ended)
     elif offer.state is OfferState.ACCEPTED and caller:
         connect(contact, offer, draft)
+        recording.after_connecting(floor, contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
     elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.PASSED_ON) and not caller:
@@ -174,7 +175,7 @@ def _one_of_the_two_joined(
 
 
 def _consulted_joined(
-    contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
+    floor: Floor, contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
 ) -> None:
     if offer.state is OfferState.ACCEPTED and command.call == offer.leg:
         draft.add(
@@ -187,6 +188,7 @@ def _consulted_joined(
                 conference=command.conference,
             )
         )
+        recording.somebody_joined(floor, contact, command.call, draft)
     elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED):
         draft.end_call(contact.id, command.call)
 
@@ -342,6 +344,7 @@ def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Re
     contact = floor.contacts.get(command.contact)
     if contact is None:
         return r.Noted()
+    recording.order_reported(contact, command, draft)
     if command.gone and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)
     elif command.failed or command.gone or command.refused:
@@ -360,6 +363,7 @@ def _put_right(floor: Floor, contact: Contact, command: c.ReportEffect, draft: D
         draft.add(
             e.CallerResumed(id=draft.id(), at=draft.at, contact=contact.id, held_ms=held_ms, failed=True)
         )
+        recording.unheld(contact, draft)
     for party in contact.parties.values():
         if party.effect == command.effect and party.state is PartyState.CALLING and party.leg is None:
             left(floor, contact, party, PartyFailure.FAILED, draft)

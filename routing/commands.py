@@ -27,6 +27,12 @@ from routing.model import (
     RegionEvidence,
     SpecialistId,
 )
+from routing.recording_commands import GiveUpRecording as GiveUpRecording
+from routing.recording_commands import PauseRecording as PauseRecording
+from routing.recording_commands import ReportAnnounced as ReportAnnounced
+from routing.recording_commands import ReportRecording as ReportRecording
+from routing.recording_commands import ResumeRecording as ResumeRecording
+from routing.recording_commands import StartRecording as StartRecording
 from routing.rulebook import RuleBook
 from routing.talk_commands import CallParty as CallParty
 from routing.talk_commands import ChangeListening as ChangeListening
@@ -44,6 +50,8 @@ from routing.talk_commands import ReportSupervisorDialled as ReportSupervisorDia
 from routing.talk_commands import ResumeCaller as ResumeCaller
 from routing.talk_commands import StopListening as StopListening
 from routing.talk_commands import Transfer as Transfer
+from routing.wait_commands import ReportQueueLeft as ReportQueueLeft
+from routing.wait_commands import ReportStillWaiting as ReportStillWaiting
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -128,30 +136,6 @@ class ReportPartnerLoad(Command):
     stamp: int = 0
     """When the partner wrote the report, by its own clock, in seconds: what is older than its last report, or a
     repeat of it, says nothing. 0: no telling."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportStillWaiting(Command):
-    """The carrier asks what to play next. For a contact the floor has lost, it is also how it comes back."""
-
-    contact: ContactId
-    call: CallSid
-    language: Language
-    queued_ms: int
-    """How long the carrier says the call has been in its queue; keeps the place of a lost contact."""
-    quiet: bool = False
-    """The caller has just heard their place and wait; they are not to be told again now."""
-    turn: int = 0
-    heard: str = ""  # as `routing/wait_turns.py` writes it
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportQueueLeft(Command):
-    """The carrier's queue let go of the call; `result` in the carrier's words (`hangup`, `redirected`, ...)."""
-
-    contact: ContactId
-    call: CallSid
-    result: str
 
 
 @message(frozen=True, slots=True, kw_only=True)

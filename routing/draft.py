@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from routing.effects import (
+    AnnounceInRoom,
     CallPartyIn,
     Effect,
     EndCall,
@@ -13,6 +14,7 @@ from routing.effects import (
     SendCallerToPartner,
     SetHold,
     SetListening,
+    SetRecording,
 )
 from routing.events import Event
 from routing.model import (
@@ -29,6 +31,7 @@ from routing.model import (
     PartnerId,
     RerouteReason,
 )
+from routing.recording_model import Announcement, RecordingOrder
 from routing.talk_model import ListenMode, PartyId, PartyKind
 
 
@@ -149,6 +152,32 @@ class Draft:
                 coached=coached,
             )
         )
+
+    def announce(
+        self,
+        contact: ContactId,
+        leg: CallSid,
+        conference: ConferenceSid,
+        what: Announcement,
+        language: Language | None,
+    ) -> None:
+        self.effects.append(
+            AnnounceInRoom(
+                id=self._effect_id(),
+                contact=contact,
+                call=leg,
+                conference=conference,
+                what=what,
+                language=language,
+            )
+        )
+
+    def set_recording(
+        self, contact: ContactId, call: CallSid, number: int, order: RecordingOrder
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(SetRecording(id=effect, contact=contact, call=call, number=number, order=order))
+        return effect
 
     def _effect_id(self) -> EffectId:
         return EffectId(f"{self.command}.e{len(self.effects) + 1}")

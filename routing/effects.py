@@ -5,6 +5,7 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 
 from routing.message import message
 from routing.model import CallSid, ConferenceSid, ContactId, EffectId, Language, OfferId, PartnerId
+from routing.recording_model import Announcement, RecordingOrder
 from routing.talk_model import ListenMode, PartyId, PartyKind
 
 
@@ -93,6 +94,24 @@ class SetListening(Effect):
     mode: ListenMode
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AnnounceInRoom(Effect):
+    """Say something to one leg in its room, while the others go on."""
+
+    conference: ConferenceSid
+    what: Announcement
+    language: Language | None = None
+    """None: in English and French."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SetRecording(Effect):
+    """Begin, pause, resume or end the recording of the caller's leg."""
+
+    number: int
+    order: RecordingOrder
 
 
 MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import cast
 
 from routing import events as e
+from routing import recording
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer, Party, Specialist
 from routing.message import message
@@ -177,6 +178,8 @@ def end_wrap_up(specialist: Specialist, draft: Draft, *, line_lost: bool = False
 
 def withdraw_offer(floor: Floor, offer: Offer, draft: Draft, reason: WithdrawReason) -> None:
     """Take an offer back. The specialist is free again with the idle clock they had (F06)."""
+    if offer.consult:
+        recording.somebody_left(floor.contact(offer.contact), offer.leg, draft)
     draft.add(
         e.OfferWithdrawn(
             id=draft.id(),
@@ -203,6 +206,8 @@ def fail_offer(
     `caller_is_back`: the caller's leg asks us for its next step itself and need not be fetched.
     """
     contact, specialist = floor.contact(offer.contact), floor.specialist(offer.specialist)
+    if offer.consult:
+        recording.somebody_left(contact, offer.leg, draft)
     # Of an attempt that reached nobody the two are to blame neither: the next one may be theirs.
     apart_until = (
         later(draft.at, 1) if reason is FailReason.NOT_REACHED else cool_until(floor, contact, draft.at)
@@ -246,6 +251,7 @@ def drop_specialist(floor: Floor, offer: Offer, draft: Draft, *, caller_is_back:
         hand_over(floor, contact, heir, draft, broken=True)
         return
     dismiss_all(floor, contact, draft)
+    recording.stop(contact, draft)
     draft.add(
         e.SpecialistDropped(
             id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, specialist=specialist.id
@@ -261,6 +267,7 @@ def hand_over(floor: Floor, contact: Contact, heir: Offer, draft: Draft, *, brok
     """Leave the caller to the specialist who was consulted; the room remains the same."""
     before = floor.offer(cast(OfferId, contact.offer))
     resume(contact, draft)
+    recording.somebody_left(contact, before.leg, draft)
     dismiss_all(floor, contact, draft, kinds=(PartyKind.SUPERVISOR,))
     draft.add(
         e.ContactHandedOver(
@@ -286,6 +293,7 @@ def resume(contact: Contact, draft: Draft, by: SpecialistId | None = None) -> No
     draft.add(e.CallerResumed(id=draft.id(), at=draft.at, contact=contact.id, held_ms=held_ms, by=by))
     if contact.conference is not None:
         draft.set_hold(contact.id, contact.call, contact.conference, on=False)
+    recording.unheld(contact, draft)
 
 
 def dismiss_all(
@@ -315,6 +323,7 @@ def party_gone(
             e.PartyFailed(id=draft.id(), at=draft.at, contact=contact.id, party=party.id, reason=failure)
         )
         return
+    recording.somebody_left(contact, party.leg, draft)
     draft.add(
         e.PartyLeft(
             id=draft.id(),

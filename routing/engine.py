@@ -14,6 +14,7 @@ from routing import (
     listening,
     parties,
     people,
+    recording,
     sending,
     supervision,
     talking,
@@ -129,6 +130,12 @@ _DECIDE: Final[dict[type[c.Command], Decide]] = {
         (c.ChangeListening, listening.change_listening),
         (c.StopListening, listening.stop_listening),
         (c.ReportSupervisorDialled, listening.supervisor_dialled),
+        (c.StartRecording, recording.start_recording),
+        (c.PauseRecording, recording.pause_recording),
+        (c.ResumeRecording, recording.resume_recording),
+        (c.ReportAnnounced, recording.announced),
+        (c.ReportRecording, recording.recorded),
+        (c.GiveUpRecording, recording.give_up),
     )
 }
 

@@ -34,6 +34,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.recording_model import Taping
 from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
 
@@ -139,6 +140,8 @@ class Contact:
     transfers: int = 0
     """How often the caller was passed on."""
     outside: "Outside | None" = None
+    taping: Taping | None = None
+    tapings: int = 0
 
     def may_take(self, kind: ExitKind) -> bool:
         """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""

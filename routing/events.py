@@ -40,6 +40,15 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.recording_events import ConversationRecorded as ConversationRecorded
+from routing.recording_events import RecordingAsked as RecordingAsked
+from routing.recording_events import RecordingFailed as RecordingFailed
+from routing.recording_events import RecordingHeard as RecordingHeard
+from routing.recording_events import RecordingPaused as RecordingPaused
+from routing.recording_events import RecordingResumed as RecordingResumed
+from routing.recording_events import RecordingSettled as RecordingSettled
+from routing.recording_events import RecordingStarted as RecordingStarted
+from routing.recording_events import RecordingStopped as RecordingStopped
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
 from routing.talk_events import CallerResumed as CallerResumed

@@ -11,6 +11,7 @@ from routing import events as e
 from routing import evolve_contacts as contacts
 from routing import evolve_offers as offers
 from routing import evolve_people as people
+from routing import evolve_recordings as recordings
 from routing import evolve_talks as talks
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
 from routing.indexes import (
@@ -165,5 +166,14 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.ContactTransferred, talks.contact_transferred),
         (e.ContactHandedOut, talks.contact_handed_out),
         (e.OutsideFailed, talks.outside_failed),
+        (e.RecordingAsked, recordings.recording_asked),
+        (e.RecordingHeard, recordings.recording_heard),
+        (e.RecordingStarted, recordings.recording_started),
+        (e.RecordingPaused, recordings.recording_paused),
+        (e.RecordingResumed, recordings.recording_resumed),
+        (e.RecordingSettled, recordings.recording_settled),
+        (e.RecordingStopped, recordings.recording_stopped),
+        (e.RecordingFailed, recordings.recording_failed),
+        (e.ConversationRecorded, recordings.conversation_recorded),
     )
 }

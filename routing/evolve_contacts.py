@@ -293,6 +293,7 @@ def _clear_timers(floor: Floor, contact: Contact) -> None:
     clear_timer(floor, TimerKind.WIDEN, contact.id)
     clear_timer(floor, TimerKind.SENT, contact.id)
     clear_timer(floor, TimerKind.HOLD, contact.id)
+    clear_timer(floor, TimerKind.RECORDING, contact.id)
     if contact.call_back is not None:
         clear_timer(floor, TimerKind.CALL_BACK, contact.id)
     for specialist in contact.cooling:

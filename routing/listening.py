@@ -10,6 +10,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.endings import current_offer, dismiss, later, timers_of
 from routing.floor import Contact, Floor, Party
+from routing.hearing import tell_caller
 from routing.model import CallSid, ContactState, SpecialistId
 from routing.talk_model import (
     ListenMode,
@@ -70,6 +71,7 @@ def change_listening(floor: Floor, command: c.ChangeListening, draft: Draft) -> 
     if party.state is PartyState.JOINED and party.leg is not None and contact.conference is not None:
         coached = _coached(floor, contact, command.mode)
         draft.set_listening(contact.id, party.leg, contact.conference, command.mode, coached)
+        tell_caller(floor, contact, command.mode, draft)
     return r.Noted()
 
 

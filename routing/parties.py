@@ -2,10 +2,12 @@
 
 from routing import commands as c
 from routing import events as e
+from routing import recording
 from routing import replies as r
 from routing.draft import Draft
 from routing.endings import close_contact, party_gone
 from routing.floor import Contact, Floor, Party
+from routing.hearing import tell_caller
 from routing.model import CallSid, ContactState, EndedBy
 from routing.talk_model import PartyFailure, PartyId, PartyKind, PartyState, contact_of_party
 
@@ -79,9 +81,12 @@ def is_late(contact: Contact, label: str) -> bool:
     return PartyId(label) not in contact.parties and label.startswith(f"{contact.id}-p")
 
 
-def joined(contact: Contact, party: Party, call: CallSid, draft: Draft) -> None:
+def joined(floor: Floor, contact: Contact, party: Party, call: CallSid, draft: Draft) -> None:
     if party.state is PartyState.CALLING and party.leg in (None, call):
         draft.add(e.PartyJoined(id=draft.id(), at=draft.at, contact=contact.id, party=party.id, leg=call))
+        recording.somebody_joined(floor, contact, call, draft)
+        if party.mode is not None:
+            tell_caller(floor, contact, party.mode, draft)
     elif party.leg != call:
         # Called twice, because nobody knew whether the first call had come about: one of them is enough.
         draft.end_call(contact.id, call)

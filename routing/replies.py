@@ -149,6 +149,8 @@ class Refusal(StrEnum):
     """Nobody like that is in the conversation, or not yet."""
     CANNOT_TAKE = "cannot_take"
     """An interpreter or a supervisor; a caller is not left to one."""
+    NOT_RECORDED = "not_recorded"
+    """The line's conversations are not recorded, or this one is not."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
 

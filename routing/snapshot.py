@@ -116,6 +116,8 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
         set_timer(floor, TimerKind.COOL_DOWN, f"{contact.id}:{specialist}", until)
     if contact.held is not None:
         set_timer(floor, TimerKind.HOLD, contact.id, contact.held.remind_at)
+    if contact.taping is not None and contact.taping.until is not None:
+        set_timer(floor, TimerKind.RECORDING, contact.id, contact.taping.until)
     for party in contact.parties.values():
         if party.kind is not PartyKind.SPECIALIST and party.state is PartyState.CALLING:
             set_timer(floor, TimerKind.PARTY, party.id, party.until)

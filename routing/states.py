@@ -79,6 +79,13 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
         e.PartyFailed: ContactState.CONNECTED,
         e.PartyLeft: ContactState.CONNECTED,
         e.ListeningChanged: ContactState.CONNECTED,
+        e.RecordingAsked: ContactState.CONNECTED,
+        e.RecordingHeard: ContactState.CONNECTED,
+        e.RecordingPaused: ContactState.CONNECTED,
+        e.RecordingResumed: ContactState.CONNECTED,
+        e.RecordingSettled: ContactState.CONNECTED,
+        e.RecordingStarted: ContactState.CONNECTED,
+        e.RecordingStopped: ContactState.CONNECTED,
         # An offer to a specialist who is asked in, and what becomes of it.
         e.OfferMade: ContactState.CONNECTED,
         e.OfferAccepted: ContactState.CONNECTED,

@@ -6,6 +6,7 @@ disturbs the two who talk.
 
 from routing import commands as c
 from routing import events as e
+from routing import recording
 from routing import replies as r
 from routing.balance import book_partner
 from routing.draft import Draft
@@ -20,6 +21,7 @@ from routing.endings import (
     timers_of,
 )
 from routing.floor import Contact, Floor, Party, Specialist, offer_id
+from routing.hearing import tell_after_hold
 from routing.matching import match_asked_for
 from routing.model import (
     ContactId,
@@ -72,6 +74,7 @@ def hold_caller(floor: Floor, command: c.HoldCaller, draft: Draft) -> r.Reply:
             remind_at=_remind_at(floor, contact, draft),
         )
     )
+    recording.held(contact, draft)
     return r.Noted()
 
 
@@ -79,7 +82,11 @@ def resume_caller(floor: Floor, command: c.ResumeCaller, draft: Draft) -> r.Repl
     contact = own_contact(floor, command.contact, command.specialist)
     if isinstance(contact, r.Refused):
         return contact
+    tell_after_hold(floor, contact, draft)
     resume(contact, draft, by=command.specialist)
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    if contact.held is not None and offer is not None:
+        recording.after_connecting(floor, contact, offer, draft)
     return r.Noted()
 
 
@@ -277,6 +284,7 @@ def leave(
     """The specialist leaves the caller to somebody outside."""
     assert contact.offer is not None, "only a specialist who has the caller leaves them to somebody"
     offer = floor.offer(contact.offer)
+    recording.stop(contact, draft)
     draft.add(
         e.ContactHandedOut(
             id=draft.id(),

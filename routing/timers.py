@@ -29,6 +29,7 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.REVIEW: lambda identity, _: c.ReviewQueue(id=identity),
     TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
     TimerKind.CALL_BACK: lambda identity, key: c.TryCallBackAgain(id=identity, contact=ContactId(key)),
+    TimerKind.RECORDING: lambda identity, key: c.GiveUpRecording(id=identity, contact=ContactId(key)),
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),

@@ -7,8 +7,8 @@ is limited, so that nobody goes in circles.
 
 from routing import commands as c
 from routing import events as e
+from routing import recording, sending
 from routing import replies as r
-from routing import sending
 from routing.arrivals import recover
 from routing.balance import book_partner
 from routing.draft import Draft
@@ -85,6 +85,7 @@ def _pass_on(
     offer = floor.offer(contact.offer)
     place = contact.queued_at if contact.queued_at is not None else contact.arrived_at
     dismiss_all(floor, contact, draft)
+    recording.stop(contact, draft)
     draft.add(
         e.ContactTransferred(
             id=draft.id(),

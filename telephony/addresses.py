@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.recording_model import Announcement
 from routing.talk_model import PartyId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
@@ -22,6 +23,7 @@ from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 SOUNDS_AREA = "/sounds/"
 NUMBER_BLANK = "{number}"
 """Where the address of a static document names the dialled number, when there is a document for each."""
+BOTH_LANGUAGES = Language("both")
 ANY_NUMBER = "any"
 """The document for a call whose dialled number is not at hand."""
 
@@ -38,6 +40,8 @@ _GRAMMAR = {
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
     "turn": re.compile(r"[0-9]{1,5}"),
+    "what": re.compile(r"[a-z]{1,16}"),
+    "number": re.compile(r"[0-9]{1,4}"),
     "heard": re.compile(r"[0-9a-f.]{1,64}"),
 }
 
@@ -68,6 +72,7 @@ class Place(StrEnum):
     CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
     CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
     MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
+    ANNOUNCEMENT = "/voice/announcement/{what}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
@@ -75,6 +80,7 @@ class Place(StrEnum):
     PARTY_STATUS = "/cb/party/{contact}/{party}"
     CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
     RECORDING_STATUS = "/cb/recording/{contact}"
+    TAPING_STATUS = "/cb/conversation-recording/{contact}/{number}"
 
     @property
     def is_callback(self) -> bool:
@@ -223,6 +229,15 @@ class Addresses:
 
     def recording_status(self, contact: ContactId) -> str:
         return self._to(Place.RECORDING_STATUS, contact=contact)
+
+    def announcement(self, what: Announcement, language: Language | None) -> str:
+        """Where something is that one leg in a room is told; without a language, in English and French."""
+        spoken = language if language is not None else BOTH_LANGUAGES
+        return self._to(Place.ANNOUNCEMENT, what=what.value, language=spoken)
+
+    def taping_status(self, contact: ContactId, number: int) -> str:
+        """What hears of the recording of a conversation."""
+        return self._to(Place.TAPING_STATUS, contact=contact, number=str(number))
 
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""

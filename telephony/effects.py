@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from routing.call_backs import is_called
 from routing.effects import (
+    AnnounceInRoom,
     CallPartyIn,
     Effect,
     EndCall,
@@ -15,10 +16,12 @@ from routing.effects import (
     SendCallerToPartner,
     SetHold,
     SetListening,
+    SetRecording,
 )
 from routing.endings import current_offer
 from routing.floor import Contact, Floor
 from routing.model import ContactState, Language, OfferId
+from routing.recording_model import Announcement, RecordingOrder
 from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
@@ -68,11 +71,32 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
         case CallPartyIn():
             party = contact.parties.get(effect.party) if contact is not None else None
             return party is None or party.state is PartyState.JOINED or party.leg is not None
+        case AnnounceInRoom(what=Announcement.RECORDING):
+            taping = contact.taping if contact is not None else None
+            return taping is None or effect.call not in taping.unheard
+        case SetRecording():
+            return _is_recorded_otherwise(effect, contact)
         case SendCallerOut():
             outside = contact.outside if contact is not None else None
             return outside is None or outside.effect != effect.id
         case _:
             return False
+
+
+def _is_recorded_otherwise(effect: SetRecording, contact: Contact | None) -> bool:
+    """Tell whether an order to a recording is not meant any more. One that records less is carried out all the same."""
+    taping = contact.taping if contact is not None else None
+    present = taping is not None and taping.number == effect.number and taping.started
+    match effect.order:
+        case RecordingOrder.START:
+            return not present
+        case RecordingOrder.RESUME:
+            return not present or (taping is not None and bool(taping.paused))
+        case RecordingOrder.STOP:
+            # The carrier would end the recording that has begun since.
+            return taping is not None and taping.number != effect.number and taping.started
+        case _:
+            return not present
 
 
 def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:
@@ -124,20 +148,14 @@ async def perform(
             return await carrier.move_caller(
                 effect.call, url, addresses.fallback(), addresses.fallback_method
             )
-        case SetHold():
-            music = addresses.hold_music() if effect.on else None
-            return await carrier.set_hold(effect.conference, effect.call, music)
         case CallPartyIn():
             return await _call_in(carrier, addresses, effect, lists)
         case SendCallerOut():
             ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
             url = addresses.outside(effect.contact, effect.id, effect.line, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
-        case SetListening():
-            muted = effect.mode is ListenMode.LISTEN
-            return await carrier.set_listening(
-                effect.conference, effect.call, muted=muted, coached=effect.coached
-            )
+        case SetHold() | SetListening() | AnnounceInRoom() | SetRecording():
+            return await _in_room(carrier, addresses, effect)
         case PlaceCallBack():
             order = CallBackOrder(
                 url=addresses.call_back(effect.contact, effect.offer, effect.language),
@@ -149,6 +167,27 @@ async def perform(
             return await carrier.end_call(effect.call)
         case _:
             raise AssertionError(f"no order to the carrier is written for {type(effect).__name__}")
+
+
+async def _in_room(
+    carrier: Carrier, addresses: Addresses, effect: SetHold | SetListening | AnnounceInRoom | SetRecording
+) -> CarrierResult:
+    match effect:
+        case SetHold():
+            music = addresses.hold_music() if effect.on else None
+            return await carrier.set_hold(effect.conference, effect.call, music)
+        case SetListening():
+            muted = effect.mode is ListenMode.LISTEN
+            return await carrier.set_listening(
+                effect.conference, effect.call, muted=muted, coached=effect.coached
+            )
+        case AnnounceInRoom():
+            return await carrier.announce(
+                effect.conference, effect.call, addresses.announcement(effect.what, effect.language)
+            )
+        case SetRecording():
+            status_url = addresses.taping_status(effect.contact, effect.number)
+            return await carrier.record(effect.call, effect.order, status_url)
 
 
 async def _call_in(

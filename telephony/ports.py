@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from routing.model import CallSid, ConferenceSid
+from routing.recording_model import RecordingOrder
 
 
 class CallStatus(StrEnum):
@@ -131,6 +132,14 @@ class Carrier(Protocol):
         self, room: ConferenceSid, call: CallSid, *, muted: bool, coached: CallSid | None
     ) -> CarrierResult:
         """Say who hears a participant: nobody, one leg alone, or everybody."""
+        ...
+
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        """Let one participant hear the document at this address; the others go on."""
+        ...
+
+    async def record(self, call: CallSid, order: RecordingOrder, status_url: str) -> CarrierResult:
+        """Begin, pause, resume or end the recording of a call; one that is under way is not begun twice."""
         ...
 
     async def call_back(self, first: CallSid, order: "CallBackOrder") -> CarrierResult:

@@ -21,6 +21,7 @@ from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from routing.model import CallSid, ConferenceSid, RecordingSid
+from routing.recording_model import RecordingOrder
 from telephony.dialable import may_be_called
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.http import BoundedHttpClient
@@ -36,6 +37,7 @@ from telephony.ports import (
     Refused,
     Unknown,
 )
+from telephony.rest_recordings import order_recording
 
 NOT_IN_PROGRESS = 21220
 OK = 200
@@ -172,6 +174,13 @@ class TwilioCarrier:
         return await self._order(
             lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
         )
+
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        participant = self._client.conferences(room).participants(call)
+        return await self._order(lambda: participant.update_async(announce_url=url, announce_method="POST"))
+
+    async def record(self, call: CallSid, order: RecordingOrder, status_url: str) -> CarrierResult:
+        return await self._order(lambda: order_recording(self._client, call, order, status_url))
 
     async def call_back(self, first: CallSid, order: CallBackOrder) -> CarrierResult:
         async def place() -> CarrierResult:

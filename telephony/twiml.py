@@ -13,6 +13,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[im
 from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
 from routing.model import ContactId, ExitKind, Language, OfferId
+from routing.recording_model import Announcement
 from routing.rulebook import MenuKey
 from routing.talk_model import ListenMode, PartyId
 from routing.wait_turns import comforted_more, heard_of
@@ -28,9 +29,15 @@ from telephony.wait_words import spoken_message
 
 __all__ = ["TwiMLText", "TwiMLWriter"]
 
+ANNOUNCED = {
+    Announcement.RECORDING: Phrase.RECORDED,
+    Announcement.LISTEN: Phrase.LISTENED_TO,
+    Announcement.COACH: Phrase.COACHED,
+    Announcement.BARGE: Phrase.JOINED_BY,
+}
 CALLER_LABEL = "caller"
 SPECIALIST_LABEL = "specialist"
-ROOM_EVENTS = "start end join leave"
+ROOM_EVENTS = "start end join leave announcement"
 MENU_TIMEOUT_S = 5
 REGION_TIMEOUT_S = 6
 SPEECH_TIMEOUT_S = 2
@@ -199,6 +206,16 @@ class TwiMLWriter:
             return document
 
         return self._fill(("room music",), build, {})
+
+    def announcement(self, what: Announcement, language: Language | None) -> TwiMLText:
+        """Say in a room that it is recorded, or that a supervisor is there."""
+
+        def build() -> VoiceResponse:
+            document = VoiceResponse()
+            speak(document, self._phrases.say(ANNOUNCED[what], language))
+            return document
+
+        return self._fill(("announcement", what, language), build, {})
 
     def hold_music(self) -> TwiMLText:
         """Write what a caller hears on hold; the carrier asks for it again by itself when it ends."""

@@ -9,11 +9,12 @@ from config.phrases import Phrase
 from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
+from routing.recording_model import Announcement
 from routing.wait_turns import comforted_more
 from telephony.addresses import Place, room_of, wait_path
 from telephony.dialable import may_be_called
 from telephony.documents import TwiMLText
-from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
+from webhooks import call_backs, partner_calls, party_calls, payloads, recordings, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Again, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -178,6 +179,9 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
     event = payloads.room_event(inquiry.fields)
     if event.room != room_of(inquiry.offer):
         raise Malformed("FriendlyName", "does not name the room of this address")
+    heard = payloads.announced(inquiry.fields, Announcement.RECORDING.value)
+    if heard is not None:
+        return c.ReportAnnounced(id=inquiry.id, room=inquiry.offer, call=inquiry.call, heard=heard)
     if event.call is None:
         return r.Noted()
     if event.name == "participant-join":
@@ -296,6 +300,7 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,
     ),
+    Place.ANNOUNCEMENT: Endpoint(side=Side.SPECIALIST, build=recordings.announcement),
     Place.LEG: Endpoint(side=Side.SPECIALIST, build=_leg_out, answers=_ENDS),
     Place.ROOM_MUSIC: Endpoint(side=Side.SPECIALIST, build=_music),
     Place.CALL_STATUS: Endpoint(side=Side.CALLBACK, build=_call_over),
@@ -303,5 +308,6 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
     Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.TAPING_STATUS: Endpoint(side=Side.CALLBACK, build=recordings.done),
     Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }

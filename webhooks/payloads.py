@@ -240,6 +240,24 @@ def recording(fields: Fields) -> Recorded | None:
     )
 
 
+def empty_recording(fields: Fields) -> RecordingSid | None:
+    """Name a recording that the carrier has done with, and on which there is nothing."""
+    if fields.required("RecordingStatus", WORD) not in ("absent", "failed"):
+        return None
+    return RecordingSid(fields.required("RecordingSid", RECORDING_SID))
+
+
+def announced(fields: Fields, what: str) -> bool | None:
+    """Tell whether a leg heard this announcement; None for news of another one, or of none."""
+    name = fields.required("StatusCallbackEvent", WORD)
+    if name not in ("announcement-end", "announcement-fail") or not fields.given("CallSid"):
+        return None
+    url = fields.given("AnnounceUrl")
+    if url and f"/{what}/" not in url:
+        return None
+    return name == "announcement-end"
+
+
 def shown_number(fields: Fields, own: Container[str]) -> str:
     """Choose a number of ours to show where the caller has none that the carrier could show; else empty."""
     if caller_number(fields):

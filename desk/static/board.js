@@ -97,6 +97,9 @@ function drawOwed() {
   const late = byId("messages-late");
   late.hidden = !view.messages_late;
   setText(late.firstElementChild, view.messages_late);
+  const lost = byId("recordings-lost");
+  lost.hidden = !view.recordings_lost;
+  setText(lost.firstElementChild, view.recordings_lost);
 }
 
 function drawFigures(line, figure) {

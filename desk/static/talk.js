@@ -30,7 +30,7 @@ export function talk(desk) {
     caller.id = "caller-line";
     const colleague = specialist ? row("engaged", specialist, say("has_the_caller"), null, null) : null;
     return el("div", { class: "line" }, el("h3", { id: "line-title" }, say("who_is_there")),
-      el("ul", { "aria-labelledby": "line-title" }, caller, colleague, ...parties.map(partyRow)),
+      el("ul", { "aria-labelledby": "line-title" }, caller, colleague, ...parties.map(partyRow), recordingRow(contact.talk.recording)),
       held ? el("p", { class: "problem", id: "hold-long", hidden: true }, say("hold_long", { limit: contact.talk.held_long_word })) : null);
   }
 
@@ -39,6 +39,22 @@ export function talk(desk) {
     mark.setAttribute("class", "shape");
     return el("li", { "data-state": state }, mark, el("span", { class: "who" }, el("b", {}, name), el("span", { class: "small" }, what)),
       since ? el("span", { class: "number", "data-since": since }) : el("span", {}), button);
+  }
+
+  /** Whether the call is recorded: in a shape, a word and, by key, in the specialist's hand. */
+  function recordingRow(recording) {
+    if (!recording) return null;
+    const there = { recording: "engaged", starting: "offered", pausing: "offered", announcing: "offered" };
+    const line = row(there[recording.state] ?? "held", say("recording"), recording.word, null, null);
+    line.id = "recording-line";
+    line.dataset.recording = recording.state;
+    return line;
+  }
+
+  function recordKey(recording) {
+    if (!recording) return null;
+    const text = say(recording.may_resume ? "record_resume" : recording.may_pause ? "record_pause" : "record");
+    return key("record-key", text, ["P"], recordCall, { disabled: !(recording.may_start || recording.may_pause || recording.may_resume) });
   }
 
   function partyRow(party) {
@@ -61,12 +77,12 @@ export function talk(desk) {
     const interpreter = key("interpreter", say("interpreter"), ["I"], openInterpreter, { disabled: there });
     if (!other) {
       return el("div", { class: "talk-keys" }, key("hold", say(held ? "resume" : "hold"), ["O"], hold, held ? { class: "main" } : {}),
-        interpreter, key("transfer", say("transfer"), ["T"], transfer));
+        interpreter, key("transfer", say("transfer"), ["T"], transfer), recordKey(contact.talk.recording));
     }
     return el("div", { class: "talk-keys asked" },
       key("hand-over", say("hand_over", { name: other.name }), ["T", "T"], transfer, { class: "main danger", disabled: !other.may_take }),
       key("hold", say(held ? "together" : "hold"), ["O"], hold),
-      key("back", say("back_to_caller"), ["K"], back), interpreter);
+      key("back", say("back_to_caller"), ["K"], back), interpreter, recordKey(contact.talk.recording));
   }
 
   /* --- news ------------------------------------------------------------------------------------------ */
@@ -84,11 +100,20 @@ export function talk(desk) {
       if (!resuming) { desk.speak(say("hears_again"), true); alarm(say("hears_again")); }
       resuming = false;
     }
+    recordingNews(was.recording, is.recording);
     was.parties.forEach((party) => { if (!is.parties.some((one) => one.id === party.id)) gone(party, is); });
     for (const party of is.parties) {
       const known = was.parties.find((one) => one.id === party.id);
       if (party.state === "joined" && known?.state !== "joined") desk.speak(say("came", { name: party.name, what: party.what }), false);
     }
+  }
+
+  function recordingNews(was, is) {
+    if (!was || !is || was.state === is.state) return;
+    const failed = is.state === "off";
+    const text = failed ? say("recording_failed") : say("recording_is", { state: is.word });
+    desk.speak(text, failed);
+    if (failed) alarm(text);
   }
 
   function remind(talkNow) {
@@ -118,6 +143,14 @@ export function talk(desk) {
     if (!contact) return;
     resuming = Boolean(contact.talk.held_since_ms);
     desk.act(path(contact.id, resuming ? "resume" : "hold"));
+  }
+
+  function recordCall() {
+    const contact = mine();
+    const recording = contact?.talk.recording;
+    if (!recording) return;
+    const act = recording.may_resume ? "record/resume" : recording.may_pause ? "record/pause" : recording.may_start ? "record" : "";
+    if (act) desk.act(path(contact.id, act));
   }
 
   function openInterpreter() {
@@ -175,6 +208,7 @@ export function talk(desk) {
   onKey("i", openInterpreter);
   onKey("t", transfer);
   onKey("k", back);
+  onKey("p", recordCall);
   return { line, keys, news, tick };
 }
 

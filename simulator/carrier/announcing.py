@@ -16,6 +16,7 @@ def announce(room: Conference, method: str, url: str, only: Participant | None =
 async def _announce(room: Conference, method: str, url: str, only: Participant | None) -> None:
     account = room.account
     who = {"CallSid": only.leg.call.sid} if only is not None else {}
+    told = {**who, "AnnounceUrl": url}
     fields = {
         "AccountSid": account.settings.account_sid,
         "ConferenceSid": room.sid,
@@ -28,7 +29,7 @@ async def _announce(room: Conference, method: str, url: str, only: Participant |
         document = read_twiml(reply.body, reply.url)
     except (DeliveryFailed, BadTwiml) as failure:
         account.alert(failure.code, who.get("CallSid", ""), url, failure.detail)
-        room.announced("announcement-fail", {**who, "ReasonAnnouncementFailed": failure.detail})
+        room.announced("announcement-fail", {**told, "ReasonAnnouncementFailed": failure.detail})
         return
     sounds = tuple(verb for verb in document.verbs if isinstance(verb, Say | Play | Pause))
     hearers = [only] if only is not None else list(room.participants.values())
@@ -37,4 +38,4 @@ async def _announce(room: Conference, method: str, url: str, only: Participant |
     if hearers:
         leg = hearers[0].leg
         await account.clock.sleep(leg.scaled(sum(length_s(leg, sound) for sound in sounds)))
-    room.announced("announcement-end", who)
+    room.announced("announcement-end", told)

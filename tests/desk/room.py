@@ -26,6 +26,7 @@ from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.promises import Promises
+from records.recordings import ConversationRecordings
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -297,6 +298,7 @@ async def furnish(
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        recordings=ConversationRecordings(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),

@@ -40,6 +40,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.recording_model import PauseCause
 from routing.rulebook import Treatment
 from routing.states import CONTACT, OFFER, SPECIALIST
 from routing.talk_model import ListenMode, PartyEnd, PartyFailure, PartyKind, Target, TargetKind, party_id
@@ -66,6 +67,8 @@ WITHOUT_A_MACHINE = {
     e.PartnerLoadReported,
     e.QueueReviewed,
     e.MessageLeft,
+    e.RecordingFailed,
+    e.ConversationRecorded,
 }
 """Events about no single contact, specialist or offer, or about no state of theirs."""
 BEGIN_A_RECORD = {e.CallArrived, e.CallBackBooked}
@@ -268,6 +271,9 @@ FACTS: dict[str, object] = {
     "to": Target(kind=TargetKind.QUEUE),
     "from_offer": OFFER_OF_ANN,
     "from_specialist": SpecialistId("bob"),
+    "number": 1,
+    "hearers": (call_of("ann"),),
+    "cause": PauseCause.SPECIALIST,
 }
 KINDS = {
     e.PartyCalled: PartyKind.INTERPRETER,

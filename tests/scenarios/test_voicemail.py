@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.carrier import carrier_account
-from app.voicemail import MessageKeeper
+from app.sound_keeper import SoundKeeper
 from config.clock import SystemClock
 from records.database import open_database
 from records.interactions import InteractionLog, LogEntry
@@ -49,7 +49,7 @@ class TestVoicemail:
                 engine, world.network.about.id, NotesCipher([NotesCipher.new_key()]), SystemClock()
             )
             carrier = TwilioCarrier(carrier_account(world.settings), random=lambda: 0.0)
-            keeper = MessageKeeper(voicemails, carrier)
+            keeper = SoundKeeper([voicemails], carrier)
             await keeper.look()
             sound = await voicemails.sound(left.recording)
             assert sound is not None

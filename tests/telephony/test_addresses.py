@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
+from routing.recording_model import Announcement
 from routing.talk_model import PartyId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
@@ -56,6 +57,7 @@ class TestFind:
             ADDRESSES.call_back(contact, offer, Language("fr")),
             ADDRESSES.call_back_key(contact, offer, Language("fr"), 2),
             ADDRESSES.message_done(contact, Language("fr")),
+            ADDRESSES.announcement(Announcement.RECORDING, None),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
@@ -63,6 +65,7 @@ class TestFind:
             ADDRESSES.party_status(contact, PartyId("k0-p1")),
             ADDRESSES.call_back_status(contact, offer),
             ADDRESSES.recording_status(contact),
+            ADDRESSES.taping_status(contact, 2),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)

@@ -37,6 +37,8 @@ BLANKS = {
     "language": "en",
     "step": "0a",
     "turn": "3",
+    "what": "recording",
+    "number": "1",
     "heard": "1.ab01",
 }
 
