@@ -27,7 +27,6 @@ async def order_recording(client: Any, call: CallSid, order: RecordingOrder, sta
         return None
     return await recordings.create_async(
         recording_channels="mono",
-        recording_track="both",
         recording_status_callback=status_url,
         recording_status_callback_method="POST",
         recording_status_callback_event=EVENTS,
