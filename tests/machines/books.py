@@ -41,6 +41,7 @@ from routing.rulebook import (
     Widening,
     standard_rules,
 )
+from routing.sound_settings import RecordingPolicy
 from tests.routing.bench import KEYS, NIGHT, NOON, NORTH, PUNJABI, SOUTH, STORM, WEST
 
 CRISIS = Skill("crisis")
@@ -125,6 +126,7 @@ class Features:
     wrap_up_ms: int = 60_000
     lease_ms: int = 10**9
     without_plans: bool = False
+    recorded: bool = False
 
     @property
     def version(self) -> str:
@@ -141,6 +143,10 @@ class Features:
         changed: dict[str, Any] = {name: getattr(other, name)}
         return replace(self, **changed)
 
+    @property
+    def _recording(self) -> RecordingPolicy:
+        return RecordingPolicy.ALWAYS if self.recorded else RecordingPolicy.ON_PRESS
+
     def book(self) -> RuleBook:
         return RuleBook(
             version=self.version,
@@ -151,7 +157,11 @@ class Features:
             default_home=SOUTH,
             default_language=ENGLISH,
             languages=self._languages(),
-            lines=(Line(name=MAIN), Line(name=CRISIS_LINE), Line(name=RELAY_LINE, relay=True)),
+            lines=(
+                Line(name=MAIN, recording=self._recording),
+                Line(name=CRISIS_LINE),
+                Line(name=RELAY_LINE, relay=True),
+            ),
             messages=(WORDS,),
             rules=self._rules(),
             plans=() if self.without_plans else PLANS,
@@ -269,4 +279,5 @@ features = st.builds(
     wrap_up_ms=st.sampled_from((60_000, 5_000, 0)),
     lease_ms=st.sampled_from((10**9, 12_000)),
     without_plans=st.booleans(),
+    recorded=st.booleans(),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from routing import commands as c
 from routing.floor import Contact, Offer, Party
@@ -18,6 +18,7 @@ from routing.model import (
     OfferState,
     PartnerFailure,
     PartnerId,
+    RecordingSid,
     SpecialistId,
 )
 from routing.talk_model import ListenMode, PartyFailure, PartyId, PartyKind, Target, TargetKind, party_id
@@ -267,6 +268,61 @@ class TalkMachine(FloorMachine):
                 self.do(c.ChangeListening(id=self.id(), supervisor=who, party=party.id, mode=mode))
             if stops:
                 self.do(c.StopListening(id=self.id(), supervisor=who, party=party.id))
+
+    # --- recordings -------------------------------------------------------------------------------
+
+    @rule(
+        pick=a_pick, who=anybody, act=st.sampled_from((c.StartRecording, c.PauseRecording, c.ResumeRecording))
+    )
+    def press_a_key_of_the_recording(self, pick: int, who: SpecialistId, act: Any) -> None:
+        contact = self.some_contact(pick, ContactState.CONNECTED)
+        known = self.floor.contacts.get(contact)
+        own = known.specialist if known is not None and known.specialist is not None and pick % 4 else who
+        self.do(act(id=self.id(), specialist=own, contact=contact))
+
+    @rule(pick=a_pick, heard=st.booleans(), many=st.booleans())
+    def hear_of_the_recording(self, pick: int, heard: bool, many: bool) -> None:
+        for contact in list(self.floor.contacts.values()):
+            if contact.taping is None or contact.room is None:
+                continue
+            legs = contact.taping.unheard if many else contact.taping.unheard[:1]
+            for leg in legs or (call_of(contact.id),):
+                self.do(
+                    c.ReportAnnounced(id=self.id(), room=contact.room, call=leg, heard=heard or pick % 3 > 0)
+                )
+
+    @rule(pick=a_pick, failed=st.booleans(), ready=st.booleans())
+    def hear_from_the_carrier_of_the_recording(self, pick: int, failed: bool, ready: bool) -> None:
+        for contact in list(self.floor.contacts.values()):
+            taping = contact.taping
+            if taping is not None and taping.order is not None:
+                self.do(
+                    c.ReportEffect(
+                        id=self.id(),
+                        effect=taping.order,
+                        contact=contact.id,
+                        call=contact.call,
+                        failed=failed and pick % 4 == 0,
+                    )
+                )
+        contact_id = self.some_contact(pick)
+        self.do(
+            c.ReportRecording(
+                id=self.id(),
+                contact=contact_id,
+                number=1,
+                recording=RecordingSid(f"RE{pick}"),
+                duration_ms=9_000 if ready else None,
+            )
+        )
+
+    @invariant()
+    def nothing_is_recorded_of_whom_nobody_told(self) -> None:
+        for contact in self.floor.contacts.values():
+            taping = contact.taping
+            assert taping is None or contact.state is ContactState.CONNECTED
+            if taping is not None and taping.started and not taping.paused:
+                assert taping.unheard == (), "somebody in the room has not heard of it"
 
     def parties(self, *kinds: PartyKind) -> list[tuple[Contact, Party]]:
         """Whoever is, or is called, in a conversation."""
