@@ -2,6 +2,7 @@
 
 import pytest
 
+from records.audit import Action
 from records.interactions import InteractionLog, LogEntry
 from routing.events import MessageLeft
 from routing.model import ContactId, EventId, Instant, PartnerId, RecordingSid
@@ -48,6 +49,8 @@ class TestMessage:
         assert "Take in hand" in (await browser.open("/voicemail")).text
         heard = await browser.client.get(f"/voicemail/{message}/sound")
         assert (heard.content, heard.headers["cache-control"]) == (SOUND, "no-store")
+        (entry,) = await room.services.rules.audit.entries([Action.VOICEMAIL_HEARD])
+        assert (entry.actor, entry.subject, entry.detail) == ("central_east_01", "ann", {"recording": SID})
         assert await press(browser, "claim") == "/voicemail"
         assert await press(browser, "done") == "/voicemail"
         assert "answered" in (await browser.open("/voicemail")).text

@@ -44,6 +44,8 @@ from routing.snapshot import FloorState, capture, restore
 from routing.supervision import IN_QUEUE
 from routing.talk_model import PartyId, PartyKind, PartyState
 
+OF_SOUNDS = (e.MessageLeft, e.RecordingFailed, e.ConversationRecorded)
+"""News from the carrier that may come when the contact is over."""
 LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 IN_OFFER = {
     OfferState.OPEN: (ContactState.OFFERED, SpecialistState.OFFERED),
@@ -434,7 +436,7 @@ def assert_history_is_sound(log: Sequence[e.Event]) -> None:
     for event in log:
         assert event.id not in seen, f"two events are called {event.id}"
         seen.add(event.id)
-        if isinstance(event, e.ContactEvent) and not isinstance(event, e.MessageLeft):
+        if isinstance(event, e.ContactEvent) and not isinstance(event, OF_SOUNDS):
             assert event.contact not in closed, f"{event} comes after the end of its contact"
         if isinstance(event, e.CallArrived):
             assert event.contact not in arrived
