@@ -100,10 +100,12 @@ class SampleService:
 
 
 @contextmanager
-def sample_service(directory: Path, *, quiet: bool = False) -> Iterator[SampleService]:
+def sample_service(
+    directory: Path, *, quiet: bool = False, network: Path | None = None
+) -> Iterator[SampleService]:
     """Run the service and end it as Ctrl-C does. Raises: NotStarted.
 
-    `quiet`: nobody calls and nobody answers but those of the test.
+    `quiet`: nobody calls and nobody answers but those of the test. `network`: its file, if not the sample's.
     """
     port, carrier_port = free_ports(2)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")}
@@ -115,6 +117,8 @@ def sample_service(directory: Path, *, quiet: bool = False) -> Iterator[SampleSe
     }
     if quiet:
         variables |= {"SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": "0", "SWITCHBOARD_SAMPLE_SPECIALISTS": "0"}
+    if network is not None:
+        variables["SWITCHBOARD_NETWORK_FILE"] = str(network)
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
         yield SampleService(
