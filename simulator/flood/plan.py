@@ -21,6 +21,19 @@ TRIAL_DRAIN_S = 20.0
 """In a search, callers who are still there after so long are hung up: the next flood waits for them."""
 CONNECT_S = 0.7
 """What bringing two people together takes, for reckoning how many specialists are needed."""
+OVERLOAD = 1.3
+"""So much more comes in than can be served at once where callers are to hear of the ways out of a queue."""
+WAIT_SPEED = 12.0
+"""How many times faster than life those hear the waiting documents who will take a way out."""
+HOLD_S = (0.5, 4.0)
+EVERYTHING: Mapping[str, float] = {
+    "holds": 0.10,
+    "transfers": 0.05,
+    "interpreters": 0.05,
+    "call_backs": 0.07,
+    "voicemails": 0.045,
+}
+"""Every capability of a call. Of the last two, those callers take none who are answered before they hear of it."""
 MARGIN = 1.15
 SPARE = 5
 
@@ -68,6 +81,10 @@ class Crowd(Protocol):
         """Say what the scenario has and a flood does not play."""
 
     @property
+    def mixes(self) -> bool:
+        """Whether holds, transfers, interpreters, call-backs and messages are played and counted."""
+
+    @property
     def race_ms(self) -> int: ...
 
     @property
@@ -109,6 +126,17 @@ class FloodPlan:
     lets_ring: float = 0.002
     keeps_records: float = 0.0
     """Share of calls with a call record; every record is some ten requests beside the telephony."""
+    holds: float = 0.0
+    """Share of talks with a hold; the next two likewise."""
+    transfers: float = 0.0
+    interpreters: float = 0.0
+    call_backs: float = 0.0
+    """Share of callers who choose a call-back where they are offered one; there must be waits for that."""
+    voicemails: float = 0.0
+    answers_call_back: float = 0.75
+    load: float | None = None
+    """Work that comes in, as a share of what the specialists can do; None: with room to spare, or where ways out of the
+    queue are chosen, a little too much."""
     race_ms: int = 2_000
     drain_s_max: float = 180.0
     log_s_max: float = 60.0
@@ -118,10 +146,24 @@ class FloodPlan:
             raise ValueError(f"a flood has 1 to {CALLS_MAX} calls")
         if self.rate <= 0:
             raise ValueError("a flood has more than 0 calls a second")
+        shares = (self.holds, self.transfers, self.interpreters, self.call_backs, self.voicemails)
+        if not all(0 <= share <= 1 for share in (*shares, self.answers_call_back)):
+            raise ValueError("shares of calls lie between 0 and 1")
+        if self.load is not None and self.load <= 0:
+            raise ValueError("a load is more than 0")
 
     @property
     def name(self) -> str:
-        return "short calls"
+        return "short calls, every capability" if self.mixes else "short calls"
+
+    @property
+    def mixes(self) -> bool:
+        """Whether anything but talking is done with calls, so that it is counted."""
+        return any((self.holds, self.transfers, self.interpreters, self.call_backs, self.voicemails))
+
+    @property
+    def _leaves_by_key(self) -> bool:
+        return bool(self.call_backs or self.voicemails)
 
     @property
     def speed(self) -> float:
@@ -148,6 +190,10 @@ class FloodPlan:
             says_nothing=0.001,
             first_silent=0.002,
             overstay_s=2.0,
+            takes_call_back=self.call_backs,
+            takes_voicemail=self.voicemails,
+            answers_call_back=self.answers_call_back,
+            wait_speed=WAIT_SPEED if self._leaves_by_key else None,
         )
 
     def habits(self) -> SpecialistHabits:
@@ -158,6 +204,10 @@ class FloodPlan:
             away_s=(0.5, 2.0),
             talk_median_s=self._talk_median_s(),
             talk_sigma=TALK_SIGMA,
+            holds=self.holds,
+            hold_s=HOLD_S,
+            interpreters=self.interpreters,
+            transfers=self.transfers,
             wrap_up_mean_s=self.wrap_up_s,
             keeps_records=self.keeps_records,
         )
@@ -177,6 +227,10 @@ class FloodPlan:
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s
+        if self.load is not None:
+            return ceil(self.rate * busy_s / self.load)
+        if self._leaves_by_key:
+            return ceil(self.rate * busy_s / OVERLOAD)
         return ceil(self.rate * busy_s * MARGIN) + SPARE
 
     def _talk_median_s(self) -> float:

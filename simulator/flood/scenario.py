@@ -71,6 +71,10 @@ class FromScenario:
         return self.scenario.seed
 
     @property
+    def mixes(self) -> bool:
+        return False
+
+    @property
     def speed(self) -> float:
         return self.window.speed
 
