@@ -263,7 +263,8 @@ def _origin(url: str) -> str:
 
 def outline(call: Call) -> dict[str, Any]:
     """One call in a line: who, whom, when, how it ended."""
-    ended = call.facts[-1] if call.is_over else None
+    # Of a leg that ended first, it is told afterwards that the two were parted.
+    ended = next((fact for fact in reversed(call.facts) if fact["fact"] == "ended"), None)
     return {
         "call_sid": call.sid,
         "direction": call.direction.value,

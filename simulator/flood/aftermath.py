@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from time import monotonic
 from typing import Any
@@ -65,10 +65,12 @@ class Aftermath:
     """Where the board, the health page or the records say something else than the events do, and where keys, the log
     and the carrier do not agree; in words."""
     counters_compared: int = 0
+    unused: tuple[str, ...] = ()
+    """What the plan has a share of, and nobody did."""
 
     @property
     def ok(self) -> bool:
-        return not self.orphans and not self.counter_differences and self.used.owed == 0
+        return not (self.orphans or self.counter_differences or self.used.owed or self.unused)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -76,12 +78,14 @@ class Aftermath:
             "orphans": len(self.orphans),
             "counter_differences": len(self.counter_differences),
             "counters_compared": self.counters_compared,
+            "unused": list(self.unused),
             "in_words": list(self.told),
         }
 
     @property
     def told(self) -> tuple[str, ...]:
-        return (*self.orphans[:TOLD_MAX], *self.counter_differences[:TOLD_MAX])
+        unused = (f"{name}: none in this flood, so nothing was shown" for name in self.unused)
+        return (*unused, *self.orphans[:TOLD_MAX], *self.counter_differences[:TOLD_MAX])
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Tell it in lines, each with its name."""
@@ -127,12 +131,15 @@ class After:
         recorded: RecordedCalls,
         connector: aiohttp.BaseConnector,
         began_ms: int,
+        meant: Collection[str],
     ) -> None:
+        """`meant` names the capabilities that the plan has a share of."""
         self._service = service
         self._lines = lines
         self._recorded = recorded
         self._connector = connector
         self._began_ms = began_ms
+        self._meant = meant
         self._compared = 0
         self._board: BoardCounts | None = None
 
@@ -169,8 +176,10 @@ class After:
             *await self._records(events),
             *use_differences(calls, facts, ordered, events, crew.values()),
         ]
+        done = used(len(calls), events, crew.values())
         return Aftermath(
-            used=used(len(calls), events, crew.values()),
+            used=done,
+            unused=tuple(name for name in self._meant if not done.of(name)),
             orphans=tuple(await self._orphans()),
             counter_differences=tuple(differences),
             counters_compared=self._compared,

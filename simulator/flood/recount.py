@@ -94,7 +94,8 @@ class Counted:
                 self.arrived_at = event.arrived_at
             case e.CallBackBooked():
                 self.arrived_at, self.call_back_of = event.at, event.of
-                self.queued_at = self.waiting_since = event.queued_at
+                # The wait before the booking is the call's.
+                self.queued_at, self.waiting_since = event.queued_at, event.at
                 self.partner, self.language = event.route.preferred, event.language
             case e.ContactQueued():
                 self.queued_at = self.waiting_since = event.queued_at

@@ -86,8 +86,8 @@ class Flood:
                 stack.push_async_callback(recorded.close)
             shares = await stack.enter_async_context(hands(self.plan, service, self.batch, self._workers))
             after = None
-            if recorded is not None and self.plan.mixes:
-                after = After(service, lines, recorded, connector, self._began_ms)
+            if recorded is not None and self.plan.meant:
+                after = After(service, lines, recorded, connector, self._began_ms, self.plan.meant)
             with self._progress:
                 return await self._run(lines, shares, recorded, after)
 

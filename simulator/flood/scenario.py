@@ -71,8 +71,8 @@ class FromScenario:
         return self.scenario.seed
 
     @property
-    def mixes(self) -> bool:
-        return False
+    def meant(self) -> tuple[str, ...]:
+        return ()
 
     @property
     def speed(self) -> float:

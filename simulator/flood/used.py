@@ -11,9 +11,6 @@ from routing.talk_model import PartyKind
 from simulator.evidence import CallTruth
 from simulator.people.truth import Act, SpecialistTruth, Told
 
-CONSULT_HOLDS = "consult"
-TRANSFERS = (Act.HAND_OVER, Act.TRANSFER_QUEUE, Act.TRANSFER_SPECIALIST, Act.TRANSFER_OUTSIDE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
@@ -45,11 +42,16 @@ class Used:
     def share(self, count: int) -> float:
         return count / self.calls if self.calls else 0.0
 
-    @property
-    def every_capability(self) -> bool:
-        """Whether each was used at least once."""
-        return all(
-            (self.holds, self.transferred, self.interpreters, self.call_backs, self.reached, self.voicemails)
+    def of(self, capability: str) -> int:
+        """Count a capability by its name in a plan."""
+        return int(
+            {
+                "holds": self.holds,
+                "transfers": self.transferred,
+                "interpreters": self.interpreters,
+                "call_backs": self.call_backs,
+                "voicemails": self.voicemails,
+            }[capability]
         )
 
 

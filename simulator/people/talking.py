@@ -13,6 +13,7 @@ from simulator.people.truth import Act, ActTruth, Told, told
 
 COMES_WITHIN_S = 45.0
 """How long a party who was called in is waited for; the desk gives up before."""
+LOOKS_MAX, LOOK_AGAIN_S = 4, 1.0
 BRIEF_S = (0.5, 2.0)
 """How long a colleague is told what it is about, before any speed-up."""
 
@@ -44,7 +45,7 @@ _ACT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done in one talk, and when; seconds from its beginning."""
+    """What is done in one talk, and when; seconds after what comes before it, or from the beginning."""
 
     hold_at_s: float | None = None
     hold_s: float = 0.0
@@ -65,7 +66,7 @@ def draw_plan(chance: Stream, habits: SpecialistHabits) -> Plan:
         hold_at_s=first if holds else None,
         hold_s=hold_s,
         interpreter_at_s=second if calls_in else None,
-        pass_on_at_s=first + second + third if passes else None,
+        pass_on_at_s=third if passes else None,
         way=way,
     )
 
@@ -148,11 +149,14 @@ class Conversation:
         await self._press(Act.RESUME, contact, f"parties/{party}/back")
 
     async def _target(self, contact: str, way: Way) -> dict[str, str] | None:
+        """Look for somebody to whom the caller could be passed on; while nobody is free, again a little later."""
         kind = str(way).partition(",")[0]
-        found = (await self._browser.get(f"/desk/contacts/{contact}/targets")).body
-        if not isinstance(found, list):
-            return None
-        fit = [one for one in found if one["kind"] == kind]
+        fit: list[dict[str, str]] = []
+        for _ in range(LOOKS_MAX):
+            found = (await self._browser.get(f"/desk/contacts/{contact}/targets")).body
+            fit = [one for one in found if one["kind"] == kind] if isinstance(found, list) else []
+            if fit or await self._over_within(contact, LOOK_AGAIN_S / self._habits.speed):
+                break
         if not fit:
             return None
         chosen = self._chance.one_of(fit)
