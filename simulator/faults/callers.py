@@ -20,6 +20,8 @@ ENDS_THE_TALK = 0.6
 HANG_UP_S_MAX = 120.0
 AREAS = (249, 289, 343, 365, 437, 548, 683, 742)
 """Area codes of Ontario of which no number is among those above."""
+WAIT_SPEED = 20.0
+"""How many times faster than life those hear the waiting documents who will take a way out."""
 REACHED = 0.6
 """Share of those called back who answer and press the key."""
 
@@ -71,6 +73,7 @@ class Callers:
                 "from": self._own_number() if telephone is not None else stream.one_of(NUMBERS),
                 "script": script,
                 "telephone": telephone,
+                "wait_speed": WAIT_SPEED if leaves else None,
                 "batch": BATCH,
             }
         )

@@ -125,11 +125,11 @@ _SHARES: dict[Fault, tuple[float, float]] = {
 
 
 _USES: dict[str, tuple[float, float]] = {
-    "holds": (0.0, 0.4),
-    "interpreters": (0.0, 0.25),
-    "transfers": (0.0, 0.4),
-    "call_backs": (0.0, 0.3),
-    "voicemails": (0.0, 0.2),
+    "holds": (0.0, 0.5),
+    "interpreters": (0.0, 0.4),
+    "transfers": (0.1, 0.8),
+    "call_backs": (0.0, 0.4),
+    "voicemails": (0.0, 0.3),
 }
 """From, to."""
 

@@ -130,7 +130,7 @@ class _Run:
                 await self._watch(course, world, history, (liveness, talks), findings)
                 reckoning = Reckoning(world, history, documents, findings)
                 reckoning.judge()
-                talks.judge(reckoning.events)
+                talks.judge(reckoning.events, history.lost)
             except _Enough:
                 course.cancel()
             simulated_s = loop.time()

@@ -27,14 +27,14 @@ WAIT_SPEED = 40.0
 HOLD_S = (0.5, 4.0)
 EVERYTHING: Mapping[str, float] = {
     "holds": 0.13,
-    "transfers": 0.12,
+    "transfers": 0.085,
     "interpreters": 0.055,
-    "call_backs": 0.09,
-    "voicemails": 0.06,
+    "call_backs": 0.10,
+    "voicemails": 0.065,
 }
 """Every capability of a call, so that about one call in ten is held, one in twenty each passed on, interpreted and
 called back, and one in thirty ends with a message. More mean to than do: a caller hangs up before, or is answered."""
-MARGIN = 1.15
+MARGIN, NO_MARGIN = 1.15, 0.87
 SPARE = 5
 
 
@@ -236,6 +236,8 @@ class FloodPlan:
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s
+        if self._leaves_by_key:
+            return ceil(self.rate * busy_s * NO_MARGIN)
         return ceil(self.rate * busy_s * MARGIN) + SPARE
 
     def _talk_median_s(self) -> float:

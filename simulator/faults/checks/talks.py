@@ -1,24 +1,24 @@
 """Conversations at the carrier beside those on the floor: who is in each room, who is on hold, who was called back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from routing import events as e
 from routing.floor import Contact, Floor
-from routing.model import CallSid, ContactId, OfferId
+from routing.model import ContactId, OfferId
 from simulator.carrier.conferences import Conference
+from simulator.carrier.wire import WireAnswer
 from simulator.evidence import ROOM_PREFIX, overlaps
 from simulator.faults.checks.findings import Findings
-from simulator.faults.plan import Fault
-from webhooks.endpoints import contact_of
 
 if TYPE_CHECKING:
     from simulator.faults.world import World
 
-DIFFERS_S_MAX = 20.0
+DIFFERS_S_MAX = 12.0
 """How long the carrier and the floor may differ about a room, once nothing goes wrong any more: orders are repeated,
 and lost news are looked up."""
-MESSAGES_GET_LOST = frozenset({Fault.LOST_CALLBACKS, Fault.LOST_SECOND, Fault.DOCUMENTS, Fault.WEB_CRASHES})
+MESSAGES = "/cb/recording/"
 
 
 class Talks:
@@ -27,6 +27,8 @@ class Talks:
         self._wrong = findings.add
         self._since: dict[str, float] = {}
         """When each difference that is there now was first seen."""
+        self._messages_told: set[ContactId] = set()
+        world.road.answered.append(self._hear)
 
     def look(self) -> None:
         """Once a second, a while after the healing."""
@@ -47,9 +49,10 @@ class Talks:
 
     # --- afterwards -----------------------------------------------------------------------------------
 
-    def judge(self, log: dict[ContactId, list[e.Event]]) -> None:
+    def judge(self, log: dict[ContactId, list[e.Event]], lost: Collection[e.Event]) -> None:
+        """`lost` are the events that the server acknowledged and came back without."""
         self._call_backs()
-        self._messages(log)
+        self._messages(log, {one.contact for one in lost if isinstance(one, e.MessageLeft)})
 
     def _call_backs(self) -> None:
         """Nobody is called twice at once, and no specialist is put through to a machine."""
@@ -66,16 +69,20 @@ class Talks:
             for _ in range(overlaps(sorted(called))):
                 self._wrong("S15 one attempt at a time", "somebody was called back twice at once")
 
-    def _messages(self, log: dict[ContactId, list[e.Event]]) -> None:
-        """What a caller said to us is somebody's work."""
-        if MESSAGES_GET_LOST & self._world.plan.on:
+    def _hear(self, url: str, body: bytes, answer: WireAnswer) -> None:
+        """Keep in mind which messages we have told the carrier that we know of."""
+        path = urlsplit(url).path
+        if not path.startswith(MESSAGES) or answer.status != 204:
             return
-        for sid in self._world.calls.values():
-            facts = self._world.carrier.account.legs[sid].call.facts
-            spoke = any(fact["fact"] == "recorded" and fact["duration_s"] for fact in facts)
-            known = log.get(contact_of(CallSid(sid)), [])
-            if spoke and not any(isinstance(event, e.MessageLeft) for event in known):
-                self._wrong("S6 messages are kept", f"{sid} left a message, and the log has none")
+        fields = {name: values[-1] for name, values in parse_qs(body.decode()).items()}
+        if fields.get("RecordingStatus") == "completed" and int(fields.get("RecordingDuration", 0)):
+            self._messages_told.add(ContactId(path.removeprefix(MESSAGES)))
+
+    def _messages(self, log: dict[ContactId, list[e.Event]], lost: set[ContactId]) -> None:
+        """What a caller said, and we said yes to, is somebody's work."""
+        for contact in sorted(self._messages_told - lost):
+            if not any(isinstance(event, e.MessageLeft) for event in log.get(contact, [])):
+                self._wrong("S6 acknowledged", f"{contact} left a message, and the log has none")
 
 
 def _differences(room: Conference, floor: Floor) -> Iterator[str]:
