@@ -18,6 +18,22 @@ USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
 
 Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 
+Mix = Annotated[
+    str,
+    typer.Option(
+        help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted again "
+        "afterwards; --set holds=0.10 and so on change the shares."
+    ),
+]
+WriteNetwork = Annotated[
+    str | None,
+    typer.Option(
+        "--write-network",
+        help="Write the network of these settings with ways out of the queue that open at once, to run the service with "
+        "for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
@@ -60,21 +76,8 @@ def flood(
     callers_only: Annotated[
         bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
     ] = False,
-    mix: Annotated[
-        str,
-        typer.Option(
-            help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
-            "again afterwards; --set holds=0.10 and so on change the shares."
-        ),
-    ] = "",
-    write_network: Annotated[
-        str | None,
-        typer.Option(
-            "--write-network",
-            help="Write the network of these settings with ways out of the queue that open at once, to run the "
-            "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
-        ),
-    ] = None,
+    mix: Mix = "",
+    write_network: WriteNetwork = None,
     find_limit: Annotated[
         bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
     ] = False,
@@ -89,8 +92,6 @@ def flood(
     if write_network is not None:
         _write_network(write_network)
         return
-    if mix not in ("", "everything") or (mix and scenario is not None):
-        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
     window = Window(
         from_s=from_h * 3_600,
         duration_s=None if duration_s is None else duration_s * speed,
@@ -100,11 +101,9 @@ def flood(
         callers_only=callers_only,
     )
     said = [*(changes or ()), *(() if seed is None else (f"seed={seed}",))]
-    plan = (
-        _short_calls(window, said, mix=bool(mix))
-        if scenario is None
-        else _of_scenario(scenario, window, said)
-    )
+    plan = _plan(scenario, window, said, mix)
+    if plan.meant and find_limit:
+        refuse("--mix and --find-limit do not go together: what is counted again takes longer than a trial.")
     service = _service(target, plan)
     if find_limit:
         _find_limit(plan, service, workers, json)
@@ -159,6 +158,14 @@ def _find_limit(plan: "FloodPlan | FromScenario", service: "Service", workers: i
     found = _on_the_service(find_limit(play, first, lambda tried: errors.print(tried.describe())))
     _put(found, json)
     raise SystemExit(0 if found.highest is not None else 1)
+
+
+def _plan(scenario: str | None, window: Any, said: list[str], mix: str) -> "FloodPlan | FromScenario":
+    if mix not in ("", "everything") or (mix and scenario is not None):
+        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
+    if scenario is None:
+        return _short_calls(window, said, mix=bool(mix))
+    return _of_scenario(scenario, window, said)
 
 
 def _write_network(path: str) -> None:
@@ -220,11 +227,14 @@ def _of_scenario(name: str, window: Any, said: list[str]) -> "FromScenario":
 def _service(target: str | None, plan: "Crowd") -> "Service":
     from app.flood_service import cannot_be_flooded, own_service, target_service
     from app.logs import configure_logs
+    from config.fields import variable
     from simulator.flood.scenario import FromScenario, NotForFloods, check_network
 
     configure_logs("error")
     settings = read_settings()
     service = own_service(settings) if target is None else run_loop(target_service(target, settings))
+    if plan.meant and service.database_url is None:
+        refuse(f"Counting again takes the log: set {variable('database_url')} to the deployment's.")
     if isinstance(plan, FromScenario):
         try:
             check_network(plan, service)
