@@ -21,16 +21,16 @@ Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this
 Mix = Annotated[
     str,
     typer.Option(
-        help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted again "
-        "afterwards; --set holds=0.10 and so on change the shares."
+        help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
+        "again afterwards; --set holds=0.10 and so on change the shares."
     ),
 ]
 WriteNetwork = Annotated[
     str | None,
     typer.Option(
         "--write-network",
-        help="Write the network of these settings with ways out of the queue that open at once, to run the service with "
-        "for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+        help="Write the network of these settings with ways out of the queue that open at once, to run the service "
+        "with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
     ),
 ]
 

@@ -2,6 +2,7 @@
 what must have become of it. After twilio.md 3.4, 4 and 6, as the table beside this one."""
 
 from routing import commands as c
+from routing.effects import EndCall
 from routing.model import ContactEnd, EndedBy, Language, SpecialistState
 from routing.talk_model import PartyId, Target, TargetKind
 from tests.scenarios import carrier_requests as of
@@ -126,6 +127,13 @@ HOLD = (
     ),
 )
 
+
+async def _second_leg_is_ended(stage: Stage) -> None:
+    ended = [one.call for one in stage.orders if isinstance(one, EndCall)]
+    assert talk.FOURTH in ended
+    assert talk.THIRD not in ended
+
+
 THREE = (
     Sequence(
         name="7 three in a call, until the caller hangs up",
@@ -198,6 +206,25 @@ THREE = (
         steps=(*TALKING, CALLS_IN, seconds(60), either(talk.PARTY_JOINS, talk.PARTY_RINGS)),
         amal=SpecialistState.ENGAGED,
         story=("PartyFailed",),
+    ),
+    Sequence(
+        name="called twice, because nobody knew whether the first call had come about",
+        steps=(*TALKING, CALLS_IN, talk.PARTY_RINGS, either(talk.RINGS_TWICE, talk.PARTY_JOINS), seconds(5)),
+        amal=SpecialistState.ENGAGED,
+        check=_second_leg_is_ended,
+    ),
+    Sequence(
+        name="called in when the room is over: the order finds none",
+        steps=(*TALKING, call_is_over(CALL), CALLS_IN, seconds(1), either(of.CALLER_LEAVES, of.CALL_ENDS)),
+        ends=ANSWERED,
+        specialist=AMAL,
+        story=("PartyCalled", "PartyFailed"),
+    ),
+    Sequence(
+        name="an interpreter's leg goes on without the room, its label being taken",
+        steps=(*TALKING, CALLS_IN, talk.PARTY_RINGS, talk.PARTY_AT_ROOM, talk.PARTY_OUT),
+        amal=SpecialistState.ENGAGED,
+        hears="Hangup",
     ),
 )
 
