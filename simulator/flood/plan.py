@@ -30,8 +30,8 @@ EVERYTHING: Mapping[str, float] = {
     "holds": 0.13,
     "transfers": 0.10,
     "interpreters": 0.055,
-    "call_backs": 0.12,
-    "voicemails": 0.08,
+    "call_backs": 0.18,
+    "voicemails": 0.15,
 }
 """Every capability of a call, so that about one call in ten is held, one in twenty each passed on, interpreted and
 called back, and one in thirty ends with a message. More mean to than do: a caller hangs up before, or is answered."""
