@@ -205,3 +205,4 @@ class TestTwins:
             Twins,
             settings=settings(max_examples=60, stateful_step_count=30, deadline=None, database=None),
         )
+        assert next(Twins.floors) >= 60, "as many stories were told"

@@ -347,6 +347,7 @@ class TestRun:
             dispatcher.stop()
             async with asyncio.timeout(2):
                 await work
+        assert work.done()
 
     def test_ends_when_it_is_asked_to_although_the_server_is_away(self) -> None:
         """F-52: what is not committed is in the inbox, for the next owner."""
