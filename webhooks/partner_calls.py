@@ -43,6 +43,11 @@ def came_out(inquiry: Inquiry, _: Knowledge) -> Answer:
     result = payloads.partner_result(inquiry.fields)
     if result.failure is not None and not result.caller_gone:
         return _failed(inquiry, result.failure)
+    return out_again(inquiry, result)
+
+
+def out_again(inquiry: Inquiry, result: payloads.PartnerResult) -> c.ReportCallEnded:
+    """Report the end of a call whose caller was with somebody whom we had dialled from their leg."""
     return c.ReportCallEnded(
         id=inquiry.id,
         contact=inquiry.contact,
