@@ -24,6 +24,7 @@ from routing.model import (
     PartnerFailure,
     PartnerId,
     RerouteReason,
+    Skill,
     SpecialistId,
     Trial,
     Trigger,
@@ -210,7 +211,14 @@ class TestRoutings:
             Trial(rule="night", condition="not dark"),
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
-        route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
+        route = replace(
+            ROUTE,
+            tried=tried,
+            exits=(way,),
+            credit_ms=300_000,
+            emergency="flood",
+            skills=(Skill("benefits"), Skill("housing")),
+        )
         view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, 3, EN)
         assert view.tried == (
             ("flood-first", "not: Region known"),
@@ -227,6 +235,7 @@ class TestRoutings:
             == "After 3 minutes of waiting or as soon as 10 or more callers wait ahead callers are offered a call-back"
         )
         assert facts["Priority"] == "as if waiting 5 min longer"
+        assert facts["Skills"] == "Tax and benefits, housing"
 
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()
