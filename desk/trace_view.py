@@ -140,7 +140,7 @@ def routing_view(
             )
         )
     if route.skills:
-        facts.append((words.say("Skills"), ", ".join(route.skills)))
+        facts.append((words.say("Skills"), sentences.skills(route.skills)))
     if route.exits:
         facts.append((words.say("Other ways"), "; ".join(exit_words(one, sentences) for one in route.exits)))
     if route.messages:

@@ -44,7 +44,7 @@ def came_out(inquiry: Inquiry, _: Knowledge) -> Answer:
     if result.failure is not None and not result.caller_gone:
         return _failed(inquiry, result.failure)
     if result.caller_gone:
-        return _ended(inquiry, EndedBy.CALLER)
+        return out_again(inquiry, result)
     return c.ReportPartnerHungUp(
         id=inquiry.id, contact=inquiry.contact, call=inquiry.call, effect=inquiry.effect
     )
@@ -54,12 +54,24 @@ def cut_off_key_pressed(inquiry: Inquiry, _: Knowledge) -> Answer:
     """Bring whoever was cut off back to the place they had; for all others the call is over."""
     if payloads.digits(inquiry.fields) == AGAIN_KEY:
         return _failed(inquiry, PartnerFailure.CUT_OFF)
-    return _ended(inquiry, EndedBy.SPECIALIST)
+    return c.ReportCallEnded(
+        id=inquiry.id,
+        contact=inquiry.contact,
+        call=inquiry.call,
+        status=payloads.call_status(inquiry.fields),
+        by=EndedBy.SPECIALIST,
+    )
 
 
-def _ended(inquiry: Inquiry, by: EndedBy) -> c.ReportCallEnded:
-    status = payloads.call_status(inquiry.fields)
-    return c.ReportCallEnded(id=inquiry.id, contact=inquiry.contact, call=inquiry.call, status=status, by=by)
+def out_again(inquiry: Inquiry, result: payloads.PartnerResult) -> c.ReportCallEnded:
+    """Report the end of a call whose caller was with somebody whom we had dialled from their leg."""
+    return c.ReportCallEnded(
+        id=inquiry.id,
+        contact=inquiry.contact,
+        call=inquiry.call,
+        status=payloads.call_status(inquiry.fields),
+        by=EndedBy.CALLER if result.caller_gone else EndedBy.SPECIALIST,
+    )
 
 
 def _failed(inquiry: Inquiry, reason: PartnerFailure) -> c.ReportPartnerFailed:

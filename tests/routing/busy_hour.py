@@ -61,7 +61,7 @@ from tests.routing.bench import (
     region,
     rules,
 )
-from tests.routing.truths import revived, stored
+from tests.routing.kept import revived, stored
 
 SEED = 2
 """An hour in which everything happens."""
