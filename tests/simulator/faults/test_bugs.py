@@ -16,6 +16,7 @@ FOUND_AT = {
     "orders-forgotten": 24,
     "clock-stands-still": 14,
     "moved-again": 27,
+    "called-back-twice": 13,
 }
 """Seeds to begin with for bugs that hide well; one that moved is looked for in those after it."""
 
