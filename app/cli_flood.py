@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
+MIX_RATE = 5.0
+"""At more, interpreters and call-backs wait for the one call a second that accounts may place by order."""
 
 Mix = Annotated[
     str,
@@ -190,7 +192,7 @@ def _short_calls(window: Any, said: list[str], *, mix: bool) -> "FloodPlan":
 
     if window.from_s or window.speed != 1:
         refuse("--from-h and --speed are for scenarios; `switchboard scenarios list` names those shipped.")
-    rate = window.rate or USUAL_RATE
+    rate = window.rate or (MIX_RATE if mix else USUAL_RATE)
     calls = window.calls or (round(rate * window.duration_s) if window.duration_s else USUAL_CALLS)
     usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED, **(EVERYTHING if mix else {})}
     if window.callers_only:

@@ -57,5 +57,5 @@ class TestASeed:
     def test_without_faults_connects_every_caller_who_takes_no_other_way(self) -> None:
         verdict = play(1, 20, composition(), frozenset(Fault))
         assert verdict.ok, describe_failure(verdict)
-        left_by_key = verdict.used.get("CallBackBooked", 0) + verdict.used.get("MessageLeft", 0)
+        left_by_key = verdict.used.get("call_backs_booked", 0) + verdict.used.get("messages_left", 0)
         assert (verdict.met + left_by_key, verdict.struck) == (20, {})
