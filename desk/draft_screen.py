@@ -15,6 +15,7 @@ from desk.pages import page
 from desk.parts import PartGroup, part_groups, part_path
 from desk.rule_pages import (
     DECIDED_WITHIN_S,
+    REFUSED,
     STATES,
     check_view,
     draft_of,
@@ -31,7 +32,7 @@ from desk.rule_pages import (
 )
 from desk.shelf import Reading
 from records.rule_book_rows import OPEN_STATES, Draft, DraftState
-from records.rule_books import TITLE_CHARACTERS_MAX, DraftOutcome
+from records.rule_books import TITLE_CHARACTERS_MAX, DraftOutcome, Refusal
 
 router = APIRouter()
 NOTE_CHARACTERS_MAX = 2_000
@@ -102,9 +103,19 @@ async def show(request: Request, draft: str, saved: str = "") -> HTMLResponse:
 
 
 async def draft_page(
-    request: Request, draft: Draft, *, status: int = 200, told: str = "", saved: str = ""
+    request: Request,
+    draft: Draft,
+    *,
+    status: int = 200,
+    told: str = "",
+    saved: str = "",
+    waiting: str = "keep",
+    unreasoned: bool = False,
 ) -> HTMLResponse:
-    """Show what a draft changes, what the check found, and what can be done with it."""
+    """Show what a draft changes, what the check found, and what can be done with it.
+
+    `unreasoned`: somebody wanted to publish it without saying why; `waiting` is what they had chosen.
+    """
     sentences, names = sentences_of(request), await names_of(request).all()
     published, reading = await shelf_of(request).published(), await shelf_of(request).read(draft.document)
     check = await check_view(request, reading.volume) if reading.volume is not None else None
@@ -117,6 +128,8 @@ async def draft_page(
         "rules_draft.html",
         status=status,
         told=told,
+        waiting=waiting,
+        unreasoned=unreasoned,
         saved=next((part.title for group in parts for part in group.parts if part.path == saved), ""),
         draft=draft,
         author=names.get(draft.author, draft.author),
@@ -274,6 +287,11 @@ async def publish(
         book_version=reading.volume.book.version,
         note=note.strip(),
     )
+    if outcome.refusal is Refusal.NO_REASON:
+        told = sentences_of(request).words.say(REFUSED[outcome.refusal])
+        return await draft_page(
+            request, outcome.draft, status=422, told=told, waiting=waiting, unreasoned=True
+        )
     if outcome.edition is None:
         return await _answer(request, outcome)
     await services_of(request).rules.editions.put_in_force(outcome.edition, recall=waiting == "recall")

@@ -177,7 +177,7 @@ class RuleBooks(Protocol):
     async def discard(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
 
     async def publish(
-        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str
     ) -> DraftOutcome: ...
 
     async def roll_back(
