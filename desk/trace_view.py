@@ -213,10 +213,10 @@ def _figures(story: OfferStory, words: Words) -> tuple[tuple[str, str], ...]:
 def send_view(send: SendStory, sentences: Sentences) -> SendView:
     words, event = sentences.words, send.event
     outcome = words.say("rings")
-    if send.answered:
-        outcome = words.say("a human accepted")
-    elif send.failure is not None:
+    if send.failure is not None:
         outcome = words.say(PARTNER_FAILURES[send.failure])
+    elif send.answered:
+        outcome = words.say("a human accepted")
     return SendView(
         partner=sentences.partner(event.partner),
         outcome=outcome,

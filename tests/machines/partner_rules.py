@@ -35,6 +35,12 @@ class PartnerRules(FloorDriver):
             *self._sent_out(pick, ContactState.SENT if ringing else ContactState.CONNECTED), reason
         )
 
+    @precondition(lambda self: any(one.sent for one in self.floor.contacts.values()))
+    @rule(pick=a_pick)
+    def a_partner_hangs_up(self, pick: int) -> None:
+        contact, effect = self._sent_out(pick, ContactState.SENT, ContactState.CONNECTED)
+        self.do(c.ReportPartnerHungUp(id=self.id(), contact=contact, call=call_of(contact), effect=effect))
+
     @rule(pick=a_pick, reason=st.sampled_from((None, PartnerFailure.BUSY)))
     def hear_of_a_partner_by_anybody(self, pick: int, reason: PartnerFailure | None) -> None:
         contact, effect = self._sent_out(pick)

@@ -76,6 +76,15 @@ class BenchFloor:
             )
         )
 
+    def partner_hangs_up(self, contact: str) -> Decision:
+        sent = self.contact(contact).sent
+        assert sent is not None, f"{contact} is at no partner"
+        return self.do(
+            c.ReportPartnerHungUp(
+                id=self.id(), contact=ContactId(contact), call=call_of(contact), effect=sent.effect
+            )
+        )
+
     def partner_fails(self, contact: str, reason: PartnerFailure = PartnerFailure.BUSY) -> Decision:
         sent = self.contact(contact).sent
         assert sent is not None, f"{contact} rings at no partner"

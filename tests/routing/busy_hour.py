@@ -103,6 +103,8 @@ STORM_PLAN = EmergencyPlan(
     lasts_ms=120_000,
 )
 
+WHILE_IT_RINGS = [one for one in PartnerFailure if one is not PartnerFailure.CUT_OFF]
+
 
 def book(version: str = "first") -> RuleBook:
     """A book that has something of everything."""
@@ -181,7 +183,7 @@ def _something_happens(bench: Bench, contact: str, dice: Random) -> None:
         case 2 | 3 if known.state is ContactState.SENT:
             bench.partner_answers(contact)
         case 4 if known.state is ContactState.SENT:
-            bench.partner_fails(contact, dice.choice(list(PartnerFailure)))
+            bench.partner_fails(contact, dice.choice(WHILE_IT_RINGS))
         case 0 | 5 if offered is not None:
             bench.hang_up(offered, contact)
         case 5 if known.state is ContactState.CONNECTED:

@@ -111,7 +111,10 @@ def assert_contacts_agree(floor: Floor) -> None:
         assert contact.rule_book in floor.rule_books, f"{contact.rule_book} was forgotten"
         waits = contact.state in (*IN_QUEUE, ContactState.POSTPONED)
         assert (contact.waiting_since is not None) == waits, contact
-        assert (contact.connected_at is not None) == (contact.state is ContactState.CONNECTED), contact
+        talks = contact.state is ContactState.CONNECTED
+        # A partner that has hung up leaves the caller to be asked whether they were cut off.
+        asked = talks and contact.sent is not None and contact.connected_at is None
+        assert (contact.connected_at is not None) == talks or asked, contact
         assert not waits or (contact.route is not None and contact.language is not None), contact
         out = contact.state is ContactState.SENT or (
             contact.state is ContactState.CONNECTED and contact.offer is None

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from config.phrases import PLACES, Phrase, Phrases, default_phrases
 from routing import replies as r
-from routing.model import ENGLISH, FRENCH, OTHER, ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.model import (
+    ENGLISH,
+    FRENCH,
+    OTHER,
+    ContactId,
+    EffectId,
+    ExitKind,
+    Language,
+    OfferId,
+    SpecialistId,
+)
 from routing.rulebook import MenuKey, Message
 from telephony.addresses import Addresses
 from telephony.errors import NotSpeakable
@@ -79,6 +89,10 @@ REPLIES: dict[str, tuple[r.Reply, Phrase | None]] = {
     "let_go_fr_call_back": (r.LetGo(contact=CONTACT, language=FRENCH, kind=ExitKind.CALL_BACK), None),
     "let_go_en_unexplained": (r.LetGo(contact=CONTACT, language=ENGLISH, kind=ExitKind.MESSAGE), None),
     "let_go_en_voicemail": (r.LetGo(contact=CONTACT, language=ENGLISH, kind=ExitKind.VOICEMAIL), None),
+    "ask_if_cut_off_fr": (
+        r.AskIfCutOff(contact=CONTACT, language=FRENCH, effect=EffectId("w1.e2")),
+        None,
+    ),
     "take_message_other": (r.TakeMessage(contact=CONTACT, language=OTHER), None),
     "caller_joins_room": (r.CallerJoinsRoom(contact=CONTACT, offer=OFFER), None),
     "specialist_joins_room": (

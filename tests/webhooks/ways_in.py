@@ -18,6 +18,7 @@ VOICE_PATHS = {
         f"/voice/partner-out/{CONTACT}/e1",
         {"DialCallStatus": "busy", "DialBridged": "false"},
     ),
+    Place.CUT_OFF_KEY: (f"/voice/cut-off-key/{CONTACT}/e1", {"Digits": "1"}),
     Place.WAIT_KEY: (f"/voice/wait-key/{CONTACT}/fr", {"Digits": "1"}),
     Place.CALL_BACK_KEY: (f"/voice/call-back-key/{CONTACT}/{OFFER}/fr/1", {"Digits": "1"}),
     Place.WHISPER_KEY: (
