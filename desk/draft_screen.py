@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
 from desk.book_view import book_view
 from desk.difference import Change, difference
+from desk.dry_run_screen import dry_run_view
 from desk.errors import Malformed
 from desk.fixed_parts import fixed_differences
 from desk.pages import page
@@ -148,6 +149,7 @@ async def draft_page(
         form_of=part_path,
         check=check,
         parts=parts,
+        dry_run=await dry_run_view(request, draft, reading.volume) if reading.volume is not None else None,
         names=names,
         most=NOTE_CHARACTERS_MAX,
     )
