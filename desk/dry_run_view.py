@@ -127,7 +127,11 @@ def result_view(result: DryRunResult, sentences: Sentences) -> ResultView:
         "language": lambda code: sentences.language(code) if code else words.say("left before choosing"),
     }
     groups = {
-        key: [(names[key](code), row) for code, row in result.groups.get(key, {}).items()]
+        # What nobody knows comes last.
+        key: [
+            (names[key](code), row)
+            for code, row in sorted(result.groups.get(key, {}).items(), key=lambda one: (not one[0], one[0]))
+        ]
         for key in OF_GROUPS
     }
     answered = result.whole["answered"]
@@ -193,8 +197,9 @@ def _cell(name: str, one: Figure | None, words: Words) -> Cell:
     if one is None:
         return Cell(before=DASH, after=DASH, difference="", sure=False)
     before, after = figure(name, one.before, words), figure(name, one.after, words)
-    sure = one.low is not None and one.high is not None and (one.low > 0 or one.high < 0)
-    return Cell(before=before, after=after, difference=difference(name, one, words), sure=sure)
+    told = difference(name, one, words)
+    sure = told != "" and one.low is not None and one.high is not None and (one.low > 0 or one.high < 0)
+    return Cell(before=before, after=after, difference=told, sure=sure)
 
 
 def figure(name: str, value: float | None, words: Words) -> str:
@@ -206,16 +211,12 @@ def figure(name: str, value: float | None, words: Words) -> str:
 def difference(name: str, one: Figure, words: Words) -> str:
     """Give a difference with its interval, of shares in points of a hundred; empty where there is none."""
     if one.difference is None:
-        return DASH
-    text = _signed(name, one.difference, words)
-    if one.low is None or one.high is None or one.low == one.high:
-        return "" if text == _signed(name, 0.0, words) else text
-    return words.say(
-        "{value} ({low} to {high})",
-        value=text,
-        low=_signed(name, one.low, words),
-        high=_signed(name, one.high, words),
-    )
+        return ""
+    nought, text = _signed(name, 0.0, words), _signed(name, one.difference, words)
+    low, high = (text if bound is None else _signed(name, bound, words) for bound in (one.low, one.high))
+    if low == high:
+        return "" if text == nought else text
+    return words.say("{value} ({low} to {high})", value=text, low=low, high=high)
 
 
 def _signed(name: str, value: float, words: Words) -> str:
@@ -257,8 +258,7 @@ def _picture(title: str, name: str, rows: Iterable[tuple[str, Row]], words: Word
         for number, (label, one) in enumerate(known)
     )
     ticks = tuple(
-        Tick(place=place(top * part / 4), label=words.decimal(top * part / 4, 0 if top >= 4 else 2))
-        for part in range(5)
+        Tick(place=place(top * part / 4), label=words.decimal(top * part / 4, 2)) for part in range(5)
     )
     return Picture(title=title, height=ROW_HEIGHT * len(known), marks=marks, ticks=ticks)
 

@@ -95,6 +95,13 @@ class TestAResult:
         level = whole["Answered in time"].cell
         assert (level.before, level.after, level.difference) == ("80 %", "86 %", "+6 (+2 to +10)")
         assert whole["Callers"].cell.difference == ""
+        languages = next(one for one in view.tables if one.key == "language")
+        nobody = languages.lines[-1]
+        assert (nobody.name, nobody.cells[3].difference, nobody.cells[3].sure) == (
+            "left before choosing",
+            "",
+            False,
+        )
 
     def test_gives_each_partner_its_share_of_the_answered(self) -> None:
         (partner,) = (one for one in result_view(RESULT, EN).tables if one.key == "partner")
