@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_options import Json
+from app.cli_options import Changes, Json
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
@@ -17,6 +17,44 @@ TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
 
+ScenarioName = Annotated[
+    str | None,
+    typer.Argument(
+        help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(help="Public address of a deployment on a double of the carrier, in place of the sample."),
+]
+Rate = Annotated[
+    float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
+]
+Mix = Annotated[
+    str,
+    typer.Option(
+        help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
+        "again afterwards; --set holds=0.10 and so on change the shares."
+    ),
+]
+WriteNetwork = Annotated[
+    str | None,
+    typer.Option(
+        "--write-network",
+        help="Write the network of these settings with ways out of the queue that open at once, to run the "
+        "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+    ),
+]
+CallersOnly = Annotated[
+    bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
+]
+FindLimit = Annotated[
+    bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
+]
+Workers = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
@@ -25,21 +63,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def flood(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(
-            help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
-        ),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            help="Public address of a deployment on a double of the carrier, in place of the sample."
-        ),
-    ] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
-    ] = None,
+    scenario: ScenarioName = None,
+    target: Target = None,
+    rate: Rate = None,
     calls: Annotated[int | None, typer.Option(min=1, help="How many callers dial, at most.")] = None,
     duration_s: Annotated[
         float | None, typer.Option(min=1, help="For how many real seconds callers dial.")
@@ -49,34 +75,12 @@ def flood(
         float, typer.Option(min=0.01, help="How many times faster than life people live.")
     ] = 1.0,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed draws the same callers.")] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
-    ] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
-    callers_only: Annotated[
-        bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
-    ] = False,
-    mix: Annotated[
-        str,
-        typer.Option(
-            help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
-            "again afterwards; --set holds=0.10 and so on change the shares."
-        ),
-    ] = "",
-    write_network: Annotated[
-        str | None,
-        typer.Option(
-            "--write-network",
-            help="Write the network of these settings with ways out of the queue that open at once, to run the "
-            "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
-        ),
-    ] = None,
-    find_limit: Annotated[
-        bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
-    ] = False,
+    workers: Workers = 1,
+    changes: Changes = None,
+    callers_only: CallersOnly = False,
+    mix: Mix = "",
+    write_network: WriteNetwork = None,
+    find_limit: FindLimit = False,
     json: Json = None,
 ) -> None:
     """Flood the running service with signed calls over real HTTP, and account for every one.
