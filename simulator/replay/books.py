@@ -28,7 +28,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "file": "{name}",
         "edition": "l’édition {name}",
         "version": "la version {name}",
-        "draft": "le brouillon {name}",
+        "draft": "l’ébauche {name}",
     },
 }
 

@@ -148,7 +148,7 @@ class TestPlayElsewhere:
         assert "NORTH" in result.groups["region"]
         assert result.whole["offered"].before == 525
         assert "under edition 3 and under draft Winter" in result.en.sentences[0]
-        assert "sous l’édition 3 et sous le brouillon Winter" in result.fr.sentences[0]
+        assert "sous l’édition 3 et sous l’ébauche Winter" in result.fr.sentences[0]
         assert shares == sorted(shares)
         assert 10 < len(shares) <= 200
 

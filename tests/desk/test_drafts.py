@@ -199,6 +199,20 @@ class TestADraftThatWasOvertaken:
         assert "was published since" not in (await author.browser.open(slow)).text
 
 
+class TestAName:
+    async def test_that_changes_is_read_on_every_screen_without_a_restart(
+        self, author: RuleWriter, second: RuleWriter
+    ) -> None:
+        draft = await author.starts()
+        await author.fills(draft, "partners.NORTH.names", name_en="211 Far North")
+        page = (await author.browser.open(draft)).text
+        assert "211 North (sample), Thunder Bay." not in page or "<del>" in page
+        assert "<ins>Far" in page
+        assert (await author.hands_over(draft)).status_code == 303
+        assert (await second.publishes(draft)).headers["location"] == "/rules/editions/1"
+        assert "211 Far North" in (await second.browser.open("/board")).text
+
+
 class TestAReason:
     async def test_is_asked_for_and_what_was_chosen_stays(
         self, author: RuleWriter, second: RuleWriter
