@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_options import Json
+from app.cli_options import Changes, Json
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
@@ -19,6 +19,19 @@ USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
 MIX_RATE = 5.0
 """At more, interpreters and call-backs wait for the one call a second that accounts may place by order."""
 
+ScenarioName = Annotated[
+    str | None,
+    typer.Argument(
+        help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(help="Public address of a deployment on a double of the carrier, in place of the sample."),
+]
+Rate = Annotated[
+    float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
+]
 Mix = Annotated[
     str,
     typer.Option(
@@ -30,9 +43,18 @@ WriteNetwork = Annotated[
     str | None,
     typer.Option(
         "--write-network",
-        help="Write the network of these settings with ways out of the queue that open at once, to run the service "
-        "with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+        help="Write the network of these settings with ways out of the queue that open at once, to run the "
+        "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
     ),
+]
+CallersOnly = Annotated[
+    bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
+]
+FindLimit = Annotated[
+    bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
+]
+Workers = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
 ]
 
 
@@ -43,21 +65,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def flood(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(
-            help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
-        ),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            help="Public address of a deployment on a double of the carrier, in place of the sample."
-        ),
-    ] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
-    ] = None,
+    scenario: ScenarioName = None,
+    target: Target = None,
+    rate: Rate = None,
     calls: Annotated[int | None, typer.Option(min=1, help="How many callers dial, at most.")] = None,
     duration_s: Annotated[
         float | None, typer.Option(min=1, help="For how many real seconds callers dial.")
@@ -67,21 +77,12 @@ def flood(
         float, typer.Option(min=0.01, help="How many times faster than life people live.")
     ] = 1.0,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed draws the same callers.")] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
-    ] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
-    callers_only: Annotated[
-        bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
-    ] = False,
+    workers: Workers = 1,
+    changes: Changes = None,
+    callers_only: CallersOnly = False,
     mix: Mix = "",
     write_network: WriteNetwork = None,
-    find_limit: Annotated[
-        bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
-    ] = False,
+    find_limit: FindLimit = False,
     json: Json = None,
 ) -> None:
     """Flood the running service with signed calls over real HTTP, and account for every one.

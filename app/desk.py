@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
@@ -27,6 +28,7 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
@@ -67,8 +69,14 @@ async def build_desk(
     editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
     await editions.start()
     stack.push_async_callback(editions.stop)
+    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
+    stack.push_async_callback(dry_runs.stop)
     rules = RuleServices(
-        books=books, audit=Audit(engine, network.about.id), editions=editions, prove=prove_elsewhere
+        books=books,
+        audit=Audit(engine, network.about.id),
+        editions=editions,
+        prove=prove_elsewhere,
+        dry_runs=dry_runs,
     )
     services = DeskServices(
         gateway=gateway,

@@ -17,6 +17,7 @@ from desk import (
     conversation_screen,
     document_screen,
     draft_screen,
+    dry_run_screen,
     edition_screen,
     emergency_screen,
     find,
@@ -58,7 +59,15 @@ ROOMS = (
     owed_screen,
     voicemail_screen,
 )
-RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
+RULE_ROOMS = (
+    rules_screen,
+    calendar_screen,
+    edition_screen,
+    draft_screen,
+    dry_run_screen,
+    document_screen,
+    form_screen,
+)
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
 

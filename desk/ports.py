@@ -8,6 +8,7 @@ from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
+from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
@@ -177,7 +178,7 @@ class RuleBooks(Protocol):
     async def discard(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
 
     async def publish(
-        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str
     ) -> DraftOutcome: ...
 
     async def roll_back(
@@ -206,6 +207,26 @@ class Editions(Protocol):
 
     async def put_in_force(self, edition: Edition, *, recall: bool) -> bool:
         """Tell the floor. False: it did not answer, and will be told again until it has it."""
+        ...
+
+
+class DryRuns(Protocol):
+    """Plays drafts on past days, one at a time a network; `app.dry_runs.DryRuns` by shape."""
+
+    async def start(
+        self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
+    ) -> DryRun | None:
+        """Begin to play a draft beside the published document. Returns: None while another is on its way."""
+        ...
+
+    async def running(self) -> DryRun | None: ...
+
+    async def latest(self, draft_id: str) -> DryRun | None: ...
+
+    async def cancel(self, run_id: str) -> bool: ...
+
+    async def recorded_since(self) -> Instant | None:
+        """Tell from when on there is a journal to play."""
         ...
 
 

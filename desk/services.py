@@ -14,6 +14,7 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
+    DryRuns,
     Editions,
     Emergencies,
     History,
@@ -76,6 +77,7 @@ class RuleServices:
     audit: Audit
     editions: Editions
     prove: Prover
+    dry_runs: DryRuns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -224,6 +225,27 @@ rule_book_edition = Table(
     Column("note", Text, nullable=False),
     Column("draft_id", String(ID)),
     Column("rolled_back_from", Integer),
+)
+
+dry_run = Table(
+    "dry_run",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("network", String(CODE), nullable=False),
+    # The network while it is on its way, nothing afterwards: so a network has one at a time.
+    Column("running_for", String(CODE)),
+    Column("draft_id", String(ID), nullable=False),
+    Column("draft_version", Integer, nullable=False),
+    Column("day", String(CODE), nullable=False),
+    Column("asked_by", String(ID), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("state", String(CODE), nullable=False),
+    Column("share", Float, nullable=False),
+    Column("failure", String(CODE)),
+    Column("result", Text),
+    UniqueConstraint("running_for"),
+    Index(None, "network", "draft_id", "asked_at"),
 )
 
 audit = Table(
