@@ -1,7 +1,7 @@
 """The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
@@ -19,7 +19,7 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
-from desk.incoming import IncomingCalls
+from desk.incoming import IncomingCalls, SourceSeen
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -50,6 +50,7 @@ async def build_desk(
     presence: Presence,
     clock: SystemClock,
     incoming: Callable[[], IncomingCalls],
+    sources: Callable[[], Sequence[SourceSeen]],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -96,6 +97,7 @@ async def build_desk(
         settings=_desk_settings(settings, network),
         clock=clock,
         incoming=incoming,
+        sources=sources,
         outside=outside_of(settings),
     )
     return desk_application(services)

@@ -41,6 +41,7 @@ def build_voice(
         auth_tokens=tuple(token.get_secret_value().encode() for token in settings.webhook_auth_tokens),
         lines=settings.lines,
         relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
+        crisis_lines=frozenset(name for name, line in network.lines.items() if line.crisis),
         partner_numbers=settings.partner_numbers,
         outside_lines={name: line.number for name, line in outside_of(settings).lines.items()},
         watch=WatchSettings(

@@ -16,6 +16,7 @@ from config.book_text import network_text
 from config.compile_hours import WINDOW_DAYS, both_open, compile_schedule
 from config.compile_rules import compile_condition, compile_plan, compile_rule
 from config.network import Network
+from routing.flood_model import Floods
 from routing.hours import OpenHours
 from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
 from routing.rulebook import (
@@ -82,6 +83,7 @@ def compile_rulebook(
         voicemail=Voicemail(
             due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
         ),
+        floods=Floods(lane_percent=network.floods.lane_percent, kept=network.floods.kept),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
         edition=edition,
@@ -144,6 +146,7 @@ def compile_line(name: str, entry: LineEntry) -> Line:
         answer_within_ms=entry.answer_within_s * 1_000,
         target_percent=entry.target_percent,
         relay=entry.relay,
+        crisis=entry.crisis,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import CallBacksTable, FloodsTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
 from config.book_words import BookWords
 
 _COUNTS = {
@@ -201,3 +201,25 @@ def voicemail_words(words: BookWords, voicemail: VoicemailTable) -> Iterator[tup
             f"{kept} jours après son dépôt, un message traité est effacé.",
         ),
     )
+
+
+def flood_words(words: BookWords, floods: FloodsTable) -> Iterator[tuple[str, str]]:
+    percent = words.number(floods.lane_percent)
+    yield (
+        "floods.lane_percent",
+        words.say(
+            f"Callers whose number calls very often are served by {percent} per cent of the specialists on duty at "
+            "most, and by one at least.",
+            f"Les personnes dont le numéro appelle très souvent sont servies par {percent} pour cent des spécialistes "
+            "en service au plus, et par un au moins.",
+        ),
+    )
+    if floods.kept:
+        kept = words.number(floods.kept)
+        yield (
+            "floods.kept",
+            words.say(
+                f"Specialists on duty who are kept for everybody else: {kept}.",
+                f"Spécialistes en service réservés à toutes les autres personnes\u00a0: {kept}.",
+            ),
+        )

@@ -25,6 +25,8 @@ class Phrase(StrEnum):
     NO_KEY = "no_key"
     PRESS_KEY = "press_key"
     """Before anything else, to a caller whose number calls very often."""
+    BLOCKED = "blocked"
+    """To a caller whose number a supervisor has blocked for a while."""
     REGION = "region"
     """The question where the caller is, to be answered by key or by voice."""
     REGION_AGAIN = "region_again"

@@ -104,6 +104,21 @@ def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...
     )
 
 
+def flood_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        (
+            "lane_percent",
+            note("Callers whose number calls very often are served at one time by at most"),
+            "%",
+        ),
+        ("kept", note("Specialists on duty who are kept for everybody else"), ""),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.floods, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),

@@ -71,6 +71,10 @@ class _Teller:
                     else note("Called on the line {line}.")
                 )
                 return say(text, line=line)
+            case e.CallerSuspected(blocked=True):
+                return say("The number was blocked: the call was not taken.")
+            case e.CallerSuspected():
+                return say("The number calls very often: served in the lane of such calls.")
             case e.LanguageChosen() if event.digits:
                 return say("Chose {language}.", language=sentences.language(event.language))
             case e.LanguageChosen():

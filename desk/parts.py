@@ -8,6 +8,7 @@ from config.readable_part import Place
 from desk.form_fields import Field
 from desk.forms_of_numbers import (
     call_back_fields,
+    flood_fields,
     language_fields,
     limit_fields,
     network_fields,
@@ -59,7 +60,7 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
+        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "floods" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -153,6 +154,7 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
         ("waits", note("What waiting callers are told"), wait_fields),
         ("call_backs", note("Call-backs"), call_back_fields),
         ("voicemail", note("Voicemail"), voicemail_fields),
+        ("floods", note("Floods of calls"), flood_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

@@ -11,6 +11,8 @@ from routing import replies as r
 from routing.call_back_booking import book
 from routing.draft import Draft
 from routing.endings import back_from_outside, close_contact
+from routing.flood_model import NO_SOURCE, SourceTag
+from routing.floods import look_at
 from routing.floor import Contact, Floor
 from routing.model import (
     UNKNOWN_REGION,
@@ -44,6 +46,9 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         at=draft.at,
     )
     admit(floor, arrival, draft)
+    turned_away = look_at(floor, command, draft)
+    if turned_away is not None:
+        return turned_away
     draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=1))
     return r.AskLanguage(contact=command.contact, attempt=1)
 
@@ -158,6 +163,8 @@ class Arrival:
     relay: bool = False
     dialable: bool = True
     at: Instant
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected."""
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
@@ -171,6 +178,7 @@ class Arrival:
             dialable=self.dialable,
             arrived_at=self.at,
             queued_at=queued_at,
+            source=self.source,
         )
 
 
@@ -183,6 +191,7 @@ def arrival_of(contact: Contact) -> Arrival:
         relay=contact.relay,
         dialable=contact.dialable,
         at=contact.arrived_at,
+        source=contact.source,
     )
 
 

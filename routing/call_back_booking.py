@@ -36,3 +36,5 @@ def book(floor: Floor, contact: Contact, draft: Draft) -> None:
             queued_at=contact.queued_at,
         )
     )
+    if contact.suspected:
+        draft.add(e.CallerSuspected(id=draft.id(), at=draft.at, contact=identity, source=contact.source))

@@ -9,6 +9,10 @@ from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnde
 from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
 from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
+from routing.flood_commands import BlockSource as BlockSource
+from routing.flood_commands import ExpireBlock as ExpireBlock
+from routing.flood_commands import UnblockSource as UnblockSource
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
@@ -21,12 +25,15 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
     Proficiency,
     RegionEvidence,
     SpecialistId,
 )
+from routing.partner_commands import GiveUpOnPartner as GiveUpOnPartner
+from routing.partner_commands import ReportPartnerAnswered as ReportPartnerAnswered
+from routing.partner_commands import ReportPartnerFailed as ReportPartnerFailed
+from routing.partner_commands import ReportPartnerLoad as ReportPartnerLoad
 from routing.rulebook import RuleBook
 from routing.talk_commands import CallParty as CallParty
 from routing.talk_commands import ChangeListening as ChangeListening
@@ -68,6 +75,10 @@ class ReportCallArrived(Command):
     relay: bool = False
     dialable: bool = True
     """The carrier shows the caller's number, so that they can be called back."""
+    source: SourceTag = NO_SOURCE
+    """Of the number, where numbers are told apart; kept by nobody unless it is suspected or blocked."""
+    suspected: bool = False
+    """The number calls very often."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -97,37 +108,6 @@ class TakeExit(Command):
     contact: ContactId
     call: CallSid
     kind: ExitKind
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerAnswered(Command):
-    """A human at the partner's own phone system accepted the caller who was sent there with this effect."""
-
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerFailed(Command):
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-    reason: PartnerFailure
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerLoad(Command):
-    """A partner's own phone system says how busy it is. Units: people, callers, milliseconds."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote the report, by its own clock, in seconds: what is older than its last report, or a
-    repeat of it, says nothing. 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -370,13 +350,6 @@ class WidenReach(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class ReviewQueue(Command):
     """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class GiveUpOnPartner(Command):
-    """A partner's own phone system has rung long enough."""
-
-    contact: ContactId
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ Only `routing/evolve.py` writes to these.
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.model import (
     NO_CALL,
     CallSid,
@@ -139,6 +140,13 @@ class Contact:
     transfers: int = 0
     """How often the caller was passed on."""
     outside: "Outside | None" = None
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected to be part of a flood."""
+
+    @property
+    def suspected(self) -> bool:
+        """Tell whether the caller is served in the lane of those whose numbers call very often."""
+        return self.source != NO_SOURCE
 
     def may_take(self, kind: ExitKind) -> bool:
         """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
@@ -169,7 +177,7 @@ class Contact:
         assert self.route is not None, "a contact in the queue has a route"
         assert self.language is not None, "a contact in the queue has a language"
         step = self.route.steps[self.step]
-        return _demand(self.language, step.interpreter, self.route.skills, step.level_min)
+        return _demand(self.language, step.interpreter, self.route.skills, step.level_min, self.suspected)
 
     def is_foreign_to(self, partner: PartnerId) -> bool:
         """Tell whether serving this contact is help for another partner's region."""
@@ -232,12 +240,16 @@ class Demand(NamedTuple):
     interpreter: bool = False
     skills: tuple[Skill, ...] = ()
     level_min: int = 1
+    suspected: bool = False
+    """Served in the lane of those whose numbers call very often (`routing/lane.py`)."""
 
 
 @lru_cache(maxsize=4_096)
-def _demand(language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int) -> Demand:
+def _demand(
+    language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int, suspected: bool
+) -> Demand:
     """The same demands come again and again: one value each will do."""
-    return Demand(language, interpreter, skills, level_min)
+    return Demand(language, interpreter, skills, level_min, suspected)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -316,52 +328,6 @@ class PartnerLoad:
     failures: int = 0
     """In a row."""
     left_alone_until: Instant | None = None
-
-
-DAY_MS: Final = 86_400_000
-
-
-@dataclass(slots=True, kw_only=True)
-class Given:
-    """What a partner has given to callers of other regions: today (UTC) and on the day before.
-
-    Units: milliseconds of conversation.
-    """
-
-    day: int = 0
-    today_ms: int = 0
-    before_ms: int = 0
-
-    def recent_ms(self, at: Instant) -> int:
-        """What was given on this day and on the day before, also when nothing has been given since."""
-        match at // DAY_MS - self.day:
-            case 0:
-                return self.today_ms + self.before_ms
-            case 1:
-                return self.today_ms
-            case _:
-                return 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Observed:
-    """What recent contacts have shown, as decaying sums: the last few hundred weigh most.
-
-    Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
-           comes to the same.
-    """
-
-    handled: int = 0
-    handled_ms: int = 0
-    left: int = 0
-    """Callers who gave up waiting."""
-    borne_ms: int = 0
-    """Waiting of all, those who were answered included: time in which somebody could have left."""
-    promises: int = 0
-    error_ms: int = 0
-    """Mean absolute error of recent expected waits."""
-    true_ms: int = 0
-    """Mean of the waits that they were compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced
 from routing.call_back_events import CallBackTaken as CallBackTaken
 from routing.call_back_events import MessageLeft as MessageLeft
+from routing.flood_events import CallerSuspected as CallerSuspected
+from routing.flood_events import SourceBlocked as SourceBlocked
+from routing.flood_events import SourceUnblocked as SourceUnblocked
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent

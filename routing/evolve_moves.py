@@ -12,6 +12,7 @@ from routing.indexes import (
     unindex_ready,
     unindex_waiting,
 )
+from routing.lane import IN_LANE
 from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.observing import see_handling, see_help
 from routing.states import next_contact_state, next_offer_state, next_specialist_state
@@ -26,6 +27,8 @@ def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
     was, contact.state = contact.state, state
     if was is state:
         return
+    if contact.suspected:
+        floor.lane += (state in IN_LANE) - (was in IN_LANE)
     if state is ContactState.WAITING:
         contact.waiting_since = event.at if contact.waiting_since is None else contact.waiting_since
         contact.offer = None

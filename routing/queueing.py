@@ -8,6 +8,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.emergencies import plans_in_force
 from routing.estimates import expected_wait_ms, is_calibrated, least_wait, position
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.floor import Contact, Demand, Floor
 from routing.model import (
     AT_ONCE,
@@ -52,6 +53,8 @@ class Joining:
     dialable: bool
     arrived_at: Instant
     queued_at: Instant
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected."""
     bound_to: PartnerId | None = None
     """Who comes first for a caller who waits already; where the least wait decides, it is chosen once, at arrival."""
 
@@ -144,6 +147,7 @@ def rejoining(contact: Contact, book: RuleBook) -> Joining:
         dialable=contact.dialable,
         arrived_at=contact.arrived_at,
         queued_at=contact.queued_at if contact.queued_at is not None else contact.arrived_at,
+        source=contact.source,
         bound_to=contact.route.preferred if contact.route is not None else None,
     )
 
@@ -170,6 +174,7 @@ def as_waiting(joining: Joining, route: Route) -> Contact:
         route=route,
         queued_at=joining.queued_at,
         waiting_since=joining.queued_at,
+        source=joining.source,
     )
 
 

@@ -98,6 +98,8 @@ class TwiMLWriter:
                 return self._fill(key, lambda: self._ask_region(language, attempt), values)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
+            case r.TurnedAway():
+                return self._farewell(Phrase.BLOCKED)
             case r.LetGo() | r.TakeMessage():
                 return self._let_go(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
@@ -160,14 +162,16 @@ class TwiMLWriter:
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""
+        return self._farewell(Phrase.FALLBACK)
 
+    def _farewell(self, phrase: Phrase) -> TwiMLText:
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            speak(document, self._phrases.say(Phrase.FALLBACK, None))
+            speak(document, self._phrases.say(phrase, None))
             document.hangup()
             return document
 
-        return self._fill(("apology",), build, {})
+        return self._fill(("farewell", phrase), build, {})
 
     def room_music(self) -> TwiMLText:
         """Write what the first one in a room hears for a second or two. No Gather: the carrier forbids it

@@ -27,13 +27,18 @@ def contact_of(call: CallSid) -> ContactId:
 
 
 def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
-    """Take a call in; whose number calls very often is asked for a key before that."""
+    """Take a call in; whose number calls very often is asked for a key before that, unless they may be in danger."""
     arrival = payloads.arrival(inquiry.fields)
+    suspected = knowledge.watch.arrives(arrival.from_number, arrival.call)
     asked_before = bool(inquiry.fields.given(AGAIN))
-    if knowledge.watch.arrives(arrival.from_number, arrival.call) and not asked_before:
+    if suspected and not asked_before and not _may_be_in_danger(arrival, knowledge):
         knowledge.counters.key_asked += 1
         return knowledge.writer.ask_for_key(1)
     return _take_in(inquiry, knowledge)
+
+
+def _may_be_in_danger(arrival: payloads.Arrival, knowledge: Knowledge) -> bool:
+    return knowledge.line_of(arrival.to_number) in knowledge.crisis_lines
 
 
 def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
@@ -56,6 +61,8 @@ def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
         evidence=knowledge.evidence(arrival.from_number, line),
         dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
+        source=knowledge.watch.source_of(arrival.from_number),
+        suspected=knowledge.watch.arrives(arrival.from_number, arrival.call),
     )
 
 
@@ -195,13 +202,14 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 _ONWARD = frozenset({r.AskLanguage, r.AskRegion, r.EnterQueue, r.LetGo, r.CallerJoinsRoom, r.EndsCall})
 """Answers after which a caller is somewhere, or is known to have ended."""
+_ARRIVED = _ONWARD | {r.TurnedAway}
 _WAITS = frozenset({r.KeepWaiting, r.LetGo, r.EndsCall})
 _ENDS = frozenset({r.EndsCall})
 
 ENDPOINTS: Mapping[Place, Endpoint] = {
-    Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
+    Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ARRIVED, entry=Phrase.QUEUE_ENTRY),
     Place.KEY: Endpoint(
-        side=Side.CALLER, build=_key_pressed, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
+        side=Side.CALLER, build=_key_pressed, answers=_ARRIVED, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
     ),
     Place.MENU: Endpoint(
         side=Side.CALLER, build=_menu, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)

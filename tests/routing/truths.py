@@ -44,6 +44,7 @@ from routing.snapshot import FloorState, capture, restore
 from routing.supervision import IN_QUEUE
 from routing.talk_model import PartyId, PartyKind, PartyState
 
+IN_LANE = (ContactState.OFFERED, ContactState.SENT, ContactState.CONNECTED)
 LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 IN_OFFER = {
     OfferState.OPEN: (ContactState.OFFERED, SpecialistState.OFFERED),
@@ -134,6 +135,17 @@ def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
         )
         return free > partner.reserve
     return True
+
+
+def lane_is_full(floor: Floor) -> bool:
+    """Whether as many suspected callers are served as may be at one time (reliability.md 5.1)."""
+    book = floor.rule_book
+    if book is None or (book.floods.lane_percent == 100 and not book.floods.kept):
+        return False
+    staff = sum(one.state in ON_DUTY for one in floor.specialists.values())
+    part, others = staff * book.floods.lane_percent // 100, staff - book.floods.kept
+    served = sum(bool(one.source) and one.state in IN_LANE for one in floor.contacts.values())
+    return served >= max(1, min(part, others))
 
 
 def lifted(floor: Floor, what: str) -> bool:
@@ -284,7 +296,7 @@ def assert_indexes_are_true(floor: Floor) -> None:
         assert language is not None
         assert queued_at is not None
         step = route.steps[contact.step]
-        demand = Demand(language, step.interpreter, route.skills, step.level_min)
+        demand = Demand(language, step.interpreter, route.skills, step.level_min, contact.source != "")
         entry = (queued_at - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
@@ -323,6 +335,9 @@ def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
         partners = {one.partner for one in people} | set(found.helping)
         helped.update(partner for partner in partners if helped_by(floor, contact, partner))
     assert found.helping == helped
+    suspected = [one for one in floor.contacts.values() if one.source]
+    assert floor.suspects == sum(one.state is ContactState.WAITING for one in suspected)
+    assert floor.lane == sum(one.state in IN_LANE for one in suspected)
     rings = Counter(
         one.sent.partner for one in floor.contacts.values() if one.state is ContactState.SENT and one.sent
     )
@@ -365,6 +380,8 @@ def assert_first_is_first(ranked: RankedSet[K]) -> None:
 def assert_nobody_idles_beside_a_caller(floor: Floor, at: Instant) -> None:
     """F08: no specialist is free beside a waiting contact they may serve, unless this pair is cooling."""
     for contact in waiting_contacts(floor):
+        if contact.source and lane_is_full(floor):
+            continue
         for specialist in ready_specialists(floor):
             cooling = contact.cooling.get(specialist.id, at) > at
             assert cooling or not may_serve(floor, specialist, contact), (
