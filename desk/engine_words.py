@@ -99,6 +99,7 @@ ENDED_BY: Mapping[EndedBy, str] = {
     EndedBy.CALLER: note("by the caller"),
     EndedBy.SPECIALIST: note("by the specialist"),
     EndedBy.NETWORK: note("by the network"),
+    EndedBy.OUTSIDE: note("by the other line, to which the caller was left"),
 }
 OUTCOMES: Mapping[OfferState, str] = {
     OfferState.OPEN: note("open"),

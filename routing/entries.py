@@ -219,6 +219,9 @@ class Party:
     mode: ListenMode | None = None
     leg: CallSid | None = None
     joined_at: Instant | None = None
+    then: tuple[str, ...] = ()
+    """Who is called next, should this one not come."""
+    by: SpecialistId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +288,12 @@ class Specialist:
     @property
     def on_duty(self) -> bool:
         return self.state in ON_DUTY
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether somebody on duty takes further callers: not who has chosen to leave after the one in hand,
+        or whose screen does not answer."""
+        return self.state in ON_DUTY and self.next_not_ready is None and not self.lost
 
 
 ON_DUTY = frozenset(
@@ -354,3 +363,4 @@ class ClosedContact:
     """Who came first for it; a message that its caller leaves belongs to them."""
     message: RecordingSid | None = None
     """What its caller left."""
+    by: EndedBy | None = None

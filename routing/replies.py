@@ -105,6 +105,14 @@ class PartyJoinsRoom(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class LeftAlone(Reply):
+    """Say that the other line has hung up and how to reach us again, and end the call."""
+
+    contact: ContactId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class EndsCall(Reply):
     """The leg that asked has nothing more to do here."""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from routing.evolve import take_book
 from routing.flood_model import Block
 from routing.floor import (
-    ON_DUTY,
     ClosedContact,
     Contact,
     Emergency,
@@ -142,7 +141,7 @@ def _restore_help(floor: Floor, contact: Contact) -> None:
 def _restore_specialist(floor: Floor, specialist: Specialist) -> None:
     floor.specialists[specialist.id] = specialist
     floor.crews[specialist.partner] = floor.crews.get(specialist.partner, 0) + 1
-    if specialist.state in ON_DUTY:
+    if specialist.stays:
         count_staff(floor, specialist, 1)
     if not specialist.lost:
         set_timer(floor, TimerKind.LEASE, specialist.id, specialist.lease_until)

@@ -242,7 +242,9 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     ),
     Place.ROOM: Endpoint(side=Side.CALLER, build=_at_room, answers=_ONWARD),
     Place.OUT: Endpoint(side=Side.CALLER, build=_out_of_room, answers=_ONWARD, entry=Phrase.REQUEUED),
-    Place.REQUEUE: Endpoint(side=Side.CALLER, build=_requeued, answers=_ONWARD, entry=Phrase.REQUEUED),
+    Place.REQUEUE: Endpoint(
+        side=Side.CALLER, build=_requeued, answers=_ONWARD | {r.LeftAlone}, entry=Phrase.REQUEUED
+    ),
     Place.PARTNER: Endpoint(
         side=Side.CALLER, build=partner_calls.ring, answers=_ONWARD, entry=Phrase.REQUEUED
     ),
@@ -283,13 +285,14 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     ),
     Place.PARTY_OUT: Endpoint(side=Side.SPECIALIST, build=party_calls.is_over, answers=_ENDS),
     Place.HOLD_MUSIC: Endpoint(side=Side.SPECIALIST, build=party_calls.hold_music),
+    Place.ANNOUNCEMENT: Endpoint(side=Side.SPECIALIST, build=party_calls.announcement),
     Place.OUTSIDE: Endpoint(
         side=Side.CALLER, build=party_calls.ring_outside, answers=_ONWARD, entry=Phrase.REQUEUED
     ),
     Place.OUTSIDE_OUT: Endpoint(
         side=Side.CALLER,
         build=party_calls.came_from_outside,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.LeftAlone},
         entry=Phrase.REQUEUED,
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,

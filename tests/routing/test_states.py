@@ -10,6 +10,7 @@ from routing import events as e
 from routing.call_back_booking import call_back_of
 from routing.errors import IllegalTransition, UnknownRecord
 from routing.evolve import evolve
+from routing.flood_model import SourceTag
 from routing.floor import offer_id
 from routing.model import (
     ENGLISH,
@@ -66,6 +67,8 @@ WITHOUT_A_MACHINE = {
     e.PartnerLoadReported,
     e.QueueReviewed,
     e.MessageLeft,
+    e.SourceBlocked,
+    e.SourceUnblocked,
 }
 """Events about no single contact, specialist or offer, or about no state of theirs."""
 BEGIN_A_RECORD = {e.CallArrived, e.CallBackBooked}
@@ -218,6 +221,8 @@ SITUATIONS: tuple[tuple[ContactState | None, SpecialistState | None, OfferState 
 
 FACTS: dict[str, object] = {
     "of": ANN,
+    "source": SourceTag("0f1e2d"),
+    "ends_at": NOON,
     "number_of": call_of("ann"),
     "again_at": NOON,
     "specialist": AMY,

@@ -137,12 +137,16 @@ def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
     return True
 
 
+def takes_more(one: Specialist) -> bool:
+    return one.state in ON_DUTY and one.next_not_ready is None and not one.lost
+
+
 def lane_is_full(floor: Floor) -> bool:
     """Whether as many suspected callers are served as may be at one time (reliability.md 5.1)."""
     book = floor.rule_book
     if book is None or (book.floods.lane_percent == 100 and not book.floods.kept):
         return False
-    staff = sum(one.state in ON_DUTY for one in floor.specialists.values())
+    staff = sum(takes_more(one) for one in floor.specialists.values())
     part, others = staff * book.floods.lane_percent // 100, staff - book.floods.kept
     served = sum(bool(one.source) and one.state in IN_LANE for one in floor.contacts.values())
     return served >= max(1, min(part, others))
@@ -328,7 +332,7 @@ def assert_indexes_are_true(floor: Floor) -> None:
 
 def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
     people = list(floor.specialists.values())
-    assert found.staff == Counter(one.profile for one in people if one.state in ON_DUTY)
+    assert found.staff == Counter(one.profile for one in people if takes_more(one))
     assert found.crews == Counter(one.partner for one in people)
     helped: Counter[PartnerId] = Counter()
     for contact in floor.contacts.values():

@@ -44,6 +44,7 @@ BLANKS = {
     "ring": "40",
     "attempt": "1",
     "language": "en",
+    "words": "next-interpreter",
     "step": "0a",
 }
 PATHS = sorted(re.sub(r"\{(\w+)\}", lambda blank: BLANKS[blank[1]], place.value) for place in Place)
