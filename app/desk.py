@@ -34,6 +34,7 @@ from records.passwords import Passwords
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
+from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
@@ -90,6 +91,7 @@ async def build_desk(
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
+        returns=ReturnMeasures(engine, network.about.id),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),

@@ -18,6 +18,8 @@ from webhooks.caller_watch import WatchSettings
 from webhooks.directory import Regions
 from webhooks.partner_reports import PartnerReports
 
+LONGEST_CALL_S = 3_600
+
 
 def build_voice(
     settings: Settings,
@@ -48,11 +50,18 @@ def build_voice(
             key=settings.key_for("callers"),
             calls_max=settings.caller_calls_limit,
             shared_numbers=settings.shared_numbers,
+            again_within_s=again_within_s(network),
             arrivals_max=settings.arrivals_alarm_per_minute,
         ),
         budget_s=settings.webhook_budget_s,
     )
     return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId)
+
+
+def again_within_s(network: Network) -> int:
+    """How long a number must be remembered: a call may last, and its end begins the time that the rule book gives."""
+    within_s = network.repeats.linked_within_s
+    return within_s + LONGEST_CALL_S if within_s else 0
 
 
 def _regions(network: Network) -> Regions:

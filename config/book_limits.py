@@ -103,6 +103,16 @@ class FloodsTable(TomlTable):
     """So many of the specialists on duty are kept for everybody else."""
 
 
+class RepeatsTable(TomlTable):
+    """Callers who call again a short while after their call was over."""
+
+    linked_within_s: int = Field(default=600, ge=0, le=HOUR_S)
+    """Within so many seconds a call is linked with the one before it from the same number; 0: never. Withheld numbers
+    and those that many share are never linked."""
+    keeps_place: Literal["when-cut-off", "never"] = "when-cut-off"
+    """Whether a caller whom we cut off, and who calls again, stands where they stood."""
+
+
 class VoicemailTable(TomlTable):
     """What becomes of the messages that callers leave in place of waiting on (`exits`)."""
 

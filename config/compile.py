@@ -19,6 +19,7 @@ from config.network import Network
 from routing.flood_model import Floods
 from routing.hours import OpenHours
 from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
+from routing.repeat_model import Repeats
 from routing.rulebook import (
     CallBacks,
     LanguageRule,
@@ -82,6 +83,10 @@ def compile_rulebook(
         call_backs=compile_call_backs(network.call_backs),
         voicemail=Voicemail(
             due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
+        ),
+        repeats=Repeats(
+            within_ms=network.repeats.linked_within_s * 1_000,
+            keeps_place=network.repeats.keeps_place == "when-cut-off",
         ),
         floods=Floods(lane_percent=network.floods.lane_percent, kept=network.floods.kept),
         limits=compile_limits(network.limits),

@@ -22,6 +22,7 @@ from config.number_words import (
     flood_words,
     limit_words,
     pace_words,
+    repeat_words,
     voicemail_words,
     wait_words,
 )
@@ -69,6 +70,7 @@ def document_sentences(network: Network, book: RuleBook) -> tuple[Stated, ...]:
         *_both(network, lambda words: call_back_words(words, network.call_backs)),
         *_both(network, lambda words: voicemail_words(words, network.voicemail)),
         *_both(network, lambda words: flood_words(words, network.floods)),
+        *_both(network, lambda words: repeat_words(words, network.repeats)),
         *_plans(network, book),
         *_both(network, lambda words: limit_words(words, network.limits)),
     )

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from config.book_limits import CallBacksTable, FloodsTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    FloodsTable,
+    LimitsTable,
+    PaceTable,
+    RepeatsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_words import BookWords
 
 _COUNTS = {
@@ -223,3 +231,27 @@ def flood_words(words: BookWords, floods: FloodsTable) -> Iterator[tuple[str, st
                 f"Spécialistes en service réservés à toutes les autres personnes\u00a0: {kept}.",
             ),
         )
+
+
+def repeat_words(words: BookWords, repeats: RepeatsTable) -> Iterator[tuple[str, str]]:
+    if not repeats.linked_within_s:
+        yield (
+            "repeats.linked_within_s",
+            words.say("Nobody who calls again is recognised.", "Personne qui rappelle n’est reconnu."),
+        )
+        return
+    within = words.span(repeats.linked_within_s * 1_000)
+    kept = repeats.keeps_place == "when-cut-off"
+    yield (
+        "repeats.linked_within_s",
+        words.say(
+            f"Who calls again within {within} after their call was over is recognised"
+            + ("; whom we had cut off stands where they stood." if kept else ", and stands where they come."),
+            f"La personne qui rappelle en {within} après la fin de son appel est reconnue"
+            + (
+                "\u00a0; si nous l’avions coupée, elle retrouve sa place."
+                if kept
+                else ", et prend la place où elle arrive."
+            ),
+        ),
+    )

@@ -119,6 +119,26 @@ def flood_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     )
 
 
+def repeat_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    return (
+        Number(
+            key="linked_within_s",
+            label=note("A call is linked with the one before it within (0: never)"),
+            unit="s",
+            hint=_usual(network.repeats, "linked_within_s", sentences),
+        ),
+        Choice(
+            key="keeps_place",
+            label=note("Whom we cut off, and who calls again, stands where they stood"),
+            options=(
+                Option(value="when-cut-off", label=say("yes")),
+                Option(value="never", label=say("no")),
+            ),
+        ),
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),

@@ -13,6 +13,7 @@ from desk.forms_of_numbers import (
     limit_fields,
     network_fields,
     pace_fields,
+    repeat_fields,
     voicemail_fields,
     wait_fields,
 )
@@ -60,7 +61,7 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "floods" | "pace":
+        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "floods" | "repeats" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -155,6 +156,7 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
         ("call_backs", note("Call-backs"), call_back_fields),
         ("voicemail", note("Voicemail"), voicemail_fields),
         ("floods", note("Floods of calls"), flood_fields),
+        ("repeats", note("Callers who call again"), repeat_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

@@ -20,6 +20,7 @@ from desk.ports import (
     Ledger,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
@@ -93,6 +94,7 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

@@ -27,6 +27,8 @@ from routing.model import (
     RegionEvidence,
 )
 from routing.queueing import END_OF, Joining, join_queue, waiting_words
+from routing.repeat_model import Again
+from routing.repeats import link
 from routing.rulebook import RuleBook
 
 
@@ -49,6 +51,7 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
     turned_away = look_at(floor, command, draft)
     if turned_away is not None:
         return turned_away
+    link(floor, command, draft)
     draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=1))
     return r.AskLanguage(contact=command.contact, attempt=1)
 
@@ -165,6 +168,7 @@ class Arrival:
     at: Instant
     source: SourceTag = NO_SOURCE
     """Of a caller who is suspected."""
+    again: Again | None = None
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
@@ -179,6 +183,7 @@ class Arrival:
             arrived_at=self.at,
             queued_at=queued_at,
             source=self.source,
+            again=self.again,
         )
 
 
@@ -192,6 +197,7 @@ def arrival_of(contact: Contact) -> Arrival:
         dialable=contact.dialable,
         at=contact.arrived_at,
         source=contact.source,
+        again=contact.again,
     )
 
 

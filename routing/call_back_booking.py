@@ -33,7 +33,7 @@ def book(floor: Floor, contact: Contact, draft: Draft) -> None:
             relay=contact.relay,
             route=contact.route,
             step=contact.step,
-            queued_at=contact.queued_at,
+            queued_at=contact.stands_since,
         )
     )
     if contact.suspected:

@@ -79,6 +79,8 @@ class ReportCallArrived(Command):
     """Of the number, where numbers are told apart; kept by nobody unless it is suspected or blocked."""
     suspected: bool = False
     """The number calls very often."""
+    again_of: ContactId | None = None
+    """The latest contact from the same number, a short while ago."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.repeat_model import Again
 from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
 
@@ -142,6 +143,10 @@ class Contact:
     outside: "Outside | None" = None
     source: SourceTag = NO_SOURCE
     """Of a caller who is suspected to be part of a flood."""
+    again: Again | None = None
+    """The call before, of somebody who calls again."""
+    dropped: bool = False
+    """The specialist's line broke, and nobody has taken the caller since."""
 
     @property
     def suspected(self) -> bool:
@@ -150,7 +155,8 @@ class Contact:
 
     def may_take(self, kind: ExitKind) -> bool:
         """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
-        return self.call_back is None and (self.dialable or kind is not ExitKind.CALL_BACK)
+        callable_once = self.dialable and not (self.again is not None and self.again.owed)
+        return self.call_back is None and (callable_once or kind is not ExitKind.CALL_BACK)
 
     @property
     def on_the_line(self) -> bool:
@@ -162,10 +168,16 @@ class Contact:
         return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
 
     @property
+    def stands_since(self) -> Instant:
+        """When the queue was joined; of somebody whom we cut off and who calls again, when they joined it first."""
+        if self.again is not None and self.again.place is not None:
+            return self.again.place
+        return self.queued_at if self.queued_at is not None else self.arrived_at
+
+    @property
     def place(self) -> int:
         """The sort key of the queue: when it was joined, less the priority credit."""
-        joined = self.queued_at if self.queued_at is not None else self.arrived_at
-        return joined - (self.route.credit_ms if self.route is not None else 0)
+        return self.stands_since - (self.route.credit_ms if self.route is not None else 0)
 
     @property
     def present_step(self) -> Step | None:
@@ -364,3 +376,8 @@ class ClosedContact:
     message: RecordingSid | None = None
     """What its caller left."""
     by: EndedBy | None = None
+    cut_off: bool = False
+    """A line of ours broke, or the carrier lost the call: it was not the caller who wanted to go."""
+    talked: bool = False
+    place: Instant | None = None
+    """Where the caller stood in the queue."""

@@ -43,6 +43,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.repeat_events import CallerReturned as CallerReturned
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
 from routing.talk_events import CallerResumed as CallerResumed

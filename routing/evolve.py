@@ -110,6 +110,7 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.PartnerLoadReported, _partner_load_reported),
         (e.QueueReviewed, _queue_reviewed),
         (e.CallArrived, contacts.call_arrived),
+        (e.CallerReturned, contacts.caller_returned),
         (e.CallerSuspected, floods.caller_suspected),
         (e.SourceBlocked, floods.source_blocked),
         (e.SourceUnblocked, floods.source_unblocked),

@@ -24,6 +24,7 @@ from routing.model import (
     RegionEvidence,
     Route,
 )
+from routing.repeat_model import Again
 from routing.routes import Situation, route_for
 from routing.rulebook import First, Message, RuleBook
 from routing.triggers import reached
@@ -55,6 +56,7 @@ class Joining:
     queued_at: Instant
     source: SourceTag = NO_SOURCE
     """Of a caller who is suspected."""
+    again: Again | None = None
     bound_to: PartnerId | None = None
     """Who comes first for a caller who waits already; where the least wait decides, it is chosen once, at arrival."""
 
@@ -148,6 +150,7 @@ def rejoining(contact: Contact, book: RuleBook) -> Joining:
         arrived_at=contact.arrived_at,
         queued_at=contact.queued_at if contact.queued_at is not None else contact.arrived_at,
         source=contact.source,
+        again=contact.again,
         bound_to=contact.route.preferred if contact.route is not None else None,
     )
 
@@ -175,6 +178,7 @@ def as_waiting(joining: Joining, route: Route) -> Contact:
         queued_at=joining.queued_at,
         waiting_since=joining.queued_at,
         source=joining.source,
+        again=joining.again,
     )
 
 

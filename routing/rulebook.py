@@ -27,6 +27,7 @@ from routing.model import (
     Timers,
     Trigger,
 )
+from routing.repeat_model import NOT_LINKED, Repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +330,7 @@ class RuleBook:
     call_backs: CallBacks = USUAL_CALL_BACKS
     voicemail: Voicemail = USUAL_VOICEMAIL
     floods: Floods = NO_LANE
+    repeats: Repeats = NOT_LINKED
     edition: int = 0
     """How many books were published from the screens before and with this one; 0: it comes from the file."""
     source: str = ""

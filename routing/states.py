@@ -13,6 +13,7 @@ from routing.model import ContactState, OfferState, SpecialistState
 CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     ContactState.ARRIVED: {
         e.CallerSuspected: ContactState.ARRIVED,
+        e.CallerReturned: ContactState.ARRIVED,
         e.LanguageMenuOffered: ContactState.CHOOSING,
         e.LanguageChosen: ContactState.CHOOSING,
         e.ContactQueued: ContactState.WAITING,

@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 
 from routing.flood_model import NO_SOURCE, SourceTag
-from routing.model import CallSid
+from routing.model import CallSid, ContactId
 
 log: Any = structlog.get_logger("webhooks")
 
@@ -40,6 +40,8 @@ class WatchSettings:
     """Calls from one number in ten minutes, beyond which it is asked for a key. 0: nobody is asked."""
     shared_numbers: frozenset[str] = field(default=frozenset(), repr=False)
     """Numbers of shelters, hospitals, prisons and relay services, behind which many callers are."""
+    again_within_s: int = 0
+    """How long a number is remembered, so that who calls again is linked with the call before. 0: not at all."""
     arrivals_max: int = 0
     """Calls of all numbers in one minute, beyond which supervisors are told. 0: they never are."""
 
@@ -89,6 +91,10 @@ class CallerWatch:
         self._counted: dict[CallSid, bool] = {}
         """Calls that were counted, with what was said of them: a repeated request is no second call."""
         self._minute: deque[_Second] = deque()
+        self._latest: dict[SourceTag, tuple[float, ContactId]] = {}
+        """The latest contact of each number, and when it came; the latest stands last."""
+        self._linked: dict[ContactId, ContactId | None] = {}
+        """What was said of a contact: a repeated request is no further call."""
 
     def arrives(self, number: str, call: CallSid) -> bool:
         """Count a call, once however often it is told. `number`: "" where it is withheld.
@@ -119,10 +125,40 @@ class CallerWatch:
 
     def source_of(self, number: str) -> SourceTag:
         """Give the keyed hash of a number; none for a withheld one and for one that many share."""
-        if not number or not self._settings.calls_max or number in self._settings.shared_numbers:
+        return self._tag(number, b"") if self._settings.calls_max else NO_SOURCE
+
+    def _tag(self, number: str, purpose: bytes) -> SourceTag:
+        if not number or number in self._settings.shared_numbers:
             return NO_SOURCE
-        digest = hmac.digest(self._settings.key, number.encode("utf-8", "replace"), "sha256")
+        digest = hmac.digest(self._settings.key, purpose + number.encode("utf-8", "replace"), "sha256")
         return SourceTag(digest[:TAG_BYTES].hex())
+
+    def before(self, number: str, contact: ContactId) -> ContactId | None:
+        """Give the latest contact of this number a short while ago, and remember this one in its place.
+
+        The hash is another than that of floods, and is forgotten after `again_within_s`.
+        """
+        tag = self._tag(number, b"again")
+        if not self._settings.again_within_s or tag == NO_SOURCE:
+            return None
+        if contact in self._linked:
+            return self._linked[contact]
+        now = self._seconds()
+        self._forget_latest(now)
+        known = self._latest.pop(tag, None)
+        self._latest[tag] = (now, contact)
+        found = self._linked[contact] = known[1] if known is not None else None
+        if len(self._linked) > CALLS_REMEMBERED_MAX:
+            del self._linked[next(iter(self._linked))]
+        return found
+
+    def _forget_latest(self, now: float) -> None:
+        within_s = self._settings.again_within_s
+        while self._latest:
+            tag, (at, _) = next(iter(self._latest.items()))
+            if now - at < within_s and len(self._latest) < CALLERS_MAX:
+                return
+            del self._latest[tag]
 
     def sources(self) -> tuple[SourceSeen, ...]:
         """List the numbers above the rate now, those that call most first."""

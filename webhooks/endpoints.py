@@ -52,10 +52,10 @@ def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
 
 def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
     arrival = payloads.arrival(inquiry.fields)
-    line = knowledge.line_of(arrival.to_number)
+    line, contact = knowledge.line_of(arrival.to_number), contact_of(arrival.call)
     return c.ReportCallArrived(
         id=inquiry.id,
-        contact=contact_of(arrival.call),
+        contact=contact,
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
@@ -63,6 +63,7 @@ def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
         relay=line in knowledge.relay_lines,
         source=knowledge.watch.source_of(arrival.from_number),
         suspected=knowledge.watch.arrives(arrival.from_number, arrival.call),
+        again_of=knowledge.watch.before(arrival.from_number, contact),
     )
 
 

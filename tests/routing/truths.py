@@ -301,7 +301,8 @@ def assert_indexes_are_true(floor: Floor) -> None:
         assert queued_at is not None
         step = route.steps[contact.step]
         demand = Demand(language, step.interpreter, route.skills, step.level_min, contact.source != "")
-        entry = (queued_at - route.credit_ms, contact.id)
+        first = contact.again.place if contact.again is not None else None
+        entry = ((first if first is not None else queued_at) - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
         own.setdefault((demand, route.preferred, foreign), []).append(entry)
@@ -363,7 +364,9 @@ def _needs_review(floor: Floor, contact: Contact) -> bool:
     if any(partner.phone_system is not None for partner in book.partners):
         return True
     may_leave = contact.call_back is None
-    open_to = [way for way in route.exits if contact.dialable or way.kind is not ExitKind.CALL_BACK]
+    owed = contact.again is not None and contact.again.owed
+    callable_once = contact.dialable and not owed
+    open_to = [way for way in route.exits if callable_once or way.kind is not ExitKind.CALL_BACK]
     if may_leave and any(way.kind not in contact.exits_open for way in open_to if not way.forced):
         return True
     following = route.steps[contact.step + 1 :]
