@@ -10,8 +10,11 @@ from records.returns import Interpreted, ReturnMeasures, Returns
 from routing import commands as c
 from routing.model import CallSid, ContactEnd, ContactId, Instant
 from routing.repeat_model import Again
+from routing.talk_model import PartyId
 from tests.desk.browser import Browser
+from tests.desk.conftest import new_browser
 from tests.desk.room import FLOOR, OWEN_SOUND, PEOPLE, Room
+from tests.desk.test_specialist_path import is_connected
 
 ENGLISH, FRENCH = (Sentences(Words(locale), load_network()) for locale in ("en", "fr"))
 ME = "central_east_01"
@@ -89,5 +92,29 @@ class TestReports:
         assert "Nobody called an interpreter in." in page
 
     async def test_add_up_the_time_of_interpreters_by_language(self, room: Room, browser: Browser) -> None:
-        assert await ReturnMeasures(room.engine, FLOOR).interpreted(Instant(0), NOW) == ()
-        assert Interpreted(language="pa", contacts=1, present_ms=1).contacts == 1
+        contact = await is_connected(room, browser)
+        answer = await browser.post(f"/desk/contacts/{contact}/interpreter", {"language": "fr"})
+        room.floor.answers(PartyId(answer.json()["party"]))
+        room.clock.at += 190_000
+        room.floor.hangs_up(ContactId(contact))
+        await room.floor.record(room.log)
+        until = Instant(room.clock.at + 1)
+        found = await ReturnMeasures(room.engine, FLOOR).interpreted(Instant(0), until)
+        assert found == (Interpreted(language="fr", contacts=1, present_ms=190_000),)
+        async with new_browser(room) as other:
+            await other.sign_in("central_supervisor_1")
+            page = (await other.open("/waits")).text
+        assert "3 min 10 s" in page
+        assert "Time with an interpreter" in page
+
+
+class TestWhyHere:
+    async def test_tells_that_the_caller_called_again(self, room: Room, browser: Browser) -> None:
+        first = room.floor.caller("one")
+        room.floor.hangs_up(first)
+        room.floor.pass_time(120_000)
+        second = dials_again(room, "two", first)
+        await room.floor.record(room.log)
+        await browser.sign_in("central_administrator")
+        page = (await browser.open(f"/contacts/{second}")).text
+        assert "Called 2 min ago, left while waiting." in page
