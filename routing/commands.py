@@ -33,6 +33,7 @@ from routing.model import (
 from routing.partner_commands import GiveUpOnPartner as GiveUpOnPartner
 from routing.partner_commands import ReportPartnerAnswered as ReportPartnerAnswered
 from routing.partner_commands import ReportPartnerFailed as ReportPartnerFailed
+from routing.partner_commands import ReportPartnerHungUp as ReportPartnerHungUp
 from routing.partner_commands import ReportPartnerLoad as ReportPartnerLoad
 from routing.rulebook import RuleBook
 from routing.talk_commands import CallParty as CallParty

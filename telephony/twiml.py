@@ -105,7 +105,7 @@ class TwiMLWriter:
                 return self._fill(key, lambda: self._ask_region(language, attempt), values)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
-            case r.LetGo() | r.TakeMessage() | r.LeftAlone() | r.TurnedAway():
+            case r.LetGo() | r.TakeMessage() | r.LeftAlone() | r.TurnedAway() | r.AskIfCutOff():
                 return self._let_go(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
@@ -149,7 +149,11 @@ class TwiMLWriter:
 
         return self._fill(("moment", language), build, {"url": again})
 
-    def _let_go(self, reply: r.LetGo | r.TakeMessage | r.LeftAlone | r.TurnedAway) -> TwiMLText:
+    def _let_go(
+        self, reply: r.LetGo | r.TakeMessage | r.LeftAlone | r.TurnedAway | r.AskIfCutOff
+    ) -> TwiMLText:
+        if isinstance(reply, r.AskIfCutOff):
+            return self.partners.ask_if_cut_off(reply)
         if isinstance(reply, r.LeftAlone):
             return self._farewell(Phrase.LEFT_ALONE, reply.language)
         if isinstance(reply, r.TurnedAway):

@@ -24,7 +24,8 @@ from tests.routing.bench import (
     treating,
     with_phone_system,
 )
-from tests.routing.truths import assert_all_true, indexes, revived, stored
+from tests.routing.kept import indexes, revived, stored
+from tests.routing.truths import assert_all_true
 
 
 def with_every_timer() -> Bench:

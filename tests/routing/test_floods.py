@@ -33,7 +33,8 @@ from tests.routing.bench import (
     treating,
     with_phone_system,
 )
-from tests.routing.truths import assert_all_true, assert_snapshot_holds_everything, stored
+from tests.routing.kept import stored
+from tests.routing.truths import assert_all_true, assert_snapshot_holds_everything
 
 ROBOT, OTHER_ROBOT = SourceTag("0f1e2d3c4b5a697887960001"), SourceTag("0f1e2d3c4b5a697887960002")
 LINES = (Line(name="main"), Line(name="crisis", crisis=True), Line(name="tty", relay=True))
