@@ -47,6 +47,7 @@ class TestFind:
             ADDRESSES.room_music(),
             ADDRESSES.partner(contact, EffectId("t:sent:k0:1/3.e1"), PartnerId("CENTRAL_EAST"), 40),
             ADDRESSES.partner_out(contact, EffectId("w1.e2")),
+            ADDRESSES.cut_off_key(contact, EffectId("w1.e2")),
             ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
             ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
             ADDRESSES.party(contact, PartyId("k0-p1")),
