@@ -1,7 +1,7 @@
 """The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
@@ -20,7 +20,7 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
-from desk.incoming import IncomingCalls
+from desk.incoming import IncomingCalls, SourceSeen
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -36,6 +36,7 @@ from records.passwords import Passwords
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
+from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
@@ -52,6 +53,7 @@ async def build_desk(
     presence: Presence,
     clock: SystemClock,
     incoming: Callable[[], IncomingCalls],
+    sources: Callable[[], Sequence[SourceSeen]],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -97,6 +99,7 @@ async def build_desk(
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
+        returns=ReturnMeasures(engine, network.about.id),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -104,6 +107,7 @@ async def build_desk(
         settings=_desk_settings(settings, network),
         clock=clock,
         incoming=incoming,
+        sources=sources,
         outside=outside_of(settings),
     )
     return desk_application(services)

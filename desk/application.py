@@ -21,6 +21,7 @@ from desk import (
     edition_screen,
     emergency_screen,
     find,
+    flood_screen,
     form_screen,
     ledger_screen,
     owed_screen,
@@ -56,6 +57,7 @@ ROOMS = (
     ledger_screen,
     waits_screen,
     emergency_screen,
+    flood_screen,
     owed_screen,
     voicemail_screen,
 )

@@ -15,6 +15,7 @@ from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
@@ -75,6 +76,14 @@ class CallBackMeasures(Protocol):
     """`records.call_backs.CallBackMeasures` by shape."""
 
     async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
+
+
+class ReturnMeasures(Protocol):
+    """`records.returns.ReturnMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Returns: ...
+
+    async def interpreted(self, since: Instant, until: Instant) -> tuple[Interpreted, ...]: ...
 
 
 class Voicemails(Protocol):

@@ -1,13 +1,13 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
-from desk.incoming import IncomingCalls, QuietLines
+from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.ports import (
     Accounts,
     Audit,
@@ -21,6 +21,7 @@ from desk.ports import (
     Ledger,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
@@ -95,6 +96,7 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -104,5 +106,7 @@ class DeskServices:
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     incoming: Callable[[], IncomingCalls] = QuietLines
+    sources: Callable[[], Sequence[SourceSeen]] = tuple
+    """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -112,6 +112,12 @@ contact = Table(
     Column("rerouted_at", BigInteger),
     # The contact whose caller chose to be called back; the others began with a call to us.
     Column("call_back_of", String(ID)),
+    # The call before, of a caller who called again soon; and whether it was we who had cut them off.
+    Column("again_of", String(ID)),
+    Column("cut_off_before", Boolean),
+    # Of all interpreters together, while they were in the conversation.
+    Column("interpreted_ms", BigInteger),
+    Column("interpreted_language", String(CODE)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),

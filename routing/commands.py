@@ -9,6 +9,10 @@ from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnde
 from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
 from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
+from routing.flood_commands import BlockSource as BlockSource
+from routing.flood_commands import ExpireBlock as ExpireBlock
+from routing.flood_commands import UnblockSource as UnblockSource
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
@@ -72,6 +76,12 @@ class ReportCallArrived(Command):
     relay: bool = False
     dialable: bool = True
     """The carrier shows the caller's number, so that they can be called back."""
+    source: SourceTag = NO_SOURCE
+    """Of the number, where numbers are told apart; kept by nobody unless it is suspected or blocked."""
+    suspected: bool = False
+    """The number calls very often."""
+    again_of: ContactId | None = None
+    """The latest contact from the same number, a short while ago."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

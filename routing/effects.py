@@ -5,7 +5,7 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 
 from routing.message import message
 from routing.model import CallSid, ConferenceSid, ContactId, EffectId, Language, OfferId, PartnerId
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,15 @@ class CallPartyIn(Effect):
     conference: ConferenceSid
     language: Language | None = None
     ring_ms: int = 30_000
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class Announce(Effect):
+    """Let the caller alone hear words in the room; heard twice, they do no harm."""
+
+    conference: ConferenceSid
+    words: Announcement
+    language: Language
 
 
 @message(frozen=True, slots=True, kw_only=True)

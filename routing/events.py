@@ -11,6 +11,9 @@ from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced
 from routing.call_back_events import CallBackTaken as CallBackTaken
 from routing.call_back_events import MessageLeft as MessageLeft
+from routing.flood_events import CallerSuspected as CallerSuspected
+from routing.flood_events import SourceBlocked as SourceBlocked
+from routing.flood_events import SourceUnblocked as SourceUnblocked
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent
@@ -30,7 +33,6 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
     Proficiency,
     RegionEvidence,
@@ -40,6 +42,11 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.partner_events import PartnerAnswered as PartnerAnswered
+from routing.partner_events import PartnerFailed as PartnerFailed
+from routing.partner_events import PartnerHungUp as PartnerHungUp
+from routing.partner_events import PartnerLoadReported as PartnerLoadReported
+from routing.repeat_events import CallerReturned as CallerReturned
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
 from routing.talk_events import CallerResumed as CallerResumed
@@ -77,19 +84,6 @@ class EmergencyEnded(Event):
     plan: str
     by: SpecialistId | None = None
     """Who stood it down; None: its time was over."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerLoadReported(Event):
-    """A partner's own phone system said how busy it is."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -188,33 +182,6 @@ class ContactSent(ContactEvent):
     expected_there_ms: int
     expected_here_ms: int | None = None
     chances: tuple[Chance, ...] = ()
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerAnswered(ContactEvent):
-    """A human at the partner accepted the caller."""
-
-    partner: PartnerId
-    waited_ms: int
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerHungUp(ContactEvent):
-    """The conversation there is over from the partner's side. The caller is asked whether they were cut off."""
-
-    partner: PartnerId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerFailed(ContactEvent):
-    """No human at the partner accepted, or the line there broke; the contact keeps the place it had."""
-
-    partner: PartnerId
-    reason: PartnerFailure
-    left_alone_until: Instant | None = None
-    """Set when this failure was one too many in a row."""
-    cool_until: Instant | None = None
-    """This contact is not sent there again before that."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

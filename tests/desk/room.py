@@ -26,6 +26,7 @@ from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.promises import Promises
+from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -301,6 +302,7 @@ async def furnish(
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
         promises=Promises(engine, FLOOR),
+        returns=ReturnMeasures(engine, FLOOR),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         outside=load_outside(OUTSIDE_FILE),
