@@ -47,9 +47,11 @@ class Compiled:
     """Rows by table, without the edition and without the number of the service."""
 
     service: dict[str, Any] | None = None
+    document: str = ""
     organization: dict[str, Any] | None = None
     terms: list[dict[str, Any]] = field(default_factory=list)
     sites: list[dict[str, Any]] = field(default_factory=list)
+    """The places after the first."""
     hours: list[dict[str, Any]] = field(default_factory=list)
     codes: tuple[str, ...] = ()
     words: tuple[list[str], list[str], list[str]] = ([], [], [])
@@ -95,6 +97,10 @@ def compiled_service(given: object, path: str, around: Surroundings, faults: Fau
     _place(found, service, path, around, faults)
     found.words = _words(service, terms, around)
     found.service = _service_row(service, path, around, faults)
+    first = found.sites.pop(0) if found.sites else {"latitude": None, "longitude": None}
+    found.service |= {"latitude": first["latitude"], "longitude": first["longitude"]}
+    found.service["further_sites"] = len(found.sites)
+    found.document = json.dumps(service, ensure_ascii=False, separators=(",", ":"))
     around.services.add(service["id"])
     return found
 
@@ -123,7 +129,6 @@ def _service_row(
         "modified_at": _instant(service.get("last_modified"), path, faults),
         "phone_key": _phone_key(service, places),
         "name_key": key_of(service["name"]),
-        "document": json.dumps(service, ensure_ascii=False, separators=(",", ":")),
     }
 
 

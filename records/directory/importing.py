@@ -25,6 +25,7 @@ from records.directory.faults import Faults, Weight
 from records.directory.reading import ORGANIZATION, TERM, Piece, Source
 from records.directory.tables import (
     SERVICES_MAX,
+    directory_document,
     directory_hours,
     directory_organization,
     directory_service,
@@ -143,6 +144,7 @@ def _rows(
         ],
         directory_term: [{"edition": edition, **term} for one in found for term in one.terms],
         directory_service: [],
+        directory_document: [],
         directory_service_term: [],
         directory_site: [],
         directory_hours: [],
@@ -150,6 +152,7 @@ def _rows(
     for number, one in enumerate(services, start=first):
         assert one.service is not None, "only what was compiled to a service"
         rows[directory_service].append({"number": number, "edition": edition, **one.service})
+        rows[directory_document].append({"service": number, "document": one.document})
         rows[directory_service_term] += (
             {"edition": edition, "code": code, "service": number} for code in one.codes
         )

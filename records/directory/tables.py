@@ -88,11 +88,22 @@ directory_service = Table(
     Column("modified_at", BigInteger),
     Column("phone_key", String(CODE), nullable=False),
     Column("name_key", Text, nullable=False),
-    Column("document", Text, nullable=False),
+    # Its first place, to measure from; further places are in directory_site.
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("further_sites", Integer, nullable=False),
     UniqueConstraint("edition", "id"),
     Index(None, "edition", "name_sort"),
     Index(None, "edition", "organization_id"),
     Index(None, "edition", "phone_key"),
+)
+
+# Apart from what is searched, so that a search reads short rows.
+directory_document = Table(
+    "directory_document",
+    metadata,
+    Column("service", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Text, nullable=False),
 )
 
 directory_site = Table(
@@ -162,5 +173,5 @@ directory_suggestion = Table(
     Index(None, "owner", "state", "made_at"),
 )
 
-OF_A_SERVICE = (directory_site, directory_hours)
+OF_A_SERVICE = (directory_document, directory_site, directory_hours)
 OF_AN_EDITION = (directory_service, directory_service_term, directory_organization, directory_term)

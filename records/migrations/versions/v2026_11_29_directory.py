@@ -19,6 +19,7 @@ def upgrade() -> None:
     _create_organization()
     _create_term()
     _create_service()
+    _create_document()
     _create_site()
     _create_hours()
     _create_service_term()
@@ -100,7 +101,9 @@ def _create_service() -> None:
         sa.Column("modified_at", sa.BigInteger(), nullable=True),
         sa.Column("phone_key", sa.String(length=64), nullable=False),
         sa.Column("name_key", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("further_sites", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_directory_service")),
         sa.UniqueConstraint("edition", "id", name=op.f("uq_directory_service_edition_id")),
     )
@@ -121,6 +124,15 @@ def _create_service() -> None:
         "directory_service",
         ["edition", "phone_key"],
         unique=False,
+    )
+
+
+def _create_document() -> None:
+    op.create_table(
+        "directory_document",
+        sa.Column("service", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("service", name=op.f("pk_directory_document")),
     )
 
 

@@ -12,6 +12,7 @@ from records.directory.editions import Editions, EditionState
 from records.directory.importing import Importer, check
 from records.directory.reading import JsonSource, Piece
 from records.directory.tables import (
+    directory_document,
     directory_edition,
     directory_hours,
     directory_organization,
@@ -109,7 +110,7 @@ class TestForms:
         assert (edition.services, edition.wrong) == (1, 0)
         assert names(database) == ["Community Counselling"]
         with database.connect() as connection:
-            document = connection.scalars(select(directory_service.c.document)).one()
+            document = connection.scalars(select(directory_document.c.document)).one()
         # No person stands in the directory, though the examples name one.
         assert "Persona" not in document
 
