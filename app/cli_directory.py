@@ -124,6 +124,38 @@ def invent(
     print(f"{services} invented services are in {file}. No organization in it exists.")
 
 
+@directory.command()
+def measure(
+    services: Annotated[int, typer.Option(min=100)] = 60_000,
+    times: Annotated[int, typer.Option(min=10, help="Searches of each kind.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same services.")] = 1,
+    database: Annotated[
+        str, typer.Option(help="An empty database to measure in; without one, SQLite in a temporary folder.")
+    ] = "",
+) -> None:
+    """Measure an import of invented services, its memory, and how fast they are found. Takes a few minutes."""
+    import tempfile
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.directory_measure import measure as measured
+
+    with tempfile.TemporaryDirectory(prefix="switchboard-directory-") as folder, _bar() as told:
+        found = measured(database or f"sqlite:///{folder}/directory.db", services, times, seed, told)
+    print(
+        f"{found.services} services came in within {found.import_s:.0f} s; at most {found.peak_memory_mb:.0f} MB "
+        "of memory were used."
+    )
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("search")
+    for heading in ("median ms", "p95 ms", "longest ms"):
+        table.add_column(heading, justify="right")
+    for name, figures in found.search_ms.items():
+        table.add_row(name, *(f"{figure:.1f}" for figure in figures))
+    Console(highlight=False).print(table)
+
+
 def _plan(source: str, owner: str, title: str, licence: str, language: str, zone: str) -> "EditionPlan":
     from app.directory_work import network_here
     from records.directory.editions import EditionPlan

@@ -11,6 +11,7 @@ from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -27,6 +28,8 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.search import Search
+from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
@@ -61,6 +64,9 @@ async def build_desk(
     accounts = _Accounts(engine, passwords, clock, sign_ins)
     if settings.sample_traffic:
         await add_sample_people(accounts, passwords)
+        sample = SampleDirectory(settings, network, clock)
+        sample.start()
+        stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
     books = RuleBooks(engine, network.about.id, clock)
     keeper = FallbackKeeper(settings, network, clock)
@@ -89,6 +95,8 @@ async def build_desk(
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
+        directory=Search(engine),
+        suggestions=Suggestions(engine, network.about.id, clock),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),

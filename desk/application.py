@@ -27,6 +27,7 @@ from desk import (
     rules_screen,
     sign_in,
     specialist,
+    suggestion_screen,
     talk_screen,
     voicemail_screen,
     waits_screen,
@@ -56,6 +57,7 @@ ROOMS = (
     waits_screen,
     emergency_screen,
     owed_screen,
+    suggestion_screen,
     voicemail_screen,
 )
 RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)

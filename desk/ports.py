@@ -8,6 +8,8 @@ from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
+from records.directory.search import Found, Query
+from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
@@ -215,3 +217,21 @@ class Prover(Protocol):
     async def __call__(self, order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
         """Raises: ProofFailed"""
         ...
+
+
+class Directory(Protocol):
+    """The services that people are referred to."""
+
+    async def find(self, query: Query) -> list[Found]: ...
+    async def service(self, service_id: str) -> Found: ...
+
+
+class Suggestions(Protocol):
+    """What the front line tells the owners of records."""
+
+    async def make(self, suggestion_id: str, service: Found, words: str, by: str) -> Suggestion: ...
+    async def list(self, owner: str | None, *, decided: bool = False) -> tuple[Suggestion, ...]: ...
+    async def load(self, suggestion_id: str) -> Suggestion: ...
+    async def change(
+        self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
+    ) -> SuggestionOutcome: ...

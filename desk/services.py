@@ -14,6 +14,7 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
+    Directory,
     Editions,
     Emergencies,
     History,
@@ -23,6 +24,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Suggestions,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -93,6 +95,8 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    directory: Directory
+    suggestions: Suggestions
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

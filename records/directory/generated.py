@@ -1,8 +1,10 @@
-"""Sources that no file holds: the sample directory."""
+"""The sample directory, which no file holds, and how it comes into a database that has none."""
 
 from collections.abc import Iterator
 
-from records.directory.editions import EditionPlan
+from records.clock import Clock
+from records.directory.editions import EditionPlan, Editions, EditionState, blocking_engine
+from records.directory.importing import Importer, Progress
 from records.directory.invented import LICENCE, SAMPLE_SEED, SAMPLE_SERVICES, sample_pieces
 from records.directory.reading import Piece
 
@@ -36,3 +38,22 @@ def sample_plan(owner: str, zone: str) -> EditionPlan:
         language="en",
         zone=zone,
     )
+
+
+def bring_sample(url: str, owner: str, zone: str, clock: Clock) -> bool:
+    """Import the sample directory unless the database has one, or real data. Blocks for about a second.
+
+    Returns: whether it was brought in. Raises: ImportRefused when another program brings it in just now.
+    """
+    engine = blocking_engine(url)
+    try:
+        if any(one.state is EditionState.CURRENT for one in Editions(engine, clock).all()):
+            return False
+        Importer(engine, clock).run(SampleSource(), sample_plan(owner, zone), _told)
+        return True
+    finally:
+        engine.dispose()
+
+
+def _told(_: Progress) -> None:
+    """Nobody waits for it."""

@@ -19,6 +19,7 @@ from records.directory.codes import family, plain
 from records.directory.hours import OpenRow, is_open, moment_in
 from records.directory.words import asked_tokens
 from records.directory.words_index import Within, words_index
+from records.errors import ServiceNotFound
 from routing.model import Instant
 
 RESULTS_MAX = 50
@@ -89,6 +90,19 @@ class Search:
             statement, values = self._statement(query, words, editions)
             rows = (await connection.execute(text(statement), values)).mappings().all()
             return await _told(connection, query, [dict(row) for row in rows])
+
+    async def service(self, service_id: str) -> Found:
+        """Give a service of the directory as it is in force. Raises: ServiceNotFound"""
+        query = text(
+            "SELECT d.number, 0 AS away FROM directory_service d JOIN directory_edition e ON e.number = d.edition "
+            "WHERE d.id = :id AND e.state = 'current' ORDER BY d.number DESC LIMIT 1"
+        )
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query, {"id": service_id})).mappings().all()
+            if not rows:
+                raise ServiceNotFound(service_id)
+            [found] = await _told(connection, Query(), [dict(row) for row in rows])
+        return found
 
     def _statement(
         self, query: Query, words: Sequence[str], editions: Mapping[int, Sequence[str]]

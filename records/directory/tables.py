@@ -161,7 +161,6 @@ directory_suggestion = Table(
     Column("service_name", Text, nullable=False),
     Column("edition", Integer, nullable=False),
     Column("owner", String(CODE), nullable=False),
-    Column("part", String(CODE), nullable=False),
     Column("words", Text, nullable=False),
     Column("state", String(CODE), nullable=False),
     Column("version", Integer, nullable=False),

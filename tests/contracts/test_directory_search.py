@@ -1,4 +1,4 @@
-"""One suite for the search of the directory, on SQLite’s FTS5 and PostgreSQL’s text search, and one beside the other."""
+"""One suite for the search of the directory, on FTS5 of SQLite and on text search of PostgreSQL; then both together."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager

@@ -194,7 +194,6 @@ def _create_suggestion() -> None:
         sa.Column("service_name", sa.Text(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=64), nullable=False),
-        sa.Column("part", sa.String(length=64), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
