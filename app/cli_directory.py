@@ -112,6 +112,58 @@ def status() -> None:
 
 
 @directory.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="A folder for CSV files, or a file that ends in .json.")],
+) -> None:
+    """Give the directory away as open data: tables with licence, metadata and data dictionary, or one JSON document."""
+    from app.directory_work import open_editions
+    from records.directory.exporting import export_json, export_tables
+    from records.directory.importing import Progress
+    from records.errors import ServiceNotFound
+
+    write = export_json if target.suffix == ".json" else export_tables
+    with open_editions() as (engine, clock, _), _bar() as told:
+
+        def done(written: int, total: int) -> None:
+            told(Progress(share=written / max(1, total), services=written, wrong=0, remarks=0))
+
+        try:
+            services = write(engine, target, clock, done)
+        except ServiceNotFound:
+            refuse("The directory is empty. Bring data in first: switchboard directory import DATA")
+    print(f"{services} services are in {target}.")
+
+
+@directory.command()
+def duplicates(
+    report: Annotated[Path | None, typer.Option(help="Write all pairs to this CSV file.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs to show.")] = 20,
+) -> None:
+    """List services that may be one and the same, the likeliest first. Nothing is merged: people decide."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.directory_work import open_editions, write_pairs
+    from records.directory.duplicates import candidates
+
+    with open_editions() as (engine, _, _):
+        found = candidates(engine)
+    print(f"{len(found)} pairs of services may be one and the same.")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("likeness", "one", "kept by", "other", "kept by", "why"):
+        table.add_column(heading)
+    for pair in found[:limit]:
+        table.add_row(
+            f"{pair.likeness:.2f}", pair.one.name, pair.one.owner, pair.other.name, pair.other.owner, pair.why
+        )
+    if found:
+        Console(highlight=False).print(table)
+    if report is not None:
+        write_pairs(report, found)
+        print(f"All pairs: {report}")
+
+
+@directory.command()
 def invent(
     file: Annotated[Path, typer.Argument(help="Where to write the JSON document.")],
     services: Annotated[int, typer.Option(min=1)] = 60_000,

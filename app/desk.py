@@ -28,6 +28,7 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
@@ -97,6 +98,7 @@ async def build_desk(
         promises=Promises(engine, network.about.id),
         directory=Search(engine),
         suggestions=Suggestions(engine, network.about.id, clock),
+        open_data=OpenData(engine),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -146,4 +148,5 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        open_directory=settings.sample_traffic or settings.open_directory,
     )

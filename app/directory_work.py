@@ -13,7 +13,9 @@ from config.clock import SystemClock
 from config.errors import ConfigError
 from config.network import Network, load_network
 from config.settings import environment, load_settings, variable
+from records.directory.duplicates import Candidate
 from records.directory.editions import Editions, blocking_engine
+from records.directory.exporting import cell_of
 from records.directory.faults import Fault
 from records.directory.invented import LICENCE, NOTE, invented_services, term_documents
 from records.errors import RecordsError
@@ -51,8 +53,21 @@ def write_report(where: Path, faults: Iterable[Fault]) -> Path | None:
     with where.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("weight", "where", "field", "what is wrong", "what to do"))
-        writer.writerows([_defused(cell) for cell in row] for row in rows)
+        writer.writerows([cell_of(cell) for cell in row] for row in rows)
     return where
+
+
+def write_pairs(where: Path, found: Iterable[Candidate]) -> None:
+    with where.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ("likeness", "why", "id", "name", "kept by", "source", "id", "name", "kept by", "source")
+        )
+        for pair in found:
+            cells = [pair.why]
+            for one in (pair.one, pair.other):
+                cells += (one.id, one.name, one.owner, one.source)
+            writer.writerow([f"{pair.likeness:.2f}", *map(cell_of, cells)])
 
 
 def write_invented(file: Path, count: int, seed: int) -> None:
@@ -64,8 +79,3 @@ def write_invented(file: Path, count: int, seed: int) -> None:
             out.write(",\n" if number else "\n")
             json.dump(service, out, ensure_ascii=False)
         out.write("]}\n")
-
-
-def _defused(cell: str) -> str:
-    """A spreadsheet would run what looks like a formula, and what is quoted here was written by others."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

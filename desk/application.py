@@ -22,6 +22,7 @@ from desk import (
     find,
     form_screen,
     ledger_screen,
+    open_data_screen,
     owed_screen,
     record_screen,
     rules_screen,
@@ -58,6 +59,7 @@ ROOMS = (
     emergency_screen,
     owed_screen,
     suggestion_screen,
+    open_data_screen,
     voicemail_screen,
 )
 RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)

@@ -19,6 +19,7 @@ from desk.ports import (
     Emergencies,
     History,
     Ledger,
+    OpenData,
     Promises,
     Prover,
     RuleBooks,
@@ -66,6 +67,8 @@ class DeskSettings:
     """and from this one for a hand."""
     service_target_share: float = 0.8
     """The line that the service level is measured against."""
+    open_directory: bool = False
+    """Whether anybody may read the directory of services as open data."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -97,6 +100,7 @@ class DeskServices:
     promises: Promises
     directory: Directory
     suggestions: Suggestions
+    open_data: OpenData
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from config.clock import instant_from
-from records.directory.areas import area_codes, division_of, packed
+from records.directory.areas import area_codes, division_of, packed, unpacked
 from records.directory.codes import is_code, lineage
 from records.directory.faults import Faults
 from records.directory.hours import opening_rows
 from records.directory.shapes import shaped
 from records.directory.words import key_of, tokens
+from records.directory.words_index import Words, mark_of_area, mark_of_code, mark_of_language, mark_of_site
 from records.tables import NAME
 from records.wording import folded
 
@@ -53,9 +54,7 @@ class Compiled:
     sites: list[dict[str, Any]] = field(default_factory=list)
     """The places after the first."""
     hours: list[dict[str, Any]] = field(default_factory=list)
-    codes: tuple[str, ...] = ()
-    words: tuple[list[str], list[str], list[str]] = ([], [], [])
-    """Of the name, of its terms and organization, of all the rest."""
+    words: Words = field(default_factory=lambda: Words((), (), (), ()))
 
 
 def compiled_term(given: object, path: str, around: Surroundings, faults: Faults) -> Compiled:
@@ -93,10 +92,9 @@ def compiled_service(given: object, path: str, around: Surroundings, faults: Fau
             attribute["taxonomy_term_id"] = term["id"]
             found.terms += _term_rows(term, path, around, faults)
     terms = _terms_of(service, path, around, faults)
-    found.codes = tuple(sorted({code for term in terms for code in lineage(term.code)}))
     _place(found, service, path, around, faults)
-    found.words = _words(service, terms, around)
     found.service = _service_row(service, path, around, faults)
+    found.words = _words(service, terms, around, _marks(found.service, terms))
     first = found.sites.pop(0) if found.sites else {"latitude": None, "longitude": None}
     found.service |= {"latitude": first["latitude"], "longitude": first["longitude"]}
     found.service["further_sites"] = len(found.sites)
@@ -137,6 +135,8 @@ def _place(found: Compiled, service: dict[str, Any], path: str, around: Surround
     schedules = list(service.get("schedules", ()))
     for position, place in enumerate(service.get("service_at_locations", ())):
         location = place.get("location", {})
+        if location:
+            place.setdefault("location_id", location["id"])
         schedules += place.get("schedules", ())
         latitude, longitude = location.get("latitude"), location.get("longitude")
         if latitude is None or longitude is None:
@@ -205,9 +205,21 @@ def _organization_row(organization: dict[str, Any], around: Surroundings) -> dic
     return {"id": organization["id"], "name": organization["name"], "document": document}
 
 
+def _marks(row: Mapping[str, Any], terms: Iterable[Term]) -> list[str]:
+    areas = unpacked(row["areas"])
+    where = (
+        [mark_of_area(area) for area in areas]
+        if areas
+        else [mark_of_site(division) for division in unpacked(row["divisions"])]
+    )
+    codes = sorted({code for term in terms for code in lineage(term.code)})
+    languages = map(mark_of_language, unpacked(row["languages"]))
+    return [*map(mark_of_code, codes), *where, *filter(None, languages)]
+
+
 def _words(
-    service: Mapping[str, Any], terms: Iterable[Term], around: Surroundings
-) -> tuple[list[str], list[str], list[str]]:
+    service: Mapping[str, Any], terms: Iterable[Term], around: Surroundings, marks: list[str]
+) -> Words:
     names = tokens(
         *(service.get(name) for name in ("name", "name_fr", "alternate_name", "alternate_name_fr"))
     )
@@ -224,7 +236,7 @@ def _words(
     known = set(names)
     about = [word for word in about if word not in known]
     known.update(about)
-    return names, about, [word for word in rest if word not in known]
+    return Words(names, about, [word for word in rest if word not in known], marks)
 
 
 def _phone_key(service: Mapping[str, Any], places: Iterable[Mapping[str, Any]]) -> str:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from records.clock import Clock
+from records.database import insert_rows
 from records.directory.compiling import (
     Compiled,
     Surroundings,
@@ -29,7 +30,6 @@ from records.directory.tables import (
     directory_hours,
     directory_organization,
     directory_service,
-    directory_service_term,
     directory_site,
     directory_term,
 )
@@ -128,8 +128,7 @@ class Importer:
                 zones=around.zones,
             )
             for table, rows in _rows(edition.number, found, services, first).items():
-                if rows:
-                    connection.execute(insert(table), rows)
+                insert_rows(connection, table, rows)
             self._words.add(connection, [(first + at, one.words) for at, one in enumerate(services)])
         return edition
 
@@ -145,7 +144,6 @@ def _rows(
         directory_term: [{"edition": edition, **term} for one in found for term in one.terms],
         directory_service: [],
         directory_document: [],
-        directory_service_term: [],
         directory_site: [],
         directory_hours: [],
     }
@@ -153,9 +151,6 @@ def _rows(
         assert one.service is not None, "only what was compiled to a service"
         rows[directory_service].append({"number": number, "edition": edition, **one.service})
         rows[directory_document].append({"service": number, "document": one.document})
-        rows[directory_service_term] += (
-            {"edition": edition, "code": code, "service": number} for code in one.codes
-        )
         rows[directory_site] += ({"service": number, **site} for site in one.sites)
         rows[directory_hours] += ({"service": number, **hours} for hours in one.hours)
     return rows

@@ -5,8 +5,8 @@ is not found; where somebody is only orders what is found, because a neighbour's
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
@@ -15,16 +15,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
 from records.directory.areas import WHOLE, centre_of, unpacked
-from records.directory.codes import family, plain
+from records.directory.codes import family, is_code, plain
 from records.directory.hours import OpenRow, is_open, moment_in
 from records.directory.words import asked_tokens
-from records.directory.words_index import Within, words_index
+from records.directory.words_index import (
+    Asked,
+    Within,
+    mark_of_area,
+    mark_of_code,
+    mark_of_language,
+    mark_of_site,
+    words_index,
+)
 from records.errors import ServiceNotFound
 from routing.model import Instant
 
 RESULTS_MAX = 50
 KM_PER_DEGREE = 111.195
 EARTH_KM = 6_371.0
+SERVES, STANDS, ELSEWHERE = range(3)
+"""Of a service and where somebody is: it serves there; it stands there and does not say whom it serves; neither."""
 NOWHERE = 1e9
 """The squared distance of what stands nowhere: after everything that stands somewhere."""
 
@@ -36,7 +46,7 @@ class Query:
     code: str = ""
     """A code of the taxonomy; it and all below it first, then the rest of its second level."""
     division: str = ""
-    """Where the person is, a census division: what serves it comes first."""
+    """Where the person is, a census division: what serves it comes first. One that is not known counts as none."""
     sortation_area: str = ""
     """The first half of their postal code, where it is known."""
     point: tuple[float, float] | None = None
@@ -78,18 +88,30 @@ class Search:
         """Give the services that match, the best first; without words and code there is nothing to match.
 
         Order: what serves the place, what stands in it, the rest; in each the code itself before its family, words
-               in the name before words elsewhere, the nearer before the farther, and then by name.
+               in the name before words elsewhere; then the nearer before the farther, and by name.
         """
         words = asked_tokens(query.text)
+        if not is_code(query.code):
+            query = replace(query, code="")
+        if centre_of(query.division) is None:
+            query = replace(query, division="")
         if not words and not query.code:
             return []
+        limit = min(query.limit, RESULTS_MAX)
+        rows: list[dict[str, Any]] = []
         async with reading(self._engine) as connection:
             editions = await _current(connection)
             if not editions:
                 return []
-            statement, values = self._statement(query, words, editions)
-            rows = (await connection.execute(text(statement), values)).mappings().all()
-            return await _told(connection, query, [dict(row) for row in rows])
+            # Class after class, each a short list of the index; most questions are answered by the first few.
+            for away, asked in _classes(query, words):
+                statement, values = self._statement(query, asked, editions, [row["number"] for row in rows])
+                values["limit"] = limit - len(rows)
+                found = (await connection.execute(text(statement), values)).mappings()
+                rows += ({"number": row["number"], "away": away} for row in found)
+                if len(rows) == limit:
+                    break
+            return await _told(connection, query, rows)
 
     async def service(self, service_id: str) -> Found:
         """Give a service of the directory as it is in force. Raises: ServiceNotFound"""
@@ -105,71 +127,49 @@ class Search:
         return found
 
     def _statement(
-        self, query: Query, words: Sequence[str], editions: Mapping[int, Sequence[str]]
+        self, query: Query, asked: Asked, editions: Mapping[int, Sequence[str]], without: Sequence[int]
     ) -> tuple[str, dict[str, Any]]:
-        values: dict[str, Any] = {"limit": min(query.limit, RESULTS_MAX)}
-        joins, order = [], ["away"]
-        near = level = "0"
-        if query.code:
-            joins.append(f"JOIN ({_of_code(editions)}) t ON t.service = d.number")
-            near = "t.near"
-            values |= {"code": plain(query.code), "family": family(query.code)}
-        if words:
-            joins.append(f"JOIN ({self._of_words()}) w ON w.service = d.number")
-            level = "w.within"
-            values |= {f"words_{one.value}": self._words.query(words, one) for one in Within}
+        values: dict[str, Any] = {"asked": self._words.query(asked)}
         point = query.point or centre_of(query.division)
-        away, distance = _away(query, values), _distance(point, values)
+        distance = _distance(point, values) if point is not None else ""
         conditions = [
+            f"d.number IN ({self._words.hits('asked')})",
             f"d.edition IN ({', '.join(map(str, editions))})",
             "d.status IN ('active', 'temporarily closed')",
             *_conditions(query, values, editions),
         ]
-        order += ["near", "within", "distance", f"d.name_sort {self._words.binary_order}", "d.id"]
-        inner = (
-            f"SELECT d.number, d.name_sort, d.id, {away} AS away, {near} AS near, {level} AS within, "  # noqa: S608
-            f"{distance} AS distance FROM directory_service d {' '.join(joins)} "
-            f"WHERE {' AND '.join(conditions)}"
-        )
-        far = ""
-        if query.within_km is not None and point is not None:
-            far = "WHERE d.distance <= CAST(:far AS DOUBLE PRECISION) "
+        if without:
+            conditions.append(f"d.number NOT IN ({', '.join(map(str, without))})")
+        if query.within_km is not None and distance:
+            conditions.append(f"{distance} <= CAST(:far AS DOUBLE PRECISION)")
             values["far"] = (query.within_km / KM_PER_DEGREE) ** 2
-        statement = f"SELECT d.number, d.away FROM ({inner}) d {far}ORDER BY {', '.join(order)} LIMIT :limit"  # noqa: S608
+        statement = (
+            f"SELECT d.number FROM directory_service d WHERE {' AND '.join(conditions)} "  # noqa: S608 - ours alone
+            f"ORDER BY {distance + ', ' if distance else ''}d.name_sort {self._words.binary_order}, d.id LIMIT :limit"
+        )
         return statement, values
 
-    def _of_words(self) -> str:
-        levels = " UNION ALL ".join(
-            f"SELECT service, {one.value} AS within FROM ({self._words.hits(f'words_{one.value}')}) h{one.value}"  # noqa: S608
-            for one in Within
-        )
-        return f"SELECT service, MIN(within) AS within FROM ({levels}) h GROUP BY service"  # noqa: S608
+
+def _classes(query: Query, words: Sequence[str]) -> Iterator[tuple[int, Asked]]:
+    """List the ways to match, the best first; each holds those before it."""
+    places: list[tuple[int, list[list[str]]]] = [(ELSEWHERE, [])]
+    if query.division:
+        areas = (WHOLE, query.division, *filter(None, (query.sortation_area,)))
+        serving = [mark_of_area(area) for area in areas if area.isalnum()]
+        places = [(SERVES, [serving]), (STANDS, [[*serving, mark_of_site(query.division)]]), *places]
+    codes: list[list[list[str]]] = [[]]
+    if query.code:
+        exact, broad = mark_of_code(plain(query.code)), mark_of_code(family(query.code))
+        codes = [[[exact]], [[broad]]] if exact != broad else [[[exact]]]
+    always = [[mark]] if query.language and (mark := mark_of_language(query.language)) else []
+    for away, where in places:
+        for filed in codes:
+            for within in Within if words else (Within.ANYWHERE,):
+                yield away, Asked(words, within, [*filed, *where, *always])
 
 
-def _of_code(editions: Mapping[int, Sequence[str]]) -> str:
-    of = f"FROM directory_service_term WHERE edition IN ({', '.join(map(str, editions))})"
-    return (
-        f"SELECT service, MIN(near) AS near FROM (SELECT service, 0 AS near {of} AND code = :code "  # noqa: S608
-        f"UNION ALL SELECT service, 1 AS near {of} AND code = :family) c GROUP BY service"
-    )
-
-
-def _away(query: Query, values: dict[str, Any]) -> str:
-    """0: it serves where the person is, 1: it stands there and does not say whom it serves, 2: elsewhere."""
-    if not query.division:
-        return "0"
-    values |= {"whole": f"%|{WHOLE}|%", "division": f"%|{query.division}|%"}
-    serves = "d.areas LIKE :division OR d.areas LIKE :whole"
-    if query.sortation_area:
-        values["sortation"] = f"%|{query.sortation_area}|%"
-        serves += " OR d.areas LIKE :sortation"
-    return f"CASE WHEN {serves} THEN 0 WHEN d.areas = '' AND d.divisions LIKE :division THEN 1 ELSE 2 END"
-
-
-def _distance(point: tuple[float, float] | None, values: dict[str, Any]) -> str:
+def _distance(point: tuple[float, float], values: dict[str, Any]) -> str:
     """The square of the distance to the nearest place, in degrees: what orders needs no roots, and no functions."""
-    if point is None:
-        return "0.0"
     latitude, longitude = point
     values |= {"latitude": latitude, "longitude": longitude, "narrow": cos(radians(latitude))}
     nearest = f"SELECT MIN({_squared('s')}) FROM directory_site s WHERE s.service = d.number"  # noqa: S608
@@ -186,9 +186,6 @@ def _squared(of: str) -> str:
 
 def _conditions(query: Query, values: dict[str, Any], editions: Mapping[int, Sequence[str]]) -> list[str]:
     conditions = []
-    if query.language:
-        values["language"] = f"%|{query.language}|%"
-        conditions.append("d.languages LIKE :language")
     if query.age is not None:
         values["age"] = query.age
         conditions.append("(d.minimum_age IS NULL OR d.minimum_age <= CAST(:age AS DOUBLE PRECISION))")
@@ -257,7 +254,7 @@ async def _told(connection: AsyncConnection, query: Query, rows: list[dict[str, 
             owner=known[number].owner,
             document=json.loads(known[number].document),
             hours=tuple(opened.get(number, ())),
-            serves=row["away"] < 2 if query.division else None,
+            serves=row["away"] < ELSEWHERE if query.division else None,
             distance_km=min((kilometres(point, one) for one in points.get(number, ())), default=None)
             if point
             else None,

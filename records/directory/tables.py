@@ -130,16 +130,6 @@ directory_hours = Table(
     PrimaryKeyConstraint("service", "position"),
 )
 
-directory_service_term = Table(
-    "directory_service_term",
-    metadata,
-    # The term of a service and each that stands above it, so that a need finds all below it.
-    Column("edition", Integer, nullable=False),
-    Column("code", String(CODE), nullable=False),
-    Column("service", BigInteger, nullable=False),
-    PrimaryKeyConstraint("edition", "code", "service"),
-)
-
 directory_fault = Table(
     "directory_fault",
     metadata,
@@ -173,4 +163,4 @@ directory_suggestion = Table(
 )
 
 OF_A_SERVICE = (directory_document, directory_site, directory_hours)
-OF_AN_EDITION = (directory_service, directory_service_term, directory_organization, directory_term)
+OF_AN_EDITION = (directory_service, directory_organization, directory_term)

@@ -20,6 +20,7 @@ from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.directory.generated import bring_sample
+from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
@@ -307,6 +308,7 @@ async def furnish(
         promises=Promises(engine, FLOOR),
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
+        open_data=OpenData(engine),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         outside=load_outside(OUTSIDE_FILE),

@@ -22,7 +22,6 @@ def upgrade() -> None:
     _create_document()
     _create_site()
     _create_hours()
-    _create_service_term()
     _create_fault()
     _create_suggestion()
 
@@ -159,16 +158,6 @@ def _create_hours() -> None:
         sa.Column("to_day", sa.Integer(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("service", "position", name=op.f("pk_directory_hours")),
-    )
-
-
-def _create_service_term() -> None:
-    op.create_table(
-        "directory_service_term",
-        sa.Column("edition", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("service", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("edition", "code", "service", name=op.f("pk_directory_service_term")),
     )
 
 
