@@ -21,7 +21,7 @@ from records.directory.compiling import (
     compiled_service,
     compiled_term,
 )
-from records.directory.editions import Edition, EditionPlan, Editions
+from records.directory.editions import FAULTS_MAX, Edition, EditionPlan, Editions
 from records.directory.faults import Faults, Weight
 from records.directory.reading import ORGANIZATION, TERM, Piece, Source
 from records.directory.tables import (
@@ -53,7 +53,10 @@ Told = Callable[[Progress], None]
 
 
 def check(source: Source, plan: EditionPlan, clock: Clock, told: Told) -> tuple[Progress, Faults]:
-    """Judge data as an import would, and change nothing. Raises: DirectoryUnreadable"""
+    """Judge data as an import would, and change nothing.
+
+    Returns: the counts, and as many faults as an edition keeps. Raises: DirectoryUnreadable
+    """
     around, kept, counted = _surroundings(plan, clock), Faults(), [0, 0, 0]
     for piece in source.pieces():
         faults = Faults()
@@ -61,7 +64,7 @@ def check(source: Source, plan: EditionPlan, clock: Clock, told: Told) -> tuple[
         counted[0] = len(around.services)
         counted[1] += sum(fault.weight is Weight.WRONG for fault in faults)
         counted[2] += sum(fault.weight is Weight.REMARK for fault in faults)
-        kept += faults
+        kept += faults[: FAULTS_MAX - len(kept)]
         told(Progress(share=source.share(), services=counted[0], wrong=counted[1], remarks=counted[2]))
     unknown = _unknown_told(around.unknown)
     kept += unknown
