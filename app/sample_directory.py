@@ -10,7 +10,7 @@ from config.network import Network
 from config.settings import Settings
 from records.errors import ImportRefused, RecordsUnavailable
 
-AFTER_S = 2.0
+AFTER_S = 3.0
 """Callers can be answered by then."""
 
 _log = structlog.get_logger(__name__)

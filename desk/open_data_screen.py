@@ -88,6 +88,20 @@ async def service(request: Request, record: str) -> JSONResponse:
     return await _found(services_of(request).open_data.service(record))
 
 
+@router.get("/hsds/service_at_locations")
+@allow(Rule.ANYONE)
+async def places(request: Request, asked: Annotated[OfServices, Query()]) -> JSONResponse:
+    _open(request)
+    return JSONResponse((await services_of(request).open_data.places(asked.wanted())).as_json())
+
+
+@router.get("/hsds/service_at_locations/{record}")
+@allow(Rule.ANYONE)
+async def place(request: Request, record: str) -> JSONResponse:
+    _open(request)
+    return await _found(services_of(request).open_data.place(record))
+
+
 @router.get("/hsds/organizations")
 @allow(Rule.ANYONE)
 async def organizations(request: Request, asked: Annotated[OfOrganizations, Query()]) -> JSONResponse:

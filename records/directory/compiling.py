@@ -52,7 +52,6 @@ class Compiled:
     organization: dict[str, Any] | None = None
     terms: list[dict[str, Any]] = field(default_factory=list)
     sites: list[dict[str, Any]] = field(default_factory=list)
-    """The places after the first."""
     hours: list[dict[str, Any]] = field(default_factory=list)
     words: Words = field(default_factory=lambda: Words((), (), (), ()))
 
@@ -95,9 +94,9 @@ def compiled_service(given: object, path: str, around: Surroundings, faults: Fau
     _place(found, service, path, around, faults)
     found.service = _service_row(service, path, around, faults)
     found.words = _words(service, terms, around, _marks(found.service, terms))
-    first = found.sites.pop(0) if found.sites else {"latitude": None, "longitude": None}
-    found.service |= {"latitude": first["latitude"], "longitude": first["longitude"]}
-    found.service["further_sites"] = len(found.sites)
+    mapped = [(site["latitude"], site["longitude"]) for site in found.sites if site["latitude"] is not None]
+    found.service["latitude"], found.service["longitude"] = mapped[0] if mapped else (None, None)
+    found.service["further_sites"] = max(0, len(mapped) - 1)
     found.document = json.dumps(service, ensure_ascii=False, separators=(",", ":"))
     around.services.add(service["id"])
     return found
@@ -138,20 +137,18 @@ def _place(found: Compiled, service: dict[str, Any], path: str, around: Surround
         if location:
             place.setdefault("location_id", location["id"])
         schedules += place.get("schedules", ())
+        site = {"position": position, "id": place["id"], "latitude": None, "longitude": None}
+        found.sites.append(site)
         latitude, longitude = location.get("latitude"), location.get("longitude")
         if latitude is None or longitude is None:
             continue
-        if abs(latitude) > LATITUDE_MAX or abs(longitude) > LONGITUDE_MAX:
-            where = f"{path}.service_at_locations[{position}].location"
-            faults.remark(
-                where,
-                "latitude",
-                f"{latitude}, {longitude} is no point on earth",
-                "Write degrees north and east.",
-            )
-            del location["latitude"], location["longitude"]
+        if abs(latitude) <= LATITUDE_MAX and abs(longitude) <= LONGITUDE_MAX:
+            site |= {"latitude": latitude, "longitude": longitude}
             continue
-        found.sites.append({"position": position, "latitude": latitude, "longitude": longitude})
+        what = f"{latitude}, {longitude} is no point on earth"
+        where = f"{path}.service_at_locations[{position}].location"
+        faults.remark(where, "latitude", what, "Write degrees north and east.")
+        del location["latitude"], location["longitude"]
     rows = opening_rows(schedules, around.zone, around.today, path, faults)
     found.hours = [{"position": position, **asdict(row)} for position, row in enumerate(rows)]
     around.zones.update(row.zone for row in rows)

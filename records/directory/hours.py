@@ -166,6 +166,8 @@ def _dates(schedule: Mapping[str, Any], parts: list[str], today: date) -> Iterab
 
 
 def _is_nth(on: date, parts: list[str]) -> bool:
+    if not any(part.endswith(WEEK[on.weekday()]) for part in parts):
+        return False
     from_start = (on.day - 1) // 7 + 1
     month_after = (on.replace(day=28) + timedelta(days=4)).replace(day=1)
     from_end = -(((month_after - on).days - 1) // 7 + 1)

@@ -21,6 +21,7 @@ from records.directory.tables import (
     directory_edition,
     directory_organization,
     directory_service,
+    directory_site,
     directory_term,
 )
 from records.directory.words import asked_tokens
@@ -105,6 +106,55 @@ class OpenData:
                 raise ServiceNotFound(service_id)
             [document] = await _whole(connection, [dict(row) for row in rows])
         return document
+
+    async def places(self, wanted: Wanted) -> Page:
+        """Give a page of services at their places, each with the place and the service; filters as for services."""
+        site, column = directory_site.c, directory_service.c
+        source = directory_site.join(directory_service, column.number == site.service)
+        async with reading(self._engine) as connection:
+            conditions = await self._conditions(connection, wanted)
+            if conditions is None:
+                return Page(contents=(), total_items=0, page_number=wanted.page, per_page=wanted.per_page)
+            query = select(site.service, site.position).select_from(source).where(*conditions)
+            counted = select(func.count()).select_from(source).where(*conditions)
+            order = (column.name_sort, column.id, site.position)
+            rows, total = await _page(connection, query, counted, order, wanted)
+            contents = await self._at_places(connection, rows, full=wanted.full)
+        return Page(contents=contents, total_items=total, page_number=wanted.page, per_page=wanted.per_page)
+
+    async def place(self, place_id: str) -> Document:
+        site, column = directory_site.c, directory_service.c
+        source = directory_site.join(directory_service, column.number == site.service)
+        query = select(site.service, site.position).select_from(source)
+        query = (
+            query.where(_in_force(directory_service), site.id == place_id)
+            .order_by(site.service.desc())
+            .limit(1)
+        )
+        async with reading(self._engine) as connection:
+            rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+            if not rows:
+                raise ServiceNotFound(place_id)
+            [document] = await self._at_places(connection, rows, full=True)
+        return document
+
+    async def _at_places(
+        self, connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], *, full: bool
+    ) -> list[Document]:
+        column, numbers = directory_service.c, sorted({row["service"] for row in rows})
+        source = directory_service.join(directory_document, directory_document.c.service == column.number)
+        query = select(column.number, column.edition, column.organization_id, directory_document.c.document)
+        found = await connection.execute(query.select_from(source).where(column.number.in_(numbers)))
+        known = [dict(row) for row in found.mappings()]
+        services = dict(zip((row["number"] for row in known), await _whole(connection, known), strict=True))
+        contents = []
+        for row in rows:
+            service = services[row["service"]]
+            place = service["service_at_locations"][row["position"]]
+            about = {name: value for name, value in service.items() if name != "service_at_locations"}
+            place = place if full else _listed("service_at_location", place)
+            contents.append(place | {"service": about if full else _listed("service", service)})
+        return contents
 
     async def organizations(self, page: int, per_page: int, search: str = "") -> Page:
         column = directory_organization.c

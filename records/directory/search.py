@@ -228,11 +228,14 @@ async def _told(connection: AsyncConnection, query: Query, rows: list[dict[str, 
         return []
     numbers = ", ".join(str(int(row["number"])) for row in rows)
     details = text(
-        "SELECT d.number, d.id, d.edition, d.owner, d.latitude, d.longitude, t.document "  # noqa: S608
+        "SELECT d.number, d.id, d.edition, d.owner, t.document "  # noqa: S608
         f"FROM directory_service d JOIN directory_document t ON t.service = d.number WHERE d.number IN ({numbers})"
     )
     hours = text(f"SELECT * FROM directory_hours WHERE service IN ({numbers}) ORDER BY service, position")  # noqa: S608
-    sites = text(f"SELECT service, latitude, longitude FROM directory_site WHERE service IN ({numbers})")  # noqa: S608
+    sites = text(
+        "SELECT service, latitude, longitude FROM directory_site "  # noqa: S608 - numbers only
+        f"WHERE latitude IS NOT NULL AND service IN ({numbers})"
+    )
     known = {row.number: row for row in await connection.execute(details)}
     opened: dict[int, list[OpenRow]] = {}
     for row_of_hours in (await connection.execute(hours)).mappings():
@@ -240,9 +243,6 @@ async def _told(connection: AsyncConnection, query: Query, rows: list[dict[str, 
             OpenRow(**{name: row_of_hours[name] for name in OpenRow.__slots__})
         )
     points: dict[int, list[tuple[float, float]]] = {}
-    for row in known.values():
-        if row.latitude is not None:
-            points.setdefault(row.number, []).append((row.latitude, row.longitude))
     for site in await connection.execute(sites):
         points.setdefault(site.service, []).append((site.latitude, site.longitude))
     point = query.point or centre_of(query.division)

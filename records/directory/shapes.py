@@ -7,6 +7,7 @@ Persons: fields that name one (a contact's name and email, who assured or change
          here: they are left out as the data come in, and so never stand in an export.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ PERSONAL = frozenset(
     {"assurer_email", "attention", "metadata", "updated_by", "previous_value", "replacement_value"}
 )
 TEXT_CHARS_MAX = 20_000
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Judge = Callable[[Any], Any]
 """Gives the value as it is kept. Raises: ValueError with what is wrong and what to do, as two arguments."""
@@ -45,6 +47,8 @@ def text(value: Any) -> str:
 
 
 def uuid(value: Any) -> str:
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return value
     try:
         return str(UUID(str(value)))
     except ValueError:

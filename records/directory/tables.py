@@ -88,7 +88,7 @@ directory_service = Table(
     Column("modified_at", BigInteger),
     Column("phone_key", String(CODE), nullable=False),
     Column("name_key", Text, nullable=False),
-    # Its first place, to measure from; further places are in directory_site.
+    # Its first place on the map, to measure from; how many more directory_site has.
     Column("latitude", Float),
     Column("longitude", Float),
     Column("further_sites", Integer, nullable=False),
@@ -109,11 +109,14 @@ directory_document = Table(
 directory_site = Table(
     "directory_site",
     metadata,
+    # Every place of a service, in the order of its document.
     Column("service", BigInteger, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("latitude", Float, nullable=False),
-    Column("longitude", Float, nullable=False),
+    Column("id", String(ID), nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
     PrimaryKeyConstraint("service", "position"),
+    Index(None, "id"),
 )
 
 directory_hours = Table(

@@ -1,23 +1,35 @@
 """The words under which a service is found: folded once here, so that no database folds them its own way."""
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from records.wording import folded
 
 TOKEN_CHARS_MAX = 40
 TOKENS_MAX = 12
+REMEMBERED_MAX = 4_096
+"""Texts whose words are remembered: terms and towns come again and again."""
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 
 
 def tokens(*texts: str | None) -> list[str]:
     """Give every word once, in order: lower case, no accents, letters and digits only."""
     found: dict[str, None] = {}
     for text in texts:
-        if not text:
-            continue
-        letters = "".join(mark if mark.isalnum() else " " for mark in folded(text))
-        for word in letters.split():
-            found.setdefault(word[:TOKEN_CHARS_MAX])
+        if text:
+            found.update(dict.fromkeys(_words(text)))
     return list(found)
+
+
+@lru_cache(maxsize=REMEMBERED_MAX)
+def _words(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        # What folding would come to, much sooner.
+        words = _PLAIN_WORD.findall(text.lower())
+    else:
+        words = "".join(mark if mark.isalnum() else " " for mark in folded(text)).split()
+    return tuple(word[:TOKEN_CHARS_MAX] for word in words)
 
 
 def asked_tokens(text: str) -> list[str]:

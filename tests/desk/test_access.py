@@ -50,6 +50,8 @@ EXPECTED = {
     ("GET", "/hsds/", Rule.ANYONE),
     ("GET", "/hsds/services", Rule.ANYONE),
     ("GET", "/hsds/services/{record}", Rule.ANYONE),
+    ("GET", "/hsds/service_at_locations", Rule.ANYONE),
+    ("GET", "/hsds/service_at_locations/{record}", Rule.ANYONE),
     ("GET", "/hsds/organizations", Rule.ANYONE),
     ("GET", "/hsds/organizations/{record}", Rule.ANYONE),
     ("GET", "/hsds/taxonomies", Rule.ANYONE),

@@ -109,6 +109,18 @@ class TestOpenData:
         other = path.replace(whole["organization"]["id"], shelter["id"])
         assert (await read(browser, other))["empty"]
 
+    async def test_lists_services_at_their_places(self, opened: Room, browser: Browser) -> None:
+        for path in ("service_at_locations?per_page=3", "service_at_locations?per_page=3&full=true"):
+            told = await read(browser, f"/hsds/{path}")
+            assert (told["total_items"], told["size"]) == (400, 3)
+            for place in told["contents"]:
+                assert_right("service", place.pop("service"))
+                assert_right("service_at_location", place)
+        [first] = (await read(browser, "/hsds/service_at_locations?per_page=1"))["contents"]
+        whole = await read(browser, f"/hsds/service_at_locations/{first['id']}")
+        assert (whole["id"], whole["service"]["id"]) == (first["id"], first["service"]["id"])
+        assert whole["location"]["addresses"]
+
     async def test_tells_where_a_record_came_from_and_of_no_person(
         self, opened: Room, browser: Browser
     ) -> None:

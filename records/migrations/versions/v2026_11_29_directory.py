@@ -140,10 +140,12 @@ def _create_site() -> None:
         "directory_site",
         sa.Column("service", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("latitude", sa.Float(), nullable=False),
-        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("service", "position", name=op.f("pk_directory_site")),
     )
+    op.create_index(op.f("ix_directory_site_id"), "directory_site", ["id"], unique=False)
 
 
 def _create_hours() -> None:
