@@ -12,6 +12,7 @@ from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -28,6 +29,9 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.open_data import OpenData
+from records.directory.search import Search
+from records.directory.suggestions import Suggestions
 from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
 from records.history import History
@@ -65,6 +69,9 @@ async def build_desk(
     accounts = _Accounts(engine, passwords, clock, sign_ins)
     if settings.sample_traffic:
         await add_sample_people(accounts, passwords)
+        sample = SampleDirectory(settings, network, clock)
+        sample.start()
+        stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
     books = RuleBooks(engine, network.about.id, clock)
     keeper = FallbackKeeper(settings, network, clock)
@@ -100,6 +107,9 @@ async def build_desk(
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
         returns=ReturnMeasures(engine, network.about.id),
+        directory=Search(engine),
+        suggestions=Suggestions(engine, network.about.id, clock),
+        open_data=OpenData(engine),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -150,4 +160,5 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        open_directory=settings.sample_traffic or settings.open_directory,
     )

@@ -24,11 +24,13 @@ from desk import (
     flood_screen,
     form_screen,
     ledger_screen,
+    open_data_screen,
     owed_screen,
     record_screen,
     rules_screen,
     sign_in,
     specialist,
+    suggestion_screen,
     talk_screen,
     voicemail_screen,
     waits_screen,
@@ -59,6 +61,8 @@ ROOMS = (
     emergency_screen,
     flood_screen,
     owed_screen,
+    suggestion_screen,
+    open_data_screen,
     voicemail_screen,
 )
 RULE_ROOMS = (

@@ -14,17 +14,20 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
+    Directory,
     DryRuns,
     Editions,
     Emergencies,
     History,
     Ledger,
+    OpenData,
     Promises,
     Prover,
     ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Suggestions,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -66,6 +69,8 @@ class DeskSettings:
     """and from this one for a hand."""
     service_target_share: float = 0.8
     """The line that the service level is measured against."""
+    open_directory: bool = False
+    """Whether anybody may read the directory of services as open data."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -97,6 +102,9 @@ class DeskServices:
     ledger: Ledger
     promises: Promises
     returns: ReturnMeasures
+    directory: Directory
+    suggestions: Suggestions
+    open_data: OpenData
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

@@ -315,6 +315,8 @@ referral = Table(
     Column("service_id", Text, nullable=False),
     Column("service_name", Text, nullable=False),
     Column("partner", Text, nullable=False),
+    # Of the directory, when it was made; none for a service that stands in no directory.
+    Column("edition", Integer),
     Index(None, "service_id"),
 )
 
