@@ -82,6 +82,7 @@ class TimerKind(StrEnum):
     PARTY = "party"
     HOLD = "hold"
     CALL_BACK = "call_back"
+    PHONE = "phone"
 
 
 OwnScope = tuple[Demand, PartnerId, bool]
