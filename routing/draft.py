@@ -117,6 +117,7 @@ class Draft:
                 offer=offer,
                 language=language,
                 ring_ms=ring_ms,
+                since=self.at,
             )
         )
         return effect
@@ -131,13 +132,28 @@ class Draft:
                 specialist=specialist,
                 language=language,
                 ring_ms=ring_ms,
+                since=self.at,
             )
         )
         return effect
 
-    def move_leg(self, contact: ContactId, leg: CallSid, specialist: SpecialistId, offer: OfferId) -> None:
+    def move_leg(
+        self,
+        contact: ContactId,
+        leg: CallSid,
+        specialist: SpecialistId,
+        offer: OfferId,
+        language: Language,
+    ) -> None:
         self.effects.append(
-            MoveLegToRoom(id=self._effect_id(), contact=contact, call=leg, specialist=specialist, offer=offer)
+            MoveLegToRoom(
+                id=self._effect_id(),
+                contact=contact,
+                call=leg,
+                specialist=specialist,
+                offer=offer,
+                language=language,
+            )
         )
 
     def park_leg(

@@ -9,6 +9,7 @@ from routing.model import (
     ConferenceSid,
     ContactId,
     EffectId,
+    Instant,
     Language,
     OfferId,
     PartnerId,
@@ -115,6 +116,8 @@ class RingSpecialist(Effect):
     offer: OfferId
     language: Language
     ring_ms: int
+    since: Instant
+    """When it was wanted."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,8 @@ class RingPhone(Effect):
     specialist: SpecialistId
     language: Language
     ring_ms: int
+    since: Instant
+    """When it was wanted."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -132,6 +137,7 @@ class MoveLegToRoom(Effect):
 
     specialist: SpecialistId
     offer: OfferId
+    language: Language
 
 
 @message(frozen=True, slots=True, kw_only=True)

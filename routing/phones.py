@@ -59,7 +59,7 @@ def reach_out(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -> Non
             leg=phone.leg,
         )
     )
-    draft.move_leg(contact.id, phone.leg, specialist.id, offer.id)
+    draft.move_leg(contact.id, phone.leg, specialist.id, offer.id, phone.language)
 
 
 def miss(floor: Floor, offer: Offer, reason: PhoneFailure, draft: Draft, *, ended: bool = False) -> None:

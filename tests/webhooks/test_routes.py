@@ -36,6 +36,7 @@ BLANKS = {
     "attempt": "1",
     "language": "en",
     "step": "0a",
+    "specialist": "amal",
 }
 
 
