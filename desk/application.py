@@ -23,6 +23,7 @@ from desk import (
     form_screen,
     ledger_screen,
     owed_screen,
+    phone_screen,
     record_screen,
     rules_screen,
     sign_in,
@@ -46,6 +47,7 @@ from records.errors import RecordsError
 ROOMS = (
     sign_in,
     specialist,
+    phone_screen,
     talk_screen,
     record_screen,
     find,
