@@ -52,6 +52,8 @@ class PhoneView:
 
     word: str
     good: bool
+    checked: bool
+    """Somebody has pressed the key there."""
     ringing: bool
     can_call: bool
     """It may be called now: to be kept on the line, or to see that it works."""
@@ -66,6 +68,7 @@ def phone_view(specialist: Specialist | None, sentences: Sentences) -> PhoneView
     return PhoneView(
         word=_word(phone, sentences),
         good=phone.failure is None and (phone.leg is not None or phone.reach is Reach.DESK_PHONE),
+        checked=phone.taken_at is not None,
         ringing=phone.ringing is not None,
         can_call=idle and specialist.state in MAY_CALL[phone.reach],
     )

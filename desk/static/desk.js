@@ -136,7 +136,8 @@ function drawStrip() {
 /** The telephone of somebody who works by one, in place of the softphone's line. */
 function drawPhone() {
   const button = byId("call-phone");
-  button.hidden = !view.phone?.can_call;
+  // Who knows that theirs works need not be asked to check it; the screen of the choice has the button always.
+  button.hidden = !view.phone?.can_call || (view.phone.good && view.phone.checked);
   if (!view.phone) return;
   const field = byId("line-check");
   if (field.textContent !== view.phone.word && field.dataset.told) announce(view.phone.word);
