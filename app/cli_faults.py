@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli_simulate import STOPPED, Json, Progress, note
+from app.cli_options import Json
+from app.cli_simulate import STOPPED, Progress, note
 from app.refusal import refuse
 
 if TYPE_CHECKING:

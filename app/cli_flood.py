@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli_options import Json
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
-
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 
 
 def add_to(app: typer.Typer) -> None:

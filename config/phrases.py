@@ -54,6 +54,8 @@ class Phrase(StrEnum):
     """The same between calls: at the start of a shift, and to see that the telephone works."""
     PHONE_PARKED = "phone_parked"
     PHONE_WORKS = "phone_works"
+    CUT_OFF = "cut_off"
+    """To a caller whom a partner has let go; the line may have broken."""
     FALLBACK_DIAL = "fallback_dial"
     FALLBACK_NEXT = "fallback_next"
     ONE_MOMENT = "one_moment"
@@ -77,6 +79,7 @@ PLACES = {
     Phrase.WHISPER: {"key"},
     Phrase.PHONE_CALL: {"key"},
     Phrase.PHONE_CONFIRM: {"key"},
+    Phrase.CUT_OFF: {"key"},
 }
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from routing.message import message
-from routing.model import CallSid, ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.model import CallSid, ContactId, EffectId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 from routing.talk_model import ListenMode, PartyId
 
@@ -68,6 +68,16 @@ class TakeMessage(Reply):
 
     contact: ContactId
     language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AskIfCutOff(Reply):
+    """Ask a caller whom a partner has let go whether that was the end."""
+
+    contact: ContactId
+    language: Language
+    effect: EffectId
+    """With which they were sent there."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

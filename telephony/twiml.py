@@ -91,18 +91,14 @@ class TwiMLWriter:
                 return self._nothing
             case r.KeepWaiting():
                 return self._queue.wait(reply)
-            case r.AskLanguage(contact=contact, attempt=attempt):
-                return self._fill(
-                    ("menu", attempt), lambda: self._ask(attempt), {"contact": url_value(contact)}
-                )
-            case r.AskRegion(contact=contact, language=language, attempt=attempt):
-                key = ("region", language, attempt)
-                values = {"contact": url_value(contact)}
-                return self._fill(key, lambda: self._ask_region(language, attempt), values)
+            case r.AskLanguage() | r.AskRegion():
+                return self._question(reply)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
             case r.LetGo() | r.TakeMessage():
                 return self._let_go(reply)
+            case r.AskIfCutOff():
+                return self.partners.ask_if_cut_off(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
             case r.ParkedJoinsRoom() | r.StaysParked() | r.PhoneWorks():
@@ -197,6 +193,17 @@ class TwiMLWriter:
         return TwiMLText(self._shelf.fill(key, lambda: text_of(build()), values))
 
     # --- questions --------------------------------------------------------------------------------
+
+    def _question(self, reply: r.AskLanguage | r.AskRegion) -> TwiMLText:
+        match reply:
+            case r.AskLanguage(contact=contact, attempt=attempt):
+                return self._fill(
+                    ("menu", attempt), lambda: self._ask(attempt), {"contact": url_value(contact)}
+                )
+            case r.AskRegion(contact=contact, language=language, attempt=attempt):
+                key = ("region", language, attempt)
+                values = {"contact": url_value(contact)}
+                return self._fill(key, lambda: self._ask_region(language, attempt), values)
 
     def _ask(self, attempt: int) -> VoiceResponse:
         action = self.addresses.menu(_CONTACT, attempt)

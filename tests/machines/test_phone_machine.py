@@ -22,7 +22,8 @@ from routing.model import (
 )
 from routing.phone_model import PhoneFailure, Reach
 from tests.machines.books import MAIN, Features, features
-from tests.machines.test_floor_machine import STAFF, FloorMachine, a_home, a_pick, anybody, somebody
+from tests.machines.people import STAFF, a_home, a_pick, anybody, somebody
+from tests.machines.test_floor_machine import FloorMachine
 from tests.routing.bench import room_of
 
 a_reach = st.sampled_from(Reach)

@@ -13,7 +13,8 @@ from routing.rulebook import EmergencyPlan, RuleBook, Treatment
 from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
 from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, treating, with_phone_system
-from tests.routing.truths import assert_all_true, indexes, revived, stored
+from tests.routing.kept import indexes, revived, stored
+from tests.routing.truths import assert_all_true
 
 
 def with_every_timer() -> Bench:
