@@ -118,6 +118,13 @@ class Settings(BaseModel):
     sample_speed: float = Field(
         default=1.0, gt=0, le=1_000, description="How many times faster than life sample traffic runs."
     )
+    sample_by_phone: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Which share of the simulated specialists work by telephone instead of the softphone: half of them "
+        "are rung for each call, half stay on the line.",
+    )
     carrier_port: Port = Field(default=8212, description="Port of the carrier's double in sample traffic.")
 
     # Twilio

@@ -109,6 +109,8 @@ class FloodPlan:
     lets_ring: float = 0.002
     keeps_records: float = 0.0
     """Share of calls with a call record; every record is some ten requests beside the telephony."""
+    by_phone: float = 0.0
+    """Share of specialists who work by telephone."""
     race_ms: int = 2_000
     drain_s_max: float = 180.0
     log_s_max: float = 60.0
@@ -160,6 +162,7 @@ class FloodPlan:
             talk_sigma=TALK_SIGMA,
             wrap_up_mean_s=self.wrap_up_s,
             keeps_records=self.keeps_records,
+            by_phone=self.by_phone,
         )
 
     def names(self, network: Network) -> list[str]:
