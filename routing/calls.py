@@ -259,6 +259,9 @@ def _one_of_the_two_left(
         if not command.moved and not command.room_ended:
             close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
     elif command.call == offer.leg and _is_on_the_way(offer) and offer.caller_ended is None:
+        if command.moved:
+            # A telephone that is kept on the line was sent here twice: it comes again at once.
+            return
         if not command.room_ended:
             fail_offer(floor, offer, draft, FailReason.LEG_LOST)
         elif not offer.consult:

@@ -116,12 +116,29 @@ def phone_taken(floor: Floor, command: c.ReportPhoneTaken, draft: Draft) -> r.Re
 
 
 def phone_parked(floor: Floor, command: c.ReportPhoneParked, _: Draft) -> r.Reply:
-    """Let a telephone wait on, if it is still the one that is kept on the line for somebody."""
+    """Let a telephone wait on, if it is still the one that is kept on the line for somebody; or go where it is wanted.
+
+    Of two orders to the carrier that cross, the one that led it here may have been the earlier.
+    """
     specialist = floor.specialists.get(command.specialist)
     phone = specialist.phone if specialist is not None else None
     if phone is None or phone.leg != command.leg:
         return r.EndsCall()
+    key = floor.legs.get(command.leg)
+    offer = floor.offers.get(key) if key is not None else None
+    if offer is not None and offer.leg == command.leg and is_connecting(offer) and offer.conference is None:
+        return _way_in(offer, phone)
     return r.StaysParked(specialist=command.specialist, language=phone.language)
+
+
+def _way_in(offer: Offer, phone: Phone) -> r.Reply:
+    return r.ParkedJoinsRoom(
+        contact=offer.contact,
+        offer=offer.id,
+        specialist=offer.specialist,
+        language=phone.language,
+        room=offer.asked_into,
+    )
 
 
 def phone_ended(floor: Floor, command: c.ReportPhoneEnded, draft: Draft) -> r.Reply:
@@ -183,13 +200,7 @@ def parked_at_room(floor: Floor, command: c.ReportParkedAtRoom, draft: Draft) ->
     if offer is None or phone is None or offer.leg != command.leg or offer.specialist != command.specialist:
         waits = c.ReportPhoneParked(id=command.id, specialist=command.specialist, leg=command.leg)
         return phone_parked(floor, waits, draft)
-    return r.ParkedJoinsRoom(
-        contact=offer.contact,
-        offer=offer.id,
-        specialist=offer.specialist,
-        language=phone.language,
-        room=offer.asked_into,
-    )
+    return _way_in(offer, phone)
 
 
 # --- the telephone of one call --------------------------------------------------------------------

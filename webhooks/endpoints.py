@@ -312,7 +312,9 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         ends=lambda _: True,
     ),
     Place.PARKED: Endpoint(
-        side=Side.SPECIALIST, build=phone_calls.waits, answers=frozenset({r.StaysParked, r.EndsCall})
+        side=Side.SPECIALIST,
+        build=phone_calls.waits,
+        answers=frozenset({r.StaysParked, r.ParkedJoinsRoom, r.EndsCall}),
     ),
     Place.PARKED_ROOM: Endpoint(
         side=Side.SPECIALIST,

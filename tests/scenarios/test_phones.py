@@ -24,7 +24,9 @@ from routing.model import (
     SpecialistState,
 )
 from routing.phone_model import PhoneFailure, Reach
+from routing.talk_model import PartyId, Target, TargetKind
 from simulator.carrier import CallerScript, FarEnd
+from simulator.carrier.settings import FaultSettings
 from tests.scenarios.world import TORONTO, World, open_world
 
 AMY_PHONE, BOB_PHONE = "+14165550142", "sip:bob@phones.example.org"
@@ -114,6 +116,7 @@ class TestDeskPhone:
             assert (end.end, end.specialist) == (ContactEnd.ANSWERED, amy)
             assert heard_on(world, AMY_PHONE) == ["Appuyez sur le 1 pour prendre un appel du 2 1 1."]
             assert len(world.carrier.network.calls_to(AMY_PHONE)) == 1
+            assert met(world, AMY_PHONE) != []
             assert AMY_PHONE not in repr(world.events()), "a number stands in no event"
             assert world.carrier.network.alerts() == []
 
@@ -194,6 +197,58 @@ class TestDeskPhone:
             await world.until(contact, "SpecialistDropped")
             assert world.floor.contacts[contact].queued_at == place
             assert world.floor.specialists[amy].not_ready is NotReadyReason.LINE_LOST
+
+    async def test_is_rung_once_though_the_answer_to_the_order_is_lost(self, opened: Opened) -> None:
+        """F-31: nobody knows whether an order was carried out that the carrier did not answer; it is looked up."""
+        async with opened() as world:
+            amy = await works_by(world, "amy", Reach.DESK_PHONE)
+            contact = world.caller_dials(CALLER)
+            await world.offer_to(amy)
+            world.carrier.account.post.faults = FaultSettings(rest_lost_answer=1)
+            await accepts(world, amy)
+            await until(lambda: world.carrier.network.calls_to(AMY_PHONE) != [])
+            await asyncio.sleep(0.2)
+            world.carrier.account.post.faults = FaultSettings()
+            await world.until(contact, "ContactConnected")
+            await asyncio.sleep(1.0)
+            assert len(world.carrier.network.calls_to(AMY_PHONE)) == 1
+
+    async def test_brings_the_two_together_once_however_often_the_carrier_asks(self, opened: Opened) -> None:
+        """F-1: every document is requested twice, and every news brought twice."""
+        async with opened() as world:
+            amy = await works_by(world, "amy", Reach.DESK_PHONE)
+            world.carrier.account.post.faults = FaultSettings(repeat_twiml=1, repeat=1, replay=1)
+            contact = world.caller_dials(CALLER.model_copy(update={"talk_s": 0.2}))
+            await accepts(world, amy)
+            await world.until(contact, "ContactClosed")
+            story = world.story_of(contact)
+            for once in (
+                "SpecialistPhoned",
+                "SpecialistPhoneRang",
+                "SpecialistLegStarted",
+                "ContactConnected",
+            ):
+                assert story.count(once) == 1
+
+    async def test_lets_a_colleague_be_asked_in_and_have_the_caller(self, opened: Opened) -> None:
+        async with opened() as world:
+            amy = await works_by(world, "amy", Reach.DESK_PHONE)
+            contact = world.caller_dials(CALLER)
+            await accepts(world, amy)
+            await world.until(contact, "ContactConnected")
+            bob = await works_by(world, "bob", Reach.PARKED_PHONE)
+            asked = Target(kind=TargetKind.SPECIALIST, id=bob)
+            await world.ask(c.CallParty(id=world.id(), specialist=amy, contact=contact, target=asked))
+            party = PartyId(await accepts(world, bob))
+            await world.until(contact, "ConsultStarted")
+            await world.ask(c.HandOver(id=world.id(), specialist=amy, contact=contact, party=party))
+            await until(lambda: world.carrier.network.calls_to(AMY_PHONE)[0]["ended_by"] is not None)
+            assert world.floor.contacts[contact].specialist == bob
+            await world.ask(c.HangUp(id=world.id(), specialist=bob, contact=contact))
+            await world.until(contact, "ContactClosed")
+            assert world.carrier.network.calls_to(BOB_PHONE)[0]["ended_by"] is None, (
+                "it waits for the next call"
+            )
 
 
 class TestParkedPhone:
