@@ -22,6 +22,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
 from desk.incoming import IncomingCalls, SourceSeen
+from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -37,6 +38,7 @@ from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
 from records.passwords import Passwords
+from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
@@ -116,6 +118,11 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        phones=PhoneServices(
+            stored=Phones(engine, field_cipher(settings), clock),
+            allowed=settings.phones_that_may_ring,
+            own_numbers=settings.lines,
+        ),
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),

@@ -26,6 +26,7 @@ from desk import (
     ledger_screen,
     open_data_screen,
     owed_screen,
+    phone_screen,
     record_screen,
     rules_screen,
     sign_in,
@@ -50,6 +51,7 @@ from records.errors import RecordsError
 ROOMS = (
     sign_in,
     specialist,
+    phone_screen,
     talk_screen,
     record_screen,
     find,

@@ -121,6 +121,7 @@ _TEXTS: Mapping[str, str] = {
     "offline_title": note("You are offline"),
     "on_hold": note("on hold, hears music"),
     "on_line": note("on the line"),
+    "phone_connects": note("Your telephone is called: press 1 there, and the caller comes."),
     "reconnecting": note("Connection lost. Trying again; what you see may be out of date."),
     "refer": note("Refer"),
     "referred": note("Referred"),

@@ -8,6 +8,7 @@ from uuid import uuid4
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
@@ -113,6 +114,8 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    phones: PhoneServices = NO_TELEPHONES
+    """Where the telephones are kept of specialists who work by one; by default nobody does."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

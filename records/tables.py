@@ -186,6 +186,17 @@ account = Table(
     Index(None, "partner"),
 )
 
+specialist_phone = Table(
+    "specialist_phone",
+    metadata,
+    Column("account_id", ForeignKey(account.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("reach", String(CODE), nullable=False),
+    # A number or a SIP address, encrypted.
+    Column("phone", Text),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String(ID), nullable=False),
+)
+
 sign_in = Table(
     "sign_in",
     metadata,
