@@ -6,6 +6,7 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 from routing.message import message
 from routing.model import CallSid, ConferenceSid, ContactId, EffectId, Language, OfferId, PartnerId
 from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.text_model import Template, TextId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,21 @@ class SetListening(Effect):
     mode: ListenMode
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SendText(Effect):
+    """Send a message to whoever wrote the message `reply_to`: only the carrier knows the number.
+
+    Whoever carries this out looks first whether it was done already, because the carrier would send it twice.
+    """
+
+    text: TextId
+    reply_to: TextId
+    template: Template | None = None
+    """None: a specialist wrote it, and its body is kept under `text`."""
+    language: Language | None = None
+    """Of a template; None: in both."""
 
 
 MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)

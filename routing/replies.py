@@ -6,6 +6,7 @@ from routing.message import message
 from routing.model import CallSid, ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 from routing.talk_model import ListenMode, PartyId
+from routing.text_model import Template
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,15 @@ class Refusal(StrEnum):
     """An interpreter or a supervisor; a caller is not left to one."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
+    OPTED_OUT = "opted_out"
+    """Whoever writes wants no messages of ours."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AnswerText(Reply):
+    """Answer a message that was one known word, in both languages."""
+
+    template: Template
 
 
 @message(frozen=True, slots=True, kw_only=True)
