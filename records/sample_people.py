@@ -24,6 +24,8 @@ _FURTHER_LANGUAGES = ("pa", "zh", "ar", "es")
 _FURTHER_EVERY = 9
 _BENEFITS = {0: 4, 1: 5, 4: 3, 6: 2}
 """Who of each ten is trained for the benefits line, at which level: some of every partner, and of both languages."""
+_WRITERS = (1, 2)
+"""Who of each partner answers text messages."""
 _GIVEN = (
     "Amélie", "Arjun", "Grace", "Mei", "Omar", "Chantal", "Dylan", "Fatima", "Noah", "Solange", "Priya", "Liam",
     "Rosa", "Étienne", "Hannah", "Yusuf", "Geneviève", "Kwame", "Ingrid", "Mathieu", "Simran", "Carlos", "Beth",
@@ -84,4 +86,5 @@ def _person(account_id: str, partner: str, role: Role, index: int, number: int) 
 
 def _skills(number: int) -> tuple[Proficiency, ...]:
     level = _BENEFITS.get(number % 10)
-    return (Proficiency(skill=Skill("benefits"), level=level),) if level is not None else ()
+    benefits = (Proficiency(skill=Skill("benefits"), level=level),) if level is not None else ()
+    return (*benefits, Proficiency(skill=Skill("text"))) if number in _WRITERS else benefits

@@ -265,6 +265,8 @@ class ReportEffect(Command):
     """The carrier will not do it, now or later."""
     code: int = 0
     """Its own code for why not; 0: none is known."""
+    made: str = ""
+    """Its own id of what came of the order, where that is of use."""
 
 
 # --- what specialists do --------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from routing.text_model import (
     TextEnd,
     TextOfferEnd,
     TextService,
+    TextSid,
     TextState,
 )
 from routing.text_writing import close, put_back, send_on, write
@@ -270,6 +271,7 @@ def order_settled(floor: Floor, command: c.ReportEffect, draft: Draft) -> bool:
                 text=line.id,
                 delivery=Delivery.FAILED if failed else Delivery.ACCEPTED,
                 code=command.code,
+                sid=TextSid(command.made) if command.made else None,
             ),
             draft,
         )

@@ -13,6 +13,7 @@ from routing.effects import (
     ReturnCallerToQueue,
     SendCallerOut,
     SendCallerToPartner,
+    SendText,
     SetHold,
     SetListening,
 )
@@ -23,6 +24,7 @@ from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
 from telephony.ports import CallBackOrder, Carrier, CarrierResult, Invitation, Refused
+from telephony.texting import is_settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
         case CallPartyIn():
             party = contact.parties.get(effect.party) if contact is not None else None
             return party is None or party.state is PartyState.JOINED or party.leg is not None
+        case SendText():
+            return is_settled(effect, floor)
         case SendCallerOut():
             outside = contact.outside if contact is not None else None
             return outside is None or outside.effect != effect.id

@@ -11,7 +11,7 @@ from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
 from telephony.dialable import may_be_called
-from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
+from webhooks import call_backs, partner_calls, party_calls, payloads, texts, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -293,5 +293,7 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
     Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.TEXT: Endpoint(side=Side.TEXT, build=texts.received),
+    Place.TEXT_STATUS: Endpoint(side=Side.CALLBACK, build=texts.progressed),
     Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }
