@@ -28,6 +28,7 @@ from desk import (
     sign_in,
     specialist,
     talk_screen,
+    text_screen,
     voicemail_screen,
     waits_screen,
 )
@@ -47,6 +48,7 @@ ROOMS = (
     sign_in,
     specialist,
     talk_screen,
+    text_screen,
     record_screen,
     find,
     board_screen,

@@ -18,10 +18,12 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.texts import StoredText
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import Instant, SpecialistId
+from routing.model import ContactId, Instant, SpecialistId
 from routing.rulebook import RuleBook
+from routing.text_model import TextId
 
 
 class Clock(Protocol):
@@ -92,6 +94,14 @@ class Voicemails(Protocol):
     async def sound(self, recording: str) -> bytes | None: ...
 
 
+class TextMessages(Protocol):
+    """`records.texts.TextMessages` by shape."""
+
+    async def keep_outgoing(self, text: TextId, contact: ContactId, body: str, by: SpecialistId) -> bool: ...
+
+    async def of(self, contact: ContactId) -> Sequence[StoredText]: ...
+
+
 class Ledger(Protocol):
     """`records.ledger.Ledger` by shape."""
 
@@ -135,7 +145,9 @@ class SignIns(Protocol):
 class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
-    async def open(self, contact_id: str, *, specialist: str, partner: str, language: str) -> CallRecord: ...
+    async def open(
+        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+    ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
+from config.texts import TextsFile
 from desk.incoming import IncomingCalls, QuietLines
 from desk.ports import (
     Accounts,
@@ -23,6 +24,7 @@ from desk.ports import (
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    TextMessages,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -101,6 +103,9 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    texts: TextsFile | None = None
+    """How texts are served; None: they are not."""
+    text_messages: TextMessages | None = None
     incoming: Callable[[], IncomingCalls] = QuietLines
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -6,12 +6,14 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from config.texts import TextsFile
 from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
+from desk.text_view import NO_TEXTS, TextsView, texts_view
 from desk.words import note
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
@@ -106,6 +108,7 @@ class SpecialistView:
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
     emergencies: tuple[BandView, ...] = ()
+    texts: TextsView = NO_TEXTS
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -117,7 +120,12 @@ class Outcome:
 
 
 def specialist_view(
-    floor: Floor, specialist_id: SpecialistId, now: Instant, heard_at: Instant, names: CallNames
+    floor: Floor,
+    specialist_id: SpecialistId,
+    now: Instant,
+    heard_at: Instant,
+    names: CallNames,
+    texts: TextsFile | None = None,
 ) -> SpecialistView:
     sentences = names.sentences
     specialist = floor.specialists.get(specialist_id)
@@ -144,6 +152,7 @@ def specialist_view(
         contact=_contact_view(floor, specialist, names) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
+        texts=texts_view(floor, specialist_id, names, texts),
     )
 
 

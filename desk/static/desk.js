@@ -8,6 +8,7 @@ import { softphone } from "./softphone.js";
 import { chime } from "./sound.js";
 import { follow } from "./stream.js";
 import { needsSoFar, talk } from "./talk.js";
+import { texting } from "./texts.js";
 import { disarmLate, twice } from "./twice.js";
 
 const HEARTBEAT_MS = 4000;
@@ -26,6 +27,7 @@ let silentAt = null;
 const now = () => Date.now() + offset;
 const phone = softphone(showLine);
 const talking = talk({ act, view: () => view, speak, refresh: () => live.refresh() });
+const texts = texting({ act, view: () => view, speak, refresh: () => live.refresh() });
 
 function showLine(state, message) {
   const field = byId("line-check");
@@ -55,6 +57,7 @@ function news(fresh) {
   showEmergencies(fresh.emergencies, fresh.now_ms);
   draw();
   talking.news(before, fresh);
+  texts.news(before, fresh);
   const contact = fresh.contact?.id ?? (fresh.offer?.state === "accepted" ? fresh.offer.contact : null);
   if (contact) record.open(contact, fresh.contact?.part ?? "mine");
   // Loading the page is the person's own act, so it brings them to the floor; a lease lost later does not.
