@@ -1,6 +1,6 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from config.proving import NotABook, Order, Proved
@@ -18,7 +18,6 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
-from records.texts import StoredText
 from records.voicemails import Message
 from routing.events import Event
 from routing.model import ContactId, Instant, SpecialistId
@@ -99,7 +98,7 @@ class TextMessages(Protocol):
 
     async def keep_outgoing(self, text: TextId, contact: ContactId, body: str, by: SpecialistId) -> bool: ...
 
-    async def of(self, contact: ContactId) -> Sequence[StoredText]: ...
+    async def bodies(self, texts: Collection[TextId]) -> Mapping[TextId, str]: ...
 
 
 class Ledger(Protocol):

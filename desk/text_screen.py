@@ -14,13 +14,12 @@ from desk.floor_door import answer, ask, command_id, refuse
 from desk.ports import TextMessages
 from desk.text_words import DELIVERIES, reason_of
 from desk.words import note
-from records.texts import StoredText
 from routing import commands as c
 from routing.model import ContactId, Language, OfferId, SpecialistId, SpecialistState
 from routing.replies import Accepted, Refused
-from routing.text_entries import TextContact
+from routing.text_entries import TextContact, TextLine
 from routing.text_matching import able, hands
-from routing.text_model import Delivery, Template, TextId, TextState
+from routing.text_model import Delivery, TextId, TextState
 
 router = APIRouter()
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
@@ -71,8 +70,9 @@ async def decline(request: Request, offer: str) -> JSONResponse:
 async def conversation(request: Request, contact: str) -> JSONResponse:
     """All messages of a conversation in hand, oldest first; the page asks again whenever one comes."""
     held, names = _in_hand(request, contact), await call_names_of(request)
-    kept = {one.id: one for one in await _messages(request).of(held.id)}
-    told = [_told(request, names, held, line.id, kept.get(line.id)) for line in held.lines]
+    written = [line.id for line in held.lines if line.template is None]
+    bodies = await _messages(request).bodies(written)
+    told = [_told(request, names, held, line, bodies.get(line.id)) for line in held.lines]
     return JSONResponse({"ok": True, "messages": told})
 
 
@@ -150,17 +150,13 @@ def _messages(request: Request) -> TextMessages:
 
 
 def _told(
-    request: Request, names: CallNames, held: TextContact, text: TextId, kept: StoredText | None
+    request: Request, names: CallNames, held: TextContact, line: TextLine, body: str | None
 ) -> dict[str, Any]:
-    line = held.line_of(text)
-    assert line is not None, "a line of this conversation"
     words, texts = sentences_of(request).words, services_of(request).texts
-    body = kept.body if kept is not None else None
     problem = ""
     if line.template is not None and texts is not None:
-        body = texts.template(Template(line.template), held.language if held.chosen else None)
+        body = texts.template(line.template, line.language)
     elif body is None:
-        body = ""
         problem = words.say(note("The words of this message are still being fetched."))
     if line.delivery is Delivery.FAILED:
         problem = reason_of(line.code, words)
@@ -169,7 +165,8 @@ def _told(
         "came_in": line.came_in,
         "by": words.say(note("Written by itself")) if line.template is not None else names.person(line.by),
         "at": words.clock(line.at, seconds=False),
-        "body": body,
+        "body": body if body is not None else "",
+        "missing": body is None,
         "media": words.count(
             "{number} picture or file, which stays at the carrier",
             "{number} pictures or files, which stay at the carrier",

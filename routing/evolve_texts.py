@@ -58,6 +58,7 @@ def text_written(floor: Floor, event: t.TextWritten) -> None:
         at=event.at,
         by=event.specialist if event.template is None else None,
         template=event.template,
+        language=event.language,
         delivery=Delivery.QUEUED,
         effect=event.effect,
     )

@@ -25,6 +25,8 @@ class TextLine:
     by: SpecialistId | None = None
     template: Template | None = None
     """Written by nobody. Neither this nor `by`: it came in."""
+    language: Language | None = None
+    """Of a template; None: in both."""
     media: int = 0
     """Pictures and the like that came with it; they stay at the carrier."""
     delivery: Delivery | None = None

@@ -132,6 +132,8 @@ class TextWritten(ContactEvent):
     text: TextId
     effect: EffectId | None = None
     template: Template | None = None
+    language: Language | None = None
+    """Of a template; None: in both."""
     specialist: SpecialistId | None = None
     """Who wrote it, or, of a template, whose conversation it is."""
     due_at: Instant | None = None

@@ -5,7 +5,7 @@ from routing.draft import Draft
 from routing.endings import later
 from routing.floor import Floor
 from routing.model import Instant, Language, SpecialistId
-from routing.text_entries import TextContact
+from routing.text_entries import TextContact, TextLine
 from routing.text_model import (
     BackReason,
     Delivery,
@@ -38,6 +38,7 @@ def write(
             text=text,
             effect=effect,
             template=template,
+            language=language,
             specialist=contact.specialist,
         )
     )
@@ -68,12 +69,12 @@ def send_on(contact: TextContact, draft: Draft) -> None:
         (one for one in contact.lines if one.delivery is Delivery.QUEUED and one.effect is None), None
     )
     if waiting is not None:
-        _give(contact, waiting.id, waiting.template, draft)
+        _give(contact, waiting, draft)
 
 
-def _give(contact: TextContact, text: TextId, template: Template | None, draft: Draft) -> None:
-    effect = draft.send_text(contact.id, text, contact.latest_in, template, contact.language)
-    draft.add(t.TextGiven(id=draft.id(), at=draft.at, contact=contact.id, text=text, effect=effect))
+def _give(contact: TextContact, line: TextLine, draft: Draft) -> None:
+    effect = draft.send_text(contact.id, line.id, contact.latest_in, line.template, line.language)
+    draft.add(t.TextGiven(id=draft.id(), at=draft.at, contact=contact.id, text=line.id, effect=effect))
 
 
 def put_back(
@@ -106,7 +107,7 @@ def close(contact: TextContact, end: TextEnd, draft: Draft, *, came_in: int = 0,
     _withdraw(contact, draft)
     for line in contact.lines:
         if line.delivery is Delivery.QUEUED and line.effect is None and end is not TextEnd.OPTED_OUT:
-            _give(contact, line.id, line.template, draft)
+            _give(contact, line, draft)
     waited = contact.waited_ms
     if waited is None:
         waited = draft.at - (contact.queued_at if contact.queued_at is not None else contact.arrived_at)

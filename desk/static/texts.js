@@ -7,6 +7,7 @@ import { chime } from "./sound.js";
 import { twice } from "./twice.js";
 
 const QUEUE = "";
+const AGAIN_MS = 3000;
 
 /** @param desk gives `act(path, body)`, `view()` and `speak(text, strong)`. */
 export function texting(desk) {
@@ -74,7 +75,8 @@ export function texting(desk) {
 
   function offer(one, place) {
     return el("div", { class: "text-offer", "data-urgent": Boolean(one.urgent) },
-      el("p", { class: "small" }, say("text_offered")), el("p", { class: "text-who" }, one.language),
+      el("p", { class: "small" }, `${say("text_offered")} · `, el("span", { class: "number", "data-left": one.expires_at_ms }), ` ${say("seconds_left")}`),
+      el("p", { class: "text-who" }, one.language),
       one.urgent ? el("p", { class: "problem" }, say("text_urgent", { words: one.urgent })) : null,
       el("p", {}, one.region), el("p", { class: "small" }, one.why),
       el("div", { class: "text-keys" },
@@ -120,12 +122,14 @@ export function texting(desk) {
       else log.append(bubble(message));
     }
     if (atEnd) log.scrollTop = log.scrollHeight;
+    // A body that could not be kept when it came is fetched from the carrier meanwhile.
+    if (answer.messages.some((message) => message.missing)) setTimeout(() => { if (version === wanted) version = ""; }, AGAIN_MS);
   }
 
   function bubble(message) {
-    const made = el("li", { class: "text", "data-text": message.id, "data-in": message.came_in, lang: null },
+    const made = el("div", { class: "text", "data-text": message.id, "data-in": message.came_in },
       el("p", { class: "small" }, `${message.came_in ? say("text_theirs") : message.by} · ${message.at}`),
-      el("p", { class: "text-body", dir: "auto" }, message.body),
+      el("p", { class: "text-body", dir: "auto" }, message.body ?? ""),
       message.media ? el("p", { class: "small" }, message.media) : null,
       el("p", { class: "small text-delivery" }));
     settle(made, message);
@@ -148,7 +152,7 @@ export function texting(desk) {
     count();
     colleagues();
     draw();
-    if (!desk.view()?.contact) record.open(contact, "mine");
+    if (current() && !desk.view()?.contact) record.open(contact, "mine");
   }
 
   async function colleagues() {
