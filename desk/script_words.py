@@ -42,6 +42,8 @@ _TEXTS: Mapping[str, str] = {
         "The caller is still {name}’s. You see the record as it is written; it becomes yours if the "
         "caller is handed over to you."
     ),
+    "copied": note("Copied."),
+    "copy": note("Copy"),
     "decline": note("Decline"),
     "did_not_come": note("{name} did not come to the line."),
     "done": note("Done"),
@@ -109,6 +111,7 @@ _TEXTS: Mapping[str, str] = {
     "no_interpreters": note("No interpreter service is on this network’s list. Ask your administrator."),
     "no_matches": note("Nothing found for “{query}”. Try another word."),
     "no_needs_yet": note("none written down yet"),
+    "not_copied": note("The browser did not let it be copied. Type it."),
     "not_saved": note("Not saved yet: {message} What you typed is kept; saving is tried again."),
     "offline_text": note(
         "The switchboard does not hear from this screen, so no caller is offered to you. "
@@ -121,6 +124,7 @@ _TEXTS: Mapping[str, str] = {
     "refer": note("Refer"),
     "referred": note("Referred"),
     "region": note("Region"),
+    "relay_lines": note("Lines for TTY and relay"),
     "remove": note("Remove"),
     "remove_need": note("Remove need {term}"),
     "remove_referral": note("Remove referral to {name}"),

@@ -11,6 +11,7 @@ from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.relay_words import relay_lines, relay_mark
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
 from desk.text_view import NO_TEXTS, TextsView, texts_view
@@ -53,6 +54,8 @@ class OfferView:
     why: str
     asked_by: str = ""
     """The colleague who asks for one's help in a call; the caller remains theirs."""
+    relay: str = ""
+    """What to know of somebody who calls by TTY or relay; empty: they do not."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
 
@@ -77,6 +80,9 @@ class ContactView:
     """One's own in the call: `mine`; `consulted` by the colleague who has the caller; `passed_on` to one. Empty: the
     call is over."""
     talk: TalkView | None = None
+    relay: str = ""
+    relay_lines: tuple[str, ...] = ()
+    """Lines to type or to have relayed, in the caller's language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +241,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         expires_at_ms=offer.expires_at,
         why=sentences.why_you(offer.why, _preferred(contact)),
         asked_by=asked_by,
+        relay=relay_mark(contact.relay, words),
         call_back=about_call_back(floor, contact, now, sentences),
     )
 
@@ -272,6 +279,8 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
         part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
+        relay=relay_mark(contact.relay, sentences.words),
+        relay_lines=relay_lines(contact.relay, contact.language),
     )
 
 

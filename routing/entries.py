@@ -388,3 +388,4 @@ class ClosedContact:
     """Who came first for it; a message that its caller leaves belongs to them."""
     message: RecordingSid | None = None
     """What its caller left."""
+    relay: bool = False

@@ -279,6 +279,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         at=event.at,
         language=contact.language,
         partner=contact.route.preferred if contact.route is not None else None,
+        relay=contact.relay,
     )
     forget_closed(floor, event.at)
 

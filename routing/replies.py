@@ -23,6 +23,8 @@ class Noted(Reply):
 class AskLanguage(Reply):
     contact: ContactId
     attempt: int
+    relay: bool = False
+    """The caller types (TTY) or speaks through a relay service, and needs more time for each answer."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class AskRegion(Reply):
     contact: ContactId
     language: Language
     attempt: int
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class KeepWaiting(Reply):
     """The expected wait to name; None: not to be named now."""
     messages: tuple[Message, ...] = ()
     exits: tuple[ExitKind, ...] = ()
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class LetGo(Reply):
     language: Language
     kind: ExitKind
     message: Message | None = None
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,7 @@ class TakeMessage(Reply):
 
     contact: ContactId
     language: Language
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -218,7 +218,7 @@ def partner_failed(floor: Floor, command: c.ReportPartnerFailed, draft: Draft) -
     if contact.sent is not None and contact.sent.effect == command.effect:
         take_back(floor, contact, command.reason, draft)
     if contact.language is None:
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
+        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt), relay=contact.relay)
     return r.EnterQueue(contact=contact.id, language=contact.language)
 
 

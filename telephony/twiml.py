@@ -33,6 +33,8 @@ SPECIALIST_LABEL = "specialist"
 ROOM_EVENTS = "start end join leave"
 MENU_TIMEOUT_S = 5
 REGION_TIMEOUT_S = 6
+RELAY_TIMEOUT_S = 20
+"""The same for who types, or hears everything from somebody who relays it."""
 SPEECH_TIMEOUT_S = 2
 """How long a caller may pause within what they say."""
 POSTAL_CODE_DIGITS = 6
@@ -88,14 +90,13 @@ class TwiMLWriter:
                 return self._nothing
             case r.KeepWaiting():
                 return self._queue.wait(reply)
-            case r.AskLanguage(contact=contact, attempt=attempt):
-                return self._fill(
-                    ("menu", attempt), lambda: self._ask(attempt), {"contact": url_value(contact)}
-                )
-            case r.AskRegion(contact=contact, language=language, attempt=attempt):
-                key = ("region", language, attempt)
+            case r.AskLanguage(contact=contact, attempt=attempt, relay=relay):
                 values = {"contact": url_value(contact)}
-                return self._fill(key, lambda: self._ask_region(language, attempt), values)
+                return self._fill(("menu", attempt, relay), lambda: self._ask(attempt, relay), values)
+            case r.AskRegion(contact=contact, language=language, attempt=attempt, relay=relay):
+                key = ("region", language, attempt, relay)
+                values = {"contact": url_value(contact)}
+                return self._fill(key, lambda: self._ask_region(language, attempt, relay), values)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
             case r.LetGo() | r.TakeMessage():
@@ -144,9 +145,9 @@ class TwiMLWriter:
 
     def _let_go(self, reply: r.LetGo | r.TakeMessage) -> TwiMLText:
         if isinstance(reply, r.TakeMessage):
-            return self.voicemail.take(reply.contact, reply.language)
+            return self.voicemail.take(reply.contact, reply.language, relay=reply.relay)
         if reply.kind is ExitKind.VOICEMAIL:
-            return self.voicemail.take(reply.contact, reply.language, _said(reply))
+            return self.voicemail.take(reply.contact, reply.language, _said(reply), relay=reply.relay)
         return self._queue.let_go(reply)
 
     def out_of_queue(self, reply: r.LetGo) -> TwiMLText:
@@ -193,14 +194,14 @@ class TwiMLWriter:
 
     # --- questions --------------------------------------------------------------------------------
 
-    def _ask(self, attempt: int) -> VoiceResponse:
+    def _ask(self, attempt: int, relay: bool) -> VoiceResponse:
         action = self.addresses.menu(_CONTACT, attempt)
         lines = self._phrases.greeting(self._menu) if attempt <= 1 else self._phrases.retry(self._menu)
         document = VoiceResponse()
         gather = Gather(
             input="dtmf",
             num_digits=1,
-            timeout=MENU_TIMEOUT_S,
+            timeout=RELAY_TIMEOUT_S if relay else MENU_TIMEOUT_S,
             action=action,
             method="POST",
             action_on_empty_result=True,
@@ -210,7 +211,7 @@ class TwiMLWriter:
         document.redirect(action, method="POST")
         return document
 
-    def _ask_region(self, language: Language, attempt: int) -> VoiceResponse:
+    def _ask_region(self, language: Language, attempt: int, relay: bool) -> VoiceResponse:
         action = self.addresses.region(_CONTACT, attempt)
         # The carrier listens for one language only.
         heard = voices_for(language)[0]
@@ -219,7 +220,7 @@ class TwiMLWriter:
             input="dtmf speech",
             num_digits=POSTAL_CODE_DIGITS,
             finish_on_key="#",
-            timeout=REGION_TIMEOUT_S,
+            timeout=RELAY_TIMEOUT_S if relay else REGION_TIMEOUT_S,
             speech_timeout=SPEECH_TIMEOUT_S,
             language=voice_of(heard),
             hints=self._hints.get(heard),
