@@ -12,10 +12,11 @@ import structlog
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.floor import FloorConnections, process_name
+from app.missed_texts import MissedTexts
 from app.outside import lists_of
 from app.rules import ASK_BUDGET_S, book_in_force, publication, put_in_force
 from app.sight import Sight
-from app.texts import TextSender, text_publication, text_sender
+from app.texts import TextSender, missed_texts, text_publication, text_sender
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
@@ -82,7 +83,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
                 return
             await asyncio.sleep(STANDBY_EVERY_S)
         gateway = await floor.gateway(name)
-        await serve_floor(dispatcher, carrier, gateway, floor.recorded(), network, clock, settings)
+        missed = missed_texts(settings, network, carrier, gateway, clock, stack)
+        await serve_floor(dispatcher, carrier, gateway, floor.recorded(), network, clock, settings, missed)
 
 
 async def serve_floor(
@@ -93,6 +95,7 @@ async def serve_floor(
     network: Network,
     clock: Clock,
     settings: Settings,
+    missed: MissedTexts | None = None,
 ) -> None:
     """Work on a floor that is owned and rebuilt, with all that goes on beside it, until told to stop.
 
@@ -108,6 +111,7 @@ async def serve_floor(
             *(group.create_task(keeper.run()) for keeper in keepers),
             group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
             group.create_task(_keep_text_service(settings, gateway, clock)),
+            *([group.create_task(missed.run())] if missed is not None else []),
             group.create_task(_watch_recorder(recorded, dispatcher)),
             group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
         ]

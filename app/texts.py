@@ -1,30 +1,35 @@
 """Text messages, composed: how they come in, how they go out, and what is kept of them."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 import structlog
 
 from app.field_key import field_cipher
+from app.missed_texts import MissedTexts
 from config.clock import SystemClock
+from config.geography import RegionFinder
 from config.network import Network
 from config.settings import Settings
 from config.texts import TEXTS_FILE, TextsFile, load_texts, plain
 from live.outbox import EffectOutcome, Result
+from live.ports import Clock, CommandGateway
 from records.database import open_database
 from records.errors import NotesUnreadable, RecordsError
 from records.texts import TextMessages
 from routing.commands import SetTextService
 from routing.effects import SendText
 from routing.floor import Floor
-from routing.model import CommandId, Instant, Language
+from routing.model import CommandId, Instant, Language, RegionEvidence
 from routing.text_model import OPTED_OUT_CODE, Keyword, TextId, TextService
 from telephony.addresses import Addresses
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.ports import Done, Refused
 from telephony.rest import TwilioCarrier
 from telephony.texting import NO_BODY, is_opted_out, order_of, send_text
+from webhooks.directory import UNLISTED_LINE
 from webhooks.texts import Reading, TextDoor
 
 _log = structlog.get_logger(__name__)
@@ -154,6 +159,33 @@ def text_sender(
     if texts is None:
         return None
     return TextSender(carrier, addresses, texts, text_messages(settings, network, stack))
+
+
+def missed_texts(
+    settings: Settings,
+    network: Network,
+    carrier: TwilioCarrier,
+    gateway: CommandGateway,
+    clock: Clock,
+    stack: AsyncExitStack,
+) -> MissedTexts | None:
+    """Look for messages that came while nothing of ours answered; None where no texts are served."""
+    messages = text_messages(settings, network, stack)
+    door = text_door(settings, messages)
+    if door is None:
+        return None
+    finder = RegionFinder(network)
+    known = _Known(
+        line_of=lambda number: settings.lines.get(number, UNLISTED_LINE),
+        evidence=lambda number, line: finder.evidence(number, line),
+    )
+    return MissedTexts(carrier, door, messages, known, settings.lines, gateway, clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    line_of: Callable[[str], str]
+    evidence: Callable[[str, str], RegionEvidence]
 
 
 # --- kept -----------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ class TextsFile(TomlTable):
     rest_s: Seconds = 1_800
     wait_s: Seconds = 3_600
     transfers: Annotated[int, Field(ge=0, le=100)] = 3
+    waiting: Annotated[int, Field(ge=1, le=100_000)] = 500
     kept_days: Annotated[int, Field(ge=1, le=3_650)] = 90
     hours: str | dict[str, Several[str]] = "always"
     zone: Zone = "America/Toronto"
@@ -116,6 +117,7 @@ class TextsFile(TomlTable):
             rest_ms=self.rest_s * 1_000,
             wait_ms=self.wait_s * 1_000,
             transfers_max=self.transfers,
+            waiting_max=self.waiting,
             hours=compile_schedule(self.schedule, self.zone, _day(now, self.zone)),
         )
 

@@ -116,6 +116,15 @@ class TextMessages:
             for row in rows
         ]
 
+    async def unknown(self, texts: Sequence[TextId]) -> list[TextId]:
+        """Leave only messages of which nothing is kept."""
+        if not texts:
+            return []
+        query = select(text_message.c.text_id).where(text_message.c.text_id.in_(list(texts)))
+        async with reading(self._engine) as connection:
+            known = set((await connection.scalars(query)).all())
+        return [text for text in texts if text not in known]
+
     # --- taking over and erasing ------------------------------------------------------------------
 
     async def to_fetch(self, most: int) -> Sequence[TextId]:

@@ -6,6 +6,7 @@ oldest; of specialists those of the partner that comes first, then who has the f
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from routing import text_events as t
@@ -14,7 +15,7 @@ from routing.endings import later
 from routing.events import Event
 from routing.evolve import evolve
 from routing.floor import Floor, Specialist, offer_id
-from routing.model import Language, PartnerId, Route, SpecialistId, SpecialistState
+from routing.model import Instant, Language, PartnerId, Route, Skill, SpecialistId, SpecialistState
 from routing.text_entries import TextContact
 from routing.text_model import (
     BackReason,
@@ -36,11 +37,19 @@ def follow_texts(floor: Floor, draft: Draft) -> None:
     for contact in tuple(floor.texts.values()):
         _take_back_offer(floor, contact, service, draft)
         _take_back(floor, contact, service, draft)
+    if not floor.free.get(None):
+        # Nobody is free; on a busy floor this is all that texts cost a caller's decision.
+        return
     waiting = sorted(
         (one for one in floor.texts.values() if one.state is TextState.WAITING), key=lambda one: one.place
     )
+    in_hand = hands(floor)
+    asked = {one.offer.specialist for one in floor.texts.values() if one.offer is not None}
     for contact in waiting:
-        _offer(floor, contact, service, draft)
+        found = _best(floor, contact, service, draft.at, in_hand, asked)
+        if found is not None:
+            asked.add(found.id)
+            _offer(floor, contact, found, in_hand.get(found.id, 0), service, draft)
 
 
 def _take_back_offer(floor: Floor, contact: TextContact, service: TextService, draft: Draft) -> None:
@@ -83,11 +92,14 @@ def _take_back(floor: Floor, contact: TextContact, service: TextService, draft: 
         evolve(floor, event)
 
 
-def _offer(floor: Floor, contact: TextContact, service: TextService, draft: Draft) -> None:
-    in_hand = hands(floor)
-    found = _best(floor, contact, service, draft, in_hand)
-    if found is None:
-        return
+def _offer(
+    floor: Floor,
+    contact: TextContact,
+    found: Specialist,
+    in_hand: int,
+    service: TextService,
+    draft: Draft,
+) -> None:
     assert contact.route is not None, "a conversation that waits has a route"
     assert contact.queued_at is not None, "a conversation that waits was queued"
     own = found.partner == contact.route.preferred
@@ -104,7 +116,7 @@ def _offer(floor: Floor, contact: TextContact, service: TextService, draft: Draf
             expires_at=later(draft.at, service.offer_ttl_ms),
             match=TextMatch.HOME if own else TextMatch.NETWORK,
             waited_ms=draft.at - contact.queued_at,
-            in_hand=in_hand.get(found.id, 0),
+            in_hand=in_hand,
         ),
     )
 
@@ -113,40 +125,64 @@ def _best(
     floor: Floor,
     contact: TextContact,
     service: TextService,
-    draft: Draft,
+    at: Instant,
     in_hand: dict[SpecialistId, int],
+    asked: set[SpecialistId],
 ) -> Specialist | None:
+    """The free specialist for a conversation; who is asked about another one already is not."""
     assert contact.route is not None, "a conversation that waits has a route"
     assert contact.language is not None, "a conversation that waits has a language"
-    asked = {one.offer.specialist for one in floor.texts.values() if one.offer is not None}
-    preferred = contact.route.preferred
+    preferred, needs = contact.route.preferred, _Needs.of(contact.route, service)
     best: tuple[tuple[bool, int, int, SpecialistId], Specialist] | None = None
-    for specialist in able(floor, contact.language, contact.route, service):
-        if specialist.state is not _FREE or specialist.id in asked:
-            continue
-        if contact.cooling.get(specialist.id, draft.at) > draft.at:
-            continue
+    for specialist in _free(floor, contact.language):
         held = in_hand.get(specialist.id, 0)
-        if held >= service.at_once_max:
+        if specialist.id in asked or held >= service.at_once_max or not needs.met_by(specialist):
             continue
-        idle_since = specialist.idle_since if specialist.idle_since is not None else draft.at
+        if contact.cooling.get(specialist.id, at) > at:
+            continue
+        idle_since = specialist.idle_since if specialist.idle_since is not None else at
         rank = (specialist.partner != preferred, held, idle_since, specialist.id)
         if best is None or rank < best[0]:
             best = (rank, specialist)
     return best[1] if best is not None else None
 
 
+def _free(floor: Floor, language: Language) -> Iterator[Specialist]:
+    for partner in floor.crews:
+        ready = floor.ready.get((language, partner))
+        for _, key in ready.in_order() if ready is not None else ():
+            yield floor.specialists[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Needs:
+    """What a specialist must have beside the language."""
+
+    skills: frozenset[Skill]
+    partners: frozenset[PartnerId] | None
+    """Who may serve in the end; a text waits for nobody's widening. None: everybody."""
+
+    @classmethod
+    def of(cls, route: Route, service: TextService) -> "_Needs":
+        skills = frozenset(route.skills)
+        found: frozenset[PartnerId] | None = frozenset((route.preferred,))
+        for step in route.steps:
+            found = (
+                found | frozenset(step.partners) if found is not None and step.partners is not None else None
+            )
+        return cls(skills=skills | {service.skill} if service.skill is not None else skills, partners=found)
+
+    def met_by(self, specialist: Specialist) -> bool:
+        if specialist.lost or (self.partners is not None and specialist.partner not in self.partners):
+            return False
+        return self.skills <= {one.skill for one in specialist.skills}
+
+
 def able(floor: Floor, language: Language, route: Route, service: TextService) -> Iterator[Specialist]:
     """Specialists who are signed in and could serve such a conversation, free or not."""
-    partners = _reached(route)
-    needed = (*route.skills, service.skill) if service.skill is not None else route.skills
+    needs = _Needs.of(route, service)
     for specialist in floor.specialists.values():
-        if specialist.lost or language not in specialist.languages:
-            continue
-        if partners is not None and specialist.partner not in partners:
-            continue
-        own = {one.skill for one in specialist.skills}
-        if all(skill in own for skill in needed):
+        if language in specialist.languages and needs.met_by(specialist):
             yield specialist
 
 
@@ -161,16 +197,6 @@ def hands(floor: Floor) -> dict[SpecialistId, int]:
         if contact.state is TextState.CONNECTED and contact.specialist is not None:
             found[contact.specialist] = found.get(contact.specialist, 0) + 1
     return found
-
-
-def _reached(route: Route) -> frozenset[PartnerId] | None:
-    """The partners that may serve in the end; a text waits for nobody's widening. None: all of them."""
-    found = {route.preferred}
-    for step in route.steps:
-        if step.partners is None:
-            return None
-        found.update(step.partners)
-    return frozenset(found)
 
 
 def _apply(floor: Floor, draft: Draft, event: Event) -> None:

@@ -134,6 +134,8 @@ class TextService:
     wait_ms: int = 60 * 60_000
     """After so long without anybody free whoever wrote is told, and the conversation ends. Urgent ones never do."""
     transfers_max: int = 3
+    waiting_max: int = 500
+    """Most conversations that wait; more are told that nobody can answer. Urgent ones are not counted."""
     hours: OpenHours = ALWAYS_OPEN
 
 

@@ -130,6 +130,9 @@ def _begin(floor: Floor, command: c.ReportTextReceived, service: TextService, dr
     )
     if command.urgent:
         _mark_urgent(floor, contact, command.urgent, service, draft)
+    elif sum(one.state is not TextState.CONNECTED for one in floor.texts.values()) >= service.waiting_max:
+        write(floor, contact, draft, Template.UNANSWERED)
+        close(contact, TextEnd.UNANSWERED, draft, went_out=1)
     elif not service.hours.is_open(draft.at):
         write(floor, contact, draft, Template.AFTER_HOURS)
         close(contact, TextEnd.AFTER_HOURS, draft, went_out=1)

@@ -11,7 +11,7 @@ import structlog
 
 from routing import commands as c
 from routing import replies as r
-from routing.model import ContactId, Language
+from routing.model import CommandId, ContactId, Language, RegionEvidence
 from routing.text_model import Delivery, Keyword, SenderId, Template, TextId, TextSid
 from telephony.documents import TwiMLText
 from telephony.skeleton import clean
@@ -58,6 +58,16 @@ class Bodies(Protocol):
     async def keep_incoming(self, text: TextId, body: str, media: int) -> None: ...
 
 
+class KnownTexts(Protocol):
+    """What is known of a number of ours, and of where whoever writes is."""
+
+    @property
+    def line_of(self) -> Callable[[str], str]: ...
+
+    @property
+    def evidence(self) -> Callable[[str, str], RegionEvidence]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDoor:
     """How texts come in."""
@@ -89,18 +99,44 @@ def received(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     if door is None:
         return r.Noted()
     theirs, ours = payloads.text_numbers(inquiry.fields)
-    line, reading = knowledge.line_of(ours), door.read(_body(inquiry))
+    return command_of(
+        inquiry.id,
+        text,
+        theirs=theirs,
+        ours=ours,
+        body=_body(inquiry),
+        media=_media(inquiry),
+        # With its Advanced Opt-Out the carrier says that it has answered, whatever the word was.
+        answered_by_carrier=bool(inquiry.fields.given("OptOutType")),
+        door=door,
+        knowledge=knowledge,
+    )
+
+
+def command_of(
+    identity: CommandId,
+    text: TextId,
+    *,
+    theirs: str,
+    ours: str,
+    body: str,
+    media: int,
+    answered_by_carrier: bool,
+    door: TextDoor,
+    knowledge: KnownTexts,
+) -> c.ReportTextReceived:
+    """Tell the floor what kind of message came in; neither its words nor a number is in the command."""
+    line, reading = knowledge.line_of(ours), door.read(body)
     return c.ReportTextReceived(
-        id=inquiry.id,
+        id=identity,
         contact=contact_of_text(text),
         text=text,
         sender=door.sender(theirs, ours),
         line=line,
         evidence=knowledge.evidence(theirs, line),
-        media=_media(inquiry),
+        media=media,
         keyword=reading.keyword,
-        # With its Advanced Opt-Out the carrier says that it has answered, whatever the word was.
-        answered=reading.answered or bool(inquiry.fields.given("OptOutType")),
+        answered=reading.answered or answered_by_carrier,
         choice=reading.choice,
         urgent=reading.urgent,
     )

@@ -27,7 +27,7 @@ class TestSpecialistPath:
         assert (signed_in["role"], signed_in["specialist"]) == ("specialist", "central_east_01")
         assert (await browser.state())["state"] == "not_ready"
         skills = room.floor.floor.specialists[SpecialistId("central_east_01")].skills
-        assert [(own.skill, own.level) for own in skills] == [("benefits", 5), ("text", 3)]
+        assert [(own.skill, own.level) for own in skills] == [("benefits", 5)]
         assert (await browser.post("/desk/heartbeat")).status_code == 204
         assert (await browser.post("/desk/ready")).json() == {"ok": True}
         contact = room.floor.caller("caller-1")

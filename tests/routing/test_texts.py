@@ -112,6 +112,14 @@ class TestArrival:
         bench.staff_texts("amy")
         assert bench.text_offered_to("ann") == "amy"
 
+    def test_beyond_what_can_wait_is_told_so_unless_it_is_urgent(self) -> None:
+        bench = TextBench.serving(replace(SERVICE, waiting_max=1))
+        bench.asks("ann")
+        bench.writes("ben")
+        bench.writes("zoe", urgent="harm")
+        assert [bench.has_conversation(who) for who in ("ann", "ben", "zoe")] == [True, False, True]
+        assert Template.UNANSWERED in bench.templates()
+
     def test_that_nobody_answered_is_told_so_in_the_end(self) -> None:
         bench = TextBench.serving()
         bench.asks("ann")

@@ -1,9 +1,11 @@
 """Stories of text messages, through real HTTP: webhooks, floor, REST, database and the carrier's double."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 from records.errors import NotesUnreadable
 from records.record_draft import RecordDraft
@@ -254,6 +256,24 @@ class TestUrgent:
             amy = await world.ready("amy")
             contact = await world.take(amy)
             assert contact.urgent == "harm"
+
+
+class TestWhileNothingOfOursAnswers:
+    async def test_messages_are_taken_in_afterwards_once(self, tmp_path: Path) -> None:
+        async with open_text_world(tmp_path) as world:
+            working = world.door.application
+            world.door.application = PlainTextResponse("", 503)
+            sid = world.writes(ANN, SECRET)
+            await asyncio.sleep(0.6)
+            assert not world.floor.texts
+            world.door.application = working
+            nothing_yet = await world.missed.look()
+            assert nothing_yet == 0
+            assert await world.missed.look(grace=timedelta(seconds=-1)) == 1
+            assert [line.id for line in world.conversation().lines if line.came_in] == [sid]
+            assert await body_of(world, TextId(sid)) == SECRET
+            await world.until_got(ANN, "911")
+            assert await world.missed.look(grace=timedelta(seconds=-1)) == 0
 
 
 class TestBodies:

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from app.carrier import carrier_account
 from app.dispatcher import performer
 from app.field_key import field_cipher
+from app.missed_texts import MissedTexts
 from app.texts import TextKeeper, TextSender, text_door
 from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
@@ -37,7 +38,17 @@ from records.texts import TextMessages
 from routing import commands as c
 from routing.events import Event
 from routing.floor import Floor
-from routing.model import CommandId, Language, OfferId, PartnerId, Proficiency, Skill, SpecialistId
+from routing.model import (
+    UNKNOWN_REGION,
+    CommandId,
+    Language,
+    OfferId,
+    PartnerId,
+    Proficiency,
+    RegionEvidence,
+    Skill,
+    SpecialistId,
+)
 from routing.replies import Reply
 from routing.text_entries import TextContact
 from routing.text_model import TextId
@@ -62,6 +73,18 @@ class _Recorded:
         pass
 
 
+class _Anywhere:
+    """Every number is a main line, and tells nothing of where its callers are."""
+
+    @property
+    def line_of(self) -> Callable[[str], str]:
+        return lambda _: "main"
+
+    @property
+    def evidence(self) -> Callable[[str, str], RegionEvidence]:
+        return lambda _, __: UNKNOWN_REGION
+
+
 @dataclass
 class TextWorld:
     settings: Settings
@@ -73,6 +96,8 @@ class TextWorld:
     records: CallRecords
     recorder: Recorder
     keeper: TextKeeper
+    missed: MissedTexts
+    door: "_Door"
     start_dispatcher: Callable[[str], "asyncio.Future[None]"]
     running: list["asyncio.Task[None]"] = field(default_factory=list)
     _asked: int = 0
@@ -247,6 +272,8 @@ async def open_text_world(
             )
             world.running.append(asyncio.create_task(dispatcher.run()))
 
+        told_door = text_door(settings, messages)
+        assert told_door is not None
         gateway = InboxGateway(MemoryInbox(store), MemoryReplies(store), "world")
         world = TextWorld(
             settings=settings,
@@ -258,6 +285,16 @@ async def open_text_world(
             records=CallRecords(engine, field_cipher(settings), clock),
             recorder=Recorder(MemoryJournal(store), InteractionLog(engine, network.about.id), _Recorded()),
             keeper=TextKeeper(messages, rest, file.kept_ms),
+            missed=MissedTexts(
+                rest,
+                told_door,
+                messages,
+                _Anywhere(),
+                settings.lines,
+                gateway,
+                clock,
+            ),
+            door=door,
             start_dispatcher=start,  # type: ignore[arg-type]
         )
         world.recorder._position = START
@@ -265,9 +302,7 @@ async def open_text_world(
         await gateway.start()
         stack.push_async_callback(gateway.stop)
         nothing = PlainTextResponse("", 404)
-        voice = build_voice(
-            settings, network, gateway, date(2026, 11, 1), texts=text_door(settings, messages)
-        )
+        voice = build_voice(settings, network, gateway, date(2026, 11, 1), texts=told_door)
         partners = build_partner_reports(settings, gateway, clock)
         door.application = FrontDoor(voice, partners, nothing, nothing)
         await web.start()
