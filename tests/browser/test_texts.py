@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ANA, BEN = "central_01", "north_02"
 LINE, NUMBER, OTHER = "+14165550111", "+14165550180", "+14165550181"
+TTY, TTY_LINE, CALLER = "central_east_01", "+17055550112", "+15195550123"
 NEED = "Is there a food bank near Main Street?"
 
 
@@ -106,3 +107,23 @@ class TestTexts:
         assert await axe(page) == []
         await asyncio.to_thread(quiet_service.writes, LINE, OTHER, "ARRET")
         await expect(page.locator("#text-open")).to_be_hidden()
+
+
+class TestATTYCaller:
+    async def test_is_marked_and_has_lines_to_copy(
+        self, quiet_service: SampleService, open_browser: OpenBrowser
+    ) -> None:
+        ana = await at_work(open_browser, quiet_service, TTY)
+        page = ana.page
+        await asyncio.to_thread(quiet_service.dials, TTY_LINE, CALLER)
+        await ana.is_offered_a_call()
+        await expect(page.locator("#relay-mark")).to_contain_text("GA")
+        await pictured(ana, "tty-offer")
+        assert await axe(page) == []
+        await ana.press("a")
+        await ana.sees_call("contact")
+        await page.locator("#relay-lines").focus()
+        await ana.press("Enter")
+        await expect(page.locator("#relay-0")).to_be_visible()
+        await pictured(ana, "tty-call")
+        assert await axe(page) == []

@@ -182,6 +182,20 @@ class TestSending:
                 "other words",
             ]
 
+    async def test_that_the_carrier_puts_off_or_breaks_is_sent_once_in_the_end(self, tmp_path: Path) -> None:
+        """429 is not carried out and is repeated; of 500 and 503 nobody knows, so it looks first."""
+        faults = FaultSettings(rest_429=0.2, rest_500=0.1, rest_503=0.1)
+        async with open_text_world(tmp_path, faults=faults) as world:
+            amy = await world.ready("amy")
+            await world.asks(ANN)
+            contact = await world.take(amy)
+            for number in range(4):
+                await world.answer(amy, contact, f"answer {number}")
+            await world.until(lambda: all(one.delivery is not Delivery.QUEUED for one in contact.lines), 25.0)
+            assert [body for body in world.got(ANN) if body.startswith("answer")] == [
+                f"answer {number}" for number in range(4)
+            ]
+
     async def test_that_fails_says_why(self, tmp_path: Path) -> None:
         async with open_text_world(tmp_path, far_ends={ANN: FarEnd(text_outcome="undelivered")}) as world:
             amy = await world.ready("amy")
