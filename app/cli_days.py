@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_options import Lang
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def drill(
         str | None, typer.Option(help="Write the report as JSON to this file; - is the terminal.")
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as a page to this file.")] = None,
-    lang: Annotated[str, typer.Option(help="In which language: en or fr.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Practise an emergency plan on simulated callers, with and without it. The live floor is out of its reach."""
     from app.cli_simulate import Progress, can_be_written, known_language

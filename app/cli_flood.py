@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli_options import Json
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
-
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,6 +59,21 @@ def flood(
     callers_only: Annotated[
         bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
     ] = False,
+    mix: Annotated[
+        str,
+        typer.Option(
+            help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
+            "again afterwards; --set holds=0.10 and so on change the shares."
+        ),
+    ] = "",
+    write_network: Annotated[
+        str | None,
+        typer.Option(
+            "--write-network",
+            help="Write the network of these settings with ways out of the queue that open at once, to run the "
+            "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+        ),
+    ] = None,
     find_limit: Annotated[
         bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
     ] = False,
@@ -71,6 +85,11 @@ def flood(
     """
     from simulator.flood.scenario import Window
 
+    if write_network is not None:
+        _write_network(write_network)
+        return
+    if mix not in ("", "everything") or (mix and scenario is not None):
+        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
     window = Window(
         from_s=from_h * 3_600,
         duration_s=None if duration_s is None else duration_s * speed,
@@ -80,7 +99,11 @@ def flood(
         callers_only=callers_only,
     )
     said = [*(changes or ()), *(() if seed is None else (f"seed={seed}",))]
-    plan = _short_calls(window, said) if scenario is None else _of_scenario(scenario, window, said)
+    plan = (
+        _short_calls(window, said, mix=bool(mix))
+        if scenario is None
+        else _of_scenario(scenario, window, said)
+    )
     service = _service(target, plan)
     if find_limit:
         _find_limit(plan, service, workers, json)
@@ -137,18 +160,32 @@ def _find_limit(plan: "FloodPlan | FromScenario", service: "Service", workers: i
     raise SystemExit(0 if found.highest is not None else 1)
 
 
-def _short_calls(window: Any, said: list[str]) -> "FloodPlan":
+def _write_network(path: str) -> None:
+    from pathlib import Path
+
+    from config.network import NETWORK_FILE, load_network
+    from simulator.flood.early_exits import with_early_exits
+
+    settings = read_settings()
+    load_network(settings.network_file)
+    source, out = settings.network_file or NETWORK_FILE, Path(path)
+    out.write_text(with_early_exits(source.read_text(encoding="utf-8")), encoding="utf-8")
+    load_network(out)
+    print(f"Written. Start the service with SWITCHBOARD_NETWORK_FILE={out}")
+
+
+def _short_calls(window: Any, said: list[str], *, mix: bool) -> "FloodPlan":
     """Make a plan of short calls, changed by `--set` like a scenario."""
     from pydantic import TypeAdapter, ValidationError
 
-    from simulator.flood.plan import FloodPlan
+    from simulator.flood.plan import EVERYTHING, FloodPlan
     from simulator.virtual.assignments import AssignmentError, assigned
 
     if window.from_s or window.speed != 1:
         refuse("--from-h and --speed are for scenarios; `switchboard scenarios list` names those shipped.")
     rate = window.rate or USUAL_RATE
     calls = window.calls or (round(rate * window.duration_s) if window.duration_s else USUAL_CALLS)
-    usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED}
+    usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED, **(EVERYTHING if mix else {})}
     if window.callers_only:
         usual["specialists"] = 0
     known = {field.name for field in fields(FloodPlan)}

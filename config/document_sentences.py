@@ -54,6 +54,7 @@ def document_sentences(network: Network, book: RuleBook) -> tuple[Stated, ...]:
         *_both(network, lambda words: _callers(words, network)),
         *_both(network, lambda words: _conditions(words, network, book)),
         *_rules(network, book),
+        *_both(network, lambda words: _skills(words, network)),
         *_both(network, lambda words: _partners(words, network)),
         *_both(network, lambda words: _messages(words, network)),
         *_both(
@@ -150,6 +151,18 @@ def _messages(words: BookWords, network: Network) -> Placed:
         english, french = words.say("In English", "En anglais"), words.say("In French", "En français")
         yield f"messages.{name}.en", f"{english}{words.colon} {words.quoted(message.en)}"
         yield f"messages.{name}.fr", f"{french}{words.colon} {words.quoted(message.fr)}"
+
+
+def _skills(words: BookWords, network: Network) -> Placed:
+    for name in network.skills:
+        title = words.skill(name)
+        yield (
+            f"skills.{name}",
+            words.say(
+                f"{title} is the skill that rules and accounts call {name}.",
+                f"{title} est la compétence que les règles et les comptes appellent {name}.",
+            ),
+        )
 
 
 # --- partners -------------------------------------------------------------------------------------

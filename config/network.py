@@ -81,6 +81,8 @@ class Network(TomlTable):
     """Hours with a name, for conditions."""
     conditions: dict[Name, ConditionEntry] = Field(default={}, max_length=NAMES_MAX)
     """What rules may ask about a caller, by name."""
+    skills: dict[Name, NamedTable] = Field(default={}, max_length=NAMES_MAX)
+    """What specialists can do beside their languages, by the names that rules and accounts use."""
     messages: dict[Name, MessageEntry] = Field(default={}, max_length=NAMES_MAX)
     """What callers hear, by name."""
     rules: Several[RuleEntry] = Field(min_length=1, max_length=NAMES_MAX)
@@ -123,6 +125,10 @@ class Network(TomlTable):
         """Find the hours that a condition asks for: the engine knows them by the condition alone."""
         entry = self.conditions.get(condition)
         return entry.hours if entry is not None and entry.hours is not None else condition
+
+    def skill_name(self, skill: str, locale: str) -> str:
+        """Name a skill; one that the document does not name is shown as accounts have it."""
+        return _named(self.skills.get(skill), skill, locale)
 
     def message_name(self, message: str, locale: str) -> str:
         return _named(self.messages.get(message), message, locale)

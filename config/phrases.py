@@ -48,6 +48,8 @@ class Phrase(StrEnum):
     """What whoever picks up a call-back hears first."""
     WHISPER = "whisper"
     """What whoever picks up at a partner hears before the caller is let through."""
+    CUT_OFF = "cut_off"
+    """To a caller whom a partner has let go; the line may have broken."""
     FALLBACK_DIAL = "fallback_dial"
     FALLBACK_NEXT = "fallback_next"
     ONE_MOMENT = "one_moment"
@@ -69,6 +71,7 @@ PLACES = {
     Phrase.CALL_BACK_BOOKED: {"key"},
     Phrase.CALL_BACK: {"key"},
     Phrase.WHISPER: {"key"},
+    Phrase.CUT_OFF: {"key"},
 }
 
 

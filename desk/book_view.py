@@ -16,6 +16,7 @@ GROUPS = (
     ("callers", note("Lines and languages")),
     ("conditions", note("Conditions and named hours")),
     ("rules", note("Rules, in order")),
+    ("skills", note("Skills")),
     ("partners", note("Partners")),
     ("messages", note("Messages")),
     ("waits", note("Waits")),

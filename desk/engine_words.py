@@ -135,6 +135,7 @@ PARTNER_FAILURES: Mapping[PartnerFailure, str] = {
     PartnerFailure.BUSY: note("the line was busy"),
     PartnerFailure.FAILED: note("the call there failed"),
     PartnerFailure.DECLINED: note("it was picked up, but nobody accepted the caller"),
+    PartnerFailure.CUT_OFF: note("they talked, and the caller says that the line broke"),
 }
 CALL_BACK_FAILURES: Mapping[CallBackFailure, str] = {
     CallBackFailure.NO_ANSWER: note("nobody answered"),

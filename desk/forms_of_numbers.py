@@ -1,7 +1,7 @@
-"""What can be changed on the screen for the whole network: languages, who answers for whom, waits, limits."""
+"""What can be changed on the screen for the whole network: languages, skills, who answers for whom, waits, limits."""
 
 from config.network import Network
-from desk.form_fields import Choice, Field, Number, Option, Tick, Ticks
+from desk.form_fields import Choice, Field, Number, Option, Text, Tick, Ticks, name_fields
 from desk.form_rows import Rows
 from desk.rule_fields import Interpreter
 from desk.sentences import Sentences
@@ -135,6 +135,25 @@ def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]
                 ),
                 Interpreter(key="interpreter", label=note("Anybody may serve it with an interpreter")),
                 Tick(key="kept", label=note("Its speakers are kept for it"), usual=True),
+            ),
+        ),
+    )
+
+
+def skill_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Rows(
+            key="skills",
+            label=note("Skills"),
+            row=note("Skill {number}"),
+            add=note("Add a skill"),
+            missing=note("Write what accounts call it."),
+            by="skill",
+            keyed=True,
+            hint=note("what specialists can do beside their languages; people see the names"),
+            fields=(
+                Text(key="skill", label=note("What accounts call it"), hint=note("such as benefits")),
+                *name_fields(),
             ),
         ),
     )

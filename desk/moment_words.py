@@ -159,6 +159,11 @@ class _Teller:
                 return words.say(
                     "A human at {partner} accepted the caller.", partner=sentences.partner(event.partner)
                 )
+            case e.PartnerHungUp():
+                return words.say(
+                    "{partner} hung up; the caller was asked whether they were cut off.",
+                    partner=sentences.partner(event.partner),
+                )
             case e.PartnerFailed():
                 partner, reason = sentences.partner(event.partner), words.say(PARTNER_FAILURES[event.reason])
                 text = words.say(

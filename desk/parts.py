@@ -12,6 +12,7 @@ from desk.forms_of_numbers import (
     limit_fields,
     network_fields,
     pace_fields,
+    skill_fields,
     voicemail_fields,
     wait_fields,
 )
@@ -59,7 +60,7 @@ def part_path(place: str) -> str:
             return f"rules.{key}" if key else "rules"
         case "messages":
             return f"messages.{key}"
-        case "languages" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
+        case "languages" | "skills" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -89,6 +90,7 @@ def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
     for path, title, place, fields in (
         ("network", note("Closed partners and unknown regions"), ("network",), network_fields),
         ("languages", note("Languages"), (), language_fields),
+        ("skills", note("Skills"), (), skill_fields),
     ):
         made, name = fields(network, sentences), say(title)
         yield Part(

@@ -217,6 +217,7 @@ def recover(
     | c.ReportQueueLeft
     | c.ReportRegionGiven
     | c.ReportPartnerFailed
+    | c.ReportPartnerHungUp
     | c.ReportOutsideFailed,
     draft: Draft,
 ) -> r.Reply:

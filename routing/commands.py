@@ -130,6 +130,15 @@ class ReportPartnerAnswered(Command):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class ReportPartnerHungUp(Command):
+    """The conversation at the partner's own phone system is over from their side; the caller is on the line still."""
+
+    contact: ContactId
+    call: CallSid
+    effect: EffectId
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class ReportPartnerFailed(Command):
     contact: ContactId
     call: CallSid

@@ -79,6 +79,8 @@ def close_contact(
     talked_ms = contact.talked_ms
     if talking and contact.connected_at is not None:
         talked_ms += draft.at - contact.connected_at
+    elif talking:
+        by = EndedBy.SPECIALIST  # A partner's, who has hung up already.
     draft.add(
         e.ContactClosed(
             id=draft.id(),

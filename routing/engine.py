@@ -81,6 +81,7 @@ _DECIDE: Final[dict[type[c.Command], Decide]] = {
         (c.TakeExit, arrivals.take_exit),
         (c.ReportPartnerLoad, sending.partner_load),
         (c.ReportPartnerAnswered, sending.partner_answered),
+        (c.ReportPartnerHungUp, sending.partner_hung_up),
         (c.ReportPartnerFailed, sending.partner_failed),
         (c.GiveUpOnPartner, sending.give_up_on_partner),
         (c.ReportQueueLeft, calls.queue_left),

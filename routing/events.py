@@ -223,8 +223,15 @@ class PartnerAnswered(ContactEvent):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class PartnerHungUp(ContactEvent):
+    """The conversation there is over from the partner's side. The caller is asked whether they were cut off."""
+
+    partner: PartnerId
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class PartnerFailed(ContactEvent):
-    """No human at the partner accepted; the contact keeps the place it had."""
+    """No human at the partner accepted, or the line there broke; the contact keeps the place it had."""
 
     partner: PartnerId
     reason: PartnerFailure

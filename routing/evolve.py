@@ -151,6 +151,7 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.ExitsOpened, contacts.exits_opened),
         (e.ContactSent, contacts.contact_sent),
         (e.PartnerAnswered, contacts.partner_answered),
+        (e.PartnerHungUp, contacts.partner_hung_up),
         (e.PartnerFailed, contacts.partner_failed),
         (e.CallerHeld, talks.caller_held),
         (e.CallerResumed, talks.caller_resumed),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from routing import events as e
 from routing.errors import IllegalTransition
-from routing.evolve_moves import move_contact, wait_in_queue
+from routing.evolve_moves import end_talk, move_contact, wait_in_queue
 from routing.floor import CallBack, ClosedContact, Contact, Floor, PartnerLoad, Sent, TimerKind, offer_id
 from routing.indexes import (
     clear_timer,
@@ -221,16 +221,21 @@ def partner_answered(floor: Floor, event: e.PartnerAnswered) -> None:
     clear_timer(floor, TimerKind.WIDEN, contact.id)
 
 
+def partner_hung_up(floor: Floor, event: e.PartnerHungUp) -> None:
+    contact = floor.contact(event.contact)
+    next_contact_state(contact.state, event)
+    end_talk(floor, contact, event.partner, event.at)
+
+
 def partner_failed(floor: Floor, event: e.PartnerFailed) -> None:
     contact = floor.contact(event.contact)
     next_contact_state(contact.state, event)
     count_help(floor, contact, event.partner, -1)
-    if contact.connected_at is None:
+    if contact.state is ContactState.SENT:
         count_ringing(floor, event.partner, -1)
     else:
-        see_help(floor, contact, event.partner, event.at)
-        contact.talked_ms += event.at - contact.connected_at
-        contact.connected_at = None
+        if contact.connected_at is not None:
+            end_talk(floor, contact, event.partner, event.at)
         set_widen_timer(floor, contact)
     contact.sent = None
     if event.cool_until is not None:

@@ -137,13 +137,15 @@ class CancelReason(StrEnum):
 
 
 class PartnerFailure(StrEnum):
-    """Why a call to a partner's own phone system did not reach a human."""
+    """Why a caller came back from a partner's own phone system."""
 
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     FAILED = "failed"
     DECLINED = "declined"
     """It was picked up, but nobody accepted: a machine, or somebody who pressed another key."""
+    CUT_OFF = "cut_off"
+    """They talked, and the caller says that the line broke."""
 
 
 class RerouteReason(StrEnum):

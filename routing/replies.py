@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from routing.message import message
-from routing.model import CallSid, ContactId, ExitKind, Language, OfferId, SpecialistId
+from routing.model import CallSid, ContactId, EffectId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 from routing.talk_model import ListenMode, PartyId
 from routing.text_model import Template
@@ -75,6 +75,16 @@ class TakeMessage(Reply):
     contact: ContactId
     language: Language
     relay: bool = False
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AskIfCutOff(Reply):
+    """Ask a caller whom a partner has let go whether that was the end."""
+
+    contact: ContactId
+    language: Language
+    effect: EffectId
+    """With which they were sent there."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

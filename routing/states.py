@@ -68,6 +68,7 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
         e.CoolDownEnded: ContactState.CONNECTED,
         e.SpecialistLegEnded: ContactState.CONNECTED,
         e.SpecialistDropped: ContactState.WAITING,
+        e.PartnerHungUp: ContactState.CONNECTED,
         e.PartnerFailed: ContactState.WAITING,
         e.ContactClosed: ContactState.CLOSED,
         e.CallerHeld: ContactState.CONNECTED,

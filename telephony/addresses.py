@@ -58,6 +58,7 @@ class Place(StrEnum):
     ROOM_MUSIC = "/voice/room-music"
     PARTNER = "/voice/partner/{contact}/{effect}/{partner}/{ring}"
     PARTNER_OUT = "/voice/partner-out/{contact}/{effect}"
+    CUT_OFF_KEY = "/voice/cut-off-key/{contact}/{effect}"
     WHISPER = "/voice/whisper/{contact}/{effect}/{attempt}"
     WHISPER_KEY = "/voice/whisper-key/{contact}/{effect}/{attempt}"
     PARTY = "/voice/party/{contact}/{party}"
@@ -195,6 +196,9 @@ class Addresses:
 
     def partner_out(self, contact: ContactId, effect: EffectId) -> str:
         return self._to(Place.PARTNER_OUT, contact=contact, effect=effect)
+
+    def cut_off_key(self, contact: ContactId, effect: EffectId) -> str:
+        return self._to(Place.CUT_OFF_KEY, contact=contact, effect=effect)
 
     def whisper(self, contact: ContactId, effect: EffectId, attempt: int) -> str:
         return self._to(Place.WHISPER, contact=contact, effect=effect, attempt=str(attempt))

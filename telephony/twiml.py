@@ -101,6 +101,8 @@ class TwiMLWriter:
                 return self._queue.enter(reply, step, entry)
             case r.LetGo() | r.TakeMessage():
                 return self._let_go(reply)
+            case r.AskIfCutOff():
+                return self.partners.ask_if_cut_off(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
             case r.EndsCall() | r.Refused():

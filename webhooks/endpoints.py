@@ -241,10 +241,18 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.PARTNER_OUT: Endpoint(
         side=Side.CALLER,
         build=partner_calls.came_out,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.AskIfCutOff},
         entry=Phrase.REQUEUED,
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,
+    ),
+    Place.CUT_OFF_KEY: Endpoint(
+        side=Side.CALLER,
+        build=partner_calls.cut_off_key_pressed,
+        answers=_ONWARD,
+        entry=Phrase.REQUEUED,
+        carries=("Digits",),
+        ends=lambda _: True,
     ),
     Place.WHISPER: Endpoint(side=Side.SPECIALIST, build=partner_calls.whisper),
     Place.WHISPER_KEY: Endpoint(

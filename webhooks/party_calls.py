@@ -2,9 +2,10 @@
 
 from routing import commands as c
 from routing import replies as r
-from routing.model import EndedBy, PartnerFailure
+from routing.model import PartnerFailure
 from webhooks import payloads
 from webhooks.inquiries import Answer, Inquiry, Knowledge
+from webhooks.partner_calls import out_again
 
 
 def at_room(inquiry: Inquiry, _: Knowledge) -> Answer:
@@ -45,13 +46,7 @@ def came_from_outside(inquiry: Inquiry, _: Knowledge) -> Answer:
     result = payloads.partner_result(inquiry.fields)
     if result.failure is not None and not result.caller_gone:
         return _failed(inquiry, result.failure)
-    return c.ReportCallEnded(
-        id=inquiry.id,
-        contact=inquiry.contact,
-        call=inquiry.call,
-        status=payloads.call_status(inquiry.fields),
-        by=EndedBy.CALLER if result.caller_gone else EndedBy.SPECIALIST,
-    )
+    return out_again(inquiry, result)
 
 
 def is_over(_: Inquiry, __: Knowledge) -> Answer:

@@ -18,6 +18,7 @@ from records.errors import RecordsUnavailable
 from routing import events as e
 from routing.model import CallSid, ContactId
 from simulator.evidence import CallTruth, read_call
+from simulator.flood.aftermath import After
 from simulator.flood.hand import Told, crew_batch
 from simulator.flood.hands import AHand, FarHand, hands
 from simulator.flood.limits import Limits, Seen, limits
@@ -64,6 +65,9 @@ class Flood:
         self._due = plan.due(service)
         self._progress = FloodProgress(len(self._due), shown=progress)
         self._on_the_line_max = 0
+        self._began_ms = round(time() * 1000)
+        self._backs: Sequence[ContactId] = ()
+        self._facts: dict[str, list[dict[str, object]]] = {}
 
     @property
     def span_s(self) -> float:
@@ -81,11 +85,18 @@ class Flood:
             if recorded is not None:
                 stack.push_async_callback(recorded.close)
             shares = await stack.enter_async_context(hands(self.plan, service, self.batch, self._workers))
+            after = None
+            if recorded is not None and self.plan.meant:
+                after = After(service, lines, recorded, connector, self._began_ms, self.plan.meant)
             with self._progress:
-                return await self._run(lines, shares, recorded)
+                return await self._run(lines, shares, recorded, after)
 
     async def _run(
-        self, lines: TelephoneLines, shares: Sequence[AHand], recorded: RecordedCalls | None
+        self,
+        lines: TelephoneLines,
+        shares: Sequence[AHand],
+        recorded: RecordedCalls | None,
+        after: After | None,
     ) -> FloodResult:
         specialists = len(self.plan.names(self.service.network))
         self._progress.stage(f"signing in {specialists} specialists")
@@ -97,6 +108,7 @@ class Flood:
         watch = Watch(service.run_file, service.redis_url, service.network.about.id, others)
         began = monotonic()
         interrupted = await self._call(lines, shares, watch)
+        self._backs = await self._call_backs(lines, recorded, after, interrupted)
         told = await asyncio.gather(*(one.told() for one in shares))
         self.crew = {name: truth for one in told for name, truth in one.truths.items()}
         self._progress.stage("reading what truly happened")
@@ -105,6 +117,10 @@ class Flood:
         events = None if recorded is None else await self._events_of(recorded)
         reckoning = Reckoning(self.calls, events, self.crew, expectations(self.plan, service))
         offered = self._offered(told, interrupted)
+        aftermath = None
+        if after is not None and not interrupted:
+            self._progress.stage("looking for orphans, counting again")
+            aftermath = await after.judged(self.calls, self._facts, self._backs, self.crew)
         return reckoning.result(
             scenario=self.plan.name,
             seed=self.plan.seed,
@@ -120,7 +136,23 @@ class Flood:
             limits=self._limits(watch, told, reckoning.waiting, webhooks, specialists),
             duration_s=monotonic() - began,
             interrupted=interrupted,
+            aftermath=aftermath,
         )
+
+    async def _call_backs(
+        self,
+        lines: TelephoneLines,
+        recorded: RecordedCalls | None,
+        after: After | None,
+        interrupted: bool,
+    ) -> Sequence[ContactId]:
+        """Wait until everybody who chose it was called back. Returns: the contacts of that."""
+        if recorded is None or after is None or interrupted:
+            return ()
+        self.calls = await self._truth(lines)
+        events = await self._events_of(recorded)
+        self._progress.stage("waiting for call-backs")
+        return await after.call_backs_over(events, self.plan.drain_s_max)
 
     async def _call(self, lines: TelephoneLines, shares: Sequence[AHand], watch: Watch) -> bool:
         """Have all callers dial and see their calls end. Returns: whether this was cut short."""
@@ -184,10 +216,12 @@ class Flood:
         await asyncio.sleep(POLL_S)
 
     async def _truth(self, lines: TelephoneLines) -> list[CallTruth]:
-        return [read_call(told) for told in await lines.calls(self.batch)]
+        found = await lines.calls(self.batch)
+        self._facts = {told["call_sid"]: told["facts"] for told in found}
+        return [read_call(told) for told in found]
 
     async def _events_of(self, recorded: RecordedCalls) -> Mapping[ContactId, list[e.Event]]:
-        contacts = [contact_of(CallSid(call.sid)) for call in self.calls]
+        contacts = [*(contact_of(CallSid(call.sid)) for call in self.calls), *self._backs]
         self._progress.stage("waiting for the log")
         await self._caught_up(recorded, contacts)
         self.events = await recorded.events(contacts)

@@ -14,7 +14,8 @@ from routing.hours import ALWAYS_OPEN, OpenHours
 from routing.model import ENGLISH, FRENCH, ContactId, Language, OfferId, OfferState, PartnerId, SpecialistId
 from routing.text_model import OPTED_OUT_CODE, Delivery, Keyword, SenderId, TextId, TextService, TextState
 from tests.machines.books import CRISIS, MAIN, Features, features
-from tests.machines.test_floor_machine import STAFF, FloorMachine, a_home, a_pick, anybody
+from tests.machines.people import STAFF, a_home, a_pick, anybody
+from tests.machines.test_floor_machine import FloorMachine
 from tests.routing.bench import region
 from tests.routing.text_truths import assert_text_history_is_sound, assert_texts_are_true
 

@@ -25,7 +25,8 @@ from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
 from routing.text_model import SenderId, TextId, TextService
 from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, treating, with_phone_system
-from tests.routing.truths import assert_all_true, indexes, revived, stored
+from tests.routing.kept import indexes, revived, stored
+from tests.routing.truths import assert_all_true
 
 
 def with_every_timer() -> Bench:

@@ -23,8 +23,8 @@ from routing.text_model import (
 )
 from routing.text_states import TEXT, next_text_state
 from tests.routing.bench import NOON
+from tests.routing.kept import revived, stored
 from tests.routing.text_bench import SERVICE, TextBench, refusal
-from tests.routing.truths import revived, stored
 
 
 class TestSending:

@@ -15,8 +15,8 @@ from routing.text_model import (
     TextState,
 )
 from tests.routing.bench import NORTH, SOUTH, Bench
+from tests.routing.kept import stored
 from tests.routing.text_bench import SERVICE, TextBench, refusal
-from tests.routing.truths import stored
 
 
 class TestService:

@@ -166,29 +166,11 @@ async def open_world(
         web = LoopbackServer(door)
         own: dict[str, object] = {"public_base_url": web.url, "webhook_budget_s": BUDGET_S}
         settings = settings.model_copy(update=own | dict(given or {}))
-        scaled = sample_carrier(settings).model_copy(
-            update={
-                "time_scale": time_scale,
-                "wait_time_scale": time_scale,
-                "seed": 211,
-                "far_ends": dict(far_ends or {}),
-                "remember_prompts": True,
-            }
-        )
-        carrier = CarrierDouble(scaled)
+        carrier = _carrier(settings, time_scale, far_ends)
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
         stack.push_async_callback(rest.close)
-        addresses = Addresses(settings.public_base_url)
-        carry_out = performer(rest, addresses, lambda: dispatcher.floor, lists_of(settings))
-        dispatcher = Dispatcher(
-            name="world",
-            journal=MemoryJournal(store),
-            inbox=MemoryInbox(store),
-            ownership=MemoryOwnership(store),
-            outbox=Outbox(carry_out, MemoryInbox(store)),
-            clock=clock,
-        )
+        dispatcher = _dispatcher(settings, store, clock, rest)
         await dispatcher.start(take_over=True)
         book = compile_rulebook(network, date(2026, 11, 1), days=800)
         book = replace(changes(book), version="changed") if changes is not None else book
@@ -212,6 +194,35 @@ async def open_world(
             # It looks up from its inbox once a second; nobody need wait for that.
             await store.notify()
             await running
+
+
+def _carrier(settings: Settings, time_scale: float, far_ends: Mapping[str, FarEnd] | None) -> CarrierDouble:
+    scaled = sample_carrier(settings).model_copy(
+        update={
+            "time_scale": time_scale,
+            "wait_time_scale": time_scale,
+            "seed": 211,
+            "far_ends": dict(far_ends or {}),
+            "remember_prompts": True,
+        }
+    )
+    return CarrierDouble(scaled)
+
+
+def _dispatcher(
+    settings: Settings, store: MemoryFloorStore, clock: SystemClock, rest: TwilioCarrier
+) -> Dispatcher:
+    addresses = Addresses(settings.public_base_url)
+    carry_out = performer(rest, addresses, lambda: dispatcher.floor, lists_of(settings))
+    dispatcher = Dispatcher(
+        name="world",
+        journal=MemoryJournal(store),
+        inbox=MemoryInbox(store),
+        ownership=MemoryOwnership(store),
+        outbox=Outbox(carry_out, MemoryInbox(store)),
+        clock=clock,
+    )
+    return dispatcher
 
 
 def _always_open(network: Network) -> Network:
