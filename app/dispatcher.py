@@ -103,14 +103,16 @@ async def serve_floor(
     """
     now = clock.now()
     publish = publication(book_in_force(dispatcher.floor, network, now), now)
-    await dispatcher.turn(own=[dispatcher.grace(), publish, *text_publication(settings, now)])
+    await dispatcher.turn(
+        own=[dispatcher.grace(), publish, *text_publication(settings, now, dispatcher.floor)]
+    )
     sight = Sight(carrier, carrier_addresses(settings), settings.twilio_queue)
     keepers = [keeper(lambda: dispatcher.floor, sight, gateway, clock) for keeper in (Reconciler, JoinWatch)]
     async with asyncio.TaskGroup() as group:
         beside = [
             *(group.create_task(keeper.run()) for keeper in keepers),
             group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
-            group.create_task(_keep_text_service(settings, gateway, clock)),
+            group.create_task(_keep_text_service(settings, dispatcher, gateway, clock)),
             *([group.create_task(missed.run())] if missed is not None else []),
             group.create_task(_watch_recorder(recorded, dispatcher)),
             group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
@@ -171,11 +173,13 @@ async def _keep_rule_book(
             _log.warning("rule_book_not_published", version=book.version)
 
 
-async def _keep_text_service(settings: Settings, gateway: CommandGateway, clock: Clock) -> None:
+async def _keep_text_service(
+    settings: Settings, dispatcher: Dispatcher, gateway: CommandGateway, clock: Clock
+) -> None:
     """Hours reach so far ahead only; what is set already changes nothing."""
     while True:
         await asyncio.sleep(RULE_BOOK_EVERY_S)
-        for command in text_publication(settings, clock.now()):
+        for command in text_publication(settings, clock.now(), dispatcher.floor):
             try:
                 await gateway.ask(command, ASK_BUDGET_S)
             except FloorUnavailable:

@@ -68,7 +68,11 @@ class MissedTexts:
         """Take in what the carrier has and we do not, the oldest first. Returns: how many."""
         now = datetime.fromtimestamp(self._clock.now() / 1_000, UTC)
         found = [one for number in self._lines for one in await self._messages_to(number)]
-        recent = [one for one in found if one.direction == INBOUND and one.date_created is not None]
+        recent = [
+            one
+            for one in found
+            if one.direction == INBOUND and one.date_created is not None and one.from_ not in self._lines
+        ]
         recent = [one for one in recent if now - LOOKED_BACK < one.date_created < now - grace]
         recent.sort(key=lambda one: one.date_created)
         missed = set(await self._known.unknown([TextId(one.sid) for one in recent]))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -45,12 +45,16 @@ def texts_of(settings: Settings) -> TextsFile | None:
     return load_texts(settings.texts_file or sample)
 
 
-def text_publication(settings: Settings, now: Instant) -> list[SetTextService]:
+def text_publication(settings: Settings, now: Instant, floor: Floor) -> list[SetTextService]:
     """The command that says how texts are served from now on; none where they never were."""
-    texts = texts_of(settings)
-    if texts is None:
+    texts, present = texts_of(settings), floor.text_service
+    if texts is not None:
+        service: TextService = texts.service(now)
+    elif present is not None:
+        # Conversations that there are go on; no more begin.
+        service = replace(present, on=False)
+    else:
         return []
-    service: TextService = texts.service(now)
     return [SetTextService(id=CommandId(f"texts:{now}"), service=service)]
 
 

@@ -91,7 +91,10 @@ class TextsFile(TomlTable):
 
     @cached_property
     def schedule(self) -> Schedule:
-        return Schedule.model_validate({"hours": self.hours})
+        hours = self.hours
+        if not isinstance(hours, str):
+            return Schedule.model_validate({"hours": {day: list(times) for day, times in hours.items()}})
+        return Schedule.model_validate({"hours": hours})
 
     def template(self, template: Template, language: Language | None) -> str:
         """The words of a template; without a language, in both."""

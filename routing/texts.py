@@ -30,6 +30,8 @@ from routing.text_model import (
 )
 from routing.text_writing import close, put_back, send_on, write
 
+SAID_AGAIN_MS = 3_600_000
+"""How soon somebody who was turned away is told so again."""
 _QUESTIONS = (Template.GREETING, Template.ASK_AGAIN)
 _WORD_ANSWERS = {
     Keyword.OPT_OUT: Template.OPTED_OUT,
@@ -131,13 +133,20 @@ def _begin(floor: Floor, command: c.ReportTextReceived, service: TextService, dr
     if command.urgent:
         _mark_urgent(floor, contact, command.urgent, service, draft)
     elif sum(one.state is not TextState.CONNECTED for one in floor.texts.values()) >= service.waiting_max:
-        write(floor, contact, draft, Template.UNANSWERED)
-        close(contact, TextEnd.UNANSWERED, draft, went_out=1)
+        _turn_away(floor, contact, Template.UNANSWERED, TextEnd.UNANSWERED, draft)
     elif not service.hours.is_open(draft.at):
-        write(floor, contact, draft, Template.AFTER_HOURS)
-        close(contact, TextEnd.AFTER_HOURS, draft, went_out=1)
+        _turn_away(floor, contact, Template.AFTER_HOURS, TextEnd.AFTER_HOURS, draft)
     else:
         write(floor, contact, draft, Template.GREETING)
+
+
+def _turn_away(floor: Floor, contact: TextContact, template: Template, end: TextEnd, draft: Draft) -> None:
+    """Say once an hour that nobody answers now: a machine that answers every message must not be answered for ever."""
+    before = floor.texts_closed.get(floor.text_ended_of.get(contact.sender, contact.id))
+    told = before is not None and before.end is end and draft.at - before.at < SAID_AGAIN_MS
+    if not told:
+        write(floor, contact, draft, template)
+    close(contact, end, draft, went_out=0 if told else 1)
 
 
 def _go_on(

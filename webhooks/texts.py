@@ -99,6 +99,9 @@ def received(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     if door is None:
         return r.Noted()
     theirs, ours = payloads.text_numbers(inquiry.fields)
+    if theirs in knowledge.own_numbers:
+        # Two numbers of ours would answer each other for ever.
+        return r.Noted()
     return command_of(
         inquiry.id,
         text,

@@ -105,6 +105,17 @@ class TestArrival:
         assert bench.templates() == [Template.AFTER_HOURS]
         assert [one.end for one in decision.events if isinstance(one, t.TextClosed)] == [TextEnd.AFTER_HOURS]
 
+    def test_of_a_machine_that_answers_everything_is_answered_once(self) -> None:
+        """Two machines must not write to each other all night."""
+        bench = TextBench.serving(replace(SERVICE, hours=OpenHours()))
+        for _ in range(5):
+            bench.writes("bot")
+            bench.settle()
+        assert bench.templates() == [Template.AFTER_HOURS]
+        bench.pass_time(3_600_000)
+        bench.writes("bot")
+        assert bench.templates() == [Template.AFTER_HOURS] * 2
+
     def test_while_nobody_is_there_is_told_so_and_waits(self) -> None:
         bench = TextBench.serving()
         bench.asks("ann")
