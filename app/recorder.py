@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from random import SystemRandom
 
@@ -12,6 +13,7 @@ from app.carrier import carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections
 from app.sound_keeper import SoundKeeper
+from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
 from config.network import load_network
 from config.settings import Settings
@@ -41,20 +43,26 @@ async def run_recorder(settings: Settings) -> None:
         stack.push_async_callback(carrier.close)
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
-        keeper = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        task = asyncio.create_task(_record(recorder, keeper, settings))
+        sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
+        keepers: list[SoundKeeper | TextKeeper] = [sounds]
+        if (texts := texts_of(settings)) is not None:
+            keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
+        task = asyncio.create_task(_record(recorder, keepers, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
 
-async def _record(recorder: Recorder, sounds: SoundKeeper, settings: Settings) -> None:
+async def _record(
+    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper], settings: Settings
+) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
     async with asyncio.TaskGroup() as group:
         group.create_task(recorder.run())
-        group.create_task(sounds.run())
+        for keeper in keepers:
+            group.create_task(keeper.run())
 
 
 async def schema_ready(settings: Settings) -> bool:

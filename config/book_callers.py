@@ -35,6 +35,8 @@ class LineEntry(TomlTable):
     recording: Literal["off", "always", "on-press"] = "off"
     """Whether its conversations are recorded: never (`"off"`), each of them (`"always"`), or only where the specialist
     asks for it (`"on-press"`). Everybody in the call is told before it begins."""
+    crisis: bool = False
+    """Its callers may be in danger: however often a number calls it, nobody is slowed down, set apart or blocked."""
 
 
 def _interpreter(written: object) -> object:

@@ -16,8 +16,10 @@ from config.book_text import network_text
 from config.compile_hours import WINDOW_DAYS, both_open, compile_schedule
 from config.compile_rules import compile_condition, compile_plan, compile_rule
 from config.network import Network
+from routing.flood_model import Floods
 from routing.hours import OpenHours
 from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
+from routing.repeat_model import Repeats
 from routing.rulebook import (
     CallBacks,
     LanguageRule,
@@ -29,9 +31,10 @@ from routing.rulebook import (
     Partner,
     PhoneSystem,
     RuleBook,
+    Voicemail,
     WaitWords,
 )
-from routing.sound_settings import RecordingPolicy, Recordings, Voicemail, WaitSound
+from routing.sound_settings import RecordingPolicy, Recordings, WaitSound
 
 VERSION_CHARACTERS = 12
 
@@ -86,6 +89,11 @@ def compile_rulebook(
             kept_ms=network.recordings.kept_days * 86_400_000,
             announced_within_ms=network.recordings.announced_within_s * 1_000,
         ),
+        repeats=Repeats(
+            within_ms=network.repeats.linked_within_s * 1_000,
+            keeps_place=network.repeats.keeps_place == "when-cut-off",
+        ),
+        floods=Floods(lane_percent=network.floods.lane_percent, kept=network.floods.kept),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
         listening_heard=network.about.listening_heard,
@@ -154,6 +162,7 @@ def compile_line(name: str, entry: LineEntry) -> Line:
         target_percent=entry.target_percent,
         relay=entry.relay,
         recording=RecordingPolicy(entry.recording.replace("-", "_")),
+        crisis=entry.crisis,
     )
 
 

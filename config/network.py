@@ -20,9 +20,11 @@ from config.book_checks import contradictions
 from config.book_conditions import NAMES_MAX, ConditionEntry
 from config.book_limits import (
     CallBacksTable,
+    FloodsTable,
     LimitsTable,
     PaceTable,
     RecordingsTable,
+    RepeatsTable,
     VoicemailTable,
     WaitsTable,
 )
@@ -90,6 +92,8 @@ class Network(TomlTable):
     """Hours with a name, for conditions."""
     conditions: dict[Name, ConditionEntry] = Field(default={}, max_length=NAMES_MAX)
     """What rules may ask about a caller, by name."""
+    skills: dict[Name, NamedTable] = Field(default={}, max_length=NAMES_MAX)
+    """What specialists can do beside their languages, by the names that rules and accounts use."""
     messages: dict[Name, MessageEntry] = Field(default={}, max_length=NAMES_MAX)
     """What callers hear, by name."""
     rules: Several[RuleEntry] = Field(min_length=1, max_length=NAMES_MAX)
@@ -104,6 +108,10 @@ class Network(TomlTable):
     """What becomes of messages."""
     recordings: RecordingsTable = RecordingsTable()
     """What becomes of recorded conversations."""
+    floods: FloodsTable = FloodsTable()
+    """How many specialists a flood of calls can take."""
+    repeats: RepeatsTable = RepeatsTable()
+    """What becomes of callers who call again."""
     pace: PaceTable = PaceTable()
     """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()
@@ -134,6 +142,10 @@ class Network(TomlTable):
         """Find the hours that a condition asks for: the engine knows them by the condition alone."""
         entry = self.conditions.get(condition)
         return entry.hours if entry is not None and entry.hours is not None else condition
+
+    def skill_name(self, skill: str, locale: str) -> str:
+        """Name a skill; one that the document does not name is shown as accounts have it."""
+        return _named(self.skills.get(skill), skill, locale)
 
     def message_name(self, message: str, locale: str) -> str:
         return _named(self.messages.get(message), message, locale)

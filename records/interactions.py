@@ -17,6 +17,7 @@ from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
 from records.recording_rows import store_recordings
 from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position, voicemail
+from records.text_projection import store_texts
 from routing.events import Event
 
 START = "0-0"
@@ -124,6 +125,7 @@ class InteractionLog:
         left = insert_into(connection, voicemail).on_conflict_do_nothing()
         await insert_many(connection, left, rows.messages)
         await store_recordings(connection, rows.recordings)
+        await store_texts(connection, self._floor, [entry.event for entry in fresh])
         return len(fresh)
 
     async def _summarise(

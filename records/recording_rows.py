@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import insert_into
-from records.tables import conversation_recording
+from records.recording_tables import conversation_recording
 from routing.events import ConversationRecorded, Event, RecordingFailed, RecordingStarted
 from routing.recording_model import RecordingFailure
 

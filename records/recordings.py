@@ -15,7 +15,8 @@ from records.clock import Clock
 from records.database import reading, writing
 from records.mp3 import mp3_ms
 from records.notes import NotesCipher
-from records.tables import contact, conversation_recording
+from records.recording_tables import conversation_recording
+from records.tables import contact
 from routing.model import ContactId, Instant, RecordingSid, SpecialistId
 
 LISTED_MAX = 500

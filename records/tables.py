@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -111,6 +112,12 @@ contact = Table(
     Column("rerouted_at", BigInteger),
     # The contact whose caller chose to be called back; the others began with a call to us.
     Column("call_back_of", String(ID)),
+    # The call before, of a caller who called again soon; and whether it was we who had cut them off.
+    Column("again_of", String(ID)),
+    Column("cut_off_before", Boolean),
+    # Of all interpreters together, while they were in the conversation.
+    Column("interpreted_ms", BigInteger),
+    Column("interpreted_language", String(CODE)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),
@@ -158,33 +165,53 @@ voicemail = Table(
     Index(None, "floor", "partner", "due_at"),
 )
 
-conversation_recording = Table(
-    "conversation_recording",
+text_contact = Table(
+    "text_contact",
     metadata,
     Column("contact_id", String(ID), primary_key=True),
-    # The how-manieth of the contact.
-    Column("number", Integer, primary_key=True),
     Column("floor", String(CODE), nullable=False),
-    # When it began, or what is known of it first.
-    Column("at", BigInteger, nullable=False),
+    Column("line", String(CODE), nullable=False),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("language", String(CODE)),
+    # Whoever wrote chose the language themselves.
+    Column("chosen", Boolean),
+    Column("urgent", String(CODE)),
+    Column("home_partner", String(CODE)),
+    Column("preferred_partner", String(CODE)),
+    Column("queued_at", BigInteger),
+    Column("taken_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("ended_as", String(CODE)),
     Column("partner", String(CODE)),
     Column("specialist_id", String(ID)),
-    # None until the carrier has it ready.
-    Column("recording_sid", String(ID)),
-    Column("duration_ms", BigInteger),
-    Column("forget_at", BigInteger),
-    # Why it is not complete, and who has taken note of that.
-    Column("trouble", String(CODE)),
-    Column("seen_by", String(ID)),
-    # How often the sound was not what was announced.
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    # The encrypted sound, and the digest of what was encrypted.
-    Column("sound", LargeBinary),
-    Column("sha256", String(64)),
-    Column("taken_over_at", BigInteger),
-    Column("carrier_deleted_at", BigInteger),
-    Index(None, "floor", "at"),
-    Index(None, "recording_sid"),
+    Column("waited_ms", BigInteger),
+    Column("handled_ms", BigInteger),
+    Column("came_in", Integer),
+    Column("went_out", Integer),
+    Index(None, "floor", "arrived_at"),
+    Index(None, "floor", "closed_at"),
+)
+
+text_message = Table(
+    "text_message",
+    metadata,
+    Column("text_id", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    # Until the recorder has come to it, a message belongs to no conversation.
+    Column("contact_id", String(ID)),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("came_in", Boolean, nullable=False),
+    Column("media", Integer, nullable=False),
+    Column("template", String(CODE)),
+    Column("specialist_id", String(ID)),
+    Column("delivery", String(CODE)),
+    Column("code", Integer, nullable=False),
+    Column("carrier_sid", String(ID)),
+    # Encrypted; None while it is only at the carrier, of templates, and once it is erased.
+    Column("body", Text),
+    Column("erased_at", BigInteger),
+    Index(None, "contact_id", "at_ms"),
+    Index(None, "floor", "at_ms"),
 )
 
 # --- people -----------------------------------------------------------------------------------------
@@ -206,6 +233,17 @@ account = Table(
     Column("active", Boolean, nullable=False),
     UniqueConstraint("sign_in"),
     Index(None, "partner"),
+)
+
+specialist_phone = Table(
+    "specialist_phone",
+    metadata,
+    Column("account_id", ForeignKey(account.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("reach", String(CODE), nullable=False),
+    # A number or a SIP address, encrypted.
+    Column("phone", Text),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String(ID), nullable=False),
 )
 
 sign_in = Table(
@@ -253,6 +291,27 @@ rule_book_edition = Table(
     Column("note", Text, nullable=False),
     Column("draft_id", String(ID)),
     Column("rolled_back_from", Integer),
+)
+
+dry_run = Table(
+    "dry_run",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("network", String(CODE), nullable=False),
+    # The network while it is on its way, nothing afterwards: so a network has one at a time.
+    Column("running_for", String(CODE)),
+    Column("draft_id", String(ID), nullable=False),
+    Column("draft_version", Integer, nullable=False),
+    Column("day", String(CODE), nullable=False),
+    Column("asked_by", String(ID), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("state", String(CODE), nullable=False),
+    Column("share", Float, nullable=False),
+    Column("failure", String(CODE)),
+    Column("result", Text),
+    UniqueConstraint("running_for"),
+    Index(None, "network", "draft_id", "asked_at"),
 )
 
 audit = Table(
@@ -316,6 +375,8 @@ referral = Table(
     Column("service_id", Text, nullable=False),
     Column("service_name", Text, nullable=False),
     Column("partner", Text, nullable=False),
+    # Of the directory, when it was made; none for a service that stands in no directory.
+    Column("edition", Integer),
     Index(None, "service_id"),
 )
 

@@ -3,15 +3,21 @@
 from dataclasses import dataclass, field
 
 from routing.effects import (
+    Announce,
     AnnounceInRoom,
     CallPartyIn,
     Effect,
     EndCall,
     MoveCallerToRoom,
+    MoveLegToRoom,
+    ParkLeg,
     PlaceCallBack,
     ReturnCallerToQueue,
+    RingPhone,
+    RingSpecialist,
     SendCallerOut,
     SendCallerToPartner,
+    SendText,
     SetHold,
     SetListening,
     SetRecording,
@@ -19,6 +25,7 @@ from routing.effects import (
 from routing.events import Event
 from routing.model import (
     NO_CALL,
+    NO_CONTACT,
     CallSid,
     CommandId,
     ConferenceSid,
@@ -30,9 +37,11 @@ from routing.model import (
     OfferId,
     PartnerId,
     RerouteReason,
+    SpecialistId,
 )
-from routing.recording_model import Announcement, RecordingOrder
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.recording_model import Notice, RecordingOrder
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
+from routing.text_model import Template, TextId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,6 +104,71 @@ class Draft:
         if call is not None and call != NO_CALL:
             self.effects.append(EndCall(id=self._effect_id(), contact=contact, call=call))
 
+    def ring_specialist(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        specialist: SpecialistId,
+        offer: OfferId,
+        language: Language,
+        ring_ms: int,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            RingSpecialist(
+                id=effect,
+                contact=contact,
+                call=call,
+                specialist=specialist,
+                offer=offer,
+                language=language,
+                ring_ms=ring_ms,
+                since=self.at,
+            )
+        )
+        return effect
+
+    def ring_phone(self, specialist: SpecialistId, language: Language, ring_ms: int) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            RingPhone(
+                id=effect,
+                contact=NO_CONTACT,
+                call=NO_CALL,
+                specialist=specialist,
+                language=language,
+                ring_ms=ring_ms,
+                since=self.at,
+            )
+        )
+        return effect
+
+    def move_leg(
+        self,
+        contact: ContactId,
+        leg: CallSid,
+        specialist: SpecialistId,
+        offer: OfferId,
+        language: Language,
+    ) -> None:
+        self.effects.append(
+            MoveLegToRoom(
+                id=self._effect_id(),
+                contact=contact,
+                call=leg,
+                specialist=specialist,
+                offer=offer,
+                language=language,
+            )
+        )
+
+    def park_leg(
+        self, contact: ContactId, leg: CallSid, specialist: SpecialistId, language: Language
+    ) -> None:
+        self.effects.append(
+            ParkLeg(id=self._effect_id(), contact=contact, call=leg, specialist=specialist, language=language)
+        )
+
     def set_hold(self, contact: ContactId, call: CallSid, conference: ConferenceSid, *, on: bool) -> EffectId:
         effect = self._effect_id()
         self.effects.append(SetHold(id=effect, contact=contact, call=call, conference=conference, on=on))
@@ -129,6 +203,25 @@ class Draft:
         )
         return effect
 
+    def announce(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        conference: ConferenceSid,
+        words: Announcement,
+        language: Language,
+    ) -> None:
+        self.effects.append(
+            Announce(
+                id=self._effect_id(),
+                contact=contact,
+                call=call,
+                conference=conference,
+                words=words,
+                language=language,
+            )
+        )
+
     def send_out(self, contact: ContactId, call: CallSid, line: str, ring_ms: int) -> EffectId:
         effect = self._effect_id()
         self.effects.append(SendCallerOut(id=effect, contact=contact, call=call, line=line, ring_ms=ring_ms))
@@ -153,12 +246,12 @@ class Draft:
             )
         )
 
-    def announce(
+    def notify(
         self,
         contact: ContactId,
         leg: CallSid,
         conference: ConferenceSid,
-        what: Announcement,
+        what: Notice,
         language: Language | None,
     ) -> None:
         self.effects.append(
@@ -177,6 +270,28 @@ class Draft:
     ) -> EffectId:
         effect = self._effect_id()
         self.effects.append(SetRecording(id=effect, contact=contact, call=call, number=number, order=order))
+        return effect
+
+    def send_text(
+        self,
+        contact: ContactId,
+        text: TextId,
+        reply_to: TextId,
+        template: Template | None,
+        language: Language | None,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            SendText(
+                id=effect,
+                contact=contact,
+                call=NO_CALL,
+                text=text,
+                reply_to=reply_to,
+                template=template,
+                language=language,
+            )
+        )
         return effect
 
     def _effect_id(self) -> EffectId:

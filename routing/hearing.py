@@ -2,13 +2,13 @@
 
 from routing.draft import Draft
 from routing.floor import Contact, Floor
-from routing.recording_model import Announcement
+from routing.recording_model import Notice
 from routing.talk_model import ListenMode, PartyState
 
 _SAID = {
-    ListenMode.LISTEN: Announcement.LISTEN,
-    ListenMode.COACH: Announcement.COACH,
-    ListenMode.BARGE: Announcement.BARGE,
+    ListenMode.LISTEN: Notice.LISTEN,
+    ListenMode.COACH: Notice.COACH,
+    ListenMode.BARGE: Notice.BARGE,
 }
 
 
@@ -17,7 +17,7 @@ def tell_caller(floor: Floor, contact: Contact, mode: ListenMode, draft: Draft) 
     book = floor.book_of(contact)
     told = book.listening_announced and book.listening_heard and contact.held is None
     if told and contact.conference is not None:
-        draft.announce(contact.id, contact.call, contact.conference, _SAID[mode], contact.language)
+        draft.notify(contact.id, contact.call, contact.conference, _SAID[mode], contact.language)
 
 
 def tell_after_hold(floor: Floor, contact: Contact, draft: Draft) -> None:
@@ -28,4 +28,4 @@ def tell_after_hold(floor: Floor, contact: Contact, draft: Draft) -> None:
     for party in contact.parties.values():
         came = party.joined_at is not None and party.joined_at >= held.since
         if party.mode is not None and party.state is PartyState.JOINED and came:
-            draft.announce(contact.id, contact.call, contact.conference, _SAID[party.mode], contact.language)
+            draft.notify(contact.id, contact.call, contact.conference, _SAID[party.mode], contact.language)

@@ -38,7 +38,7 @@ class RecordingOrder(StrEnum):
     STOP = "stop"
 
 
-class Announcement(StrEnum):
+class Notice(StrEnum):
     """What is said into a room."""
 
     RECORDING = "recording"

@@ -21,19 +21,6 @@ class WaitSound:
 OWN_SOUND = WaitSound()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voicemail:
-    """What becomes of messages. Durations in milliseconds."""
-
-    due_ms: int = 24 * 3_600_000
-    """By when one is to be answered."""
-    kept_ms: int = 30 * 24 * 3_600_000
-    """How long one that was answered is kept."""
-
-
-USUAL_VOICEMAIL = Voicemail()
-
-
 class RecordingPolicy(StrEnum):
     """Whether the conversations of a line are recorded. Each recording is announced before it begins."""
 

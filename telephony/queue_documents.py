@@ -34,6 +34,8 @@ KEY_TIMEOUT_S = 1
 MUSIC_ROUNDS_MAX = 4
 TURN_S_MAX = 100
 """No turn lasts longer, whatever a network file asks for: callers hear something new every two minutes (F38)."""
+RELAY_KEY_TIMEOUT_S = 15
+"""The same for who types, or hears it from somebody who relays it."""
 
 _CONTACT = ContactId(blank("contact"))
 _TURN, _HEARD = blank("turn"), blank("heard")
@@ -111,9 +113,13 @@ class QueueDocuments:
             "again": again or "",
             **texts_of(spoken),
         }
-        key = ("wait", reply.language, shape, bool(recording), rounds, again is None)
+        # Who types needs time after the keys were named; a turn without them need not be that silent.
+        key_s = RELAY_KEY_TIMEOUT_S if reply.relay and reply.explained else KEY_TIMEOUT_S
+        key = ("wait", reply.language, shape, bool(recording), rounds, again is None, key_s)
         return self._fill(
-            key, lambda: self._wait(reply.language, shape, bool(recording), rounds, again is None), values
+            key,
+            lambda: self._wait(reply.language, shape, bool(recording), rounds, again is None, key_s),
+            values,
         )
 
     def _words(self, reply: r.KeepWaiting) -> tuple[_Part, ...]:
@@ -170,14 +176,14 @@ class QueueDocuments:
         return tuple(parts)
 
     def _wait(
-        self, language: Language, shape: _Shape, recording: bool, rounds: int, usual: bool
+        self, language: Language, shape: _Shape, recording: bool, rounds: int, usual: bool, key_s: int
     ) -> VoiceResponse:
         document = VoiceResponse()
         # Everything is heard within the question, so that a key is taken at any time.
         gather = Gather(
             input="dtmf",
             num_digits=1,
-            timeout=KEY_TIMEOUT_S,
+            timeout=key_s,
             action=self._addresses.wait_key(_CONTACT, language, _TURN, _HEARD),
             method="POST",
         )

@@ -30,7 +30,9 @@ def recorded_service(chromium_path: str, tmp_path_factory: pytest.TempPathFactor
     network.write_text(
         text.replace("[lines.main]\n", '[lines.main]\nrecording = "on-press"\n'), encoding="utf-8"
     )
-    with sample_service(directory, quiet=True, network=network) as running:
+    with sample_service(
+        directory, quiet=True, settings={"SWITCHBOARD_NETWORK_FILE": str(network)}
+    ) as running:
         yield running
 
 

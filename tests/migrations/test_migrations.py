@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+import records.directory.tables
+import records.recording_tables  # noqa: F401 - so is this one
 from records.database import database_url
 from records.schema import (
     HEAD_FILE,

@@ -1,6 +1,6 @@
 """The recordings of conversations.
 
-Revision: 2026_11_29_recordings, after 2026_11_28_call_backs. Expands only: the release before this one goes on
+Revision: 2026_11_29_recordings, after 2026_11_29_texts. Expands only: the release before this one goes on
 working on these tables.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_recordings"
-down_revision = "2026_11_28_call_backs"
+down_revision = "2026_11_29_texts"
 branch_labels = None
 depends_on = None
 
