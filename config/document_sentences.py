@@ -84,6 +84,7 @@ def _both(network: Network, make: Callable[[BookWords], Placed]) -> Iterator[Sta
 
 
 def _callers(words: BookWords, network: Network) -> Placed:
+    yield "network.name", f"{words.say(network.about.name_en, network.about.name_fr)}."
     for name in network.lines:
         yield f"lines.{name}", line_words(words, name, network.lines[name])
     yield from menu_words(words, network)
@@ -182,6 +183,7 @@ def _partners(words: BookWords, network: Network) -> Placed:
     total = sum(partner.share or 0 for partner in network.partners.values())
     for code, partner in network.partners.items():
         place = f"partners.{code}"
+        yield f"{place}.name", f"{words.partner(code)}, {partner.city}."
         yield f"{place}.hours", _open(words, partner)
         for language, schedule in partner.languages.items():
             yield from _language_hours(words, f"{place}.languages.{language}", language, schedule)

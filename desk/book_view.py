@@ -120,6 +120,7 @@ _LEAVES: Mapping[str, str] = {
     "cap": note("what it agreed to"),
     "reserve": note("what it agreed to"),
     "neighbours": note("what it agreed to"),
+    "name": note("names"),
 }
 """What each key of a partner or of named hours belongs to, by the titles of their forms."""
 

@@ -175,6 +175,18 @@ def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]
     )
 
 
+def network_name_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return name_fields()
+
+
+def line_fields() -> tuple[Field, ...]:
+    return (
+        *name_fields(),
+        Number(key="answer_within_s", label=note("Its callers are to be answered within"), unit="s"),
+        Number(key="target_percent", label=note("so many of a hundred"), unit="%"),
+    )
+
+
 def skill_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     return (
         Rows(

@@ -11,14 +11,22 @@ from desk.forms_of_numbers import (
     flood_fields,
     language_fields,
     limit_fields,
+    line_fields,
     network_fields,
+    network_name_fields,
     pace_fields,
     repeat_fields,
     skill_fields,
     voicemail_fields,
     wait_fields,
 )
-from desk.forms_of_partners import agreement_fields, day_fields, hour_fields, named_hour_fields
+from desk.forms_of_partners import (
+    agreement_fields,
+    day_fields,
+    hour_fields,
+    named_hour_fields,
+    partner_name_fields,
+)
 from desk.forms_of_rules import ORDER, message_fields, order_fields, rule_fields
 from desk.sentences import Sentences
 from desk.words import note
@@ -60,8 +68,10 @@ def part_path(place: str) -> str:
             return f"hours.{key}.{'days' if leaf in ('holidays', 'exceptions') else 'hours'}"
         case "rules":
             return f"rules.{key}" if key else "rules"
-        case "messages":
-            return f"messages.{key}"
+        case "messages" | "lines":
+            return f"{section}.{key}"
+        case "network" if key == "name":
+            return "network.names"
         case (
             "languages"
             | "skills"
@@ -80,6 +90,8 @@ def part_path(place: str) -> str:
 
 
 def _partner_path(code: str, leaf: str) -> str:
+    if leaf == "name":
+        return f"partners.{code}.names"
     if leaf.startswith(("hours", "languages")):
         return f"partners.{code}.hours"
     if leaf in ("holidays", "exceptions"):
@@ -100,6 +112,7 @@ def all_parts(network: Network, sentences: Sentences) -> Iterator[Part]:
 def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
     say = sentences.words.say
     for path, title, place, fields in (
+        ("network.names", note("Name of the network"), ("network",), network_name_fields),
         ("network", note("Closed partners and unknown regions"), ("network",), network_fields),
         ("languages", note("Languages"), (), language_fields),
         ("skills", note("Skills"), (), skill_fields),
@@ -108,6 +121,11 @@ def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
         yield Part(
             path=path, title=name, group=say("The whole network"), short=name, place=place, fields=made
         )
+    for name in network.lines:
+        yield Part(
+            path=f"lines.{name}", title=say("Line “{name}”", name=sentences.line(name)), group=say("Lines"),
+            short=sentences.line(name), place=("lines", name), fields=line_fields(),
+        )  # fmt: skip
     for name in network.hours:
         title = say("Hours “{name}”", name=sentences.hours(name))
         yield from _schedule(f"hours.{name}", title, ("hours", name), named_hour_fields(), sentences)
@@ -155,6 +173,10 @@ def _partner(code: str, network: Network, sentences: Sentences) -> Iterator[Part
     say, name, place = sentences.words.say, sentences.partner(code), ("partners", code)
     fields = hour_fields(network, code, sentences)
     yield from _schedule(f"partners.{code}", name, place, fields, sentences)
+    yield Part(
+        path=f"partners.{code}.names", title=say("{name}: names", name=name), group=name,
+        short=say("names"), place=place, fields=partner_name_fields(),
+    )  # fmt: skip
     yield Part(
         path=f"partners.{code}.agreement", title=say("{name}: what it agreed to", name=name), group=name,
         short=say("what it agreed to"), place=place, fields=agreement_fields(network, code, sentences),

@@ -11,6 +11,7 @@ from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.phone_words import PhoneView, phone_view
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
 from desk.words import note
@@ -110,6 +111,8 @@ class SpecialistView:
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
     emergencies: tuple[BandView, ...] = ()
+    phone: PhoneView | None = None
+    """None: they work in the browser."""
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -148,6 +151,7 @@ def specialist_view(
         contact=_contact_view(floor, specialist, names) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
+        phone=phone_view(specialist, sentences),
     )
 
 

@@ -48,6 +48,8 @@ class Action(StrEnum):
     """Let in again by the actor; by nobody: the time was over."""
     LISTENED = "call.listened"
     """A supervisor began to listen to a call, or changed who hears them; `subject` is the contact."""
+    SUGGESTION_CHANGED = "suggestion.changed"
+    """A suggestion about the directory was made or moved on; `subject` is the suggestion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

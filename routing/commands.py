@@ -9,6 +9,9 @@ from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnde
 from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
 from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
+from routing.emergency_commands import DeclareEmergency as DeclareEmergency
+from routing.emergency_commands import ExpireEmergency as ExpireEmergency
+from routing.emergency_commands import StandDown as StandDown
 from routing.flood_commands import BlockSource as BlockSource
 from routing.flood_commands import ExpireBlock as ExpireBlock
 from routing.flood_commands import UnblockSource as UnblockSource
@@ -35,6 +38,17 @@ from routing.partner_commands import ReportPartnerAnswered as ReportPartnerAnswe
 from routing.partner_commands import ReportPartnerFailed as ReportPartnerFailed
 from routing.partner_commands import ReportPartnerHungUp as ReportPartnerHungUp
 from routing.partner_commands import ReportPartnerLoad as ReportPartnerLoad
+from routing.phone_commands import CallPhone as CallPhone
+from routing.phone_commands import ChooseReach as ChooseReach
+from routing.phone_commands import GiveUpOnPhone as GiveUpOnPhone
+from routing.phone_commands import ReportOfferRings as ReportOfferRings
+from routing.phone_commands import ReportOfferTaken as ReportOfferTaken
+from routing.phone_commands import ReportOfferUntaken as ReportOfferUntaken
+from routing.phone_commands import ReportParkedAtRoom as ReportParkedAtRoom
+from routing.phone_commands import ReportPhoneEnded as ReportPhoneEnded
+from routing.phone_commands import ReportPhoneParked as ReportPhoneParked
+from routing.phone_commands import ReportPhoneRings as ReportPhoneRings
+from routing.phone_commands import ReportPhoneTaken as ReportPhoneTaken
 from routing.rulebook import RuleBook
 from routing.talk_commands import CallParty as CallParty
 from routing.talk_commands import ChangeListening as ChangeListening
@@ -293,28 +307,6 @@ class EndWrapUp(Command):
     specialist: SpecialistId
 
 
-# --- what supervisors do --------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class DeclareEmergency(Command):
-    """Lay a plan of the book over its rules, at once; a plan in force gets this end instead of the one it had."""
-
-    plan: str
-    by: SpecialistId
-    reason: str
-    lasts_ms: int | None = None
-    """None: as long as the plan says."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class StandDown(Command):
-    """End an emergency before its time."""
-
-    plan: str
-    by: SpecialistId
-
-
 # --- what the clock says --------------------------------------------------------------------------
 
 
@@ -353,11 +345,6 @@ class WidenReach(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class ReviewQueue(Command):
     """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ExpireEmergency(Command):
-    plan: str
 
 
 @message(frozen=True, slots=True, kw_only=True)

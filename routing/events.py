@@ -11,6 +11,8 @@ from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced
 from routing.call_back_events import CallBackTaken as CallBackTaken
 from routing.call_back_events import MessageLeft as MessageLeft
+from routing.emergency_events import EmergencyDeclared as EmergencyDeclared
+from routing.emergency_events import EmergencyEnded as EmergencyEnded
 from routing.flood_events import CallerSuspected as CallerSuspected
 from routing.flood_events import SourceBlocked as SourceBlocked
 from routing.flood_events import SourceUnblocked as SourceUnblocked
@@ -46,6 +48,15 @@ from routing.partner_events import PartnerAnswered as PartnerAnswered
 from routing.partner_events import PartnerFailed as PartnerFailed
 from routing.partner_events import PartnerHungUp as PartnerHungUp
 from routing.partner_events import PartnerLoadReported as PartnerLoadReported
+from routing.phone_events import PhoneCalled as PhoneCalled
+from routing.phone_events import PhoneLost as PhoneLost
+from routing.phone_events import PhoneRang as PhoneRang
+from routing.phone_events import PhoneTaken as PhoneTaken
+from routing.phone_events import PhoneUnreached as PhoneUnreached
+from routing.phone_events import ReachChosen as ReachChosen
+from routing.phone_events import SpecialistPhoned as SpecialistPhoned
+from routing.phone_events import SpecialistPhoneFailed as SpecialistPhoneFailed
+from routing.phone_events import SpecialistPhoneRang as SpecialistPhoneRang
 from routing.repeat_events import CallerReturned as CallerReturned
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
@@ -69,21 +80,6 @@ class RuleBookPublished(Event):
     book: RuleBook
     recall: bool = False
     """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class EmergencyDeclared(Event):
-    plan: str
-    by: SpecialistId
-    reason: str
-    ends_at: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class EmergencyEnded(Event):
-    plan: str
-    by: SpecialistId | None = None
-    """Who stood it down; None: its time was over."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

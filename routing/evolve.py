@@ -12,6 +12,7 @@ from routing import evolve_contacts as contacts
 from routing import evolve_floods as floods
 from routing import evolve_offers as offers
 from routing import evolve_people as people
+from routing import evolve_phones as phones
 from routing import evolve_talks as talks
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
 from routing.indexes import (
@@ -148,6 +149,15 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.NextStateChosen, people.next_state_chosen),
         (e.WrapUpStarted, people.wrap_up_started),
         (e.WrapUpExtended, people.wrap_up_extended),
+        (e.ReachChosen, phones.reach_chosen),
+        (e.PhoneCalled, phones.phone_called),
+        (e.PhoneRang, phones.phone_rang),
+        (e.PhoneTaken, phones.phone_taken),
+        (e.PhoneUnreached, phones.phone_unreached),
+        (e.PhoneLost, phones.phone_lost),
+        (e.SpecialistPhoned, phones.specialist_phoned),
+        (e.SpecialistPhoneRang, phones.specialist_phone_rang),
+        (e.SpecialistPhoneFailed, phones.specialist_phone_failed),
         (e.RegionAsked, contacts.region_asked),
         (e.RegionLearned, contacts.region_learned),
         (e.ContactRerouted, contacts.contact_rerouted),

@@ -83,6 +83,7 @@ class TimerKind(StrEnum):
     HOLD = "hold"
     CALL_BACK = "call_back"
     BLOCK = "block"
+    PHONE = "phone"
 
 
 OwnScope = tuple[Demand, PartnerId, bool]

@@ -1,4 +1,4 @@
-"""What is asked and reported about partners' own phone systems. `routing/commands.py` has them all."""
+"""What is reported of partners' own phone systems; part of `routing/commands.py`."""
 
 from routing.message import Command, message
 from routing.model import CallSid, ContactId, EffectId, PartnerFailure, PartnerId

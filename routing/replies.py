@@ -104,6 +104,33 @@ class SpecialistJoinsRoom(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class ParkedJoinsRoom(Reply):
+    """A specialist's telephone that comes back to us when the room lets it go."""
+
+    contact: ContactId
+    offer: OfferId
+    specialist: SpecialistId
+    language: Language
+    room: OfferId | None = None
+    """Whose room it is, when they were asked into a conversation; None: their own offer's."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class StaysParked(Reply):
+    """A specialist's telephone waits on the line for the next call."""
+
+    specialist: SpecialistId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class PhoneWorks(Reply):
+    """Thank a specialist who picked their telephone up to see that it works, and end the call."""
+
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class PartyJoinsRoom(Reply):
     contact: ContactId
     party: PartyId
@@ -157,6 +184,8 @@ class Refusal(StrEnum):
     """Nobody like that is in the conversation, or not yet."""
     CANNOT_TAKE = "cannot_take"
     """An interpreter or a supervisor; a caller is not left to one."""
+    PHONE_NOT_THERE = "phone_not_there"
+    """Their telephone is to stay on the line between calls, and is not on it."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
 

@@ -147,5 +147,7 @@ def _restore_specialist(floor: Floor, specialist: Specialist) -> None:
         set_timer(floor, TimerKind.LEASE, specialist.id, specialist.lease_until)
     if specialist.wrap_up_until is not None:
         set_timer(floor, TimerKind.WRAP_UP, specialist.id, specialist.wrap_up_until)
+    if specialist.phone is not None and specialist.phone.until is not None:
+        set_timer(floor, TimerKind.PHONE, specialist.id, specialist.phone.until)
     if specialist.state is SpecialistState.READY:
         index_ready(floor, specialist)

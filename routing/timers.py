@@ -34,5 +34,6 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
+    TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
     TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

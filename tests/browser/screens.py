@@ -171,6 +171,8 @@ async def looking_back(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(f"{url}/ledger")
     await expect(page.locator(".chart .bar.given").first).to_be_attached()
     yield "mutual aid"
+    await page.goto(f"{url}/directory/suggestions")
+    yield "suggestions about the directory"
     await page.goto(f"{url}/waits")
     await expect(page.locator(".chart .bar.range").first).to_be_attached()
     yield "waits"
@@ -247,6 +249,8 @@ async def fill_in(me: Person, locale: str) -> None:
     await me.press("Enter")
     await expect(me.page.locator("#needs .referrals li")).to_have_count(1)
     await expect(me.page.locator(".service[data-referred]")).to_have_count(1)
+    await me.press("Shift+Enter")
+    await expect(me.page.locator("#services-card dl")).to_be_visible()
     await me.press("Alt+n")
     await me.tab_to('[name="outcome-0"]', back=True)
     await me.press("Space")

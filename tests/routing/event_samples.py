@@ -28,6 +28,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.phone_model import PhoneFailure, Reach
 from routing.talk_model import ListenMode, PartyEnd, PartyFailure, PartyKind, Target, TargetKind, party_id
 from tests.routing.bench import BREAK, NOON, NORTH, call_of, leg_of, room_of, rules
 
@@ -95,6 +96,7 @@ FACTS: dict[str, object] = {
     "to": Target(kind=TargetKind.QUEUE),
     "from_offer": OFFER_OF_ANN,
     "from_specialist": SpecialistId("bob"),
+    "reach": Reach.DESK_PHONE,
 }
 KINDS = {
     e.PartyCalled: PartyKind.INTERPRETER,
@@ -114,6 +116,8 @@ REASONS = {
     e.OutsideFailed: PartnerFailure.BUSY,
     e.CallBackFailed: CallBackFailure.BUSY,
     e.CallBackCancelled: CancelReason.SERVED,
+    e.PhoneUnreached: PhoneFailure.BUSY,
+    e.SpecialistPhoneFailed: PhoneFailure.BUSY,
 }
 
 

@@ -37,6 +37,7 @@ BLANKS = {
     "language": "en",
     "words": "next-interpreter",
     "step": "0a",
+    "specialist": "amal",
 }
 
 
