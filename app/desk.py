@@ -15,6 +15,7 @@ from app.outside import outside_of
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
 from config.proving import prove_elsewhere
@@ -22,6 +23,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
 from desk.incoming import IncomingCalls, SourceSeen
+from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
@@ -37,6 +39,7 @@ from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
 from records.passwords import Passwords
+from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
@@ -45,6 +48,7 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
 
@@ -116,9 +120,16 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        phones=PhoneServices(
+            stored=Phones(engine, field_cipher(settings), clock),
+            allowed=settings.phones_that_may_ring,
+            own_numbers=settings.lines,
+        ),
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
+        texts=texts_of(settings),
+        text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
 

@@ -50,6 +50,12 @@ class Phrase(StrEnum):
     """What whoever picks up a call-back hears first."""
     WHISPER = "whisper"
     """What whoever picks up at a partner hears before the caller is let through."""
+    PHONE_CALL = "phone_call"
+    """What whoever picks up a specialist's telephone hears when a caller waits for them."""
+    PHONE_CONFIRM = "phone_confirm"
+    """The same between calls: at the start of a shift, and to see that the telephone works."""
+    PHONE_PARKED = "phone_parked"
+    PHONE_WORKS = "phone_works"
     CUT_OFF = "cut_off"
     """To a caller whom a partner has let go; the line may have broken."""
     FALLBACK_DIAL = "fallback_dial"
@@ -78,6 +84,8 @@ PLACES = {
     Phrase.CALL_BACK_BOOKED: {"key"},
     Phrase.CALL_BACK: {"key"},
     Phrase.WHISPER: {"key"},
+    Phrase.PHONE_CALL: {"key"},
+    Phrase.PHONE_CONFIRM: {"key"},
     Phrase.CUT_OFF: {"key"},
 }
 

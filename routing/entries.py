@@ -35,6 +35,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.phone_model import Phone, Ringing
 from routing.repeat_model import Again
 from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
@@ -65,6 +66,8 @@ class Offer:
     """The offer whose room the specialist comes to; None: this one's own."""
     consult: bool = False
     """Asked into a conversation, and somebody else is the caller's specialist."""
+    ringing: Ringing | None = None
+    """While the telephone of the specialist is called for this offer."""
 
     @property
     def room(self) -> OfferId:
@@ -289,6 +292,8 @@ class Specialist:
     """Since the offer that led to the call in hand."""
     lost: bool = False
     """The screen stopped answering in mid-call."""
+    phone: Phone | None = None
+    """None: calls reach them in the browser."""
 
     def can_serve(self, demand: Demand) -> bool:
         return serves(self.languages, self.skills, demand)
@@ -381,3 +386,4 @@ class ClosedContact:
     talked: bool = False
     place: Instant | None = None
     """Where the caller stood in the queue."""
+    relay: bool = False

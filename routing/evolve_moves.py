@@ -112,6 +112,8 @@ def finish_offer(floor: Floor, offer: Offer, event: e.Event) -> None:
         clear_timer(floor, timer, offer.id)
     if offer.state is not OfferState.CONNECTED:
         clear_timer(floor, TimerKind.DROP, offer.id)
+    if offer.state is not OfferState.ACCEPTED:
+        offer.ringing = None
 
 
 def give_back(floor: Floor, contact: Contact, offer: Offer) -> None:

@@ -30,6 +30,7 @@ def specialist_signed_out(floor: Floor, event: e.SpecialistSignedOut) -> None:
     move_specialist(floor, specialist, event)
     clear_timer(floor, TimerKind.LEASE, specialist.id)
     clear_timer(floor, TimerKind.WRAP_UP, specialist.id)
+    clear_timer(floor, TimerKind.PHONE, specialist.id)
     del floor.specialists[specialist.id]
     leave_crew(floor, specialist.partner)
 

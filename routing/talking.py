@@ -20,6 +20,7 @@ from routing.endings import (
     timers_of,
 )
 from routing.floor import Contact, Floor, Party, Specialist, offer_id
+from routing.legs import let_go
 from routing.matching import match_asked_for
 from routing.model import (
     ContactId,
@@ -309,5 +310,5 @@ def leave(
             effect=effect,
         )
     )
-    draft.end_call(contact.id, offer.leg)
+    let_go(floor, offer, draft)
     start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)

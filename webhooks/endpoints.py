@@ -11,7 +11,7 @@ from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
 from telephony.dialable import may_be_called
-from webhooks import call_backs, partner_calls, party_calls, payloads, voicemail
+from webhooks import call_backs, partner_calls, party_calls, payloads, phone_calls, texts, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -306,12 +306,44 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,
     ),
+    Place.PHONE: Endpoint(side=Side.SPECIALIST, build=phone_calls.picked_up),
+    Place.PHONE_KEY: Endpoint(
+        side=Side.SPECIALIST,
+        build=phone_calls.key_pressed,
+        answers=frozenset({r.SpecialistJoinsRoom, r.EndsCall}),
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
+    Place.PARK: Endpoint(side=Side.SPECIALIST, build=phone_calls.confirm),
+    Place.PARK_KEY: Endpoint(
+        side=Side.SPECIALIST,
+        build=phone_calls.confirmed,
+        answers=frozenset({r.StaysParked, r.PhoneWorks, r.EndsCall}),
+        entry=Phrase.PHONE_PARKED,
+        carries=("Digits",),
+        ends=lambda _: True,
+    ),
+    Place.PARKED: Endpoint(
+        side=Side.SPECIALIST,
+        build=phone_calls.waits,
+        answers=frozenset({r.StaysParked, r.ParkedJoinsRoom, r.EndsCall}),
+    ),
+    Place.PARKED_ROOM: Endpoint(
+        side=Side.SPECIALIST,
+        build=phone_calls.at_room,
+        answers=frozenset({r.ParkedJoinsRoom, r.StaysParked, r.EndsCall}),
+    ),
+    Place.PHONE_OVER: Endpoint(side=Side.SPECIALIST, build=phone_calls.is_over, answers=_ENDS),
     Place.LEG: Endpoint(side=Side.SPECIALIST, build=_leg_out, answers=_ENDS),
     Place.ROOM_MUSIC: Endpoint(side=Side.SPECIALIST, build=_music),
     Place.CALL_STATUS: Endpoint(side=Side.CALLBACK, build=_call_over),
     Place.LEG_STATUS: Endpoint(side=Side.CALLBACK, build=_leg_over),
     Place.ROOM_STATUS: Endpoint(side=Side.CALLBACK, build=_room),
     Place.PARTY_STATUS: Endpoint(side=Side.CALLBACK, build=party_calls.status),
+    Place.PHONE_STATUS: Endpoint(side=Side.CALLBACK, build=phone_calls.status),
+    Place.PARK_STATUS: Endpoint(side=Side.CALLBACK, build=phone_calls.shift_status),
     Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.TEXT: Endpoint(side=Side.TEXT, build=texts.received),
+    Place.TEXT_STATUS: Endpoint(side=Side.CALLBACK, build=texts.progressed),
     Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }
