@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
+MIX_RATE = 5.0
+"""At more, interpreters and call-backs wait for the one call a second that accounts may place by order."""
 
 ScenarioName = Annotated[
     str | None,
@@ -92,8 +94,6 @@ def flood(
     if write_network is not None:
         _write_network(write_network)
         return
-    if mix not in ("", "everything") or (mix and scenario is not None):
-        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
     window = Window(
         from_s=from_h * 3_600,
         duration_s=None if duration_s is None else duration_s * speed,
@@ -103,11 +103,9 @@ def flood(
         callers_only=callers_only,
     )
     said = [*(changes or ()), *(() if seed is None else (f"seed={seed}",))]
-    plan = (
-        _short_calls(window, said, mix=bool(mix))
-        if scenario is None
-        else _of_scenario(scenario, window, said)
-    )
+    plan = _plan(scenario, window, said, mix)
+    if plan.meant and find_limit:
+        refuse("--mix and --find-limit do not go together: what is counted again takes longer than a trial.")
     service = _service(target, plan)
     if find_limit:
         _find_limit(plan, service, workers, json)
@@ -164,6 +162,14 @@ def _find_limit(plan: "FloodPlan | FromScenario", service: "Service", workers: i
     raise SystemExit(0 if found.highest is not None else 1)
 
 
+def _plan(scenario: str | None, window: Any, said: list[str], mix: str) -> "FloodPlan | FromScenario":
+    if mix not in ("", "everything") or (mix and scenario is not None):
+        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
+    if scenario is None:
+        return _short_calls(window, said, mix=bool(mix))
+    return _of_scenario(scenario, window, said)
+
+
 def _write_network(path: str) -> None:
     from pathlib import Path
 
@@ -187,7 +193,7 @@ def _short_calls(window: Any, said: list[str], *, mix: bool) -> "FloodPlan":
 
     if window.from_s or window.speed != 1:
         refuse("--from-h and --speed are for scenarios; `switchboard scenarios list` names those shipped.")
-    rate = window.rate or USUAL_RATE
+    rate = window.rate or (MIX_RATE if mix else USUAL_RATE)
     calls = window.calls or (round(rate * window.duration_s) if window.duration_s else USUAL_CALLS)
     usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED, **(EVERYTHING if mix else {})}
     if window.callers_only:
@@ -223,11 +229,14 @@ def _of_scenario(name: str, window: Any, said: list[str]) -> "FromScenario":
 def _service(target: str | None, plan: "Crowd") -> "Service":
     from app.flood_service import cannot_be_flooded, own_service, target_service
     from app.logs import configure_logs
+    from config.fields import variable
     from simulator.flood.scenario import FromScenario, NotForFloods, check_network
 
     configure_logs("error")
     settings = read_settings()
     service = own_service(settings) if target is None else run_loop(target_service(target, settings))
+    if plan.meant and service.database_url is None:
+        refuse(f"Counting again takes the log: set {variable('database_url')} to the deployment's.")
     if isinstance(plan, FromScenario):
         try:
             check_network(plan, service)
