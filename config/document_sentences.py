@@ -17,7 +17,15 @@ from config.condition_words import callers
 from config.hours_words import special_day_words, week_words
 from config.network import Network
 from config.network_words import around_the_rules, line_words, menu_words
-from config.number_words import call_back_words, limit_words, pace_words, voicemail_words, wait_words
+from config.number_words import (
+    call_back_words,
+    flood_words,
+    limit_words,
+    pace_words,
+    repeat_words,
+    voicemail_words,
+    wait_words,
+)
 from config.schedules import Schedule
 from config.toml_table import NamedTable
 from routing.rulebook import Condition, RuleBook, Term
@@ -62,6 +70,8 @@ def document_sentences(network: Network, book: RuleBook) -> tuple[Stated, ...]:
         ),
         *_both(network, lambda words: call_back_words(words, network.call_backs)),
         *_both(network, lambda words: voicemail_words(words, network.voicemail)),
+        *_both(network, lambda words: flood_words(words, network.floods)),
+        *_both(network, lambda words: repeat_words(words, network.repeats)),
         *_plans(network, book),
         *_both(network, lambda words: limit_words(words, network.limits)),
     )

@@ -26,6 +26,7 @@ GROUPS = (
 _GROUP_OF = {
     "lines": "callers", "menu": "callers", "network": "callers", "languages": "callers",
     "hours": "conditions", "conditions": "conditions", "pace": "waits", "call_backs": "waits", "voicemail": "waits",
+    "floods": "limits", "repeats": "limits",
 }  # fmt: skip
 _BLOCKED = ("rules", "partners", "messages", "plans")
 """Groups in which each entry has a heading of its own."""

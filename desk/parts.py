@@ -8,12 +8,14 @@ from config.readable_part import Place
 from desk.form_fields import Field
 from desk.forms_of_numbers import (
     call_back_fields,
+    flood_fields,
     language_fields,
     limit_fields,
     line_fields,
     network_fields,
     network_name_fields,
     pace_fields,
+    repeat_fields,
     skill_fields,
     voicemail_fields,
     wait_fields,
@@ -70,7 +72,17 @@ def part_path(place: str) -> str:
             return f"{section}.{key}"
         case "network" if key == "name":
             return "network.names"
-        case "languages" | "skills" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
+        case (
+            "languages"
+            | "skills"
+            | "limits"
+            | "waits"
+            | "call_backs"
+            | "voicemail"
+            | "floods"
+            | "repeats"
+            | "pace"
+        ):
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -177,6 +189,8 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
         ("waits", note("What waiting callers are told"), wait_fields),
         ("call_backs", note("Call-backs"), call_back_fields),
         ("voicemail", note("Voicemail"), voicemail_fields),
+        ("floods", note("Floods of calls"), flood_fields),
+        ("repeats", note("Callers who call again"), repeat_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

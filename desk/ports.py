@@ -1,13 +1,16 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
+from records.directory.open_data import Page, Wanted
+from records.directory.search import Found, Query
+from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
@@ -15,14 +18,16 @@ from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import Instant, SpecialistId
+from routing.model import ContactId, Instant, SpecialistId
 from routing.rulebook import RuleBook
+from routing.text_model import TextId
 
 
 class Clock(Protocol):
@@ -77,6 +82,14 @@ class CallBackMeasures(Protocol):
     async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
 
 
+class ReturnMeasures(Protocol):
+    """`records.returns.ReturnMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Returns: ...
+
+    async def interpreted(self, since: Instant, until: Instant) -> tuple[Interpreted, ...]: ...
+
+
 class Voicemails(Protocol):
     """`records.voicemails.Voicemails` by shape."""
 
@@ -91,6 +104,14 @@ class Voicemails(Protocol):
     async def finish(self, recording: str, by: SpecialistId) -> bool: ...
 
     async def sound(self, recording: str) -> bytes | None: ...
+
+
+class TextMessages(Protocol):
+    """`records.texts.TextMessages` by shape."""
+
+    async def keep_outgoing(self, text: TextId, contact: ContactId, body: str, by: SpecialistId) -> bool: ...
+
+    async def bodies(self, texts: Collection[TextId]) -> Mapping[TextId, str]: ...
 
 
 class Ledger(Protocol):
@@ -136,7 +157,9 @@ class SignIns(Protocol):
 class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
-    async def open(self, contact_id: str, *, specialist: str, partner: str, language: str) -> CallRecord: ...
+    async def open(
+        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+    ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
 
@@ -236,3 +259,37 @@ class Prover(Protocol):
     async def __call__(self, order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
         """Raises: ProofFailed"""
         ...
+
+
+class Directory(Protocol):
+    """The services that people are referred to."""
+
+    async def find(self, query: Query) -> list[Found]: ...
+    async def service(self, service_id: str) -> Found: ...
+
+
+class Suggestions(Protocol):
+    """What the front line tells the owners of records."""
+
+    async def make(self, suggestion_id: str, service: Found, words: str, by: str) -> Suggestion: ...
+    async def list(self, owner: str | None, *, decided: bool = False) -> tuple[Suggestion, ...]: ...
+    async def load(self, suggestion_id: str) -> Suggestion: ...
+    async def change(
+        self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
+    ) -> SuggestionOutcome: ...
+
+
+class OpenData(Protocol):
+    """The directory as others read it."""
+
+    async def services(self, wanted: Wanted) -> Page: ...
+    async def service(self, service_id: str) -> Mapping[str, Any]: ...
+    async def places(self, wanted: Wanted) -> Page: ...
+    async def place(self, place_id: str) -> Mapping[str, Any]: ...
+    async def organizations(self, page: int, per_page: int, search: str = "") -> Page: ...
+    async def organization(self, organization_id: str) -> Mapping[str, Any]: ...
+    async def taxonomies(self, page: int, per_page: int) -> Page: ...
+    async def terms(
+        self, page: int, per_page: int, parent_id: str = "", *, top_only: bool = False
+    ) -> Page: ...
+    async def term(self, term_id: str) -> Mapping[str, Any]: ...

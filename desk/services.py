@@ -1,29 +1,36 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
-from desk.incoming import IncomingCalls, QuietLines
+from config.texts import TextsFile
+from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
     CallBackMeasures,
     CallRecords,
     Clock,
+    Directory,
     DryRuns,
     Editions,
     Emergencies,
     History,
     Ledger,
+    OpenData,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Suggestions,
+    TextMessages,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -65,6 +72,8 @@ class DeskSettings:
     """and from this one for a hand."""
     service_target_share: float = 0.8
     """The line that the service level is measured against."""
+    open_directory: bool = False
+    """Whether anybody may read the directory of services as open data."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -95,6 +104,10 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
+    directory: Directory
+    suggestions: Suggestions
+    open_data: OpenData
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -103,6 +116,13 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    phones: PhoneServices = NO_TELEPHONES
+    """Where the telephones are kept of specialists who work by one; by default nobody does."""
+    texts: TextsFile | None = None
+    """How texts are served; None: they are not."""
+    text_messages: TextMessages | None = None
     incoming: Callable[[], IncomingCalls] = QuietLines
+    sources: Callable[[], Sequence[SourceSeen]] = tuple
+    """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

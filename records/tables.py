@@ -112,6 +112,12 @@ contact = Table(
     Column("rerouted_at", BigInteger),
     # The contact whose caller chose to be called back; the others began with a call to us.
     Column("call_back_of", String(ID)),
+    # The call before, of a caller who called again soon; and whether it was we who had cut them off.
+    Column("again_of", String(ID)),
+    Column("cut_off_before", Boolean),
+    # Of all interpreters together, while they were in the conversation.
+    Column("interpreted_ms", BigInteger),
+    Column("interpreted_language", String(CODE)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),
@@ -159,6 +165,55 @@ voicemail = Table(
     Index(None, "floor", "partner", "due_at"),
 )
 
+text_contact = Table(
+    "text_contact",
+    metadata,
+    Column("contact_id", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    Column("line", String(CODE), nullable=False),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("language", String(CODE)),
+    # Whoever wrote chose the language themselves.
+    Column("chosen", Boolean),
+    Column("urgent", String(CODE)),
+    Column("home_partner", String(CODE)),
+    Column("preferred_partner", String(CODE)),
+    Column("queued_at", BigInteger),
+    Column("taken_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("ended_as", String(CODE)),
+    Column("partner", String(CODE)),
+    Column("specialist_id", String(ID)),
+    Column("waited_ms", BigInteger),
+    Column("handled_ms", BigInteger),
+    Column("came_in", Integer),
+    Column("went_out", Integer),
+    Index(None, "floor", "arrived_at"),
+    Index(None, "floor", "closed_at"),
+)
+
+text_message = Table(
+    "text_message",
+    metadata,
+    Column("text_id", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    # Until the recorder has come to it, a message belongs to no conversation.
+    Column("contact_id", String(ID)),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("came_in", Boolean, nullable=False),
+    Column("media", Integer, nullable=False),
+    Column("template", String(CODE)),
+    Column("specialist_id", String(ID)),
+    Column("delivery", String(CODE)),
+    Column("code", Integer, nullable=False),
+    Column("carrier_sid", String(ID)),
+    # Encrypted; None while it is only at the carrier, of templates, and once it is erased.
+    Column("body", Text),
+    Column("erased_at", BigInteger),
+    Index(None, "contact_id", "at_ms"),
+    Index(None, "floor", "at_ms"),
+)
+
 # --- people -----------------------------------------------------------------------------------------
 
 account = Table(
@@ -178,6 +233,17 @@ account = Table(
     Column("active", Boolean, nullable=False),
     UniqueConstraint("sign_in"),
     Index(None, "partner"),
+)
+
+specialist_phone = Table(
+    "specialist_phone",
+    metadata,
+    Column("account_id", ForeignKey(account.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("reach", String(CODE), nullable=False),
+    # A number or a SIP address, encrypted.
+    Column("phone", Text),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String(ID), nullable=False),
 )
 
 sign_in = Table(
@@ -309,6 +375,8 @@ referral = Table(
     Column("service_id", Text, nullable=False),
     Column("service_name", Text, nullable=False),
     Column("partner", Text, nullable=False),
+    # Of the directory, when it was made; none for a service that stands in no directory.
+    Column("edition", Integer),
     Index(None, "service_id"),
 )
 

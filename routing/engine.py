@@ -11,12 +11,16 @@ from routing import (
     arrivals,
     call_backs,
     calls,
+    floods,
     listening,
     parties,
     people,
+    phone_calls,
     sending,
     supervision,
     talking,
+    text_serving,
+    texts,
     transfers,
     voicemail,
 )
@@ -30,6 +34,7 @@ from routing.evolve import evolve
 from routing.floor import Floor
 from routing.message import message
 from routing.model import Instant
+from routing.text_matching import follow_texts
 from routing.timers import timer_command
 
 __all__ = ["Decision", "Reason", "decide", "fire_due", "handle", "timer_command"]
@@ -70,6 +75,9 @@ _DECIDE: Final[dict[type[c.Command], Decide]] = {
         (c.DeclareEmergency, supervision.declare_emergency),
         (c.StandDown, supervision.stand_down),
         (c.ExpireEmergency, supervision.expire_emergency),
+        (c.BlockSource, floods.block_source),
+        (c.UnblockSource, floods.unblock_source),
+        (c.ExpireBlock, floods.expire_block),
         (c.ReviewQueue, supervision.review_queue),
         (c.ReportCallArrived, arrivals.call_arrived),
         (c.ReportMenuKey, arrivals.menu_key),
@@ -126,8 +134,30 @@ _DECIDE: Final[dict[type[c.Command], Decide]] = {
         (c.ReportPartyAtRoom, parties.party_at_room),
         (c.ReportPartyEnded, parties.party_ended),
         (c.GiveUpOnParty, parties.give_up_on_party),
+        (c.ChooseReach, phone_calls.choose_reach),
+        (c.CallPhone, phone_calls.call_phone),
+        (c.ReportPhoneRings, phone_calls.phone_rings),
+        (c.ReportPhoneTaken, phone_calls.phone_taken),
+        (c.ReportPhoneParked, phone_calls.phone_parked),
+        (c.ReportPhoneEnded, phone_calls.phone_ended),
+        (c.GiveUpOnPhone, phone_calls.give_up_on_phone),
+        (c.ReportParkedAtRoom, phone_calls.parked_at_room),
+        (c.ReportOfferRings, phone_calls.offer_rings),
+        (c.ReportOfferTaken, phone_calls.offer_taken),
+        (c.ReportOfferUntaken, phone_calls.offer_untaken),
         (c.Listen, listening.listen),
         (c.ChangeListening, listening.change_listening),
+        (c.SetTextService, texts.set_service),
+        (c.ReportTextReceived, texts.text_received),
+        (c.ReportTextProgress, texts.text_progressed),
+        (c.TakeText, text_serving.take),
+        (c.DeclineText, text_serving.decline),
+        (c.WriteText, text_serving.write_text),
+        (c.HandText, text_serving.hand),
+        (c.EndText, text_serving.end),
+        (c.ExpireTextOffer, texts.expire_offer),
+        (c.RestText, texts.rest),
+        (c.EndTextCoolDown, texts.end_cool_down),
         (c.StopListening, listening.stop_listening),
         (c.ReportSupervisorDialled, listening.supervisor_dialled),
     )
@@ -148,6 +178,7 @@ def handle(floor: Floor, command: c.Command, at: Instant) -> Decision:
     if draft.reroutes is not None:
         reroute(floor, draft, draft.reroutes)
     follow_all(floor, draft)
+    follow_texts(floor, draft)
     return Decision(events=tuple(draft.events), effects=tuple(draft.effects), reply=reply)
 
 

@@ -11,6 +11,11 @@ from routing.call_back_events import CallBackFailed as CallBackFailed
 from routing.call_back_events import CallBackPlaced as CallBackPlaced
 from routing.call_back_events import CallBackTaken as CallBackTaken
 from routing.call_back_events import MessageLeft as MessageLeft
+from routing.emergency_events import EmergencyDeclared as EmergencyDeclared
+from routing.emergency_events import EmergencyEnded as EmergencyEnded
+from routing.flood_events import CallerSuspected as CallerSuspected
+from routing.flood_events import SourceBlocked as SourceBlocked
+from routing.flood_events import SourceUnblocked as SourceUnblocked
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent
@@ -21,18 +26,14 @@ from routing.model import (
     Chance,
     ConferenceSid,
     ContactEnd,
-    ContactId,
     EffectId,
     EndedBy,
     ExitKind,
     FailReason,
     Instant,
     Language,
-    NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
-    Proficiency,
     RegionEvidence,
     RerouteReason,
     Route,
@@ -40,6 +41,29 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.partner_events import PartnerAnswered as PartnerAnswered
+from routing.partner_events import PartnerFailed as PartnerFailed
+from routing.partner_events import PartnerHungUp as PartnerHungUp
+from routing.partner_events import PartnerLoadReported as PartnerLoadReported
+from routing.people_events import LeaseLost as LeaseLost
+from routing.people_events import LeasesRenewed as LeasesRenewed
+from routing.people_events import NextStateChosen as NextStateChosen
+from routing.people_events import SpecialistNotReady as SpecialistNotReady
+from routing.people_events import SpecialistReady as SpecialistReady
+from routing.people_events import SpecialistSignedIn as SpecialistSignedIn
+from routing.people_events import SpecialistSignedOut as SpecialistSignedOut
+from routing.people_events import WrapUpExtended as WrapUpExtended
+from routing.people_events import WrapUpStarted as WrapUpStarted
+from routing.phone_events import PhoneCalled as PhoneCalled
+from routing.phone_events import PhoneLost as PhoneLost
+from routing.phone_events import PhoneRang as PhoneRang
+from routing.phone_events import PhoneTaken as PhoneTaken
+from routing.phone_events import PhoneUnreached as PhoneUnreached
+from routing.phone_events import ReachChosen as ReachChosen
+from routing.phone_events import SpecialistPhoned as SpecialistPhoned
+from routing.phone_events import SpecialistPhoneFailed as SpecialistPhoneFailed
+from routing.phone_events import SpecialistPhoneRang as SpecialistPhoneRang
+from routing.repeat_events import CallerReturned as CallerReturned
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
 from routing.talk_events import CallerResumed as CallerResumed
@@ -55,6 +79,24 @@ from routing.talk_events import PartyFailed as PartyFailed
 from routing.talk_events import PartyJoined as PartyJoined
 from routing.talk_events import PartyLeft as PartyLeft
 from routing.talk_events import PartyLegStarted as PartyLegStarted
+from routing.text_events import SenderOptedIn as SenderOptedIn
+from routing.text_events import SenderOptedOut as SenderOptedOut
+from routing.text_events import TextArrived as TextArrived
+from routing.text_events import TextClosed as TextClosed
+from routing.text_events import TextCoolDownEnded as TextCoolDownEnded
+from routing.text_events import TextGiven as TextGiven
+from routing.text_events import TextLanguageChosen as TextLanguageChosen
+from routing.text_events import TextMarkedUrgent as TextMarkedUrgent
+from routing.text_events import TextOffered as TextOffered
+from routing.text_events import TextOfferEnded as TextOfferEnded
+from routing.text_events import TextPostponed as TextPostponed
+from routing.text_events import TextProgressed as TextProgressed
+from routing.text_events import TextPutBack as TextPutBack
+from routing.text_events import TextQueued as TextQueued
+from routing.text_events import TextReceived as TextReceived
+from routing.text_events import TextServiceSet as TextServiceSet
+from routing.text_events import TextTaken as TextTaken
+from routing.text_events import TextWritten as TextWritten
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -62,34 +104,6 @@ class RuleBookPublished(Event):
     book: RuleBook
     recall: bool = False
     """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class EmergencyDeclared(Event):
-    plan: str
-    by: SpecialistId
-    reason: str
-    ends_at: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class EmergencyEnded(Event):
-    plan: str
-    by: SpecialistId | None = None
-    """Who stood it down; None: its time was over."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerLoadReported(Event):
-    """A partner's own phone system said how busy it is."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -188,33 +202,6 @@ class ContactSent(ContactEvent):
     expected_there_ms: int
     expected_here_ms: int | None = None
     chances: tuple[Chance, ...] = ()
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerAnswered(ContactEvent):
-    """A human at the partner accepted the caller."""
-
-    partner: PartnerId
-    waited_ms: int
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerHungUp(ContactEvent):
-    """The conversation there is over from the partner's side. The caller is asked whether they were cut off."""
-
-    partner: PartnerId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerFailed(ContactEvent):
-    """No human at the partner accepted, or the line there broke; the contact keeps the place it had."""
-
-    partner: PartnerId
-    reason: PartnerFailure
-    left_alone_until: Instant | None = None
-    """Set when this failure was one too many in a row."""
-    cool_until: Instant | None = None
-    """This contact is not sent there again before that."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -340,59 +327,3 @@ class CallerLegEnded(ContactEvent):
     offer: OfferId
     by: EndedBy
     drop_at: Instant
-
-
-# --- a specialist ---------------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistSignedIn(SpecialistEvent):
-    partner: PartnerId
-    languages: tuple[Language, ...]
-    lease_until: Instant
-    skills: tuple[Proficiency, ...] = ()
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistSignedOut(SpecialistEvent):
-    lost: bool
-    """True when the screen stopped answering; False when they signed out themselves."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class LeasesRenewed(Event):
-    specialists: tuple[SpecialistId, ...]
-    until: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class LeaseLost(SpecialistEvent):
-    """The screen stopped answering in mid-call: the call goes on, and afterwards the specialist is offline."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistReady(SpecialistEvent):
-    pass
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistNotReady(SpecialistEvent):
-    reason: NotReadyReason
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class NextStateChosen(SpecialistEvent):
-    """What comes after wrap-up; None means ready."""
-
-    not_ready: NotReadyReason | None
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class WrapUpStarted(SpecialistEvent):
-    contact: ContactId
-    until: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class WrapUpExtended(SpecialistEvent):
-    until: Instant

@@ -15,9 +15,7 @@ from routing.entries import (
     Contact,
     Demand,
     Emergency,
-    Given,
     Held,
-    Observed,
     Offer,
     Outside,
     PartnerLoad,
@@ -28,6 +26,7 @@ from routing.entries import (
     serves,
 )
 from routing.errors import UnknownRecord
+from routing.flood_model import Block, SourceTag
 from routing.model import (
     CallSid,
     ContactId,
@@ -37,8 +36,11 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
+from routing.observed import Given, Observed
 from routing.ranked import RankedSet
 from routing.rulebook import Partner, RuleBook
+from routing.text_entries import ClosedText, TextContact
+from routing.text_model import SenderId, TextService
 
 __all__ = [
     "ON_DUTY",
@@ -82,6 +84,11 @@ class TimerKind(StrEnum):
     PARTY = "party"
     HOLD = "hold"
     CALL_BACK = "call_back"
+    BLOCK = "block"
+    PHONE = "phone"
+    TEXT_OFFER = "text_offer"
+    TEXT_REST = "text_rest"
+    TEXT_COOL = "text_cool"
 
 
 OwnScope = tuple[Demand, PartnerId, bool]
@@ -120,6 +127,7 @@ class Floor:
     observed: Observed = field(default_factory=Observed)
     emergencies: dict[str, Emergency] = field(default_factory=dict)
     """By plan; the latest declared stands last."""
+    blocks: dict[SourceTag, Block] = field(default_factory=dict)
     queues: dict[Demand, RankedSet[ContactId]] = field(default_factory=dict)
     """Everybody who waits."""
     own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
@@ -139,6 +147,10 @@ class Floor:
     crews: dict[PartnerId, int] = field(default_factory=dict)
     """Specialists signed in, by partner."""
     waiting: int = 0
+    suspects: int = 0
+    """Waiting contacts of the lane for numbers that call very often."""
+    lane: int = 0
+    """Contacts of that lane who are with somebody, or are offered."""
     reviewing: int = 0
     """Waiting contacts for whom more than their own waiting decides what comes next."""
     review_due: Instant | None = None
@@ -147,6 +159,17 @@ class Floor:
     kept_languages: frozenset[Language] = frozenset()
     phone_systems: tuple[PartnerId, ...] = ()
     """Partners with a phone system of their own."""
+    text_service: TextService | None = None
+    """How texts are served; None: they are not."""
+    texts: dict[ContactId, TextContact] = field(default_factory=dict)
+    """Conversations by text, which are not over."""
+    text_of: dict[SenderId, ContactId] = field(default_factory=dict)
+    """The conversation of whoever writes."""
+    texts_closed: dict[ContactId, ClosedText] = field(default_factory=dict)
+    text_ended_of: dict[SenderId, ContactId] = field(default_factory=dict)
+    """The latest one of each that is remembered."""
+    texts_opted_out: dict[SenderId, Instant] = field(default_factory=dict)
+    """Who wants no messages of ours, and since when."""
     timers: RankedSet[str] = field(default_factory=RankedSet)
     """Due times by `kind:id`."""
     at: Instant = _NEVER

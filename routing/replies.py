@@ -6,6 +6,7 @@ from routing.message import message
 from routing.model import CallSid, ContactId, EffectId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 from routing.talk_model import ListenMode, PartyId
+from routing.text_model import Template
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class Noted(Reply):
 class AskLanguage(Reply):
     contact: ContactId
     attempt: int
+    relay: bool = False
+    """The caller types (TTY) or speaks through a relay service, and needs more time for each answer."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class AskRegion(Reply):
     contact: ContactId
     language: Language
     attempt: int
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class KeepWaiting(Reply):
     """The expected wait to name; None: not to be named now."""
     messages: tuple[Message, ...] = ()
     exits: tuple[ExitKind, ...] = ()
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,14 @@ class LetGo(Reply):
     language: Language
     kind: ExitKind
     message: Message | None = None
+    relay: bool = False
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class TurnedAway(Reply):
+    """Say that calls from this number are not taken for a while and where help is in danger, and end the call."""
+
+    contact: ContactId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,7 @@ class TakeMessage(Reply):
 
     contact: ContactId
     language: Language
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -97,6 +111,33 @@ class SpecialistJoinsRoom(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class ParkedJoinsRoom(Reply):
+    """A specialist's telephone that comes back to us when the room lets it go."""
+
+    contact: ContactId
+    offer: OfferId
+    specialist: SpecialistId
+    language: Language
+    room: OfferId | None = None
+    """Whose room it is, when they were asked into a conversation; None: their own offer's."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class StaysParked(Reply):
+    """A specialist's telephone waits on the line for the next call."""
+
+    specialist: SpecialistId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class PhoneWorks(Reply):
+    """Thank a specialist who picked their telephone up to see that it works, and end the call."""
+
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class PartyJoinsRoom(Reply):
     contact: ContactId
     party: PartyId
@@ -105,6 +146,14 @@ class PartyJoinsRoom(Reply):
     """Of a supervisor."""
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class LeftAlone(Reply):
+    """Say that the other line has hung up and how to reach us again, and end the call."""
+
+    contact: ContactId
+    language: Language
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -125,6 +174,8 @@ class Refusal(StrEnum):
     WRONG_STATE = "wrong_state"
     UNKNOWN_PLAN = "unknown_plan"
     NOT_IN_FORCE = "not_in_force"
+    NOT_BLOCKED = "not_blocked"
+    """Nobody has blocked this number, or not any more; or there is no number to block."""
     EXIT_NOT_OPEN = "exit_not_open"
     UNKNOWN_PARTNER = "unknown_partner"
     NO_PHONE_SYSTEM = "no_phone_system"
@@ -140,8 +191,19 @@ class Refusal(StrEnum):
     """Nobody like that is in the conversation, or not yet."""
     CANNOT_TAKE = "cannot_take"
     """An interpreter or a supervisor; a caller is not left to one."""
+    PHONE_NOT_THERE = "phone_not_there"
+    """Their telephone is to stay on the line between calls, and is not on it."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
+    OPTED_OUT = "opted_out"
+    """Whoever writes wants no messages of ours."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AnswerText(Reply):
+    """Answer a message that was one known word, in both languages."""
+
+    template: Template
 
 
 @message(frozen=True, slots=True, kw_only=True)

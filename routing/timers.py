@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from routing import commands as c
+from routing.flood_model import SourceTag
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
 from routing.talk_model import PartyId
@@ -19,6 +20,11 @@ def _end_cool_down(identity: CommandId, key: str) -> c.Command:
     return c.EndCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))
 
 
+def _end_text_cool_down(identity: CommandId, key: str) -> c.Command:
+    contact, _, specialist = key.partition(":")
+    return c.EndTextCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))
+
+
 _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.OFFER: lambda identity, key: c.ExpireOffer(id=identity, offer=OfferId(key)),
     TimerKind.CONNECT: lambda identity, key: c.GiveUpConnecting(id=identity, offer=OfferId(key)),
@@ -29,8 +35,13 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.REVIEW: lambda identity, _: c.ReviewQueue(id=identity),
     TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
     TimerKind.CALL_BACK: lambda identity, key: c.TryCallBackAgain(id=identity, contact=ContactId(key)),
+    TimerKind.BLOCK: lambda identity, key: c.ExpireBlock(id=identity, source=SourceTag(key)),
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
+    TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
+    TimerKind.TEXT_OFFER: lambda identity, key: c.ExpireTextOffer(id=identity, offer=OfferId(key)),
+    TimerKind.TEXT_REST: lambda identity, key: c.RestText(id=identity, contact=ContactId(key)),
+    TimerKind.TEXT_COOL: _end_text_cool_down,
     TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

@@ -15,6 +15,7 @@ from routing.draft import Draft
 from routing.endings import back_from_outside, cool_until, dismiss_all, start_wrap_up
 from routing.floor import Contact, Floor
 from routing.indexes import step_due
+from routing.legs import let_go
 from routing.model import Language, PartnerId, Route
 from routing.talk_model import Target, TargetKind
 from routing.talking import ask, free_specialist, leave, own_contact, refuse_partner, transferred_often
@@ -99,7 +100,7 @@ def _pass_on(
             step=step_due(route, 0, place, draft.at),
         )
     )
-    draft.end_call(contact.id, offer.leg)
+    let_go(floor, offer, draft)
     start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)
 
 
@@ -121,5 +122,5 @@ def outside_failed(floor: Floor, command: c.ReportOutsideFailed, draft: Draft) -
     if contact.outside is not None and contact.outside.effect == command.effect:
         back_from_outside(floor, contact, command.reason, draft)
     if contact.language is None:
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
+        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt), relay=contact.relay)
     return r.EnterQueue(contact=contact.id, language=contact.language)

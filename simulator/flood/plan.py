@@ -138,6 +138,8 @@ class FloodPlan:
     rush: float | None = None
     """How many times faster than `rate` the first third of the callers dial; the others are so much slower. None:
     evenly, or where ways out of a queue are chosen, so that there is one first and free colleagues later."""
+    by_phone: float = 0.0
+    """Share of specialists who work by telephone."""
     race_ms: int = 2_000
     drain_s_max: float = 180.0
     log_s_max: float = 60.0
@@ -220,6 +222,7 @@ class FloodPlan:
             transfers=self.transfers,
             wrap_up_mean_s=self.wrap_up_s,
             keeps_records=self.keeps_records,
+            by_phone=self.by_phone,
         )
 
     def names(self, network: Network) -> list[str]:
