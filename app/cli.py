@@ -153,6 +153,7 @@ def traffic() -> None:
         specialists_per_partner=settings.sample_specialists,
         callers_per_hour=settings.sample_callers_per_hour,
         speed=settings.sample_speed,
+        by_phone=settings.sample_by_phone,
         lines=settings.lines,
     )
     run_loop(_until_stopped(run_traffic(plan)))

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_options import Json
 from app.refusal import refuse
-
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 
 
 def add_to(app: typer.Typer) -> None:

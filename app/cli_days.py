@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_options import Changes, Lang
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ def compare_variants(wanted: "Scenario", workers: int | None, json: str | None, 
 
 def staff(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario of days, or a path to one.")],
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
+    changes: Changes = None,
 ) -> None:
     """Print a staffing file: enough specialists at each partner for its own usual callers, by Erlang A."""
     from simulator.days.staffing import staffing_text
@@ -86,15 +84,12 @@ def drill(
         float | None,
         typer.Option(min=0.1, help="How long to play. Without it, until an hour after the plan."),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
+    changes: Changes = None,
     json: Annotated[
         str | None, typer.Option(help="Write the report as JSON to this file; - is the terminal.")
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as a page to this file.")] = None,
-    lang: Annotated[str, typer.Option(help="In which language: en or fr.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Practise an emergency plan on simulated callers, with and without it. The live floor is out of its reach."""
     from app.cli_simulate import Progress, can_be_written, known_language

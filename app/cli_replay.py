@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 import typer
 
+from app.cli_options import Json, Lang, Workers
+from app.dry_run_wire import COMMAND
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -23,11 +26,32 @@ journal = typer.Typer(no_args_is_help=True, help="Journals of past days.")
 Day = Annotated[str, typer.Option(help="A date of the network's clock, such as 2026-11-23, or yesterday.")]
 Since = Annotated[str, typer.Option("--from", help="In place of a day: a moment such as 2026-11-23T08:00.")]
 Until = Annotated[str, typer.Option("--to", help="Up to this moment.")]
+Source = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[JOURNAL]",
+        help="A file of `journal export`, or a CSV of call-detail records; without it, the service's own log.",
+    ),
+]
+Rules = Annotated[
+    str,
+    typer.Option(help="The draft: a network file or preset, the number of an edition, or the id of a draft."),
+]
+InForce = Annotated[
+    str,
+    typer.Option(
+        help="What was in force: as --rules. Without it what the journal says, or the present file."
+    ),
+]
+Shifts = Annotated[Path | None, typer.Option(help="Beside call-detail records: a CSV of who was on duty.")]
+Html = Annotated[Path | None, typer.Option(help="Write the report as a page to this file.")]
+Calls = Annotated[Path | None, typer.Option(help="Write a row a call, with its outcomes, to this CSV file.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     app.command()(replay)
+    app.command(COMMAND, hidden=True)(dry_run)
     app.add_typer(journal, name="journal")
 
 
@@ -53,47 +77,22 @@ def export(
 
 
 def replay(
-    source: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[JOURNAL]",
-            help="A file of `journal export`, or a CSV of call-detail records; without it, the service's own log.",
-        ),
-    ] = None,
-    rules: Annotated[
-        str,
-        typer.Option(
-            help="The draft: a network file or preset, the number of an edition, or the id of a draft."
-        ),
-    ] = "",
+    source: Source = None,
+    rules: Rules = "",
     day: Day = "",
     since: Since = "",
     until: Until = "",
-    in_force: Annotated[
-        str,
-        typer.Option(
-            help="What was in force: as --rules. Without it what the journal says, or the present file."
-        ),
-    ] = "",
-    shifts: Annotated[
-        Path | None, typer.Option(help="Beside call-detail records: a CSV of who was on duty.")
-    ] = None,
+    in_force: InForce = "",
+    shifts: Shifts = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same result.")] = 1,
     replications: Annotated[
         int, typer.Option(min=1, max=10_000, help="How often what is not known is drawn.")
     ] = 20,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes to play in; all cores unless given. Changes no figure."),
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")
-    ] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the report as a page to this file.")] = None,
-    calls: Annotated[
-        Path | None, typer.Option(help="Write a row a call, with its outcomes, to this CSV file.")
-    ] = None,
-    lang: Annotated[str, typer.Option(help="In which language: en or fr.")] = "en",
+    workers: Workers = None,
+    json: Json = None,
+    html: Html = None,
+    calls: Calls = None,
+    lang: Lang = "en",
 ) -> None:
     """Play real calls again under another rule book, beside the one that was in force."""
     from app.cli_simulate import STOPPED, Progress, can_be_written, known_language, note
@@ -164,6 +163,53 @@ def _put(
         write_calls(calls, found)
     if json != "-":
         print_replay(found, books, lang)
+
+
+def dry_run() -> None:
+    """Play a draft for a rule screen: the order comes on standard input, the answer goes as lines of JSON."""
+    from app.dry_run_wire import NICENESS, STEPS, Answer, CameToNothing, Order, Played
+    from app.dry_run_wire import Progress as Share
+    from config.elsewhere import make_way, question_and_teller
+    from records.dry_runs import Failure
+    from records.errors import RecordsError
+    from routing.model import Instant
+    from simulator.replay.dry_run import Question
+    from simulator.replay.dry_run import dry_run as play
+    from simulator.replay.recording import ReplayError
+
+    make_way(NICENESS)
+    said, tell_line = question_and_teller()
+    order = msgspec.json.decode(said, type=Order)
+
+    def tell(answer: Answer) -> None:
+        tell_line(msgspec.json.encode(answer))
+
+    question = Question(
+        document=order.document,
+        title=order.title,
+        in_force=order.in_force,
+        edition=order.edition,
+        day=order.day,
+        database_url=order.database_url,
+        replications=order.replications,
+    )
+    shown = 0
+
+    def progress(share: float) -> None:
+        nonlocal shown
+        if int(share * STEPS) > shown:
+            shown = int(share * STEPS)
+            tell(Share(share))
+
+    try:
+        result = play(question, Instant(order.now), progress)
+    except ReplayError as wrong:
+        known = wrong.code in set(Failure)
+        tell(CameToNothing(Failure(wrong.code) if known else Failure.BROKEN))
+    except RecordsError:
+        tell(CameToNothing(Failure.BROKEN))
+    else:
+        tell(Played(result))
 
 
 # --- what is replayed -----------------------------------------------------------------------------

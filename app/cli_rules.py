@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_options import Json, Lang
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ rules = typer.Typer(no_args_is_help=True, help="Check, explain and show the rule
 File = Annotated[
     Path | None, typer.Option(help="The network's file; without it, the one of the settings or the sample.")
 ]
-Lang = Annotated[str, typer.Option(help="en or fr.")]
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 
 
 @rules.command()

@@ -10,6 +10,7 @@ from app import cli_days
 from app.cli_days import compare_variants
 from app.cli_experiments import is_experiment
 from app.cli_experiments import play as play_experiment
+from app.cli_options import Changes, Json, Lang, Workers
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
 STOPPED = 130
 """The exit status of what Ctrl-C ended, as shells have it."""
 
-Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
-Lang = Annotated[str, typer.Option(help="In which language: en or fr.")]
+Html = Annotated[Path | None, typer.Option(help="Write a report with charts to this file, all in one piece.")]
+Calls = Annotated[Path | None, typer.Option(help="Write a row a call to this CSV file.")]
+Compare = Annotated[
+    bool,
+    typer.Option("--compare", help="Play the scenario's variants beside each other, on the same callers."),
+]
+Theory = Annotated[
+    bool,
+    typer.Option(
+        "--against-theory",
+        help="In place of a scenario: hold twelve textbook queues to theory. Exit status 1 unless all hold.",
+    ),
+]
 
 scenarios = typer.Typer(no_args_is_help=True, help="What can be simulated.")
 
@@ -42,47 +54,21 @@ def simulate(
     ] = None,
     horizon_s: Annotated[float | None, typer.Option(help="Seconds of simulated life.")] = None,
     warm_up_s: Annotated[float | None, typer.Option(help="Seconds before callers count.")] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes to play in; all cores unless given. Changes no figure."),
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
+    workers: Workers = None,
+    changes: Changes = None,
     json: Json = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Write a report with charts to this file, all in one piece.")
-    ] = None,
-    calls: Annotated[Path | None, typer.Option(help="Write a row a call to this CSV file.")] = None,
+    html: Html = None,
+    calls: Calls = None,
     lang: Lang = "en",
-    compare: Annotated[
-        bool,
-        typer.Option(
-            "--compare", help="Play the scenario's variants beside each other, on the same callers."
-        ),
-    ] = False,
-    theory: Annotated[
-        bool,
-        typer.Option(
-            "--against-theory",
-            help="In place of a scenario: hold twelve textbook queues to theory. Exit status 1 unless all hold.",
-        ),
-    ] = False,
+    compare: Compare = False,
+    theory: Theory = False,
 ) -> None:
     """Play a scenario in virtual time on the production engine."""
     flags = {"seed": seed, "replications": replications, "horizon_s": horizon_s, "warm_up_s": warm_up_s}
     said = [*(changes or ()), *(f"{name}={value}" for name, value in flags.items() if value is not None)]
+    timed = horizon_s is not None or warm_up_s is not None
     if theory:
-        if (
-            scenario is not None
-            or compare
-            or changes
-            or html
-            or calls
-            or horizon_s is not None
-            or warm_up_s is not None
-        ):
+        if scenario is not None or compare or changes or html or calls or timed:
             refuse("--against-theory takes --seed, --replications, --workers and --json, and no scenario.")
         _against_theory(
             1 if seed is None else seed, 20 if replications is None else replications, workers, json
@@ -90,13 +76,13 @@ def simulate(
         return
     if scenario is None:
         refuse("Which scenario? `switchboard scenarios list` names those that are shipped.")
+    known_language(lang)
     if is_experiment(scenario):
-        if compare or calls or horizon_s is not None or warm_up_s is not None:
+        if compare or calls or timed:
             refuse(
                 f"{scenario} is an experiment: it takes --seed, --replications, --workers, --set, --json, --html "
                 "and --lang."
             )
-        known_language(lang)
         can_be_written(*(path for path in (html,) if path is not None))
         play_experiment(
             scenario,
@@ -109,12 +95,23 @@ def simulate(
             lang=lang,
         )
         return
-    known_language(lang)
     if compare:
         if html or calls:
             refuse("--compare writes --json and a table; --html and --calls are for one variant.")
         compare_variants(_wanted(scenario, said), workers, json, lang)
         return
+    _play_and_put(scenario, said, workers, json, html, calls, lang)
+
+
+def _play_and_put(
+    scenario: str,
+    said: list[str],
+    workers: int | None,
+    json: str | None,
+    html: Path | None,
+    calls: Path | None,
+    lang: str,
+) -> None:
     can_be_written(*(path for path in (html, calls) if path is not None))
     wanted, outcome = _play(scenario, said, workers, calls)
     _put(wanted, outcome, said, json, html, lang)

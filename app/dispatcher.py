@@ -11,8 +11,10 @@ import structlog
 
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
+from app.field_key import field_cipher
 from app.floor import FloorConnections, process_name
 from app.outside import lists_of
+from app.phones import phones_of
 from app.rules import book_in_force, publication, put_in_force
 from app.sight import Sight
 from config.clock import SystemClock
@@ -25,10 +27,13 @@ from live.joins import JoinWatch
 from live.outbox import EffectOutcome, Outbox, Perform
 from live.ports import Clock, CommandGateway, Position
 from live.reconciler import Reconciler
+from records.database import open_database
+from records.phones import Phones
 from routing.effects import Effect
 from routing.floor import Floor
 from telephony.addresses import Addresses
-from telephony.effects import Lists, is_overtaken, nobody_listed, perform
+from telephony.effects import Lists, is_overtaken, nobody_has_a_phone, nobody_listed, perform
+from telephony.effects import Phones as PhoneLookUp
 from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
@@ -54,6 +59,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
     name = process_name("dispatcher")
     async with AsyncExitStack() as stack:
         floor = FloorConnections(settings, network, stack)
+        engine = open_database(settings.sqlalchemy_url)
+        stack.push_async_callback(engine.dispose)
         carrier = TwilioCarrier(carrier_account(settings), random=random.random)
         stack.push_async_callback(carrier.close)
         addresses = carrier_addresses(settings)
@@ -63,7 +70,14 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
             inbox=floor.inbox(),
             ownership=floor.ownership(),
             outbox=Outbox(
-                performer(carrier, addresses, lambda: dispatcher.floor, lists_of(settings)), floor.inbox()
+                performer(
+                    carrier,
+                    addresses,
+                    lambda: dispatcher.floor,
+                    lists_of(settings),
+                    phones_of(Phones(engine, field_cipher(settings), clock), settings),
+                ),
+                floor.inbox(),
             ),
             clock=clock,
         )
@@ -127,14 +141,18 @@ async def _last_snapshot(dispatcher: Dispatcher) -> None:
 
 
 def performer(
-    carrier: Carrier, addresses: Addresses, floor: Callable[[], Floor], lists: Lists = nobody_listed
+    carrier: Carrier,
+    addresses: Addresses,
+    floor: Callable[[], Floor],
+    lists: Lists = nobody_listed,
+    phones: PhoneLookUp = nobody_has_a_phone,
 ) -> Perform:
     """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
 
     async def carry_out(effect: Effect) -> EffectOutcome:
         if is_overtaken(effect, floor()):
             return EffectOutcome.DONE
-        return EffectOutcome((await perform(carrier, addresses, effect, lists)).outcome)
+        return EffectOutcome((await perform(carrier, addresses, effect, lists, phones)).outcome)
 
     return carry_out
 

@@ -24,6 +24,7 @@ def notices_of(network: Network) -> Iterator[Notice]:
     yield from _language_hours(network)
     yield from _official_languages(network)
     yield from _unused(network)
+    yield from _unnamed_skills(network)
     yield from _nobody_beside(network)
 
 
@@ -92,6 +93,16 @@ def _unused(network: Network) -> Iterator[Notice]:
             yield Notice(
                 code="unused", sentence=f"{section}.{name} is not used: {why}. Use it, or remove it."
             )
+
+
+def _unnamed_skills(network: Network) -> Iterator[Notice]:
+    """A skill without a name beside others that have one is perhaps one of them, written wrongly."""
+    asked = {skill for rule in _rules(network) for skill in rule.skills}
+    for skill in sorted(asked - set(network.skills)) if network.skills else ():
+        yield Notice(
+            code="unnamed_skill",
+            sentence=f"A rule asks for the skill {skill}, which has no name. Write skills.{skill}, or correct it.",
+        )
 
 
 def _nobody_beside(network: Network) -> Iterator[Notice]:

@@ -34,11 +34,11 @@ def network_text(network: Network) -> str:
     if "languages" in _given(network):
         languages = {code: _plain_table(entry) for code, entry in network.languages.items()}
         blocks.append(table("[languages]", languages))
-    for section in ("lines", "partners", "hours", "conditions", "messages"):
+    for section in ("lines", "partners", "hours", "conditions", "skills", "messages"):
         blocks += _section(section, getattr(network, section))
     blocks += [table("[[rules]]", _plain_table(rule)) for rule in network.rules]
     blocks += _section("plans", network.plans)
-    for section in ("waits", "call_backs", "voicemail", "pace", "limits"):
+    for section in ("waits", "call_backs", "voicemail", "floods", "repeats", "pace", "limits"):
         values = _plain_table(getattr(network, section))
         blocks += [table(f"[{section}]", values)] if values else []
     return "\n\n".join(blocks) + "\n"

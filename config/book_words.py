@@ -60,6 +60,8 @@ class Names(Protocol):
 
     def hours_of(self, condition: str) -> str: ...
 
+    def skill_name(self, skill: str, locale: str) -> str: ...
+
     def message_name(self, message: str, locale: str) -> str: ...
 
 
@@ -155,7 +157,7 @@ class BookWords:
         return self.quoted(self.names.plan_name(plan, self.locale))
 
     def rule(self, rule: str) -> str:
-        """A rule's name in quotation marks; so are the names of conditions, hours and messages."""
+        """A rule's name in quotation marks; so are the names of conditions, hours, skills and messages."""
         return self.quoted(self.names.rule_name(rule, self.locale))
 
     def condition(self, condition: str) -> str:
@@ -163,6 +165,9 @@ class BookWords:
 
     def hours(self, hours: str) -> str:
         return self.quoted(self.names.hours_name(hours, self.locale))
+
+    def skill(self, skill: str) -> str:
+        return self.quoted(self.names.skill_name(skill, self.locale))
 
     def message(self, message: str) -> str:
         return self.quoted(self.names.message_name(message, self.locale))

@@ -204,7 +204,7 @@ def _route_facts(route: Route, words: BookWords) -> Iterator[str]:
         span = words.span(route.credit_ms)
         yield words.say(f"Priority: {span} of credit", f"Priorité\u00a0: {span} de crédit")
     if route.skills:
-        skills = words.listed(map(words.quoted, route.skills))
+        skills = words.listed(map(words.skill, route.skills))
         yield words.say(f"Skills asked for: {skills}", f"Compétences exigées\u00a0: {skills}")
     if route.messages:
         messages = words.listed(map(words.message, route.messages))

@@ -18,7 +18,15 @@ from pydantic import Field, ValidationError
 from config.book_callers import LanguageEntry, LineEntry, MenuEntry
 from config.book_checks import contradictions
 from config.book_conditions import NAMES_MAX, ConditionEntry
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    FloodsTable,
+    LimitsTable,
+    PaceTable,
+    RepeatsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_names import FORMS, LanguageCode, Name, PartnerCode
 from config.book_notices import Notice, notices_of
 from config.book_partners import PartnerEntry
@@ -81,6 +89,8 @@ class Network(TomlTable):
     """Hours with a name, for conditions."""
     conditions: dict[Name, ConditionEntry] = Field(default={}, max_length=NAMES_MAX)
     """What rules may ask about a caller, by name."""
+    skills: dict[Name, NamedTable] = Field(default={}, max_length=NAMES_MAX)
+    """What specialists can do beside their languages, by the names that rules and accounts use."""
     messages: dict[Name, MessageEntry] = Field(default={}, max_length=NAMES_MAX)
     """What callers hear, by name."""
     rules: Several[RuleEntry] = Field(min_length=1, max_length=NAMES_MAX)
@@ -93,6 +103,10 @@ class Network(TomlTable):
     """How people are called back."""
     voicemail: VoicemailTable = VoicemailTable()
     """What becomes of messages."""
+    floods: FloodsTable = FloodsTable()
+    """How many specialists a flood of calls can take."""
+    repeats: RepeatsTable = RepeatsTable()
+    """What becomes of callers who call again."""
     pace: PaceTable = PaceTable()
     """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()
@@ -123,6 +137,10 @@ class Network(TomlTable):
         """Find the hours that a condition asks for: the engine knows them by the condition alone."""
         entry = self.conditions.get(condition)
         return entry.hours if entry is not None and entry.hours is not None else condition
+
+    def skill_name(self, skill: str, locale: str) -> str:
+        """Name a skill; one that the document does not name is shown as accounts have it."""
+        return _named(self.skills.get(skill), skill, locale)
 
     def message_name(self, message: str, locale: str) -> str:
         return _named(self.messages.get(message), message, locale)

@@ -23,7 +23,7 @@ def rule_words(words: BookWords, book: RuleBook, rule: Rule, *, is_default: bool
         yield Part.CALLERS, words.say(f"{name} takes {whom}.", f"{name} prend {whom}.")
     yield Part.WHO_FIRST, _who_first(words, book, then)
     if then.skills:
-        skills = words.listed(map(words.quoted, then.skills))
+        skills = words.listed(map(words.skill, then.skills))
         yield (
             Part.WHO_ELSE,
             words.say(

@@ -89,6 +89,8 @@ def _field_name(below: Place, lists: dict[str, Rows], typed: Typed) -> str:
         numbers = range(typed.count(rows.key))
         found = [n for n in numbers if typed.text(f"{rows.key}.{n}.{rows.by}") == parts[1]]
         parts[1] = str(found[-1]) if found else parts[1]
+        # What is wrong with the key itself stands at the field in which it is written.
+        parts += [rows.by] if len(parts) == 2 else []
     return ".".join(parts)
 
 

@@ -88,6 +88,8 @@ class Rows:
     """The words on the button for another row."""
     fields: tuple[Field, ...]
     by: str = ""
+    missing: str = note("Choose one.")
+    """What is said of a row without its key."""
     keyed: bool = False
     most: int = 400
     hint: str = ""
@@ -130,7 +132,7 @@ class Rows:
         for number, row in enumerate(rows):
             key = row.get(self.by)
             if key is None:
-                yield Fault(name=f"{name}.{number}.{self.by}", text=note("Choose one."))
+                yield Fault(name=f"{name}.{number}.{self.by}", text=self.missing)
             elif key in seen:
                 yield Fault(
                     name=f"{name}.{number}.{self.by}", text=note("This stands here already; choose it once.")

@@ -1,7 +1,7 @@
-"""What can be changed on the screen for the whole network: languages, who answers for whom, waits, limits."""
+"""What can be changed on the screen for the whole network: languages, skills, who answers for whom, waits, limits."""
 
 from config.network import Network
-from desk.form_fields import Choice, Field, Number, Option, Tick, Ticks
+from desk.form_fields import Choice, Field, Number, Option, Text, Tick, Ticks, name_fields
 from desk.form_rows import Rows
 from desk.rule_fields import Interpreter
 from desk.sentences import Sentences
@@ -104,6 +104,41 @@ def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...
     )
 
 
+def flood_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        (
+            "lane_percent",
+            note("Callers whose number calls very often are served at one time by at most"),
+            "%",
+        ),
+        ("kept", note("Specialists on duty who are kept for everybody else"), ""),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.floods, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
+def repeat_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    return (
+        Number(
+            key="linked_within_s",
+            label=note("A call is linked with the one before it within (0: never)"),
+            unit="s",
+            hint=_usual(network.repeats, "linked_within_s", sentences),
+        ),
+        Choice(
+            key="keeps_place",
+            label=note("Whom we cut off, and who calls again, stands where they stood"),
+            options=(
+                Option(value="when-cut-off", label=say("yes")),
+                Option(value="never", label=say("no")),
+            ),
+        ),
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),
@@ -135,6 +170,37 @@ def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]
                 ),
                 Interpreter(key="interpreter", label=note("Anybody may serve it with an interpreter")),
                 Tick(key="kept", label=note("Its speakers are kept for it"), usual=True),
+            ),
+        ),
+    )
+
+
+def network_name_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return name_fields()
+
+
+def line_fields() -> tuple[Field, ...]:
+    return (
+        *name_fields(),
+        Number(key="answer_within_s", label=note("Its callers are to be answered within"), unit="s"),
+        Number(key="target_percent", label=note("so many of a hundred"), unit="%"),
+    )
+
+
+def skill_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return (
+        Rows(
+            key="skills",
+            label=note("Skills"),
+            row=note("Skill {number}"),
+            add=note("Add a skill"),
+            missing=note("Write what accounts call it."),
+            by="skill",
+            keyed=True,
+            hint=note("what specialists can do beside their languages; people see the names"),
+            fields=(
+                Text(key="skill", label=note("What accounts call it"), hint=note("such as benefits")),
+                *name_fields(),
             ),
         ),
     )

@@ -76,11 +76,21 @@ def rule_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
             ),
         ),
         Choices(key="messages", label=note("Heard while waiting"), options=(none, *messages)),
-        *_priority_fields(),
+        *_priority_fields(network, sentences),
     )
 
 
-def _priority_fields() -> tuple[Field, ...]:
+def _skill_field(network: Network, sentences: Sentences) -> Field:
+    """A choice of the skills that the document names; where it names none, words."""
+    label = note("Skills that are needed beside the language")
+    if not network.skills:
+        return WordList(key="skills", label=label, hint=note("with commas between"))
+    none = Option(value="", label=sentences.words.say("none"))
+    named = (Option(value=name, label=sentences.skill(name)) for name in network.skills)
+    return Choices(key="skills", label=label, options=(none, *named))
+
+
+def _priority_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     return (
         Number(
             key="credit_s",
@@ -88,11 +98,7 @@ def _priority_fields() -> tuple[Field, ...]:
             unit="s",
             hint=note("empty: none"),
         ),
-        WordList(
-            key="skills",
-            label=note("Skills that are needed beside the language"),
-            hint=note("with commas between"),
-        ),
+        _skill_field(network, sentences),
         Group(
             key="timers",
             label=note("Longer limits for these callers"),

@@ -11,12 +11,14 @@ from records.call_records import RecordOutcome
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
+from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
@@ -77,6 +79,14 @@ class CallBackMeasures(Protocol):
     """`records.call_backs.CallBackMeasures` by shape."""
 
     async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
+
+
+class ReturnMeasures(Protocol):
+    """`records.returns.ReturnMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Returns: ...
+
+    async def interpreted(self, since: Instant, until: Instant) -> tuple[Interpreted, ...]: ...
 
 
 class Voicemails(Protocol):
@@ -180,7 +190,7 @@ class RuleBooks(Protocol):
     async def discard(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
 
     async def publish(
-        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str
     ) -> DraftOutcome: ...
 
     async def roll_back(
@@ -209,6 +219,26 @@ class Editions(Protocol):
 
     async def put_in_force(self, edition: Edition, *, recall: bool) -> bool:
         """Tell the floor. False: it did not answer, and will be told again until it has it."""
+        ...
+
+
+class DryRuns(Protocol):
+    """Plays drafts on past days, one at a time a network; `app.dry_runs.DryRuns` by shape."""
+
+    async def start(
+        self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
+    ) -> DryRun | None:
+        """Begin to play a draft beside the published document. Returns: None while another is on its way."""
+        ...
+
+    async def running(self) -> DryRun | None: ...
+
+    async def latest(self, draft_id: str) -> DryRun | None: ...
+
+    async def cancel(self, run_id: str) -> bool: ...
+
+    async def recorded_since(self) -> Instant | None:
+        """Tell from when on there is a journal to play."""
         ...
 
 

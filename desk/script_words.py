@@ -43,6 +43,10 @@ _TEXTS: Mapping[str, str] = {
         "caller is handed over to you."
     ),
     "decline": note("Decline"),
+    "no_interpreter_came": note(
+        "No interpreter came. The caller is on the line with you: press I to try again, or ask a colleague."
+    ),
+    "next_is_called": note("{name} did not come. {next} is called now."),
     "did_not_come": note("{name} did not come to the line."),
     "done": note("Done"),
     "draft": note("Draft"),
@@ -117,6 +121,7 @@ _TEXTS: Mapping[str, str] = {
     "offline_title": note("You are offline"),
     "on_hold": note("on hold, hears music"),
     "on_line": note("on the line"),
+    "phone_connects": note("Your telephone is called: press 1 there, and the caller comes."),
     "reconnecting": note("Connection lost. Trying again; what you see may be out of date."),
     "refer": note("Refer"),
     "referred": note("Referred"),

@@ -85,6 +85,12 @@ class Sentences:
     def message(self, message: str) -> str:
         return self.network.message_name(message, self.words.locale)
 
+    def skill(self, skill: str) -> str:
+        return self.network.skill_name(skill, self.words.locale)
+
+    def skills(self, skills: Iterable[str]) -> str:
+        return ", ".join(map(self.skill, skills))
+
     def hours(self, hours: str) -> str:
         return self.network.hours_name(hours, self.words.locale)
 

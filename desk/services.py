@@ -1,13 +1,14 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
-from desk.incoming import IncomingCalls, QuietLines
+from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
@@ -15,6 +16,7 @@ from desk.ports import (
     CallRecords,
     Clock,
     Directory,
+    DryRuns,
     Editions,
     Emergencies,
     History,
@@ -22,6 +24,7 @@ from desk.ports import (
     OpenData,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
@@ -81,6 +84,7 @@ class RuleServices:
     audit: Audit
     editions: Editions
     prove: Prover
+    dry_runs: DryRuns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
@@ -109,6 +114,10 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    phones: PhoneServices = NO_TELEPHONES
+    """Where the telephones are kept of specialists who work by one; by default nobody does."""
     incoming: Callable[[], IncomingCalls] = QuietLines
+    sources: Callable[[], Sequence[SourceSeen]] = tuple
+    """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

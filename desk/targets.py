@@ -62,7 +62,7 @@ def is_urgent(outside: OutsideFile, target: Target) -> bool:
 def queue_name(target: Target, names: CallNames, language: str = "") -> str:
     """Name a queue by what it asks for; `language` is the call's, where the target names none."""
     parts = [names.sentences.language(target.language or language)]
-    parts += [target.skill] if target.skill is not None else []
+    parts += [names.sentences.skill(target.skill)] if target.skill is not None else []
     parts += [names.sentences.partner(target.partner)] if target.partner is not None else []
     return " · ".join(parts)
 
@@ -119,7 +119,7 @@ class TargetFinder:
         yield sentences.partner(one.partner)
         yield ", ".join(sentences.language(language) for language in one.languages)
         if one.skills:
-            yield ", ".join(own.skill for own in one.skills)
+            yield sentences.skills(own.skill for own in one.skills)
 
     def _said(self, one: Specialist) -> str:
         return " ".join((self.names.person(one.id), *self._about(one)))

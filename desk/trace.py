@@ -247,7 +247,8 @@ def _take_offer(told: Trace, event: e.OfferMade) -> None:
 
 
 def _take_outcome_there(send: SendStory, event: e.PartnerAnswered | e.PartnerFailed) -> None:
-    send.ended_at = event.at
+    if not send.answered:
+        send.ended_at = event.at
     if isinstance(event, e.PartnerAnswered):
         send.answered = True
     else:

@@ -140,7 +140,7 @@ def routing_view(
             )
         )
     if route.skills:
-        facts.append((words.say("Skills"), ", ".join(route.skills)))
+        facts.append((words.say("Skills"), sentences.skills(route.skills)))
     if route.exits:
         facts.append((words.say("Other ways"), "; ".join(exit_words(one, sentences) for one in route.exits)))
     if route.messages:
@@ -213,10 +213,10 @@ def _figures(story: OfferStory, words: Words) -> tuple[tuple[str, str], ...]:
 def send_view(send: SendStory, sentences: Sentences) -> SendView:
     words, event = sentences.words, send.event
     outcome = words.say("rings")
-    if send.answered:
-        outcome = words.say("a human accepted")
-    elif send.failure is not None:
+    if send.failure is not None:
         outcome = words.say(PARTNER_FAILURES[send.failure])
+    elif send.answered:
+        outcome = words.say("a human accepted")
     return SendView(
         partner=sentences.partner(event.partner),
         outcome=outcome,

@@ -6,10 +6,12 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from desk.again_words import about_again
 from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.phone_words import PhoneView, phone_view
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
 from desk.words import note
@@ -53,6 +55,8 @@ class OfferView:
     """The colleague who asks for one's help in a call; the caller remains theirs."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
+    again: str = ""
+    """That they called a short while ago, and how that call ended; empty for a first call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class ContactView:
     """One's own in the call: `mine`; `consulted` by the colleague who has the caller; `passed_on` to one. Empty: the
     call is over."""
     talk: TalkView | None = None
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,8 @@ class SpecialistView:
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
     emergencies: tuple[BandView, ...] = ()
+    phone: PhoneView | None = None
+    """None: they work in the browser."""
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -144,6 +151,7 @@ def specialist_view(
         contact=_contact_view(floor, specialist, names) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
+        phone=phone_view(specialist, sentences),
     )
 
 
@@ -227,6 +235,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         why=sentences.why_you(offer.why, _preferred(contact)),
         asked_by=asked_by,
         call_back=about_call_back(floor, contact, now, sentences),
+        again=about_again(contact.again, now, sentences),
     )
 
 
@@ -263,6 +272,7 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
         part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
+        again=about_again(contact.again, contact.arrived_at, sentences),
     )
 
 

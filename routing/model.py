@@ -24,6 +24,8 @@ RecordingSid = NewType("RecordingSid", str)
 Language = NewType("Language", str)
 """A language code (`en`, `fr`, `pa`), or `other` for a caller who needs an interpreter."""
 
+NO_CONTACT = ContactId("")
+"""The contact of an order that concerns a specialist's telephone between calls."""
 NO_CALL = CallSid("")
 """The call of a contact with whom nobody is on the line: a call-back before it is taken."""
 
@@ -94,6 +96,8 @@ class EndedBy(StrEnum):
     CALLER = "caller"
     SPECIALIST = "specialist"
     NETWORK = "network"
+    OUTSIDE = "outside"
+    """Somebody outside to whom the caller was left."""
 
 
 class WithdrawReason(StrEnum):
@@ -137,13 +141,15 @@ class CancelReason(StrEnum):
 
 
 class PartnerFailure(StrEnum):
-    """Why a call to a partner's own phone system did not reach a human."""
+    """Why a caller came back from a partner's own phone system."""
 
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     FAILED = "failed"
     DECLINED = "declined"
     """It was picked up, but nobody accepted: a machine, or somebody who pressed another key."""
+    CUT_OFF = "cut_off"
+    """They talked, and the caller says that the line broke."""
 
 
 class RerouteReason(StrEnum):

@@ -16,7 +16,7 @@ from routing.draft import Draft
 from routing.emergencies import plans_in_force
 from routing.endings import cool_until, later
 from routing.estimates import ends_per_ms, expected_wait_ms
-from routing.floor import Contact, Floor, PartnerLoad
+from routing.floor import Contact, Floor, PartnerLoad, Sent
 from routing.model import Chance, ContactState, Instant, Lost, PartnerFailure, PartnerId
 from routing.routes import Situation, is_open
 from routing.rulebook import Partner, PhoneSystem
@@ -199,16 +199,35 @@ def partner_answered(floor: Floor, command: c.ReportPartnerAnswered, draft: Draf
         # Too late: the caller was taken back, and may be with somebody else.
         return r.EndsCall()
     if contact.state is ContactState.SENT:
-        draft.add(
-            e.PartnerAnswered(
-                id=draft.id(),
-                at=draft.at,
-                contact=contact.id,
-                partner=contact.sent.partner,
-                waited_ms=contact.waited_until(draft.at),
-            )
-        )
+        draft.add(_answered(contact, contact.sent, draft))
     return r.Noted()
+
+
+def _answered(contact: Contact, sent: Sent, draft: Draft) -> e.PartnerAnswered:
+    return e.PartnerAnswered(
+        id=draft.id(),
+        at=draft.at,
+        contact=contact.id,
+        partner=sent.partner,
+        waited_ms=contact.waited_until(draft.at),
+    )
+
+
+def partner_hung_up(floor: Floor, command: c.ReportPartnerHungUp, draft: Draft) -> r.Reply:
+    """End the talk, and ask the caller who is left whether the line broke: the carrier tells the two apart no more
+    than we do."""
+    contact = floor.contacts.get(command.contact)
+    if contact is None:
+        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+    sent = contact.sent
+    if sent is None or sent.effect != command.effect or contact.language is None:
+        return _next_for(contact)
+    if contact.state is ContactState.SENT:
+        # The bridge proves that somebody accepted; the news of it were lost.
+        draft.add(_answered(contact, sent, draft))
+    if contact.state is ContactState.SENT or contact.connected_at is not None:
+        draft.add(e.PartnerHungUp(id=draft.id(), at=draft.at, contact=contact.id, partner=sent.partner))
+    return r.AskIfCutOff(contact=contact.id, language=contact.language, effect=command.effect)
 
 
 def partner_failed(floor: Floor, command: c.ReportPartnerFailed, draft: Draft) -> r.Reply:
@@ -217,6 +236,10 @@ def partner_failed(floor: Floor, command: c.ReportPartnerFailed, draft: Draft) -
         return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
     if contact.sent is not None and contact.sent.effect == command.effect:
         take_back(floor, contact, command.reason, draft)
+    return _next_for(contact)
+
+
+def _next_for(contact: Contact) -> r.Reply:
     if contact.language is None:
         return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
     return r.EnterQueue(contact=contact.id, language=contact.language)

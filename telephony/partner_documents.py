@@ -7,12 +7,15 @@ The destination is the only thing here that is dialled, and it comes from the se
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from config.phrases import Phrase, Phrases
-from routing.model import ContactId, EffectId
+from routing.model import ContactId, EffectId, Language
+from routing.replies import AskIfCutOff
 from telephony.addresses import Addresses
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.skeleton import Shelf, blank
 
 ACCEPT_KEY = "1"
+AGAIN_KEY = "1"
+AGAIN_TIMEOUT_S = 5
 WHISPER_ROUNDS = 2
 """How often whoever picked up is asked for the key: a telephone system may take a while to bring a person."""
 WHISPER_TIMEOUT_S = 5
@@ -56,6 +59,11 @@ class PartnerDocuments:
         values = {"contact": url_value(contact), "effect": url_value(effect)}
         return TwiMLText(self._shelf.fill(("whisper", attempt), lambda: self._whisper(attempt), values))
 
+    def ask_if_cut_off(self, reply: AskIfCutOff) -> TwiMLText:
+        values = {"contact": url_value(reply.contact), "effect": url_value(reply.effect)}
+        key = ("cut off", reply.language)
+        return TwiMLText(self._shelf.fill(key, lambda: self._ask_if_cut_off(reply.language), values))
+
     def dial_outside(
         self, contact: ContactId, effect: EffectId, destination: str, ring_s: int, caller_id: str
     ) -> TwiMLText:
@@ -97,6 +105,22 @@ class PartnerDocuments:
         noun = dial.sip if sip else dial.number
         noun(blank("destination"), url=self._addresses.whisper(_CONTACT, _EFFECT, 1), method="POST")
         document.append(dial)
+        return text_of(document)
+
+    def _ask_if_cut_off(self, language: Language) -> TwiMLText:
+        action = self._addresses.cut_off_key(_CONTACT, _EFFECT)
+        document = VoiceResponse()
+        gather = Gather(
+            input="dtmf",
+            num_digits=1,
+            timeout=AGAIN_TIMEOUT_S,
+            action=action,
+            method="POST",
+            action_on_empty_result=True,
+        )
+        speak(gather, self._phrases.say(Phrase.CUT_OFF, language, key=AGAIN_KEY))
+        document.append(gather)
+        document.redirect(action, method="POST")
         return text_of(document)
 
     def _whisper(self, attempt: int) -> TwiMLText:

@@ -3,7 +3,7 @@
 from routing import commands as c
 from routing import replies as r
 from routing.model import EndedBy, PartnerFailure, PartnerId
-from telephony.partner_documents import ACCEPT_KEY, WHISPER_ROUNDS
+from telephony.partner_documents import ACCEPT_KEY, AGAIN_KEY, WHISPER_ROUNDS
 from webhooks import payloads
 from webhooks.inquiries import Answer, Inquiry, Knowledge
 
@@ -43,6 +43,28 @@ def came_out(inquiry: Inquiry, _: Knowledge) -> Answer:
     result = payloads.partner_result(inquiry.fields)
     if result.failure is not None and not result.caller_gone:
         return _failed(inquiry, result.failure)
+    if result.caller_gone:
+        return out_again(inquiry, result)
+    return c.ReportPartnerHungUp(
+        id=inquiry.id, contact=inquiry.contact, call=inquiry.call, effect=inquiry.effect
+    )
+
+
+def cut_off_key_pressed(inquiry: Inquiry, _: Knowledge) -> Answer:
+    """Bring whoever was cut off back to the place they had; for all others the call is over."""
+    if payloads.digits(inquiry.fields) == AGAIN_KEY:
+        return _failed(inquiry, PartnerFailure.CUT_OFF)
+    return c.ReportCallEnded(
+        id=inquiry.id,
+        contact=inquiry.contact,
+        call=inquiry.call,
+        status=payloads.call_status(inquiry.fields),
+        by=EndedBy.SPECIALIST,
+    )
+
+
+def out_again(inquiry: Inquiry, result: payloads.PartnerResult) -> c.ReportCallEnded:
+    """Report the end of a call whose caller was with somebody whom we had dialled from their leg."""
     return c.ReportCallEnded(
         id=inquiry.id,
         contact=inquiry.contact,

@@ -8,35 +8,26 @@ from rich.table import Table
 
 from simulator.days.compare import Comparison
 from simulator.days.paired import COMPARED, SHARES, Estimate
+from simulator.report.figure_words import FIGURES
 
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "answered": "answered",
-        "abandoned": "gave up",
+        **FIGURES["en"],
         "call_backs": "took a call-back",
         "other": "other ends",
-        "service_level": "service level",
         "occupancy": "occupancy",
-        "wait_mean_s": "mean wait (s)",
-        "wait_p95_s": "95 % wait less than (s)",
         "change": "change",
-        "offered": "callers",
         "owed": "call-backs owed (h)",
         "said": "The same callers in every variant, {count} time(s). Shares of all who called; service level: answered "
         "within {within:g} s; waits of the answered. Change: from the variant before it, 95 % over pairs of runs.",
         "owed_said": "Owed: the specialists' time that calling back would take, in a run; nobody does it here.",
     },
     "fr": {
-        "answered": "répondus",
-        "abandoned": "abandons",
+        **FIGURES["fr"],
         "call_backs": "rappels choisis",
         "other": "autres fins",
-        "service_level": "niveau de service",
         "occupancy": "occupation",
-        "wait_mean_s": "attente moyenne (s)",
-        "wait_p95_s": "95 % attendent moins de (s)",
         "change": "écart",
-        "offered": "appelants",
         "owed": "rappels à faire (h)",
         "said": "Les mêmes appelants dans chaque variante, {count} fois. Parts de tous les appels; niveau de service : "
         "réponse en {within:g} s ou moins; attentes des appels répondus. Écart avec la variante précédente, à 95 % sur "

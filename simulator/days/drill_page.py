@@ -1,22 +1,17 @@
 """An after-action report on a terminal, and as a page of its own."""
 
-import base64
-import hashlib
-import os
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from simulator.days.drill import AfterAction
 from simulator.days.drill_report import report_of
-from simulator.days.drill_words import WORDS
+from simulator.report.figure_words import AGAIN
+from simulator.report.sheet import filled, put_in_place
 
 FOLDER = Path(__file__).parent
-STYLE = FOLDER.parent / "report" / "page.css"
 
 
 def print_drill(found: AfterAction, lang: str) -> None:
@@ -36,27 +31,16 @@ def print_drill(found: AfterAction, lang: str) -> None:
 
 
 def write_drill(path: Path, found: AfterAction, command: str, lang: str) -> None:
-    """Write the page in one step: an earlier one stays whole until this one is."""
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(drill_page(found, command, lang), encoding="utf-8")
-    os.replace(beside, path)
+    put_in_place(path, drill_page(found, command, lang))
 
 
 def drill_page(found: AfterAction, command: str, lang: str) -> str:
     """Give the page's HTML; `command` is what was typed."""
-    style = STYLE.read_text(encoding="utf-8")
-    template = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("drill.html.j2")
-    return template.render(
+    return filled(
+        "drill.html.j2",
+        FOLDER,
         lang=lang,
         report=report_of(found, lang),
-        again=WORDS[lang].again,
+        again=AGAIN[lang],
         command=command,
-        style=Markup(style),  # noqa: S704 - our own file; its hash is what the browser checks
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
     )

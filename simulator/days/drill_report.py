@@ -47,8 +47,8 @@ def report_of(found: AfterAction, lang: str) -> DrillReport:
         lead=_lead(found, words),
         sentences=tuple(_sentences(found, words, lang)),
         parts=(
-            _part(words, words.by_region, without.by_region, under_plan.by_region, named, found),
-            _part(words, words.by_hour, *by_hour, hours, found),
+            _part(words, words.by["region"], without.by_region, under_plan.by_region, named, found),
+            _part(words, words.by["hour"], *by_hour, hours, found),
         ),
         journals=f"{words.journals} {without.journal_hash} {under_plan.journal_hash}",
     )

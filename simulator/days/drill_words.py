@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.report.figure_words import BY
+
 DASH = "–"
 
 
@@ -21,14 +23,12 @@ class DrillWords:
     heard: str
     nobody_heard: str
     owed: str
-    by_region: str
-    by_hour: str
+    by: Mapping[str, str]
     whole: str
     headings: tuple[str, ...]
     without: str
     under_plan: str
     callers: str
-    again: str
     journals: str
     percent: str
     decimal: str
@@ -51,14 +51,12 @@ EN = DrillWords(
     nobody_heard="Nobody heard a message of the plan.",
     owed="{with_plan} callers chose a call-back, instead of {without}. "
     "Nobody is called back in a drill: that work is still owed.",
-    by_region="By region",
-    by_hour="By hour of arrival",
+    by=BY["en"],
     whole="All",
     headings=("service level", "gave up", "call-backs", "mean wait (s)"),
     without="without",
     under_plan="with",
     callers="callers",
-    again="Again:",
     journals="Journals:",
     percent="{number}%",
     decimal=".",
@@ -81,14 +79,12 @@ FR = DrillWords(
     nobody_heard="Personne n’a entendu de message du plan.",
     owed="{with_plan} appelants ont choisi d’être rappelés, au lieu de {without}. Personne n’est rappelé pendant un "
     "exercice : ce travail reste à faire.",
-    by_region="Par région",
-    by_hour="Par heure d’arrivée",
+    by=BY["fr"],
     whole="Ensemble",
     headings=("niveau de service", "abandons", "rappels", "attente moyenne (s)"),
     without="sans",
     under_plan="avec",
     callers="appelants",
-    again="À refaire :",
     journals="Journaux :",
     percent="{number} %",
     decimal=",",

@@ -1,6 +1,7 @@
 """The service's processes in a run: dispatcher, web and recorder, each started again when it falls."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ from live.replica import FloorReplica
 from routing.floor import Floor
 from simulator.faults.plan import Fault
 from simulator.faults.process import Process, ProcessGone
-from simulator.faults.roads import RestRoad, WebServed
+from simulator.faults.roads import RestRoad
 from simulator.faults.server import (
     ServedInbox,
     ServedJournal,
@@ -86,7 +87,7 @@ class House:
     """Hears of a process that ended by itself, and ought not to have."""
 
 
-class Room:
+class Room(ABC):
     """One kind of process: begun, watched, killed, begun again."""
 
     kind = ""
@@ -113,9 +114,9 @@ class Room:
             process.kill()
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
+    @abstractmethod
     async def live(self, process: Process, first: bool) -> None:
         """Work until killed. `first`: it was begun by the supervisor, not as a stand-by."""
-        raise NotImplementedError
 
     def retires(self, process: Process) -> bool:
         """Whether nobody begins it again once it has ended."""
@@ -241,7 +242,7 @@ class DispatcherRoom(Room):
             self.frozen -= 1
 
 
-class WebRoom(Room, WebServed):
+class WebRoom(Room):
     kind = "web"
     crashes = Fault.WEB_CRASHES
 

@@ -23,9 +23,22 @@ class OfferOnScreen(msgspec.Struct, frozen=True):
     state: str
 
 
+class PartyOnScreen(msgspec.Struct, frozen=True):
+    id: str
+    kind: str = ""
+    state: str = ""
+
+
+class TalkOnScreen(msgspec.Struct, frozen=True):
+    held_since_ms: int | None = None
+    parties: tuple[PartyOnScreen, ...] = ()
+
+
 class ContactOnScreen(msgspec.Struct, frozen=True):
     id: str
     live: bool = False
+    part: str = ""
+    talk: TalkOnScreen | None = None
     language_code: str = ""
     place: str = ""
 
@@ -120,6 +133,12 @@ class DeskBrowser:
         """
         headers = {"X-CSRF-Token": self._csrf} | ({"Idempotency-Key": key} if key else {})
         return self._known(await self._ask("POST", path, json=dict(body or {}), headers=headers))
+
+    async def submit(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form of a page. Raises: DeskTrouble, SignedOut."""
+        answer = await self._ask("POST", path, data={**fields, "csrf": self._csrf})
+        # A form that was taken leads on to a page; that is no sign-in page for whoever asks as a script.
+        return answer if answer.status == 303 else self._known(answer)
 
     async def put(self, path: str, body: Mapping[str, Any]) -> Answer:
         """Raises: DeskTrouble, SignedOut."""

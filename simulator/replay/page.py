@@ -1,14 +1,10 @@
 """A replay on a terminal, as a page of its own, and as a row a call."""
 
-import base64
 import csv
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -18,10 +14,10 @@ from simulator.replay.recording import Fate
 from simulator.replay.replay import Replayed
 from simulator.replay.report import ReplayReport, report_of
 from simulator.replay.verdict import Books, Voice
+from simulator.report.sheet import filled, put_in_place
 from simulator.report.tables import Table
 
 FOLDER = Path(__file__).parent
-STYLE = FOLDER.parent / "report" / "page.css"
 FATE_COLUMNS = ("end", "wait_s", "talk_s", "partner", "specialist")
 COLUMNS = (
     "replication",
@@ -58,27 +54,12 @@ def _printed(one: Table) -> RichTable:
 def write_page(path: Path, found: Replayed, books: Books, command: str, lang: str) -> None:
     """Write the page in one step: an earlier one stays whole until this one is."""
     voice = Voice(books, lang)
-    _whole(path, page(report_of(found, voice), voice, command, lang))
+    put_in_place(path, page(report_of(found, voice), voice, command, lang))
 
 
 def page(report: ReplayReport, voice: Voice, command: str, lang: str) -> str:
     """Give the page's HTML; `command` is what was typed."""
-    style = STYLE.read_text(encoding="utf-8")
-    template = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("replay.html.j2")
-    return template.render(
-        lang=lang,
-        w=voice.words,
-        report=report,
-        command=command,
-        style=Markup(style),  # noqa: S704 - our own file; its hash is what the browser checks
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-    )
+    return filled("replay.html.j2", FOLDER, lang=lang, w=voice.words, report=report, command=command)
 
 
 def write_calls(path: Path, found: Replayed) -> None:
@@ -115,9 +96,3 @@ def _fate(fate: Fate) -> tuple[str, ...]:
         fate.partner or "",
         fate.specialist or "",
     )
-
-
-def _whole(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.report.figure_words import AGAIN, BY, FIGURES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayWords:
@@ -96,10 +98,9 @@ EN = ReplayWords(
     interval_said="In brackets: where the figure lies in 19 of 20 cases, given what the journal does not say.",
     whole="All callers",
     by={
-        "region": "By region",
+        **BY["en"],
         "language": "By language",
         "partner": "By answering partner",
-        "hour": "By hour of arrival",
         "region_and_language": "By region and language",
     },
     truth="in truth",
@@ -107,12 +108,7 @@ EN = ReplayWords(
     draft="draft",
     difference="difference",
     figures={
-        "offered": "callers",
-        "answered": "answered",
-        "abandoned": "gave up",
-        "service_level": "service level",
-        "wait_mean_s": "mean wait (s)",
-        "wait_p95_s": "95% wait less than (s)",
+        **FIGURES["en"],
         "talked_min": "talk (min)",
         "given_min": "given (min)",
         "received_min": "received (min)",
@@ -133,13 +129,13 @@ EN = ReplayWords(
     lost_chart_says="In the menu or while waiting.",
     hour="hour",
     as_table="As a table",
-    again="Again:",
+    again=AGAIN["en"],
     journals="Result and journals:",
 )
 FR = ReplayWords(
     title="Relecture : les appels du {since} au {until} sous {draft}",
     nothing="Rien n’aurait changé pour aucun des {calls} appelants.",
-    same_book="Le brouillon dit la même chose que les règles en vigueur.",
+    same_book="L’ébauche dit la même chose que les règles en vigueur.",
     as_many="Autant d’appelants abandonneraient qu’avant",
     fewer="{count} appelants de moins abandonneraient{between}",
     more="{count} appelants de plus abandonneraient{between}",
@@ -168,29 +164,23 @@ FR = ReplayWords(
     on_the_line="{count} appels n’étaient pas finis à la fin du journal.",
     dropped="La ligne s’est rompue dans {count} appels; dans une relecture, les lignes tiennent.",
     asked_anew="On demanderait où ils sont à {count} appelants qui ne l’ont pas été : ils sont joués sans réponse.",
-    plans_unknown="Plans d’urgence déclarés que le brouillon n’a pas : {plans}.",
-    moved="{count} secteurs ont un autre partenaire dans le brouillon; les appelants d’un secteur connu suivent.",
+    plans_unknown="Plans d’urgence déclarés que l’ébauche n’a pas : {plans}.",
+    moved="{count} secteurs ont un autre partenaire dans l’ébauche; les appelants d’un secteur connu suivent.",
     stopped="Interrompu : {done} répétitions sur {wanted} sont complètes, et ceci porte sur elles.",
     interval_said="Entre parenthèses : où le chiffre se trouve dans 19 cas sur 20, vu ce que le journal ne dit pas.",
     whole="Tous les appelants",
     by={
-        "region": "Par région",
+        **BY["fr"],
         "language": "Par langue",
         "partner": "Par partenaire qui répond",
-        "hour": "Par heure d’arrivée",
         "region_and_language": "Par région et langue",
     },
     truth="en vrai",
     in_force="en vigueur, rejoué",
-    draft="brouillon",
+    draft="ébauche",
     difference="écart",
     figures={
-        "offered": "appelants",
-        "answered": "répondus",
-        "abandoned": "abandons",
-        "service_level": "niveau de service",
-        "wait_mean_s": "attente moyenne (s)",
-        "wait_p95_s": "95 % attendent moins de (s)",
+        **FIGURES["fr"],
         "talked_min": "conversation (min)",
         "given_min": "donné (min)",
         "received_min": "reçu (min)",
@@ -211,7 +201,7 @@ FR = ReplayWords(
     lost_chart_says="Au menu ou pendant l’attente.",
     hour="heure",
     as_table="En tableau",
-    again="À refaire :",
+    again=AGAIN["fr"],
     journals="Résultat et journaux :",
 )
 WORDS: Mapping[str, ReplayWords] = {"en": EN, "fr": FR}

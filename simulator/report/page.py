@@ -1,14 +1,8 @@
 """A simulation as one page: a file that needs nothing else, on a screen, on paper, or read aloud."""
 
-import base64
-import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from simulator.report.by_wait import ByWait
 from simulator.report.english import EN
@@ -16,11 +10,11 @@ from simulator.report.french import FR
 from simulator.report.numbers import Numbers
 from simulator.report.over_time import OverTimeCharts
 from simulator.report.phrases import Phrases
+from simulator.report.sheet import filled, put_in_place
 from simulator.report.tables import figures_table, settings_table, staffing
 from simulator.virtual.outcome import Outcome
 from simulator.virtual.scenario import Scenario
 
-FOLDER = Path(__file__).parent
 PHRASES: Mapping[str, Phrases] = {"en": EN, "fr": FR}
 
 
@@ -37,12 +31,6 @@ class Verdict:
 def write_page(path: Path, scenario: Scenario, outcome: Outcome, command: str, lang: str) -> None:
     """Write the page in one step: an earlier one stays whole until this one is."""
     put_in_place(path, page(scenario, outcome, command, lang))
-
-
-def put_in_place(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def page(scenario: Scenario, outcome: Outcome, command: str, lang: str) -> str:
@@ -66,24 +54,6 @@ def page(scenario: Scenario, outcome: Outcome, command: str, lang: str) -> str:
         settings=settings_table(scenario, phrases),
         command=command,
         journal_hash=outcome.journal_hash,
-    )
-
-
-def filled(template: str, **places: object) -> str:
-    """Fill one of the folder's templates, which gets the style, and its hash for the browser to check, beside."""
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(
-        style=Markup(style),  # noqa: S704 - our own file; its hash is what the browser checks
-        style_hash=f"sha256-{digest}",
-        **places,
     )
 
 

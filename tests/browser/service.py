@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from records.codec import decode_event
 from records.tables import call_record, contact, interaction_log, need, offer, referral, referral_need
 from routing.events import Event
 from routing.model import CallSid
+from simulator.carrier import FarEnd
 from webhooks.endpoints import contact_of
 
 CALLERS_PER_HOUR = 5_400
@@ -61,13 +62,25 @@ class SampleService:
             row = connection.execute(select(contact).where(contact.c.contact_id == contact_id)).one_or_none()
         return dict(row._mapping) if row is not None else None
 
-    def dials(self, line: str, number: str, callers: int = 1) -> list[str]:
-        """Callers dial a line, choose English and wait for as long as it takes. Returns: the contacts' ids."""
-        call = {"to": line, "from": number, "script": {"digits": ["1"], "talk_s": 90, "hang_up_after_s": 180}}
-        body = json.dumps([call] * callers).encode()
-        request = urllib.request.Request(f"{self.carrier_url}/network/calls", body)  # noqa: S310 - our own
+    def dials(self, line: str, number: str, callers: int = 1, keys: Sequence[str] = ("1",)) -> list[str]:
+        """Callers dial a line, press these keys when asked and wait for as long as it takes.
+
+        Returns: the contacts' ids.
+        """
+        script = {"digits": list(keys), "talk_s": 90, "hang_up_after_s": 180}
+        call = {"to": line, "from": number, "script": script}
+        told = self._to_carrier("POST", "/network/calls", [call] * callers)
+        return [contact_of(CallSid(sid)) for sid in told["call_sids"]]
+
+    def will_answer(self, number: str, far_end: FarEnd) -> None:
+        """Say how whoever has this number behaves when it rings."""
+        self._to_carrier("PUT", "/network/far-ends", {number: far_end.model_dump()})
+
+    def _to_carrier(self, method: str, path: str, body: object) -> Any:
+        data = json.dumps(body).encode()
+        request = urllib.request.Request(self.carrier_url + path, data, method=method)  # noqa: S310 - our own
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own, on loopback
-            return [contact_of(CallSid(sid)) for sid in json.load(answer)["call_sids"]]
+            return json.load(answer)
 
     def kill_dispatcher(self) -> None:
         """The process that decides dies without a word; the service starts another."""
@@ -100,7 +113,9 @@ class SampleService:
 
 
 @contextmanager
-def sample_service(directory: Path, *, quiet: bool = False) -> Iterator[SampleService]:
+def sample_service(
+    directory: Path, *, quiet: bool = False, settings: Mapping[str, str] | None = None
+) -> Iterator[SampleService]:
     """Run the service and end it as Ctrl-C does. Raises: NotStarted.
 
     `quiet`: nobody calls and nobody answers but those of the test.
@@ -115,6 +130,7 @@ def sample_service(directory: Path, *, quiet: bool = False) -> Iterator[SampleSe
     }
     if quiet:
         variables |= {"SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": "0", "SWITCHBOARD_SAMPLE_SPECIALISTS": "0"}
+    variables |= settings or {}
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
         yield SampleService(

@@ -67,7 +67,7 @@ class TestACallOnceItIsAnswered:
             await one.press("Alt+b")
             await one.press("Alt+w")
             await one.is_in("not_ready")
-        await self._is_kept(quiet_service, contact)
+        await self._assert_kept(quiet_service, contact)
 
     async def _writes(self, me: Person) -> None:
         await me.press("n")
@@ -130,7 +130,7 @@ class TestACallOnceItIsAnswered:
         # Who handed over reads on.
         await expect(ana.page.locator("#field-notes")).to_have_value(re.compile("Now mine"))
 
-    async def _is_kept(self, service: SampleService, contact: str) -> None:
+    async def _assert_kept(self, service: SampleService, contact: str) -> None:
         def closed() -> dict[str, Any] | None:
             row = service.contact(contact)
             return row if row is not None and row["closed_at"] is not None else None

@@ -30,7 +30,8 @@ from routing.rulebook import RuleBook
 from tests.config.sample_oracle import PRESS
 from tests.config.told_choices import DAYS, FIRST_DAY, TORONTO, Choices
 from tests.routing.bench import Bench
-from tests.routing.truths import may_serve, revived, stored
+from tests.routing.kept import revived, stored
+from tests.routing.service import may_serve
 
 NETWORK = load_network()
 BOOK = compile_rulebook(NETWORK, FIRST_DAY, DAYS)

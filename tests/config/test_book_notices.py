@@ -31,6 +31,13 @@ class TestNotices:
         ):
             assert sentence.startswith(f"{name} is not used")
 
+    def test_name_a_skill_that_is_perhaps_another_written_wrongly(self, content: Content) -> None:
+        rule = next(rule for rule in content["rules"] if rule["name"] == "benefits")
+        rule["skills"] = ["benefit"]
+        assert [code for code, _ in notices(content)] == ["unnamed_skill"]
+        del content["skills"]
+        assert notices(content) == [], "a network may name none at all"
+
     def test_count_what_only_a_plan_uses(self, content: Content) -> None:
         del content["plans"]["flood-north"]
         assert {sentence.split(" ")[0] for _, sentence in notices(content)} == {

@@ -45,6 +45,9 @@ class Ids:
     def hours_of(self, condition: str) -> str:
         return condition
 
+    def skill_name(self, skill: str, locale: str) -> str:
+        return skill
+
     def message_name(self, message: str, locale: str) -> str:
         return message
 

@@ -45,6 +45,15 @@ class TestTheSample:
         (told,) = at(load_network(), "conditions.benefits-desk-open")
         assert "within the hours “Benefits desk”" in told
 
+    def test_names_skills_as_people_named_them(self) -> None:
+        network = load_network()
+        assert at(network, "skills.benefits") == [
+            "“Tax and benefits” is the skill that rules and accounts call benefits."
+        ]
+        assert "Only specialists with the skill “Tax and benefits” may serve." in at(
+            network, "rules.benefits.widening"
+        )
+
     def test_says_rules_by_their_parts(self) -> None:
         network = load_network()
         assert at(network, "rules.crisis.first") == ["Their own partner comes first."]

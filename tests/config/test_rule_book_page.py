@@ -33,7 +33,8 @@ class TestRuleBookPage:
         content = tomllib.loads(NETWORK_FILE.read_text(encoding="utf-8"))
         if "widening" in example:
             example = {"rules": [{**content["rules"][1], **example}]}
-        network_from(laid_over(content, example))
+        written = laid_over(content, example)
+        assert network_from(written).about.id == content["network"]["id"]
 
     def test_names_every_part_of_the_document(self) -> None:
         parts = [field.alias or name for name, field in Network.model_fields.items()]

@@ -135,4 +135,7 @@ class TestNamed:
 
     @given(st.text(), st.sampled_from(["Owen Sound", "Hawkesbury", "Sioux Lookout"]))
     def test_takes_any_text_before_a_name(self, text: str, name: str) -> None:
-        PLACES.named(heard(f"{text} {name}"))
+        found = {
+            meaning.division for meanings in PLACES.named(heard(f"{text} {name}")) for meaning in meanings
+        }
+        assert found >= {meaning.division for meanings in PLACES.named(heard(name)) for meaning in meanings}

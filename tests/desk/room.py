@@ -13,6 +13,7 @@ from config.compile import compile_rulebook
 from config.network import Network, load_network
 from config.outside import OUTSIDE_FILE, load_outside
 from config.sample_secrets import SAMPLE_PASSWORD
+from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
@@ -29,7 +30,9 @@ from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
+from records.phones import Phones
 from records.promises import Promises
+from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -306,11 +309,17 @@ async def furnish(
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
         promises=Promises(engine, FLOOR),
+        returns=ReturnMeasures(engine, FLOOR),
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
+        phones=PhoneServices(
+            stored=Phones(engine, NotesCipher([NotesCipher.new_key()]), clock),
+            allowed=("+1416", "sip:phones.example.org"),
+            own_numbers=("+14165550111",),
+        ),
         outside=load_outside(OUTSIDE_FILE),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),

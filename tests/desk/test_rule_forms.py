@@ -6,9 +6,10 @@ import pytest
 
 from config.network import Network, load_network, read_network
 from desk.draft_document import faults_of, typed_part, with_part
-from desk.form_fields import Fault, Faulty, Typed
+from desk.form_fields import Fault, Faulty, Typed, WordList
 from desk.form_rows import controls, moved
 from desk.form_times import spans_of
+from desk.forms_of_rules import rule_fields
 from desk.parts import Part, all_parts, part_of, part_path
 from desk.sentences import Sentences
 from desk.words import Words
@@ -68,13 +69,16 @@ class TestEveryPart:
             "rules.crisis.exits",
             "messages.danger.en",
             "languages.fr",
+            "skills.benefits",
             "limits.offer_s",
             "waits.announce",
             "network.after_hours",
+            "network.name",
+            "lines.main",
+            "partners.NORTH.name",
         ):
             assert part_path(place) in paths, place
         for place in (
-            "lines.main",
             "menu.1",
             "conditions.french",
             "plans.surge.plan",
@@ -286,6 +290,55 @@ class TestAFormWithAFault:
         assert "c’est trop petit ; écrivez 1 ou plus" in answer.text
         answer = await author.fills(draft, "rules.home-open", first="NORTH", **{"exits.1.after_s": "x"})
         assert "« x » n’est pas un nombre entier ; n’écrivez que des chiffres." in answer.text
+
+
+class TestNames:
+    def test_of_the_network_its_partners_and_lines_are_changed(self) -> None:
+        assert written("network.names", name_fr="211 partout").about.name_fr == "211 partout"
+        north = written("partners.NORTH.names", name_en="211 Far North", city="Kenora").partners["NORTH"]
+        assert (north.name_en, north.city) == ("211 Far North", "Kenora")
+        assert north.divisions == NETWORK.partners["NORTH"].divisions
+        line = written("lines.crisis", answer_within_s="20").lines["crisis"]
+        assert (line.answer_within_s, line.relay) == (20, NETWORK.lines["crisis"].relay)
+
+    def test_may_not_be_missing(self) -> None:
+        (fault,) = faults("partners.NORTH.names", name_en="")
+        assert fault.name == "name_en"
+
+
+class TestSkills:
+    def test_are_named_and_added(self) -> None:
+        network = written(
+            "skills",
+            **{"skills.rows": "2", "skills.1.skill": "housing", "skills.1.name_en": "Housing",
+               "skills.1.name_fr": "Logement"},
+        )  # fmt: skip
+        assert [network.skill_name(one, "fr") for one in ("benefits", "housing", "other")] == [
+            "Impôt et prestations", "Logement", "other",
+        ]  # fmt: skip
+
+    def test_without_a_word_for_accounts_are_told_at_their_field(self) -> None:
+        (fault,) = faults("skills", **{"skills.rows": "2", "skills.1.name_en": "Housing"})
+        assert (fault.name, fault.text) == ("skills.1.skill", "Write what accounts call it.")
+        (fault,) = faults("skills", **{"skills.0.skill": "Tax & more"})
+        assert fault.name == "skills.0.skill"
+
+    def test_are_chosen_by_name_in_a_rule(self) -> None:
+        wanted = part("rules.benefits")
+        (control,) = [
+            one
+            for one in controls(wanted.fields, typed_part(NETWORK, wanted), SENTENCES)
+            if one.name == "skills"
+        ]
+        assert [(one.value, one.label) for one in control.options] == [
+            ("", "none"), ("benefits", "Tax and benefits"),
+        ]  # fmt: skip
+        assert control.values == ("benefits", "")
+
+    def test_of_a_network_that_names_none_are_words(self) -> None:
+        bare = NETWORK.model_copy(update={"skills": {}})
+        fields = rule_fields(bare, Sentences(Words("en"), bare))
+        assert [type(one) for one in fields if one.key == "skills"] == [WordList]
 
 
 class TestRowsOnTheScreen:

@@ -1,11 +1,12 @@
 """What a specialist's keys do with the call in hand, by HTTP."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from routing import commands as c
-from routing.model import ContactId, OfferId, SpecialistId
+from routing.model import ContactId, OfferId, Proficiency, Skill, SpecialistId
 from routing.talk_model import PartyId
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
@@ -13,6 +14,7 @@ from tests.desk.room import PEOPLE, Room
 from tests.desk.test_specialist_path import is_connected
 
 ME, COLLEAGUE = "central_east_01", "central_east_05"
+BENEFITS = Proficiency(skill=Skill("benefits"), level=3)
 
 
 async def asked(browser: Browser, contact: str, query: str = "") -> list[dict[str, Any]]:
@@ -93,9 +95,13 @@ class TestAnInterpreter:
         path = f"/desk/contacts/{contact}/interpreter"
         first = (await browser.post(path, {"language": "fr"})).json()
         room.floor.never_answers(PartyId(first["party"]))
+        (second,) = (await browser.state())["contact"]["talk"]["parties"]
+        assert (second["name"], second["state"]) == ("Bridges (sample)", "calling")
+        room.floor.never_answers(PartyId(second["id"]))
         assert (await browser.state())["contact"]["talk"]["parties"] == []
-        second = await browser.post(path, {"language": "fr", "tried": [first["service"]]})
-        assert second.json()["service"] == "bridges"
+        assert (await browser.state())["contact"]["live"] is True
+        again = await browser.post(path, {"language": "fr", "tried": [first["service"]]})
+        assert again.json()["service"] == "bridges"
 
     async def test_is_listed_by_language_the_callers_first(self, room: Room, browser: Browser) -> None:
         contact = await is_connected(room, browser)
@@ -143,6 +149,18 @@ class TestTargets:
             one["id"] for one in await asked(browser, contact, "french north") if one["group"] == "people"
         ]
         assert found == ["north_02"]
+
+    async def test_name_skills_in_the_readers_language(self, room: Room, browser: Browser) -> None:
+        contact = await is_connected(room, browser)
+        room.floor.signs_in(replace(PEOPLE["north_02"], skills=(BENEFITS,)), ready=True)
+        for locale, query, name in (
+            ("en", "tax", "Tax and benefits"),
+            ("fr", "impot", "Impôt et prestations"),
+        ):
+            await browser.client.post("/language", data={"locale": locale, "csrf": browser.csrf})
+            found = await asked(browser, contact, query)
+            assert [name in f"{one['name']} {one['about']}" for one in found[2:]] == [True] * len(found[2:])
+            assert {one["group"] for one in found[2:]} == {"people", "queues"}
 
     async def test_say_of_a_queue_whether_somebody_is_free(self, room: Room, browser: Browser) -> None:
         contact = await is_connected(room, browser)

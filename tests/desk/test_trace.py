@@ -1,157 +1,49 @@
-"""Why here: one contact's story, told whole from its events, in one sentence and moment by moment."""
+"""Why here: one contact's story, told whole from its events, in one sentence and in parts."""
 
 from dataclasses import replace
 
 import pytest
 
-from config.network import load_network
-from config.outside import OUTSIDE_FILE, load_outside
 from desk.call_names import CallNames
 from desk.moment_words import moments
-from desk.sentences import Sentences
-from desk.trace import Trace, trace
+from desk.trace import trace
 from desk.trace_sentence import QUEUE_FULL, one_sentence
 from desk.trace_view import life, offer_view, routing_view, send_view
-from desk.words import Words
 from records.codec import decode_event
 from routing import events as e
 from routing.model import (
-    ENGLISH,
-    CallSid,
     Chance,
-    Confidence,
     ContactEnd,
-    ContactId,
-    EffectId,
     EndedBy,
-    EventId,
-    EvidenceSource,
     Exit,
     ExitKind,
     FailReason,
     Instant,
     Lost,
     MatchReason,
-    OfferId,
     PartnerFailure,
     PartnerId,
-    RegionEvidence,
     RerouteReason,
-    Route,
+    Skill,
     SpecialistId,
-    Step,
     Trial,
     Trigger,
-    Why,
-    WithdrawReason,
 )
-from routing.rulebook import Condition, Rule, RuleBook, Term, standard_rules
-from routing.talk_model import PartyEnd, PartyKind, Target, TargetKind
-
-NOON = 1_795_453_200_000
-CENTRAL, EAST, NORTH = PartnerId("CENTRAL"), PartnerId("CENTRAL_EAST"), PartnerId("NORTH")
-MARIE = SpecialistId("north_01")
-NAMES = {"north_01": "Marie", "north_02": "Paul"}
-NETWORK = load_network()
-OUTSIDE = load_outside(OUTSIDE_FILE)
-EN, FR = Sentences(Words("en"), NETWORK), Sentences(Words("fr"), NETWORK)
-EVIDENCE = RegionEvidence(
-    source=EvidenceSource.AREA_CODE, confidence=Confidence.LOW, home=EAST, place="", share_percent=62
+from tests.desk.teller import (
+    BOOK,
+    CENTRAL,
+    EAST,
+    EN,
+    FR,
+    NAMES,
+    NOON,
+    NORTH,
+    OUTSIDE,
+    ROUTE,
+    WHY,
+    Teller,
+    in_short,
 )
-ROUTE = Route(
-    rule="home-open",
-    preferred=EAST,
-    steps=(Step(partners=(EAST,)), Step(when=Trigger(waited_ms=60_000))),
-    home=EAST,
-)
-WHY = Why(
-    match=MatchReason.NETWORK_SHARE, rule="home-open", waited_ms=42_000, idle_ms=61_000,
-    ready_home=0, ready_network=3, waiting_home=1, waiting_network=1,
-    chances=(
-        Chance(partner=EAST, free=1, lost=Lost.COOLING),
-        Chance(partner=NORTH, free=2),
-        Chance(partner=CENTRAL, free=1, lost=Lost.GAVE_MORE),
-    ),
-    rule_book="v7",
-)  # fmt: skip
-
-DARK = Term(condition=Condition(name="dark", homes=(NORTH,)), negated=True)
-BOOK = RuleBook(
-    version="v7",
-    network="ontario-sample",
-    partners=(),
-    menu=(),
-    rules=(Rule(name="night", when=(DARK,)), *standard_rules()),
-    after_hours=CENTRAL,
-    default_home=CENTRAL,
-    default_language=ENGLISH,
-)
-
-
-class Teller:
-    """Makes the events of one contact, each some milliseconds after the one before."""
-
-    def __init__(self) -> None:
-        self.at, self.events = NOON, list[e.Event]()
-
-    def add(self, kind: type[e.ContactEvent], /, after_ms: int = 0, **given: object) -> "Teller":
-        self.at += after_ms
-        name = EventId(f"e{len(self.events)}")
-        self.events.append(kind(id=name, at=Instant(self.at), contact=ContactId("c1"), **given))
-        return self
-
-    def arrives(self) -> "Teller":
-        self.add(
-            e.CallArrived,
-            call=CallSid("CA"),
-            line="main",
-            rule_book="v7",
-            arrived_at=Instant(NOON),
-            evidence=EVIDENCE,
-        )
-        return self.add(e.LanguageChosen, 2_000, language=ENGLISH, digits="1")
-
-    def queues(self, route: Route = ROUTE, expected_ms: int | None = None) -> "Teller":
-        queued_at = Instant(self.at)
-        return self.add(
-            e.ContactQueued, language=ENGLISH, route=route, queued_at=queued_at, expected_ms=expected_ms
-        )
-
-    def offered(self, why: Why = WHY, after_ms: int = 0, number: int = 1) -> "Teller":
-        return self.add(
-            e.OfferMade, after_ms, offer=OfferId(f"o{number}"), specialist=MARIE, partner=NORTH,
-            expires_at=Instant(self.at + 20_000), why=why,
-        )  # fmt: skip
-
-    def of_offer(self, kind: type[e.ContactEvent], after_ms: int = 0, **given: object) -> "Teller":
-        return self.add(kind, after_ms, offer=OfferId("o1"), specialist=MARIE, **given)
-
-    def connected(self) -> "Teller":
-        self.of_offer(e.OfferAccepted, 2_000, connect_by=Instant(self.at + 8_000))
-        return self.of_offer(e.ContactConnected, 2_000, waited_ms=46_000)
-
-    def sent(self, here_ms: int | None = 130_000, partner: PartnerId = NORTH) -> "Teller":
-        return self.add(
-            e.ContactSent, 5_000, partner=partner, effect=EffectId("x"), until=Instant(self.at + 40_000),
-            expected_there_ms=20_000, expected_here_ms=here_ms,
-            chances=(Chance(partner=CENTRAL, free=0, lost=Lost.BROKEN), Chance(partner=partner, free=1)),
-        )  # fmt: skip
-
-    def closes(
-        self, end: ContactEnd, by: EndedBy = EndedBy.CALLER, after_ms: int = 0, detail: str = ""
-    ) -> "Teller":
-        return self.add(e.ContactClosed, after_ms, end=end, by=by, waited_ms=90_000, detail=detail)
-
-    def told(self) -> Trace:
-        return trace(self.events, Instant(self.at))
-
-
-def in_short(teller: Teller, sentences: Sentences = EN) -> str:
-    return one_sentence(teller.told(), Instant(teller.at), sentences, NAMES)
-
-
-def texts(teller: Teller, sentences: Sentences = EN) -> list[str]:
-    return [moment.text for moment in moments(teller.told(), CallNames(sentences, NAMES, OUTSIDE))]
 
 
 class TestOneSentence:
@@ -237,115 +129,6 @@ class TestOneSentence:
         assert in_short(teller, FR) != in_short(teller)
 
 
-class TestMoments:
-    def test_tell_what_the_caller_lived_through(self) -> None:
-        teller = Teller().arrives().add(e.RegionAsked, attempt=1)
-        teller.add(e.RegionLearned, evidence=replace(EVIDENCE, source=EvidenceSource.PLACE, place="Barrie"))
-        teller.queues(expected_ms=150_000)
-        teller.add(e.WaitTold, 10_000, position=3, expected_ms=140_000)
-        teller.add(e.ReachWidened, 50_000, step=1)
-        teller.add(e.ExitsOpened, exits=(ExitKind.CALL_BACK, ExitKind.VOICEMAIL), reason="waited")
-        teller.add(
-            e.ContactRerouted,
-            route=replace(ROUTE, rule="flood"),
-            rule_book="v8",
-            reason=RerouteReason.EMERGENCY,
-        )
-        teller.sent().add(
-            e.PartnerFailed, partner=NORTH, reason=PartnerFailure.BUSY, left_alone_until=Instant(teller.at)
-        )
-        teller.offered(after_ms=30_000).of_offer(e.OfferWithdrawn, reason=WithdrawReason.SPECIALIST_LEFT)
-        told = texts(teller)
-        assert told[2:5] == [
-            "Was asked for a postal code or a place.",
-            f"Said where they are: Barrie, low confidence (from the place that the caller named); 62% of it belongs "
-            f"to {EN.partner(EAST)}.".replace("62%", EN.words.percent(0.62)),
-            f"Joined the queue by the rule “Own partner open”: {EN.partner(EAST)} first. Expected wait 2 min 30 s.",
-        ]
-        assert told[5] == "Was told: place 3, wait 2 min 20 s. The next offer came after 1 min 25 s."
-        assert told[6] == "More may serve from now on: after 1 minute of waiting: the whole network."
-        assert told[7].startswith(
-            "Could choose another way from now on (call-back, voicemail), because of the time"
-        )
-        assert (
-            told[8]
-            == f"Routed anew, because an emergency was declared or ended: rule “flood”, {EN.partner(EAST)} first."
-        )
-        assert told[9].startswith(f"Rang at {EN.partner(NORTH)}’s own phone system, because")
-        assert "with the place kept: the line was busy." in told[10]
-        assert told[-1] == "The offer was withdrawn: the specialist went offline."
-        waited = [moment.waited for moment in moments(teller.told(), CallNames(EN, NAMES, OUTSIDE))]
-        assert (waited[0], waited[5], waited[6]) == ("–", "0:10", "1:00")
-        assert waited[1] == "–"
-        assert len(texts(teller, FR)) == len(told)
-
-    def test_say_when_a_promise_was_followed_by_nothing(self) -> None:
-        teller = Teller().arrives().queues().add(e.WaitTold, position=None, expected_ms=60_000)
-        assert texts(teller)[-1] == "Was told: wait 1 min. No offer came after that."
-
-    def test_tell_a_broken_line_and_what_came_of_it(self) -> None:
-        teller = Teller().arrives().queues().offered().connected()
-        teller.of_offer(e.SpecialistDropped, 9_000)
-        assert texts(teller)[-1] == "The line of Marie broke; the caller went back to the place they had."
-        (offer,) = teller.told().offers
-        assert offer_view(offer, teller.told(), EN, NAMES).detail == "the line broke during the call"
-
-    def test_tell_what_happened_in_a_conversation(self) -> None:
-        teller = Teller().arrives().queues().offered().connected()
-        teller.add(e.CallerHeld, 61_000, specialist=MARIE, effect="x.e1", remind_at=NOON)
-        teller.add(e.CallerResumed, 62_000, held_ms=60_000)
-        teller.add(
-            e.PartyCalled,
-            63_000,
-            party="p1",
-            kind=PartyKind.INTERPRETER,
-            by=MARIE,
-            until=NOON,
-            target="voices",
-            language="fr",
-        )
-        teller.add(e.PartyJoined, 64_000, party="p1", leg="CA1")
-        teller.add(
-            e.PartyLeft,
-            65_000,
-            party="p1",
-            kind=PartyKind.INTERPRETER,
-            target="voices",
-            reason=PartyEnd.HUNG_UP,
-            present_ms=60_000,
-        )
-        told = texts(teller)
-        assert told[-5:] == [
-            "Marie put the caller on hold.",
-            "The hold was over after 1 min.",
-            "Marie called an interpreter in: Voices (sample), French.",
-            "Voices (sample), French joined the call.",
-            "Voices (sample), French left the call after 1 min.",
-        ]
-        assert len(texts(teller, FR)) == len(told)
-
-    def test_tell_how_a_caller_was_passed_on(self) -> None:
-        teller = Teller().arrives().queues().offered().connected()
-        to = Target(kind=TargetKind.QUEUE)
-        teller.of_offer(
-            e.ContactTransferred, 70_000, to=to, language="fr", route=teller.told().route, cool_until=NOON
-        )
-        teller.add(
-            e.OutsideFailed,
-            80_000,
-            kind=TargetKind.OUTSIDE,
-            target="suicide-crisis",
-            reason=PartnerFailure.BUSY,
-        )
-        told = texts(teller)
-        assert told[-2] == "Marie passed the caller on to the queue: French. The place is kept."
-        assert (
-            told[-1]
-            == "Came back from Suicide crisis helpline (sample), with the place kept: the line was busy."
-        )
-        assert teller.told().stretches[-1].kind == "waiting"
-
-
 class TestLife:
     def test_shows_the_time_at_a_partners_phone_system_apart(self) -> None:
         teller = (
@@ -428,7 +211,14 @@ class TestRoutings:
             Trial(rule="night", condition="not dark"),
         )
         way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=180_000, depth=10))
-        route = replace(ROUTE, tried=tried, exits=(way,), credit_ms=300_000, emergency="flood")
+        route = replace(
+            ROUTE,
+            tried=tried,
+            exits=(way,),
+            credit_ms=300_000,
+            emergency="flood",
+            skills=(Skill("benefits"), Skill("housing")),
+        )
         view = routing_view(Teller().arrives().queues(route).told().routings[0], BOOK, 3, EN)
         assert view.tried == (
             ("flood-first", "not: Region known"),
@@ -445,6 +235,7 @@ class TestRoutings:
             == "After 3 minutes of waiting or as soon as 10 or more callers wait ahead callers are offered a call-back"
         )
         assert facts["Priority"] == "as if waiting 5 min longer"
+        assert facts["Skills"] == "Tax and benefits, housing"
 
     def test_keep_the_one_before_an_emergency_and_the_one_after(self) -> None:
         teller = Teller().arrives().queues()

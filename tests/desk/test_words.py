@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 import pytest
 from babel.messages.pofile import read_po
@@ -36,6 +37,18 @@ class TestFrench:
 
     def test_has_no_text_that_nobody_says(self) -> None:
         assert sorted(str(text) for text in french() if text not in spoken()) == []
+
+    def test_says_each_text_once(self) -> None:
+        """A reader of catalogues keeps one of two meanings, and the other is lost without a word."""
+        source = (TRANSLATIONS / "fr.po").read_text(encoding="utf-8")
+        texts = re.findall(r"^msgid ((?:\".*\"\n)+)", source, flags=re.MULTILINE)
+        assert [text for text, times in Counter(texts).items() if times > 1] == []
+
+    def test_has_nothing_unsure_or_left_over(self) -> None:
+        with (TRANSLATIONS / "fr.po").open("rb") as source:
+            catalogue = read_po(source, locale="fr")
+        assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+        assert list(catalogue.obsolete) == []
 
     def test_is_not_empty_and_fills_the_same_places(self) -> None:
         for text, translated in french().items():

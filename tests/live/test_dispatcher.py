@@ -2,34 +2,28 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import structlog
 from redis.exceptions import ConnectionError as ServerGone
 
-from config.clock import SystemClock
-from live.dispatcher import LEASE_TTL_MS, Dispatcher
-from live.errors import BatchOutOfOrder, Fenced, FloorUnavailable
+from live.dispatcher import Dispatcher
+from live.errors import BatchOutOfOrder
 from live.memory import MemoryFloorStore
 from live.outbox import ATTEMPTS_MAX, EffectOutcome, Outbox
-from live.ports import START, Asked, Batch, FloorClock, Head, Journal, Position, StoredReply
+from live.ports import START, Asked, Batch, Head, Journal, Position, StoredReply
 from live.recovery import EFFECT_COMMAND, recover
-from live.redis_floor import FloorKeys, RedisInbox, connect
-from routing import engine
-from routing.commands import AcceptOffer, ExpireOffer, ReportCallArrived, ReportEffect
+from routing.commands import AcceptOffer, ReportEffect
 from routing.effects import Effect, MoveCallerToRoom
-from routing.events import CallArrived, ContactClosed, OfferAccepted, OfferMissed
-from routing.floor import TimerKind
-from routing.model import CommandId, ContactState, EffectId, Instant, SpecialistState
-from routing.replies import Accepted, AskLanguage, Noted, Refusal, Refused
+from routing.events import CallArrived, ContactClosed, OfferAccepted
+from routing.model import CommandId, ContactState, EffectId
+from routing.replies import Accepted, AskLanguage, Refusal, Refused
 from simulator.faults.virtual_loop import run_in_virtual_time
+from tests.live.dispatchers import BUDGET_S, UP_TO_THE_ORDER, new_dispatcher
 from tests.live.floor_story import (
     AMIR,
     JOAN,
-    NOON,
-    OFFER_TTL_MS,
     OPENING,
     Carrier,
     HandClock,
@@ -37,33 +31,23 @@ from tests.live.floor_story import (
     accepts,
     arrives,
     ask_all,
-    ask_until_answered,
     batches,
-    close,
     contact_of,
     dispatcher_on,
     events,
     first_offer,
     gateway_on,
-    hangs_up,
     is_connected,
     is_ready,
     memory_ports,
     move_order,
     presses_one,
     publishes,
-    redis_ports,
     running,
     sight,
     signs_in,
     until,
 )
-
-BUDGET_S = 3.0
-
-
-def new_dispatcher(ports: Ports, clock: FloorClock, carrier: Carrier | None = None) -> Dispatcher:
-    return dispatcher_on(ports, clock, (carrier or Carrier()).perform)
 
 
 class TestAsk:
@@ -242,340 +226,6 @@ class TestServerWithoutItsLastSecond:
             await second.turn(own=[arrives("di")])
 
 
-class TestPoisonedCommand:
-    """F-47: one bad entry is left out and alarmed; the others pass."""
-
-    fault: Exception
-
-    @pytest.fixture(autouse=True)
-    def poison(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        decide = engine._DECIDE[ReportCallArrived]
-
-        def poisoned(floor: Any, command: Any, draft: Any) -> Any:
-            if command.contact == contact_of("poison"):
-                raise self.fault
-            return decide(floor, command, draft)
-
-        monkeypatch.setitem(engine._DECIDE, ReportCallArrived, poisoned)
-
-    @pytest.fixture(
-        autouse=True,
-        params=[AssertionError(), KeyError("gone"), AttributeError("none"), ZeroDivisionError()],
-        ids=lambda fault: type(fault).__name__,
-    )
-    def choose_fault(self, request: pytest.FixtureRequest) -> None:
-        self.fault = request.param
-
-    async def test_is_left_out_and_everything_else_goes_on(self, clock: HandClock) -> None:
-        ports = memory_ports()
-        dispatcher = new_dispatcher(ports, clock)
-        with structlog.testing.capture_logs() as logs:
-            async with running(dispatcher), gateway_on(ports) as gateway:
-                await ask_all(gateway, OPENING)
-                good, poisoned, better = await asyncio.gather(
-                    gateway.ask(arrives("ada"), 1.0),
-                    gateway.ask(arrives("poison"), 0.2),
-                    gateway.ask(arrives("bo"), 1.0),
-                    return_exceptions=True,
-                )
-                assert isinstance(good, AskLanguage)
-                assert isinstance(poisoned, FloorUnavailable)
-                assert isinstance(better, AskLanguage)
-                with pytest.raises(FloorUnavailable):
-                    await gateway.ask(arrives("poison"), 0.1)
-                assert sight((await recover(ports.journal)).floor) == sight(dispatcher.floor)
-        assert set(dispatcher.floor.contacts) == {contact_of("ada"), contact_of("bo")}
-        alarms = [log for log in logs if log["log_level"] == "critical"]
-        assert [(alarm["event"], alarm["command"]) for alarm in alarms] == [
-            ("command_poisoned", arrives("poison").id)
-        ]
-
-    async def test_leaves_no_trace_of_its_half_changed_floor(self, clock: HandClock) -> None:
-        ports = memory_ports()
-        dispatcher = new_dispatcher(ports, clock)
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, OPENING)
-            bundle = [Asked(command=arrives(caller), asker="web") for caller in ("ada", "poison", "ada")]
-            await ports.inbox.put(bundle)
-            await ask_all(gateway, [presses_one("ada")])
-        arrived = [event for event in await events(ports.journal) if isinstance(event, CallArrived)]
-        assert [event.contact for event in arrived] == [contact_of("ada")]
-
-    async def test_is_forgotten_once_the_inbox_is_past_it(
-        self, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """F-50: what is remembered of poison has a limit; within one batch nothing is forgotten, or it would loop."""
-        monkeypatch.setattr("live.dispatcher.POISONED_MAX", 2)
-        ports = memory_ports()
-        dispatcher = new_dispatcher(ports, clock)
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, OPENING)
-            for attempt in range(5):
-                poison = replace(arrives("poison"), id=CommandId(f"poison-{attempt}"))
-                await ports.inbox.put([Asked(command=poison, asker="")])
-            assert isinstance(await gateway.ask(arrives("ada"), 2.0), AskLanguage)
-            assert dispatcher._poisoned == set()
-
-    async def test_does_not_end_the_dispatcher_when_the_server_is_away_just_then(
-        self, clock: HandClock
-    ) -> None:
-        ports = memory_ports()
-        reads = 0
-
-        class AwayOnce:
-            async def snapshot(self) -> Any:
-                nonlocal reads
-                reads += 1
-                if reads == 2:
-                    raise ServerGone("as planned")
-                return await ports.journal.snapshot()
-
-            def __getattr__(self, name: str) -> Any:
-                return getattr(ports.journal, name)
-
-        journal: Any = AwayOnce()
-        dispatcher = Dispatcher(
-            name="first",
-            journal=journal,
-            inbox=ports.inbox,
-            ownership=ports.ownership,
-            outbox=Outbox(Carrier().perform, ports.inbox),
-            clock=clock,
-        )
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, OPENING)
-            with pytest.raises(FloorUnavailable):
-                await gateway.ask(arrives("poison"), 0.2)
-            assert isinstance(await ask_until_answered(gateway, arrives("ada")), AskLanguage)
-        assert reads == 3
-
-    async def test_may_be_a_timer_and_still_does_not_stop_the_floor(
-        self, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def poisoned(floor: Any, command: Any, draft: Any) -> Any:
-            raise self.fault
-
-        monkeypatch.setitem(engine._DECIDE, ExpireOffer, poisoned)
-        ports = memory_ports()
-        dispatcher = new_dispatcher(ports, clock)
-        async with running(dispatcher) as work, gateway_on(ports) as gateway:
-            await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
-            clock.turn(OFFER_TTL_MS + 1)
-            assert isinstance(await gateway.ask(arrives("bo"), 2.0), AskLanguage)
-            assert not work.done()
-
-
-class TestUndecodableInbox:
-    """F-47: bytes that nobody can read are passed over and alarmed, and never loop."""
-
-    @pytest.mark.usefixtures("short_waits")
-    async def test_passes_over_what_cannot_be_read(self, redis_url_clean: str, clock: HandClock) -> None:
-        ports = redis_ports(redis_url_clean)
-        client, key = connect(redis_url_clean), FloorKeys("ontario").inbox
-        unreadable: tuple[dict[Any, Any], ...] = (
-            {b"c": b"\xff\x00 no json"},
-            {b"c": b'[["web",["NoSuchCommand",{}]]]'},
-            {b"c": b'[["web",["ReportCallArrived",{"id":"\xff"}]]]'},
-            {b"x": b"no such field"},
-        )
-        for fields in unreadable:
-            await client.xadd(key, fields)
-        with structlog.testing.capture_logs() as logs:
-            async with running(new_dispatcher(ports, clock)) as work, gateway_on(ports) as gateway:
-                assert await ask_all(gateway, [publishes()]) == [Noted()]
-                assert not work.done()
-        assert sum(log["log_level"] == "critical" for log in logs) == 4
-        assert await client.xlen(key) == 0
-        await client.aclose()
-        await close(ports)
-
-    async def test_still_decides_the_good_commands_of_the_same_entry(self, redis_url_clean: str) -> None:
-        client, keys = connect(redis_url_clean), FloorKeys("ontario")
-        inbox = RedisInbox(client, keys)
-        await inbox.put([Asked(command=command, asker="web") for command in (publishes(), arrives("ada"))])
-        found: Any = await client.xrange(keys.inbox)
-        [(_, fields)] = found
-        await client.delete(keys.inbox)
-        await client.xadd(keys.inbox, {b"c": fields[b"c"].replace(b"PublishRuleBook", b"FromTheFuture")})
-        [entry] = await inbox.read(START, count=10, block_ms=0)
-        assert [asked.command for asked in entry.asked] == [arrives("ada")]
-        await client.aclose()
-
-
-class TestTakeOver:
-    async def test_fences_the_first_dispatcher(self, ports: Ports, clock: HandClock) -> None:
-        first, second = new_dispatcher(ports, clock), dispatcher_on(ports, clock, Carrier().perform, "second")
-        async with gateway_on(ports) as gateway, running(first) as work:
-            await ask_all(gateway, (*OPENING, arrives("ada")))
-            async with running(second):
-                await ask_all(gateway, [presses_one("ada"), arrives("bo")])
-                async with asyncio.timeout(LEASE_TTL_MS / 1000):
-                    with pytest.raises(Fenced):
-                        await work
-                replies = await ask_all(gateway, [arrives("cy"), arrives("ada")])
-                assert [type(reply) for reply in replies] == [AskLanguage, AskLanguage]
-                assert sight((await recover(ports.journal)).floor) == sight(second.floor)
-        seen = await events(ports.journal)
-        assert len({event.id for event in seen}) == len(seen)
-
-    async def test_leaves_an_idle_dispatcher_fenced_by_its_lease_alone(self, clock: HandClock) -> None:
-        ports = memory_ports()
-        async with running(new_dispatcher(ports, clock)) as work:
-            assert await ports.ownership.acquire("second", LEASE_TTL_MS, take_over=True)
-            async with asyncio.timeout(3):
-                with pytest.raises(Fenced):
-                    await work
-
-    async def test_waits_while_the_lease_runs(self, ports: Ports, clock: HandClock) -> None:
-        async with running(new_dispatcher(ports, clock)):
-            second = dispatcher_on(ports, clock, Carrier().perform, "second")
-            assert not await second.start(take_over=False)
-
-    async def test_needs_no_word_from_the_dead(self, ports: Ports, clock: HandClock) -> None:
-        """What was asked while nobody owned the floor is decided by the next owner."""
-        async with gateway_on(ports) as gateway:
-            async with running(new_dispatcher(ports, clock)):
-                await ask_all(gateway, OPENING)
-            waiting = asyncio.create_task(gateway.ask(arrives("ada"), BUDGET_S))
-            await asyncio.sleep(0.05)
-            async with running(dispatcher_on(ports, clock, Carrier().perform, "second")):
-                assert isinstance(await waiting, AskLanguage)
-
-
-class TestTimers:
-    async def test_fire_at_their_due_time_and_not_before(self, clock: HandClock) -> None:
-        ports = memory_ports()
-        dispatcher = new_dispatcher(ports, clock)
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
-            clock.turn(OFFER_TTL_MS - 1)
-            await ask_all(gateway, [arrives("bo")])
-            assert not any(isinstance(event, OfferMissed) for event in await events(ports.journal))
-            clock.turn(1)
-            await ask_all(gateway, [arrives("cy")])
-            [missed] = [event for event in await events(ports.journal) if isinstance(event, OfferMissed)]
-            assert missed.at == NOON + OFFER_TTL_MS
-
-    def test_need_no_command_to_wake_the_dispatcher(self) -> None:
-        async def story() -> None:
-            loop = asyncio.get_running_loop()
-            began = loop.time()
-
-            class LoopClock:
-                def now(self) -> Instant:
-                    return Instant(NOON + round((loop.time() - began) * 1000))
-
-                def go_on_from(self, at: Instant) -> None:
-                    pass
-
-            ports = memory_ports()
-            async with (
-                running(dispatcher_on(ports, LoopClock(), Carrier().perform)),
-                gateway_on(ports) as gateway,
-            ):
-                await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
-                await asyncio.sleep(OFFER_TTL_MS / 1000 + 1)
-                [missed] = [event for event in await events(ports.journal) if isinstance(event, OfferMissed)]
-                assert missed.at - NOON in range(OFFER_TTL_MS, OFFER_TTL_MS + 20)
-
-        run_in_virtual_time(story())
-
-    async def test_fire_after_the_machine_was_set_back(self) -> None:
-        """F-54: the floor's time goes on from where the dispatcher before left it."""
-        ports, steady = memory_ports(), HandClock()
-        machine = HandClock()
-
-        def clock() -> SystemClock:
-            return SystemClock(lambda: machine.at * 1_000_000, lambda: steady.at * 1_000_000)
-
-        async with running(new_dispatcher(ports, clock())), gateway_on(ports) as gateway:
-            await ask_all(gateway, [*OPENING, arrives("ada"), presses_one("ada")])
-        machine.turn(-3_600_000)
-        second = new_dispatcher(ports, clock())
-        assert await second.start(take_over=True)
-        steady.turn(OFFER_TTL_MS * 2)
-        await second.turn()
-        assert [event for event in await events(ports.journal) if isinstance(event, OfferMissed)]
-
-    async def test_that_came_due_while_nobody_ran_fire_at_the_next_start(self, clock: HandClock) -> None:
-        ports = memory_ports()
-        async with gateway_on(ports) as gateway:
-            async with running(new_dispatcher(ports, clock)):
-                await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
-            clock.turn(OFFER_TTL_MS * 2)
-            dispatcher = new_dispatcher(ports, clock)
-            async with running(dispatcher):
-                await ask_all(gateway, [arrives("bo")])
-        assert dispatcher.floor.specialists[JOAN].state is SpecialistState.NOT_READY
-        timers = [key for _, key in dispatcher.floor.timers.in_order()]
-        assert not any(key.startswith(TimerKind.OFFER) for key in timers)
-
-
-class TestSnapshot:
-    async def test_with_a_trimmed_journal_gives_the_same_floor(self, ports: Ports, clock: HandClock) -> None:
-        first = new_dispatcher(ports, clock)
-        async with gateway_on(ports) as gateway:
-            async with running(first):
-                await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada"), arrives("bo")))
-                first.recorded_to((await ports.journal.head()).position)
-                await first.take_snapshot()
-                await ask_all(gateway, [accepts(JOAN, "ada"), hangs_up("bo")])
-            assert len(await batches(ports.journal)) == 3
-            second = new_dispatcher(ports, clock)
-            async with running(second):
-                assert sight(second.floor) == sight(first.floor)
-                assert isinstance((await ask_all(gateway, [arrives("ada")]))[0], AskLanguage)
-        arrived = [event for event in await events(ports.journal) if isinstance(event, CallArrived)]
-        assert [event.contact for event in arrived] == [contact_of("bo")]
-
-    async def test_trims_nothing_that_the_recorder_has_not_stored(
-        self, ports: Ports, clock: HandClock
-    ) -> None:
-        """F-49."""
-        dispatcher = new_dispatcher(ports, clock)
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, [*OPENING, arrives("ada")])
-            entries = await ports.journal.read(START, count=100, block_ms=0)
-            await dispatcher.take_snapshot()
-            assert await ports.journal.read(START, count=100, block_ms=0) == entries
-            dispatcher.recorded_to(entries[1].position)
-            await dispatcher.take_snapshot()
-            assert await ports.journal.read(START, count=100, block_ms=0) == entries[1:]
-
-    async def test_is_taken_every_so_many_batches(
-        self, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("live.dispatcher.SNAPSHOT_BATCHES", 2)
-        ports = memory_ports()
-        async with running(new_dispatcher(ports, clock)), gateway_on(ports) as gateway:
-            await ask_all(gateway, [*OPENING, arrives("ada"), arrives("bo")])
-        snapshot = await ports.journal.snapshot()
-        assert snapshot is not None
-        assert snapshot.batch_number == 4
-
-    async def test_keeps_open_effects_and_replies(self, clock: HandClock) -> None:
-        ports, never = memory_ports(), asyncio.Event()
-
-        async def silent(effect: Effect) -> EffectOutcome:
-            await never.wait()
-            return EffectOutcome.DONE
-
-        dispatcher = dispatcher_on(ports, clock, silent)
-        async with running(dispatcher), gateway_on(ports) as gateway:
-            await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
-            await ask_all(gateway, is_connected(JOAN, "ada")[:3])
-            await dispatcher.take_snapshot()
-            await ports.journal.trim(Position("99999-0"))
-            found = await recover(ports.journal)
-            assert found.inbox == (await ports.journal.head()).inbox
-        assert set(found.effects) == {move_order(JOAN, "ada")}
-        assert found.replies.find(arrives("ada").id) == AskLanguage(contact=contact_of("ada"), attempt=1)
-
-
-UP_TO_THE_ORDER = (*OPENING, arrives("ada"), presses_one("ada"), *is_connected(JOAN, "ada")[:3])
-"""The last of these orders the caller into the room."""
-
-
 class TestEffects:
     """F-30, F-31: intents first, results struck off."""
 
@@ -697,6 +347,7 @@ class TestRun:
             dispatcher.stop()
             async with asyncio.timeout(2):
                 await work
+        assert work.done()
 
     def test_ends_when_it_is_asked_to_although_the_server_is_away(self) -> None:
         """F-52: what is not committed is in the inbox, for the next owner."""

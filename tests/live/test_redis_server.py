@@ -170,6 +170,7 @@ class TestStop:
     def test_may_be_repeated(self, server: EmbeddedRedis) -> None:
         server.stop()
         server.stop()
+        assert (server.alive(), server.pid) == (False, None)
 
 
 class TestFindProgram:

@@ -22,7 +22,7 @@ from live.redis_floor import connect
 from live.redis_server import EmbeddedRedis
 from routing.events import CallArrived
 from routing.replies import AskLanguage, Reply
-from tests.contracts.test_floor_store import batch
+from tests.contracts.stored import batch
 from tests.live.floor_story import (
     OPENING,
     Carrier,

@@ -27,15 +27,13 @@ from routing.model import (
     SpecialistState,
 )
 from tests.routing.bench import NOON, call_of
+from tests.routing.kept import indexes, revived, stored
 from tests.routing.offer_truths import assert_offer_is_due, assert_sending_is_due
 from tests.routing.truths import (
     assert_all_true,
     assert_caller_has_a_next_step,
     assert_history_is_sound,
     assert_nothing_is_overdue,
-    indexes,
-    revived,
-    stored,
 )
 
 FREE_FOR_CALLS = (SpecialistState.READY, SpecialistState.OFFERED)

@@ -22,15 +22,8 @@ from routing.model import (
 )
 from routing.talk_model import ListenMode, PartyFailure, PartyId, PartyKind, Target, TargetKind, party_id
 from tests.machines.books import CRISIS, MAIN, Features, features
-from tests.machines.test_floor_machine import (
-    GONE,
-    STAFF,
-    STRANGER,
-    FloorMachine,
-    a_home,
-    a_pick,
-    anybody,
-)
+from tests.machines.people import GONE, STAFF, STRANGER, a_home, a_pick, anybody
+from tests.machines.test_floor_machine import FloorMachine
 from tests.routing.bench import NIGHT, NORTH, PUNJABI, SOUTH, WEST, call_of, leg_of, room_of
 
 SUPERVISORS = (SpecialistId("sam"), SpecialistId("eve"))

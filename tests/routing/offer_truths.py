@@ -5,10 +5,10 @@ anybody may be passed.
 """
 
 from routing import events as e
-from routing.entries import DAY_MS
 from routing.floor import Contact, Floor, Specialist
 from routing.model import ContactState, Instant, PartnerId, SpecialistState
-from tests.routing.truths import helped_by, lifted, may_serve, ready_specialists, waiting_contacts
+from routing.observed import DAY_MS
+from tests.routing.service import helped_by, lifted, may_serve, ready_specialists, waiting_contacts
 
 
 def may_be_offered(floor: Floor, specialist: Specialist, contact: Contact, at: Instant) -> bool:

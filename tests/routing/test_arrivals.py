@@ -26,7 +26,8 @@ from routing.model import (
 )
 from routing.rulebook import Message, RuleBook, Treatment
 from tests.routing.bench import NORTH, PATIENT, SOUTH, Bench, call_of, region, rules, treating
-from tests.routing.truths import assert_all_true, stored
+from tests.routing.kept import stored
+from tests.routing.truths import assert_all_true
 
 ANN = ContactId("ann")
 ASKING = replace(rules(limits=PATIENT), ask_region=(Confidence.NONE, Confidence.LOW))

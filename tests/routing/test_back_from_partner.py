@@ -6,7 +6,16 @@ from routing import commands as c
 from routing import events as e
 from routing import replies as r
 from routing.effects import SendCallerToPartner
-from routing.model import CommandId, ContactId, ContactState, EffectId, PartnerFailure
+from routing.model import (
+    ENGLISH,
+    CommandId,
+    ContactEnd,
+    ContactId,
+    ContactState,
+    EffectId,
+    EndedBy,
+    PartnerFailure,
+)
 from routing.rulebook import Partner, PhoneSystem
 from tests.routing.bench import NIGHT, NORTH, SOUTH, Bench, call_of, rules
 
@@ -133,3 +142,57 @@ class TestUnknownCaller:
     def test_who_is_known_to_have_ended_is_not(self, bench: Bench) -> None:
         bench.end_call("ann")
         assert isinstance(failed(bench, CommandId("x.e1"), PartnerFailure.BUSY), r.EndsCall)  # type: ignore[arg-type]
+
+
+class TestHungUpThere:
+    def test_ends_the_talk_and_asks_whether_that_was_the_end(self, bench: Bench) -> None:
+        effect = sent_with(bench)
+        answered(bench, effect)
+        bench.pass_time(60_000)
+        reply = bench.partner_hangs_up("ann").reply
+        assert reply == r.AskIfCutOff(contact=ContactId("ann"), language=ENGLISH, effect=effect)
+        bench.pass_time(7_000)
+        bench.end_call("ann")
+        (end,) = bench.ends("ann")
+        assert (end.end, end.by, end.partner) == (ContactEnd.ANSWERED, EndedBy.SPECIALIST, NORTH)
+        assert end.talked_ms == 60_000, "being asked is no talk"
+
+    def test_brings_whoever_was_cut_off_back_to_the_old_place(self, bench: Bench) -> None:
+        """F15: an outage at a partner in the middle of a call costs nobody their place."""
+        effect, place = sent_with(bench), bench.contact("ann").queued_at
+        answered(bench, effect)
+        bench.pass_time(60_000)
+        bench.partner_hangs_up("ann")
+        bench.pass_time(3_000)
+        assert isinstance(failed(bench, effect, PartnerFailure.CUT_OFF), r.EnterQueue)
+        ann = bench.contact("ann")
+        assert (ann.state, ann.queued_at, ann.talked_ms) == (ContactState.WAITING, place, 60_000)
+        assert bench.floor.loads[NORTH].failures == 1
+        assert bench.floor.ringing == {}
+
+    def test_is_heard_once_however_often_it_is_told(self, bench: Bench) -> None:
+        answered(bench, sent_with(bench))
+        replies = [bench.partner_hangs_up("ann").reply for _ in range(3)]
+        assert {type(one) for one in replies} == {r.AskIfCutOff}
+        assert sum(isinstance(event, e.PartnerHungUp) for event in bench.log) == 1
+
+    def test_proves_that_somebody_had_accepted(self, bench: Bench) -> None:
+        """The news of the acceptance were lost; those of the end tell both."""
+        bench.pass_time(5_000)
+        bench.partner_hangs_up("ann")
+        bench.end_call("ann")
+        (end,) = bench.ends("ann")
+        assert (end.end, end.waited_ms) == (ContactEnd.ANSWERED, 5_000)
+
+    def test_of_a_caller_who_is_back_already_changes_nothing(self, bench: Bench) -> None:
+        effect = sent_with(bench)
+        failed(bench, effect, PartnerFailure.BUSY)
+        command = c.ReportPartnerHungUp(
+            id=bench.id(), contact=ContactId("ann"), call=call_of("ann"), effect=effect
+        )
+        assert isinstance(bench.do(command).reply, r.EnterQueue)
+        bench.end_call("ann")
+        again = c.ReportPartnerHungUp(
+            id=bench.id(), contact=ContactId("ann"), call=call_of("ann"), effect=effect
+        )
+        assert isinstance(bench.do(again).reply, r.EndsCall)

@@ -1,6 +1,5 @@
-"""Calling people back: the place kept, one attempt at a time, and nobody who is forgotten or called twice."""
+"""Calling people back: the place kept, one attempt at a time, and nobody who is called twice."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,65 +8,31 @@ from routing import commands as c
 from routing import events as e
 from routing import replies as r
 from routing.call_back_booking import call_back_of
-from routing.call_backs import is_late
-from routing.effects import EndCall, MoveCallerToRoom, PlaceCallBack
-from routing.floor import offer_id
+from routing.effects import EndCall, MoveCallerToRoom
 from routing.model import (
     ENGLISH,
-    FRENCH,
     CallBackFailure,
-    CallSid,
     ContactEnd,
     ContactId,
     ContactState,
     EffectId,
-    Exit,
     ExitKind,
     FailReason,
-    SpecialistId,
     SpecialistState,
-    Trigger,
 )
-from routing.rulebook import CallBacks, Message, RuleBook, Treatment
-from tests.routing.bench import NORTH, PATIENT, SOUTH, Bench, call_of, leg_of, rules, treating
-from tests.routing.truths import assert_all_true, revived, stored
-
-ANN_BACK = call_back_of(ContactId("ann"))
-OFFER = offer_id(ANN_BACK, 1)
-MINUTE_MS = 60_000
-AGAIN_MS = CallBacks().again_after_ms
-WORDS = Message(id="words", en="We call you back.", fr="Nous vous rappelons.")
-
-
-def offering(*, forced: bool = False, **call_backs: int) -> RuleBook:
-    """A book that offers call-backs to everybody at once, or books them without asking."""
-    way = Exit(kind=ExitKind.CALL_BACK, when=Trigger(waited_ms=0), forced=forced, message=WORDS.id)
-    book = treating(Treatment(exits=(way,)))
-    return replace(book, messages=(WORDS,), call_backs=CallBacks(**call_backs))
-
-
-def booked(book: RuleBook | None = None, *others: str) -> Bench:
-    """`ann` chose to be called back; the others called after her and wait."""
-    bench = Bench.opened(book or offering())
-    bench.call("ann")
-    for other in others:
-        bench.pass_time(1_000)
-        bench.call(other)
-    bench.pass_time(5_000)
-    bench.take_exit("ann", ExitKind.CALL_BACK)
-    return bench
-
-
-def ringing(*others: str, book: RuleBook | None = None) -> Bench:
-    """`amy` accepted the call-back, is in the room, and `ann`'s phone rings."""
-    bench = booked(book, *others)
-    bench.staff("amy")
-    bench.answer(ANN_BACK)
-    return bench
-
-
-def placed(bench: Bench) -> list[PlaceCallBack]:
-    return [order for order in bench.orders if isinstance(order, PlaceCallBack)]
+from routing.rulebook import CallBacks
+from tests.routing.bench import PATIENT, Bench, call_of, leg_of
+from tests.routing.booked import (
+    AGAIN_MS,
+    ANN_BACK,
+    MINUTE_MS,
+    OFFER,
+    WORDS,
+    booked,
+    offering,
+    placed,
+    ringing,
+)
 
 
 class TestBooking:
@@ -307,109 +272,3 @@ class TestLateTaker:
         bench = Bench.opened(offering())
         assert isinstance(bench.press_the_call_back_key("ann", OFFER).reply, r.EnterQueue)
         assert bench.contact(ANN_BACK).on_the_line
-
-
-class TestCancelling:
-    def test_ends_a_call_back_that_waits(self) -> None:
-        bench = booked()
-        bench.cancel_call_back("ann")
-        (end,) = bench.ends(ANN_BACK)
-        assert (end.end, end.detail) == (ContactEnd.UNREACHED, "cancelled: served")
-
-    def test_ends_one_that_is_postponed_and_sets_no_timer_behind(self) -> None:
-        bench = ringing()
-        bench.call_back_ends("ann")
-        bench.not_ready("amy")
-        bench.cancel_call_back("ann")
-        assert not bench.floor.contacts
-        bench.pass_time(AGAIN_MS)
-        assert not placed(bench)[1:]
-
-    def test_waits_until_a_specialist_who_is_about_to_call_is_done(self) -> None:
-        bench = ringing()
-        assert bench.cancel_call_back("ann").reply == r.Refused(refusal=r.Refusal.WRONG_STATE)
-        assert bench.contact(ANN_BACK).state is ContactState.OFFERED
-
-    def test_repeats_harmlessly_and_knows_no_stranger(self) -> None:
-        bench = booked()
-        bench.cancel_call_back("ann")
-        assert bench.cancel_call_back("ann").reply == r.Noted()
-        assert bench.cancel_call_back("zoe").reply == r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
-
-
-class TestOwedCallBack:
-    def test_is_late_from_its_booking_on(self) -> None:
-        bench = booked(offering(late_after_ms=MINUTE_MS))
-        back = bench.contact(ANN_BACK)
-        bench.pass_time(MINUTE_MS - 1)
-        assert not is_late(bench.floor, back, bench.now)
-        bench.pass_time(1)
-        assert is_late(bench.floor, back, bench.now)
-        bench.staff("amy")
-        bench.answer(ANN_BACK)
-        bench.press_the_call_back_key("ann")
-        assert not is_late(bench.floor, back, bench.now)
-
-    def test_ends_by_no_news_of_a_call_that_is_over(self) -> None:
-        """The reconciler, a late status callback or a lost queue do not know of it."""
-        bench = booked()
-        bench.end_call(ANN_BACK)
-        bench.leave_queue(ANN_BACK, "hangup")
-        bench.do(c.CloseLostContact(id=bench.id(), contact=ANN_BACK))
-        bench.end_call("ann")
-        assert bench.contact(ANN_BACK).state is ContactState.WAITING
-
-    def test_gets_the_rules_of_a_recalling_book_while_it_is_postponed(self) -> None:
-        bench = ringing()
-        bench.call_back_ends("ann")
-        newer = replace(offering(attempts_max=9), version="second")
-        bench.publish(newer, recall=True)
-        back = bench.contact(ANN_BACK)
-        assert (back.state, back.rule_book) == (ContactState.POSTPONED, "second")
-        assert_all_true(bench.floor, bench.now)
-
-    def test_survives_the_night_without_anybody(self) -> None:
-        bench = booked()
-        bench.pass_time(12 * 60 * MINUTE_MS)
-        assert bench.contact(ANN_BACK).state is ContactState.WAITING
-
-    def test_says_nothing_of_how_long_callers_bear_to_wait(self) -> None:
-        bench = ringing()
-        seen = replace(bench.floor.observed)
-        bench.press_the_call_back_key("ann")
-        bench.join(call_of(ANN_BACK), OFFER)
-        assert bench.floor.observed.borne_ms == seen.borne_ms
-
-    def test_is_routed_as_the_call_was(self) -> None:
-        bench = Bench.opened(rules(limits=PATIENT))
-        bench.publish(replace(offering(), version="second"))
-        bench.call("ann", SOUTH, FRENCH)
-        bench.pass_time(5_000)
-        bench.take_exit("ann", ExitKind.CALL_BACK)
-        bench.staff("amy", NORTH)
-        assert bench.offered_to(ANN_BACK) is None
-        bench.staff("bob", NORTH, (FRENCH,))
-        assert bench.offered_to(ANN_BACK) == "bob"
-
-
-class TestEveryStateOfACallBack:
-    def test_goes_on_alike_after_a_snapshot(self) -> None:
-        stages: tuple[Callable[[Bench], object], ...] = (
-            lambda bench: bench.staff("amy"),
-            lambda bench: bench.answer(ANN_BACK),
-            lambda bench: bench.call_back_ends("ann"),
-            lambda bench: bench.pass_time(AGAIN_MS),
-            lambda bench: bench.answer(ANN_BACK),
-            lambda bench: bench.press_the_call_back_key("ann"),
-            lambda bench: bench.join(CallSid(call_of(ANN_BACK)), offer_id(ANN_BACK, 2)),
-            lambda bench: bench.end_call(ANN_BACK),
-        )
-        plain, stored_between = booked(), booked()
-        for stage in stages:
-            stage(plain)
-            stage(stored_between)
-            assert_all_true(plain.floor, plain.now)
-            stored_between.floor = revived(stored(stored_between.floor))
-            assert stored(stored_between.floor) == stored(plain.floor)
-        assert stored_between.log == plain.log
-        assert plain.specialist("amy").id == SpecialistId("amy")

@@ -22,7 +22,8 @@ from routing.model import (
     SpecialistState,
 )
 from tests.routing.bench import NORTH, SOUTH, Bench, call_of, leg_of, rules
-from tests.routing.truths import assert_all_true, assert_history_is_sound, stored
+from tests.routing.kept import stored
+from tests.routing.truths import assert_all_true, assert_history_is_sound
 
 
 def talking() -> Bench:

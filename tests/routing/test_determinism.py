@@ -8,7 +8,8 @@ from routing.evolve import evolve
 from routing.floor import Floor
 from routing.model import ContactEnd, Lost, MatchReason
 from tests.routing.busy_hour import SEED, busy_hour, fingerprint
-from tests.routing.truths import assert_all_true, assert_history_is_sound, indexes, stored
+from tests.routing.kept import indexes, stored
+from tests.routing.truths import assert_all_true, assert_history_is_sound
 
 EVERYTHING = {
     e.CallBackBooked,

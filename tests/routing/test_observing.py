@@ -9,7 +9,7 @@ from routing.floor import Given, Observed
 from routing.model import Instant, PartnerId
 from routing.rulebook import WaitWords
 from tests.routing.bench import NIGHT, NORTH, PATIENT, SOUTH, WEST, Bench, leg_of, rules, with_phone_system
-from tests.routing.truths import revived, stored
+from tests.routing.kept import revived, stored
 
 DAY_MS = 86_400_000
 PROMISING = replace(rules(limits=PATIENT), wait_words=WaitWords(expected=True))

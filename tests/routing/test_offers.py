@@ -9,7 +9,8 @@ from routing import replies as r
 from routing.effects import EndCall, MoveCallerToRoom, ReturnCallerToQueue
 from routing.model import ContactEnd, ContactState, NotReadyReason, OfferState, SpecialistState
 from tests.routing.bench import BREAK, MEAL, Bench, call_of, leg_of
-from tests.routing.truths import assert_all_true, stored
+from tests.routing.kept import stored
+from tests.routing.truths import assert_all_true
 
 DEADLINE_MS = 20_000
 

@@ -8,7 +8,8 @@ from routing import replies as r
 from routing.effects import EndCall
 from routing.model import ENGLISH, FRENCH, ContactState, NotReadyReason, SpecialistId, SpecialistState
 from tests.routing.bench import BREAK, MEAL, NORTH, PUNJABI, Bench, call_of, leg_of
-from tests.routing.truths import assert_all_true, stored
+from tests.routing.kept import stored
+from tests.routing.truths import assert_all_true
 
 LEASE_MS = 12_000
 

@@ -19,7 +19,8 @@ from routing.model import (
 )
 from routing.rulebook import Treatment, Voicemail
 from tests.routing.bench import NORTH, SOUTH, Bench, call_of, treating
-from tests.routing.truths import assert_all_true, assert_history_is_sound, revived, stored
+from tests.routing.kept import revived, stored
+from tests.routing.truths import assert_all_true, assert_history_is_sound
 
 ANN = ContactId("ann")
 HOUR_MS = 3_600_000

@@ -88,8 +88,10 @@ class TestAccepted:
                 "ContactQueued",
                 "ContactSent",
                 "PartnerAnswered",
+                "PartnerHungUp",
                 "ContactClosed",
             ]
+            await world.until_heard(contact, "If you were cut off, press 1")
             closed = closing_of(world, contact)
             assert (closed.end, closed.by, closed.partner) == (
                 ContactEnd.ANSWERED,
@@ -141,6 +143,36 @@ class TestAccepted:
                 1,
             ]
             assert closing_of(world, contact).end is ContactEnd.ANSWERED
+
+
+class TestCutOff:
+    async def test_in_the_middle_of_a_call_comes_back_to_the_old_place(self, opened: Opened) -> None:
+        """F15: a partner's phone system goes down while its specialist talks; a colleague here takes over."""
+        async with opened(FarEnd(digits=("1",), talk_s=0.3)) as world:
+            contact = world.caller_dials(CallerScript(digits=("1", "1"), patience_s=30, talk_s=0.8))
+            await world.until(contact, "PartnerHungUp")
+            place = world.floor.contacts[contact].queued_at
+            ana = await world.specialist_ready("central_01")
+            offer = await world.offer_to(ana)
+            assert failures_of(world, contact) == [PartnerFailure.CUT_OFF]
+            assert world.floor.contacts[contact].queued_at == place
+            await world.until_heard(contact, "You keep your place")
+            await world.accept(ana, offer)
+            await world.until(contact, "ContactClosed")
+            closed = closing_of(world, contact)
+            assert (closed.end, closed.specialist) == (ContactEnd.ANSWERED, ana)
+            assert closed.talked_ms >= 250 + 750, "what was said there and here"
+            assert facts_of(world, contact).count("bridged") == 1
+            assert world.carrier.network.alerts() == []
+
+    async def test_is_asked_once_by_whoever_asks_twice(self, opened: Opened) -> None:
+        """F-1: every document is requested twice, and every news brought twice."""
+        async with opened(FarEnd(digits=("1",), talk_s=0.2)) as world:
+            world.carrier.account.post.faults = FaultSettings(repeat_twiml=1, repeat=1, replay=1)
+            contact = world.caller_dials(CallerScript(digits=("1", "1"), patience_s=30))
+            await world.until(contact, "PartnerFailed")
+            story = world.story_of(contact)
+            assert [story.count(name) for name in ("PartnerHungUp", "PartnerFailed")] == [1, 1]
 
 
 class TestNotAccepted:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from routing.model import EffectId
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN, WHISPER_S
-from tests.telephony.test_twiml import CONTACT, compare, parsed, writer
+from tests.telephony.test_twiml import CONTACT, assert_golden, parsed, writer
 
 EFFECT = EffectId("t:review:queue:1700000000000.e1")
 NUMBER, SIP = "+18075550123", "sip:211@pbx.example.org;transport=tls"
@@ -18,13 +18,13 @@ def dial(destination: str = NUMBER, ring_s: int = 40, shown: str = "") -> str:
 
 class TestDial:
     def test_rings_a_telephone(self) -> None:
-        compare("partner_number", dial())
+        assert_golden("partner_number", dial())
 
     def test_rings_a_phone_system(self) -> None:
-        compare("partner_sip", dial(SIP))
+        assert_golden("partner_sip", dial(SIP))
 
     def test_shows_a_number_of_ours_where_the_caller_has_none(self) -> None:
-        compare("partner_number_shown", dial(shown="+14165550111"))
+        assert_golden("partner_number_shown", dial(shown="+14165550111"))
 
     @pytest.mark.parametrize("ring_s", [0, 15, 40, 600, 9_999])
     def test_stops_ringing_while_there_is_time_to_accept(self, ring_s: int) -> None:
@@ -45,7 +45,7 @@ class TestDial:
 
 class TestWhisper:
     def test_asks_for_a_key_in_both_languages(self) -> None:
-        compare("whisper", writer().partners.whisper(CONTACT, EFFECT, 1))
+        assert_golden("whisper", writer().partners.whisper(CONTACT, EFFECT, 1))
 
     def test_takes_less_time_than_is_kept_for_it(self) -> None:
         document = parsed(writer().partners.whisper(CONTACT, EFFECT, 1))

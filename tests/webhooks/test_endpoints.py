@@ -16,6 +16,7 @@ from routing.model import (
     EffectId,
     EndedBy,
     EvidenceSource,
+    PartnerFailure,
     PartnerId,
     RegionEvidence,
     SpecialistId,
@@ -167,8 +168,24 @@ REQUESTS: dict[str, tuple[str, dict[str, str], c.Command]] = {
     "partner hung up": (
         f"/voice/partner-out/{CONTACT}/{EFFECT}",
         {"DialCallStatus": "completed", "DialBridged": "true"},
+        c.ReportPartnerHungUp(id=NO_ID, contact=CONTACT, call=CallSid(CALL), effect=EFFECT),
+    ),
+    "was not cut off at the partner": (
+        f"/voice/cut-off-key/{CONTACT}/{EFFECT}",
+        {"Digits": ""},
         c.ReportCallEnded(
             id=NO_ID, contact=CONTACT, call=CallSid(CALL), status="in-progress", by=EndedBy.SPECIALIST
+        ),
+    ),
+    "was cut off at the partner": (
+        f"/voice/cut-off-key/{CONTACT}/{EFFECT}",
+        {"Digits": "1"},
+        c.ReportPartnerFailed(
+            id=NO_ID,
+            contact=CONTACT,
+            call=CallSid(CALL),
+            effect=EFFECT,
+            reason=PartnerFailure.CUT_OFF,
         ),
     ),
     "caller hung up at the partner": (

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_directory"
-down_revision = "2026_11_28_call_backs"
+down_revision = "2026_11_29_returning_callers"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,8 @@ from simulator.report.experiments.phrases import ExperimentPhrases
 from simulator.report.experiments.pooling import pooling_shown
 from simulator.report.experiments.shown import Shown, Words
 from simulator.report.numbers import Numbers
-from simulator.report.page import PHRASES, filled, put_in_place
+from simulator.report.page import PHRASES
+from simulator.report.sheet import filled, put_in_place
 from simulator.report.tables import settings_rows
 
 NOT_SETTINGS = ("name", "description_en", "description_fr")

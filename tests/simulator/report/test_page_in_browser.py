@@ -23,7 +23,7 @@ class TestPage:
         path = tmp_path / "report.html"
         scenario = load_scenario("mmn-abandon", ["horizon_s=30_000", "replications=2"])
         write_page(path, scenario, replicate(scenario, workers=1), "switchboard simulate", lang)
-        await look_at(chromium_path, path)
+        await assert_no_fault(chromium_path, path)
 
     @pytest.mark.parametrize("name", ["announced-wait", "balance"])
     async def test_of_an_experiment_has_no_fault_either(
@@ -32,10 +32,10 @@ class TestPage:
         path = tmp_path / "report.html"
         played = play_experiment(name, replications=2, workers=1, changes=smallest(tmp_path)[name])
         write_experiment(path, played, f"switchboard simulate {name}", lang)
-        await look_at(chromium_path, path)
+        await assert_no_fault(chromium_path, path)
 
 
-async def look_at(chromium_path: str, path: Path) -> None:
+async def assert_no_fault(chromium_path: str, path: Path) -> None:
     found, said = Findings(), list[str]()
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
