@@ -15,6 +15,7 @@ from app.outside import outside_of
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
 from config.proving import prove_elsewhere
@@ -47,6 +48,7 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
 
@@ -126,6 +128,8 @@ async def build_desk(
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
+        texts=texts_of(settings),
+        text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
 
