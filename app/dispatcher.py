@@ -11,9 +11,11 @@ import structlog
 
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
+from app.field_key import field_cipher
 from app.floor import FloorConnections, process_name
 from app.missed_texts import MissedTexts
 from app.outside import lists_of
+from app.phones import phones_of
 from app.rules import ASK_BUDGET_S, book_in_force, publication, put_in_force
 from app.sight import Sight
 from app.texts import TextSender, missed_texts, text_publication, text_sender
@@ -27,10 +29,13 @@ from live.joins import JoinWatch
 from live.outbox import EffectOutcome, Outbox, Perform, Result
 from live.ports import Clock, CommandGateway, Position
 from live.reconciler import Reconciler
+from records.database import open_database
+from records.phones import Phones
 from routing.effects import Effect, SendText
 from routing.floor import Floor
 from telephony.addresses import Addresses
-from telephony.effects import Lists, is_overtaken, nobody_listed, perform
+from telephony.effects import Lists, is_overtaken, nobody_has_a_phone, nobody_listed, perform
+from telephony.effects import Phones as PhoneLookUp
 from telephony.ports import Carrier
 from telephony.rest import TwilioCarrier
 
@@ -56,6 +61,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
     name = process_name("dispatcher")
     async with AsyncExitStack() as stack:
         floor = FloorConnections(settings, network, stack)
+        engine = open_database(settings.sqlalchemy_url)
+        stack.push_async_callback(engine.dispose)
         carrier = TwilioCarrier(carrier_account(settings), random=random.random)
         stack.push_async_callback(carrier.close)
         addresses = carrier_addresses(settings)
@@ -70,6 +77,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
                     addresses,
                     lambda: dispatcher.floor,
                     lists_of(settings),
+                    phones_of(Phones(engine, field_cipher(settings), clock), settings),
                     text_sender(settings, network, carrier, addresses, stack),
                 ),
                 floor.inbox(),
@@ -146,6 +154,7 @@ def performer(
     addresses: Addresses,
     floor: Callable[[], Floor],
     lists: Lists = nobody_listed,
+    phones: PhoneLookUp = nobody_has_a_phone,
     texts: TextSender | None = None,
 ) -> Perform:
     """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
@@ -155,7 +164,7 @@ def performer(
             return EffectOutcome.DONE
         if isinstance(effect, SendText):
             return await texts.send(effect, floor()) if texts is not None else EffectOutcome.REFUSED
-        return EffectOutcome((await perform(carrier, addresses, effect, lists)).outcome)
+        return EffectOutcome((await perform(carrier, addresses, effect, lists, phones)).outcome)
 
     return carry_out
 

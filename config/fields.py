@@ -23,6 +23,7 @@ from config.formats import (
     redis_address,
 )
 from config.partner_settings import fallback_numbers, partner_keys, partner_numbers
+from config.phone_settings import SAMPLE_PHONES, phones_allowed
 
 VARIABLE_PREFIX = "SWITCHBOARD_"
 SECRET_KEY_CHARACTERS_MIN = 32
@@ -117,6 +118,13 @@ class Settings(BaseModel):
     sample_speed: float = Field(
         default=1.0, gt=0, le=1_000, description="How many times faster than life sample traffic runs."
     )
+    sample_by_phone: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Which share of the simulated specialists work by telephone instead of the softphone: half of them "
+        "are rung for each call, half stay on the line.",
+    )
     carrier_port: Port = Field(default=8212, description="Port of the carrier's double in sample traffic.")
 
     # Twilio
@@ -186,6 +194,15 @@ class Settings(BaseModel):
         "EASTERN=key`; two for one partner while one replaces the other. See `deploy/partners.md`.",
     )
 
+    # Specialists who work by telephone
+    phones_allowed: Annotated[tuple[str, ...], BeforeValidator(phones_allowed)] | None = Field(
+        default=None,
+        description="Which telephones may be rung for specialists who work by telephone instead of the softphone: "
+        "beginnings of numbers, and SIP hosts: `+1416, +1807, sip:pbx.example.org`. Numbers abroad and costly ones "
+        "never are. Unset: none; with sample traffic, any of Canada and the United States, for nothing that is rung "
+        "there is real. See `deploy/phones.md`.",
+    )
+
     # Secrets of our own
     secret_key: SecretStr = Field(
         min_length=SECRET_KEY_CHARACTERS_MIN,
@@ -249,6 +266,11 @@ class Settings(BaseModel):
         le=300,
         description="Callers who leave sooner are counted apart from abandoned ones.",
     )
+    open_directory: bool = Field(
+        default=False,
+        description="Whether anybody may read the directory of services as open data under `/hsds/`. Else only who is "
+        "signed in; with sample traffic always anybody.",
+    )
 
     # How long things are kept
     retention_contact_days: Days = Field(default=2_555, description="Days to keep contacts and their needs.")
@@ -259,6 +281,13 @@ class Settings(BaseModel):
     @property
     def real_traffic(self) -> bool:
         return not self.sample_traffic
+
+    @property
+    def phones_that_may_ring(self) -> tuple[str, ...]:
+        """List the beginnings of numbers and the SIP hosts that specialists' telephones may have."""
+        if self.phones_allowed is not None:
+            return self.phones_allowed
+        return SAMPLE_PHONES if self.sample_traffic else ()
 
     @property
     def redis_dir(self) -> Path:

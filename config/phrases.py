@@ -25,6 +25,8 @@ class Phrase(StrEnum):
     NO_KEY = "no_key"
     PRESS_KEY = "press_key"
     """Before anything else, to a caller whose number calls very often."""
+    BLOCKED = "blocked"
+    """To a caller whose number a supervisor has blocked for a while."""
     REGION = "region"
     """The question where the caller is, to be answered by key or by voice."""
     REGION_AGAIN = "region_again"
@@ -48,10 +50,21 @@ class Phrase(StrEnum):
     """What whoever picks up a call-back hears first."""
     WHISPER = "whisper"
     """What whoever picks up at a partner hears before the caller is let through."""
+    PHONE_CALL = "phone_call"
+    """What whoever picks up a specialist's telephone hears when a caller waits for them."""
+    PHONE_CONFIRM = "phone_confirm"
+    """The same between calls: at the start of a shift, and to see that the telephone works."""
+    PHONE_PARKED = "phone_parked"
+    PHONE_WORKS = "phone_works"
     CUT_OFF = "cut_off"
     """To a caller whom a partner has let go; the line may have broken."""
     FALLBACK_DIAL = "fallback_dial"
     FALLBACK_NEXT = "fallback_next"
+    NEXT_INTERPRETER = "next_interpreter"
+    """In a conversation, to the caller alone: an interpreter did not come, another is called."""
+    NO_INTERPRETER = "no_interpreter"
+    LEFT_ALONE = "left_alone"
+    """Goodbye to a caller whom an outside line has left."""
     ONE_MOMENT = "one_moment"
     """The spoken fallback: our answer was not ready in time, the carrier asks again."""
     GOODBYE = "goodbye"
@@ -71,6 +84,8 @@ PLACES = {
     Phrase.CALL_BACK_BOOKED: {"key"},
     Phrase.CALL_BACK: {"key"},
     Phrase.WHISPER: {"key"},
+    Phrase.PHONE_CALL: {"key"},
+    Phrase.PHONE_CONFIRM: {"key"},
     Phrase.CUT_OFF: {"key"},
 }
 

@@ -22,6 +22,7 @@ _GROUPS = {
     "sample_traffic": "Traffic",
     "twilio_account_sid": "Twilio",
     "partner_numbers": "Partners with a phone system of their own",
+    "phones_allowed": "Specialists who work by telephone",
     "secret_key": "Secrets of our own",
     "network_file": "How the service behaves",
     "retention_contact_days": "How long things are kept",

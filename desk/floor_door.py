@@ -2,16 +2,20 @@
 
 from typing import Any
 
+import structlog
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from desk.access import names_of, person_of, sentences_of, services_of
 from desk.errors import FloorSilent
 from live.errors import FloorUnavailable
-from routing.commands import Command, SignIn
+from records.errors import RecordsError
+from routing.commands import ChooseReach, Command, SignIn
 from routing.model import CommandId, Language, PartnerId
+from routing.phone_model import Reach
 from routing.replies import Refused, Reply
 
+log = structlog.get_logger(__name__)
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 KEY_CHARACTERS_MAX = 64
 
@@ -67,4 +71,30 @@ async def come_to_the_floor(request: Request) -> Reply:
         languages=tuple(Language(code) for code in person.account.languages),
         skills=person.account.skills,
     )
-    return await ask(request, command)
+    reply = await ask(request, command)
+    await _with_telephone(request)
+    return reply
+
+
+async def _with_telephone(request: Request) -> None:
+    """Let somebody who works by telephone be reached by it. A floor where nobody does hears nothing of this."""
+    services, account = services_of(request), person_of(request).account
+    if not services.phones.allowed:
+        return
+    try:
+        stored = await services.phones.stored.of(account.id)
+    except RecordsError as trouble:
+        # Their calls come to the browser then: better than to nobody.
+        log.warning("phone_not_read", specialist=account.id, cause=trouble.code)
+        return
+    if stored.reach is Reach.SOFTPHONE:
+        return
+    await ask(
+        request,
+        ChooseReach(
+            id=command_id(request, "reach"),
+            specialist=person_of(request).id,
+            reach=stored.reach,
+            language=Language(account.locale),
+        ),
+    )

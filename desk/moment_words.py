@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from desk.again_words import about_again
 from desk.call_back_words import call_back_moment
 from desk.call_names import CallNames
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
+from desk.phone_words import phone_moment
 from desk.rule_words import step_words
 from desk.sentences import Sentences
 from desk.talk_words import talk_words
@@ -57,6 +59,7 @@ class _Teller:
             or self._offer(event)
             or talk_words(event, self.told.events, self.names)
             or call_back_moment(event, self.sentences, self.names.people)
+            or phone_moment(event, self.names)
         )
 
     def _arriving(self, event: e.Event) -> str:
@@ -71,6 +74,12 @@ class _Teller:
                     else note("Called on the line {line}.")
                 )
                 return say(text, line=line)
+            case e.CallerReturned():
+                return about_again(event, event.at, sentences)
+            case e.CallerSuspected(blocked=True):
+                return say("The number was blocked: the call was not taken.")
+            case e.CallerSuspected():
+                return say("The number calls very often: served in the lane of such calls.")
             case e.LanguageChosen() if event.digits:
                 return say("Chose {language}.", language=sentences.language(event.language))
             case e.LanguageChosen():

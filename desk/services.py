@@ -1,6 +1,6 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -8,22 +8,28 @@ from uuid import uuid4
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
-from desk.incoming import IncomingCalls, QuietLines
+from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
     CallBackMeasures,
     CallRecords,
     Clock,
+    Directory,
+    DryRuns,
     Editions,
     Emergencies,
     History,
     Ledger,
+    OpenData,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Suggestions,
     TextMessages,
     Voicemails,
 )
@@ -66,6 +72,8 @@ class DeskSettings:
     """and from this one for a hand."""
     service_target_share: float = 0.8
     """The line that the service level is measured against."""
+    open_directory: bool = False
+    """Whether anybody may read the directory of services as open data."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -78,6 +86,7 @@ class RuleServices:
     audit: Audit
     editions: Editions
     prove: Prover
+    dry_runs: DryRuns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +104,10 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
+    directory: Directory
+    suggestions: Suggestions
+    open_data: OpenData
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -106,6 +119,10 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    phones: PhoneServices = NO_TELEPHONES
+    """Where the telephones are kept of specialists who work by one; by default nobody does."""
     incoming: Callable[[], IncomingCalls] = QuietLines
+    sources: Callable[[], Sequence[SourceSeen]] = tuple
+    """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -7,10 +7,12 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 from dataclasses import dataclass
 
 from config.texts import TextsFile
+from desk.again_words import about_again
 from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
+from desk.phone_words import PhoneView, phone_view
 from desk.relay_words import relay_lines, relay_mark
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
@@ -58,6 +60,8 @@ class OfferView:
     """What to know of somebody who calls by TTY or relay; empty: they do not."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
+    again: str = ""
+    """That they called a short while ago, and how that call ended; empty for a first call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class ContactView:
     relay: str = ""
     relay_lines: tuple[str, ...] = ()
     """Lines to type or to have relayed, in the caller's language."""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,8 @@ class SpecialistView:
     waiting: tuple[WaitingView, ...]
     emergencies: tuple[BandView, ...] = ()
     texts: TextsView = NO_TEXTS
+    phone: PhoneView | None = None
+    """None: they work in the browser."""
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -159,6 +166,7 @@ def specialist_view(
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
         texts=texts_view(floor, specialist_id, names, texts),
+        phone=phone_view(specialist, sentences),
     )
 
 
@@ -243,6 +251,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         asked_by=asked_by,
         relay=relay_mark(contact.relay, words),
         call_back=about_call_back(floor, contact, now, sentences),
+        again=about_again(contact.again, now, sentences),
     )
 
 
@@ -281,6 +290,7 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
         relay=relay_mark(contact.relay, sentences.words),
         relay_lines=relay_lines(contact.relay, contact.language),
+        again=about_again(contact.again, contact.arrived_at, sentences),
     )
 
 

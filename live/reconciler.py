@@ -13,9 +13,10 @@ import structlog
 from live.errors import FloorUnavailable
 from live.ports import Clock, CommandGateway
 from live.sight import CallSeen, CarrierSight
-from routing.commands import CloseLostContact, Command, ReportLegEnded
+from routing.commands import CloseLostContact, Command, ReportLegEnded, ReportPhoneEnded
 from routing.floor import Floor, Offer
 from routing.model import CallSid, CommandId, ContactId, Instant, OfferState
+from routing.phone_model import PhoneFailure
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ class Reconciler:
         self._clock = clock
         self._lost_contacts: frozenset[ContactId] = frozenset()
         self._lost_legs: frozenset[CallSid] = frozenset()
+        self._lost_phones: frozenset[CallSid] = frozenset()
         self._orphans: frozenset[CallSid] = frozenset()
         self._stranded: dict[CallSid, int] = {}
         """Callers in the carrier's queue whom the floor does not know, with the looks that found them there."""
@@ -64,6 +66,7 @@ class Reconciler:
         return (
             await self._close_contacts(floor, live, before)
             + await self._report_legs(floor, live, before)
+            + await self._report_phones(floor, live, before)
             + await self._end_orphans(floor, seen)
             + await self._fetch_stranded(floor, seen)
         )
@@ -89,6 +92,29 @@ class Reconciler:
         ]
         again, self._lost_legs = _again(missing, self._lost_legs)
         return await self._put([ReportLegEnded(id=CommandId(f"lost-leg:{leg}"), leg=leg) for leg in again])
+
+    async def _report_phones(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
+        """Report every telephone that was kept on the line and is not any more: no call can come by it."""
+        missing = {
+            person.phone.leg: person.id
+            for person in floor.specialists.values()
+            if person.phone is not None
+            and person.phone.leg is not None
+            and (person.phone.taken_at or before) < before
+            and person.phone.leg not in live
+        }
+        again, self._lost_phones = _again(tuple(missing), self._lost_phones)
+        return await self._put(
+            [
+                ReportPhoneEnded(
+                    id=CommandId(f"lost-phone:{leg}"),
+                    specialist=missing[leg],
+                    leg=leg,
+                    reason=PhoneFailure.FAILED,
+                )
+                for leg in again
+            ]
+        )
 
     async def _end_orphans(self, floor: Floor, seen: Collection[CallSeen]) -> int:
         """End the softphones' calls that belong to no conversation: nobody will ever come to talk there.

@@ -22,7 +22,8 @@ from routing.endings import (
     later,
     timers_of,
 )
-from routing.floor import Contact, Floor, Offer
+from routing.floor import ClosedContact, Contact, Floor, Offer
+from routing.legs import let_go, let_leg_go
 from routing.model import (
     CallSid,
     ContactEnd,
@@ -34,11 +35,13 @@ from routing.model import (
     PartnerFailure,
 )
 from routing.parties import is_late, joined, left, party_of
+from routing.phones import order_refused
 from routing.sending import take_back
 from routing.talk_model import PartyFailure, PartyState
 from routing.voicemail import after_queue
 
 CARRIER_FULL = "queue-full"
+_OVER = (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.MISSED, OfferState.PASSED_ON)
 _STILL_ON_THE_LINE = frozenset({CARRIER_FULL, "error", "system-error", "leave"})
 """Ways out of the carrier's queue after which the caller waits for our word."""
 
@@ -87,17 +90,25 @@ def caller_out_of_room(floor: Floor, command: c.ReportCallerOutOfRoom, draft: Dr
         return where_it_stands(contact)
     if contact.state is ContactState.CONNECTED:
         drop_specialist(floor, offer, draft, caller_is_back=True)
-        draft.end_call(contact.id, offer.leg)
+        let_go(floor, offer, draft)
     elif is_connecting(offer) and offer.conference is not None:
         # The caller was in the room and is out again before we heard of either: no late news may connect them.
         fail_offer(floor, offer, draft, FailReason.NO_CALLER_LEG, caller_is_back=True)
     return where_it_stands(contact, after_room=True)
 
 
+def after_the_end(closed: ClosedContact) -> r.Reply:
+    """Answer a leg whose contact is over: whom somebody outside has left alone is told so."""
+    if closed.by is EndedBy.OUTSIDE and closed.language is not None:
+        return r.LeftAlone(contact=closed.contact, language=closed.language)
+    return r.EndsCall()
+
+
 def caller_requeued(floor: Floor, command: c.ReportCallerRequeued, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+        closed = floor.closed.get(command.contact)
+        return after_the_end(closed) if closed is not None else recover(floor, command, draft)
     if contact.sent is not None:
         # Nobody told us how it ended there (F-6), but a caller who asks for the queue is not there any more.
         take_back(floor, contact, PartnerFailure.FAILED, draft)
@@ -111,6 +122,9 @@ def specialist_dialled(floor: Floor, command: c.ReportSpecialistDialled, draft: 
     """Let a softphone into the room only for an offer that its own specialist has accepted."""
     offer = floor.offers.get(command.offer)
     if offer is None or offer.specialist != command.specialist or not is_connecting(offer):
+        return r.EndsCall()
+    if floor.specialist(offer.specialist).phone is not None:
+        # Whoever works by telephone comes by it alone.
         return r.EndsCall()
     if offer.leg is not None and offer.leg != command.leg:
         return r.EndsCall()
@@ -160,21 +174,21 @@ def _one_of_the_two_joined(
 ) -> None:
     caller = contact.on_the_line and command.call == contact.call
     if offer.consult:
-        _consulted_joined(contact, offer, command, draft)
+        _consulted_joined(floor, contact, offer, command, draft)
     elif offer.state is OfferState.ACCEPTED and caller and offer.caller_ended is not None:
         close_after_meeting(floor, offer, draft, offer.caller_ended)
     elif offer.state is OfferState.ACCEPTED and caller:
         connect(contact, offer, draft)
     elif offer.state is OfferState.ACCEPTED and offer.conference is None and command.call == offer.leg:
         _bring_caller(floor, contact, offer, command, draft)
-    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.PASSED_ON) and not caller:
-        draft.end_call(contact.id, command.call)
+    elif offer.state in _OVER and not caller:
+        let_leg_go(floor, contact.id, offer.specialist, command.call, draft)
     elif offer.state is OfferState.FAILED and contact.state in (ContactState.WAITING, ContactState.OFFERED):
         draft.return_caller(contact.id, contact.call)
 
 
 def _consulted_joined(
-    contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
+    floor: Floor, contact: Contact, offer: Offer, command: c.ReportParticipantJoined, draft: Draft
 ) -> None:
     if offer.state is OfferState.ACCEPTED and command.call == offer.leg:
         draft.add(
@@ -187,8 +201,8 @@ def _consulted_joined(
                 conference=command.conference,
             )
         )
-    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED):
-        draft.end_call(contact.id, command.call)
+    elif offer.state in (OfferState.WITHDRAWN, OfferState.FAILED, OfferState.MISSED):
+        let_leg_go(floor, contact.id, offer.specialist, command.call, draft)
 
 
 def _bring_caller(
@@ -253,6 +267,9 @@ def _one_of_the_two_left(
         if not command.moved and not command.room_ended:
             close_after_meeting(floor, offer, draft, offer.caller_ended or EndedBy.CALLER)
     elif command.call == offer.leg and _is_on_the_way(offer) and offer.caller_ended is None:
+        if command.moved:
+            # A telephone that is kept on the line was sent here twice: it comes again at once.
+            return
         if not command.room_ended:
             fail_offer(floor, offer, draft, FailReason.LEG_LOST)
         elif not offer.consult:
@@ -279,6 +296,8 @@ def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Repl
             _ended_on_the_way(floor, contact, offer, command.by, draft)
         else:
             close_contact(floor, contact, draft, command.by, fallback=command.fallback)
+            if command.by is EndedBy.OUTSIDE and contact.language is not None:
+                return r.LeftAlone(contact=contact.id, language=contact.language)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()
@@ -294,7 +313,7 @@ def _ended_on_the_way(floor: Floor, contact: Contact, offer: Offer, by: EndedBy,
             id=draft.id(), at=draft.at, contact=contact.id, offer=offer.id, by=by, drop_at=drop_at
         )
     )
-    draft.end_call(contact.id, offer.leg)
+    let_go(floor, offer, draft)
 
 
 def _ended_before_it_arrived(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> None:
@@ -339,6 +358,8 @@ def _wait_for_news(floor: Floor, contact: Contact, offer: Offer, draft: Draft) -
 def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Reply:
     """The carrier says the call is gone: for the caller's own call that is the end of the contact. What it did not do
     is put right where somebody relies on it."""
+    if command.failed:
+        order_refused(floor, command, draft)
     contact = floor.contacts.get(command.contact)
     if contact is None:
         texts.order_settled(floor, command, draft)
@@ -372,5 +393,5 @@ def close_lost(floor: Floor, command: c.CloseLostContact, draft: Draft) -> r.Rep
         close_contact(floor, contact, draft, command.by)
         offer = current_offer(floor, contact)
         if offer is not None and contact.state is ContactState.CONNECTED:
-            draft.end_call(contact.id, offer.leg)
+            let_go(floor, offer, draft)
     return r.Noted()

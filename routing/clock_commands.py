@@ -42,18 +42,6 @@ class ReviewQueue(Command):
 
 
 @message(frozen=True, slots=True, kw_only=True)
-class GiveUpOnPartner(Command):
-    """A partner's own phone system has rung long enough."""
-
-    contact: ContactId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ExpireEmergency(Command):
-    plan: str
-
-
-@message(frozen=True, slots=True, kw_only=True)
 class EndCoolDown(Command):
     contact: ContactId
     specialist: SpecialistId

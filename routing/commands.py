@@ -11,14 +11,19 @@ from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
 from routing.clock_commands import ConfirmDrop as ConfirmDrop
 from routing.clock_commands import EndCoolDown as EndCoolDown
-from routing.clock_commands import ExpireEmergency as ExpireEmergency
 from routing.clock_commands import ExpireLease as ExpireLease
 from routing.clock_commands import ExpireOffer as ExpireOffer
 from routing.clock_commands import ExpireWrapUp as ExpireWrapUp
 from routing.clock_commands import GiveUpConnecting as GiveUpConnecting
-from routing.clock_commands import GiveUpOnPartner as GiveUpOnPartner
 from routing.clock_commands import ReviewQueue as ReviewQueue
 from routing.clock_commands import WidenReach as WidenReach
+from routing.emergency_commands import DeclareEmergency as DeclareEmergency
+from routing.emergency_commands import ExpireEmergency as ExpireEmergency
+from routing.emergency_commands import StandDown as StandDown
+from routing.flood_commands import BlockSource as BlockSource
+from routing.flood_commands import ExpireBlock as ExpireBlock
+from routing.flood_commands import UnblockSource as UnblockSource
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
@@ -31,12 +36,27 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
     Proficiency,
     RegionEvidence,
     SpecialistId,
 )
+from routing.partner_commands import GiveUpOnPartner as GiveUpOnPartner
+from routing.partner_commands import ReportPartnerAnswered as ReportPartnerAnswered
+from routing.partner_commands import ReportPartnerFailed as ReportPartnerFailed
+from routing.partner_commands import ReportPartnerHungUp as ReportPartnerHungUp
+from routing.partner_commands import ReportPartnerLoad as ReportPartnerLoad
+from routing.phone_commands import CallPhone as CallPhone
+from routing.phone_commands import ChooseReach as ChooseReach
+from routing.phone_commands import GiveUpOnPhone as GiveUpOnPhone
+from routing.phone_commands import ReportOfferRings as ReportOfferRings
+from routing.phone_commands import ReportOfferTaken as ReportOfferTaken
+from routing.phone_commands import ReportOfferUntaken as ReportOfferUntaken
+from routing.phone_commands import ReportParkedAtRoom as ReportParkedAtRoom
+from routing.phone_commands import ReportPhoneEnded as ReportPhoneEnded
+from routing.phone_commands import ReportPhoneParked as ReportPhoneParked
+from routing.phone_commands import ReportPhoneRings as ReportPhoneRings
+from routing.phone_commands import ReportPhoneTaken as ReportPhoneTaken
 from routing.rulebook import RuleBook
 from routing.talk_commands import CallParty as CallParty
 from routing.talk_commands import ChangeListening as ChangeListening
@@ -89,6 +109,12 @@ class ReportCallArrived(Command):
     relay: bool = False
     dialable: bool = True
     """The carrier shows the caller's number, so that they can be called back."""
+    source: SourceTag = NO_SOURCE
+    """Of the number, where numbers are told apart; kept by nobody unless it is suspected or blocked."""
+    suspected: bool = False
+    """The number calls very often."""
+    again_of: ContactId | None = None
+    """The latest contact from the same number, a short while ago."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -118,46 +144,6 @@ class TakeExit(Command):
     contact: ContactId
     call: CallSid
     kind: ExitKind
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerAnswered(Command):
-    """A human at the partner's own phone system accepted the caller who was sent there with this effect."""
-
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerHungUp(Command):
-    """The conversation at the partner's own phone system is over from their side; the caller is on the line still."""
-
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerFailed(Command):
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-    reason: PartnerFailure
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerLoad(Command):
-    """A partner's own phone system says how busy it is. Units: people, callers, milliseconds."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote the report, by its own clock, in seconds: what is older than its last report, or a
-    repeat of it, says nothing. 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -342,28 +328,6 @@ class ExtendWrapUp(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class EndWrapUp(Command):
     specialist: SpecialistId
-
-
-# --- what supervisors do --------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class DeclareEmergency(Command):
-    """Lay a plan of the book over its rules, at once; a plan in force gets this end instead of the one it had."""
-
-    plan: str
-    by: SpecialistId
-    reason: str
-    lasts_ms: int | None = None
-    """None: as long as the plan says."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class StandDown(Command):
-    """End an emergency before its time."""
-
-    plan: str
-    by: SpecialistId
 
 
 # --- what a look at the carrier shows -----------------------------------------------------------------

@@ -3,12 +3,17 @@
 from dataclasses import dataclass, field
 
 from routing.effects import (
+    Announce,
     CallPartyIn,
     Effect,
     EndCall,
     MoveCallerToRoom,
+    MoveLegToRoom,
+    ParkLeg,
     PlaceCallBack,
     ReturnCallerToQueue,
+    RingPhone,
+    RingSpecialist,
     SendCallerOut,
     SendCallerToPartner,
     SendText,
@@ -18,6 +23,7 @@ from routing.effects import (
 from routing.events import Event
 from routing.model import (
     NO_CALL,
+    NO_CONTACT,
     CallSid,
     CommandId,
     ConferenceSid,
@@ -29,8 +35,9 @@ from routing.model import (
     OfferId,
     PartnerId,
     RerouteReason,
+    SpecialistId,
 )
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 from routing.text_model import Template, TextId
 
 
@@ -94,6 +101,71 @@ class Draft:
         if call is not None and call != NO_CALL:
             self.effects.append(EndCall(id=self._effect_id(), contact=contact, call=call))
 
+    def ring_specialist(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        specialist: SpecialistId,
+        offer: OfferId,
+        language: Language,
+        ring_ms: int,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            RingSpecialist(
+                id=effect,
+                contact=contact,
+                call=call,
+                specialist=specialist,
+                offer=offer,
+                language=language,
+                ring_ms=ring_ms,
+                since=self.at,
+            )
+        )
+        return effect
+
+    def ring_phone(self, specialist: SpecialistId, language: Language, ring_ms: int) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            RingPhone(
+                id=effect,
+                contact=NO_CONTACT,
+                call=NO_CALL,
+                specialist=specialist,
+                language=language,
+                ring_ms=ring_ms,
+                since=self.at,
+            )
+        )
+        return effect
+
+    def move_leg(
+        self,
+        contact: ContactId,
+        leg: CallSid,
+        specialist: SpecialistId,
+        offer: OfferId,
+        language: Language,
+    ) -> None:
+        self.effects.append(
+            MoveLegToRoom(
+                id=self._effect_id(),
+                contact=contact,
+                call=leg,
+                specialist=specialist,
+                offer=offer,
+                language=language,
+            )
+        )
+
+    def park_leg(
+        self, contact: ContactId, leg: CallSid, specialist: SpecialistId, language: Language
+    ) -> None:
+        self.effects.append(
+            ParkLeg(id=self._effect_id(), contact=contact, call=leg, specialist=specialist, language=language)
+        )
+
     def set_hold(self, contact: ContactId, call: CallSid, conference: ConferenceSid, *, on: bool) -> EffectId:
         effect = self._effect_id()
         self.effects.append(SetHold(id=effect, contact=contact, call=call, conference=conference, on=on))
@@ -127,6 +199,25 @@ class Draft:
             )
         )
         return effect
+
+    def announce(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        conference: ConferenceSid,
+        words: Announcement,
+        language: Language,
+    ) -> None:
+        self.effects.append(
+            Announce(
+                id=self._effect_id(),
+                contact=contact,
+                call=call,
+                conference=conference,
+                words=words,
+                language=language,
+            )
+        )
 
     def send_out(self, contact: ContactId, call: CallSid, line: str, ring_ms: int) -> EffectId:
         effect = self._effect_id()

@@ -4,8 +4,18 @@ Each order is safe to repeat: moving a caller twice to one room, or ending an en
 """
 
 from routing.message import message
-from routing.model import CallSid, ConferenceSid, ContactId, EffectId, Language, OfferId, PartnerId
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.model import (
+    CallSid,
+    ConferenceSid,
+    ContactId,
+    EffectId,
+    Instant,
+    Language,
+    OfferId,
+    PartnerId,
+    SpecialistId,
+)
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 from routing.text_model import Template, TextId
 
 
@@ -79,6 +89,15 @@ class CallPartyIn(Effect):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class Announce(Effect):
+    """Let the caller alone hear words in the room; heard twice, they do no harm."""
+
+    conference: ConferenceSid
+    words: Announcement
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class SendCallerOut(Effect):
     """Let the caller's leg ring at an outside line."""
 
@@ -109,6 +128,49 @@ class SendText(Effect):
     """None: a specialist wrote it, and its body is kept under `text`."""
     language: Language | None = None
     """Of a template; None: in both."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class RingSpecialist(Effect):
+    """Ring the telephone of a specialist who accepted an offer; the call is the caller's.
+
+    Whoever carries this out looks first whether it was done already, because the carrier would place a second call.
+    """
+
+    specialist: SpecialistId
+    offer: OfferId
+    language: Language
+    ring_ms: int
+    since: Instant
+    """When it was wanted."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class RingPhone(Effect):
+    """Ring a specialist's telephone between calls. The same care is taken as with a call for an offer."""
+
+    specialist: SpecialistId
+    language: Language
+    ring_ms: int
+    since: Instant
+    """When it was wanted."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class MoveLegToRoom(Effect):
+    """Bring a specialist's telephone that was kept on the line into the room of an offer; the call is theirs."""
+
+    specialist: SpecialistId
+    offer: OfferId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class ParkLeg(Effect):
+    """Bring a specialist's telephone back to where it waits between calls; the call is theirs."""
+
+    specialist: SpecialistId
+    language: Language
 
 
 MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)

@@ -6,6 +6,7 @@ from typing import cast
 from routing import events as e
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer, Party, Specialist
+from routing.legs import let_go, sign_off
 from routing.message import message
 from routing.model import (
     BOOK_TIMERS,
@@ -161,7 +162,7 @@ def start_wrap_up(
         e.WrapUpStarted(id=draft.id(), at=draft.at, specialist=specialist.id, contact=contact.id, until=until)
     )
     if specialist.lost:
-        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+        sign_off(specialist, draft, lost=True)
     elif wrap_up_ms == 0:
         end_wrap_up(specialist, draft, line_lost=line_lost)
 
@@ -169,7 +170,7 @@ def start_wrap_up(
 def end_wrap_up(specialist: Specialist, draft: Draft, *, line_lost: bool = False) -> None:
     """Go on to what was chosen during the call; a chosen break never turns into ready (F12)."""
     reason = specialist.next_not_ready
-    if reason is None and line_lost:
+    if reason is None and (line_lost or (specialist.phone is not None and specialist.phone.is_missing)):
         reason = NotReadyReason.LINE_LOST
     if reason is not None:
         draft.add(e.SpecialistNotReady(id=draft.id(), at=draft.at, specialist=specialist.id, reason=reason))
@@ -189,10 +190,10 @@ def withdraw_offer(floor: Floor, offer: Offer, draft: Draft, reason: WithdrawRea
             reason=reason,
         )
     )
-    draft.end_call(offer.contact, offer.leg)
+    let_go(floor, offer, draft)
     specialist = floor.specialist(offer.specialist)
     if specialist.lost:
-        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+        sign_off(specialist, draft, lost=True)
     elif specialist.next_not_ready is not None:
         end_wrap_up(specialist, draft)
 
@@ -221,11 +222,11 @@ def fail_offer(
         )
     )
     if reason is not FailReason.LEG_LOST:
-        draft.end_call(offer.contact, offer.leg)
+        let_go(floor, offer, draft)
     if offer.conference is not None and not offer.consult and not caller_is_back:
         draft.return_caller(contact.id, contact.call)
     if specialist.lost:
-        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+        sign_off(specialist, draft, lost=True)
     elif reason not in (FailReason.NO_CALLER_LEG, FailReason.NOT_REACHED):
         draft.add(
             e.SpecialistNotReady(
@@ -254,7 +255,7 @@ def drop_specialist(floor: Floor, offer: Offer, draft: Draft, *, caller_is_back:
         )
     )
     if specialist.lost:
-        draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=True))
+        sign_off(specialist, draft, lost=True)
     if not caller_is_back:
         draft.return_caller(contact.id, contact.call)
 
@@ -276,7 +277,7 @@ def hand_over(floor: Floor, contact: Contact, heir: Offer, draft: Draft, *, brok
             broken=broken,
         )
     )
-    draft.end_call(contact.id, before.leg)
+    let_go(floor, before, draft)
     start_wrap_up(floor, floor.specialist(before.specialist), contact, draft, line_lost=broken)
 
 

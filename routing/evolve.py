@@ -9,8 +9,10 @@ from typing import Final, cast
 
 from routing import events as e
 from routing import evolve_contacts as contacts
+from routing import evolve_floods as floods
 from routing import evolve_offers as offers
 from routing import evolve_people as people
+from routing import evolve_phones as phones
 from routing import evolve_talks as talks
 from routing import evolve_texts as texts
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
@@ -110,6 +112,10 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.PartnerLoadReported, _partner_load_reported),
         (e.QueueReviewed, _queue_reviewed),
         (e.CallArrived, contacts.call_arrived),
+        (e.CallerReturned, contacts.caller_returned),
+        (e.CallerSuspected, floods.caller_suspected),
+        (e.SourceBlocked, floods.source_blocked),
+        (e.SourceUnblocked, floods.source_unblocked),
         (e.LanguageMenuOffered, contacts.language_menu_offered),
         (e.LanguageChosen, contacts.language_chosen),
         (e.ContactQueued, contacts.contact_queued),
@@ -144,6 +150,15 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.NextStateChosen, people.next_state_chosen),
         (e.WrapUpStarted, people.wrap_up_started),
         (e.WrapUpExtended, people.wrap_up_extended),
+        (e.ReachChosen, phones.reach_chosen),
+        (e.PhoneCalled, phones.phone_called),
+        (e.PhoneRang, phones.phone_rang),
+        (e.PhoneTaken, phones.phone_taken),
+        (e.PhoneUnreached, phones.phone_unreached),
+        (e.PhoneLost, phones.phone_lost),
+        (e.SpecialistPhoned, phones.specialist_phoned),
+        (e.SpecialistPhoneRang, phones.specialist_phone_rang),
+        (e.SpecialistPhoneFailed, phones.specialist_phone_failed),
         (e.RegionAsked, contacts.region_asked),
         (e.RegionLearned, contacts.region_learned),
         (e.ContactRerouted, contacts.contact_rerouted),

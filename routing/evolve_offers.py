@@ -2,6 +2,7 @@
 
 from routing import events as e
 from routing.evolve_moves import check_all, end_talk, finish_offer, give_back, move_contact, move_specialist
+from routing.evolve_phones import took
 from routing.floor import Contact, Floor, Offer, Party, Specialist, TimerKind
 from routing.indexes import clear_timer, count_help, set_timer, set_widen_timer
 from routing.model import NotReadyReason, OfferState
@@ -103,8 +104,13 @@ def specialist_leg_started(floor: Floor, event: e.SpecialistLegStarted) -> None:
     contact, offer = floor.contact(event.contact), floor.offer(event.offer)
     next_contact_state(contact.state, event)
     offer.state = next_offer_state(offer.state, event)
-    offer.leg = event.leg
+    # A telephone that is kept on the line comes from the offer before.
+    before = floor.offers.get(floor.legs.get(event.leg, offer.id))
+    if before is not None and before is not offer:
+        before.leg = None
+    offer.leg, offer.ringing = event.leg, None
     floor.legs[event.leg] = offer.id
+    took(floor.specialist(event.specialist), event.at)
 
 
 def specialist_joined(floor: Floor, event: e.SpecialistJoined) -> None:
@@ -123,7 +129,7 @@ def contact_connected(floor: Floor, event: e.ContactConnected) -> None:
     finish_offer(floor, offer, event)
     see_wait(floor, contact, event.at, left=False)
     move_contact(floor, contact, event)
-    contact.connected_at = event.at
+    contact.connected_at, contact.dropped = event.at, False
     contact.specialist, contact.partner = specialist.id, specialist.partner
     contact.room, contact.conference = offer.room, offer.conference
     specialist.since = event.at
@@ -158,6 +164,7 @@ def specialist_dropped(floor: Floor, event: e.SpecialistDropped) -> None:
     end_talk(floor, contact, offer.partner, event.at)
     give_back(floor, contact, offer)
     contact.room = contact.conference = None
+    contact.dropped = True
     move_contact(floor, contact, event)
     move_specialist(floor, specialist, event)
     specialist.not_ready = NotReadyReason.LINE_LOST

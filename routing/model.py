@@ -24,6 +24,8 @@ RecordingSid = NewType("RecordingSid", str)
 Language = NewType("Language", str)
 """A language code (`en`, `fr`, `pa`), or `other` for a caller who needs an interpreter."""
 
+NO_CONTACT = ContactId("")
+"""The contact of an order that concerns a specialist's telephone between calls."""
 NO_CALL = CallSid("")
 """The call of a contact with whom nobody is on the line: a call-back before it is taken."""
 
@@ -94,6 +96,8 @@ class EndedBy(StrEnum):
     CALLER = "caller"
     SPECIALIST = "specialist"
     NETWORK = "network"
+    OUTSIDE = "outside"
+    """Somebody outside to whom the caller was left."""
 
 
 class WithdrawReason(StrEnum):

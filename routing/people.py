@@ -2,6 +2,7 @@
 
 from routing import commands as c
 from routing import events as e
+from routing import phones
 from routing import replies as r
 from routing.call_backs import fail_attempt, is_called
 from routing.draft import Draft
@@ -20,6 +21,7 @@ from routing.endings import (
 )
 from routing.floor import Floor, Offer, Specialist
 from routing.indexes import step_due
+from routing.legs import let_go, sign_off
 from routing.model import (
     CallBackFailure,
     ContactId,
@@ -32,6 +34,7 @@ from routing.model import (
     SpecialistState,
     WithdrawReason,
 )
+from routing.phone_model import PhoneFailure
 from routing.rulebook import Limits
 from routing.supervision import IN_QUEUE
 
@@ -93,13 +96,15 @@ def expire_lease(floor: Floor, command: c.ExpireLease, draft: Draft) -> r.Reply:
 def _leave(floor: Floor, specialist: Specialist, draft: Draft, *, lost: bool) -> None:
     if specialist.state is SpecialistState.OFFERED and specialist.offer is not None:
         withdraw_offer(floor, floor.offer(specialist.offer), draft, WithdrawReason.SPECIALIST_LEFT)
-    draft.add(e.SpecialistSignedOut(id=draft.id(), at=draft.at, specialist=specialist.id, lost=lost))
+    sign_off(specialist, draft, lost=lost)
 
 
 def become_ready(floor: Floor, command: c.BecomeReady, draft: Draft) -> r.Reply:
     specialist = floor.specialists.get(command.specialist)
     if specialist is None:
         return r.Refused(refusal=r.Refusal.NOT_SIGNED_IN)
+    if specialist.phone is not None and specialist.phone.is_missing:
+        return r.Refused(refusal=r.Refusal.PHONE_NOT_THERE)
     if specialist.state in (SpecialistState.NOT_READY, SpecialistState.WRAP_UP):
         draft.add(e.SpecialistReady(id=draft.id(), at=draft.at, specialist=specialist.id))
     elif specialist.state is SpecialistState.ENGAGED and specialist.next_not_ready is not None:
@@ -138,7 +143,10 @@ def accept_offer(floor: Floor, command: c.AcceptOffer, draft: Draft) -> r.Reply:
     refused = _refusal(floor, command, offer, draft.at)
     if offer is None or refused is not None:
         return refused if refused is not None else r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
-    connect_ms = timers_of(floor, floor.contact(offer.contact)).connect_ms
+    contact = floor.contact(offer.contact)
+    connect_ms = phones.connect_within_ms(
+        floor.specialist(offer.specialist), timers_of(floor, contact).connect_ms
+    )
     draft.add(
         e.OfferAccepted(
             id=draft.id(),
@@ -149,6 +157,7 @@ def accept_offer(floor: Floor, command: c.AcceptOffer, draft: Draft) -> r.Reply:
             connect_by=later(draft.at, connect_ms),
         )
     )
+    phones.reach_out(floor, contact, offer, draft)
     return r.Accepted(contact=offer.contact, offer=offer.id)
 
 
@@ -231,7 +240,9 @@ def give_up_connecting(floor: Floor, command: c.GiveUpConnecting, draft: Draft) 
         return r.Noted()
     if offer.connect_by <= draft.at:
         contact = floor.contact(offer.contact)
-        if is_called(offer) and not contact.on_the_line:
+        if offer.ringing is not None:
+            phones.miss(floor, offer, PhoneFailure.NO_ANSWER, draft)
+        elif is_called(offer) and not contact.on_the_line:
             fail_attempt(floor, contact, offer, CallBackFailure.NO_ANSWER, draft)
         else:
             reason = FailReason.NO_SPECIALIST_LEG if offer.conference is None else FailReason.NO_CALLER_LEG
@@ -270,7 +281,8 @@ def hang_up(floor: Floor, command: c.HangUp, draft: Draft) -> r.Reply:
     offer = floor.offers.get(contact.offer) if contact.offer is not None else None
     close_contact(floor, contact, draft, EndedBy.SPECIALIST)
     draft.end_call(contact.id, contact.call)
-    draft.end_call(contact.id, offer.leg if offer is not None else None)
+    if offer is not None:
+        let_go(floor, offer, draft)
     return r.Noted()
 
 

@@ -69,6 +69,13 @@ class LetGo(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class TurnedAway(Reply):
+    """Say that calls from this number are not taken for a while and where help is in danger, and end the call."""
+
+    contact: ContactId
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class TakeMessage(Reply):
     """Record what the caller has to say; they have left the queue for that."""
 
@@ -104,6 +111,33 @@ class SpecialistJoinsRoom(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class ParkedJoinsRoom(Reply):
+    """A specialist's telephone that comes back to us when the room lets it go."""
+
+    contact: ContactId
+    offer: OfferId
+    specialist: SpecialistId
+    language: Language
+    room: OfferId | None = None
+    """Whose room it is, when they were asked into a conversation; None: their own offer's."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class StaysParked(Reply):
+    """A specialist's telephone waits on the line for the next call."""
+
+    specialist: SpecialistId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class PhoneWorks(Reply):
+    """Thank a specialist who picked their telephone up to see that it works, and end the call."""
+
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class PartyJoinsRoom(Reply):
     contact: ContactId
     party: PartyId
@@ -112,6 +146,14 @@ class PartyJoinsRoom(Reply):
     """Of a supervisor."""
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class LeftAlone(Reply):
+    """Say that the other line has hung up and how to reach us again, and end the call."""
+
+    contact: ContactId
+    language: Language
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -132,6 +174,8 @@ class Refusal(StrEnum):
     WRONG_STATE = "wrong_state"
     UNKNOWN_PLAN = "unknown_plan"
     NOT_IN_FORCE = "not_in_force"
+    NOT_BLOCKED = "not_blocked"
+    """Nobody has blocked this number, or not any more; or there is no number to block."""
     EXIT_NOT_OPEN = "exit_not_open"
     UNKNOWN_PARTNER = "unknown_partner"
     NO_PHONE_SYSTEM = "no_phone_system"
@@ -147,6 +191,8 @@ class Refusal(StrEnum):
     """Nobody like that is in the conversation, or not yet."""
     CANNOT_TAKE = "cannot_take"
     """An interpreter or a supervisor; a caller is not left to one."""
+    PHONE_NOT_THERE = "phone_not_there"
+    """Their telephone is to stay on the line between calls, and is not on it."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
     OPTED_OUT = "opted_out"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from routing.evolve import take_book
+from routing.flood_model import Block
 from routing.floor import (
-    ON_DUTY,
     ClosedContact,
     Contact,
     Emergency,
@@ -26,6 +26,7 @@ from routing.indexes import (
     set_timer,
     set_widen_timer,
 )
+from routing.lane import IN_LANE
 from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.rulebook import RuleBook
 from routing.supervision import IN_QUEUE
@@ -52,6 +53,7 @@ class FloorState:
     texts: tuple[TextContact, ...] = ()
     texts_closed: tuple[ClosedText, ...] = ()
     texts_opted_out: dict[SenderId, Instant] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
 
 
 def capture(floor: Floor) -> FloorState:
@@ -73,6 +75,7 @@ def capture(floor: Floor) -> FloorState:
         texts=tuple(floor.texts.values()),
         texts_closed=tuple(floor.texts_closed.values()),
         texts_opted_out=floor.texts_opted_out,
+        blocks=tuple(floor.blocks.values()),
     )
 
 
@@ -85,6 +88,9 @@ def restore(state: FloorState) -> Floor:
     for emergency in state.emergencies:
         floor.emergencies[emergency.plan] = emergency
         set_timer(floor, TimerKind.EMERGENCY, emergency.plan, emergency.ends_at)
+    for block in state.blocks:
+        floor.blocks[block.source] = block
+        set_timer(floor, TimerKind.BLOCK, block.source, block.ends_at)
     floor.closed = {closed.contact: closed for closed in state.closed}
     for offer in state.offers:
         _restore_offer(floor, offer)
@@ -134,6 +140,7 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
         contact.room, contact.conference = offer.room, offer.conference
     if contact.state is ContactState.WAITING:
         index_waiting(floor, contact)
+    floor.lane += contact.suspected and contact.state in IN_LANE
     if contact.state in IN_QUEUE:
         set_widen_timer(floor, contact)
     if contact.call_back is not None and contact.call_back.again_at is not None:
@@ -161,11 +168,13 @@ def _restore_help(floor: Floor, contact: Contact) -> None:
 def _restore_specialist(floor: Floor, specialist: Specialist) -> None:
     floor.specialists[specialist.id] = specialist
     floor.crews[specialist.partner] = floor.crews.get(specialist.partner, 0) + 1
-    if specialist.state in ON_DUTY:
+    if specialist.stays:
         count_staff(floor, specialist, 1)
     if not specialist.lost:
         set_timer(floor, TimerKind.LEASE, specialist.id, specialist.lease_until)
     if specialist.wrap_up_until is not None:
         set_timer(floor, TimerKind.WRAP_UP, specialist.id, specialist.wrap_up_until)
+    if specialist.phone is not None and specialist.phone.until is not None:
+        set_timer(floor, TimerKind.PHONE, specialist.id, specialist.phone.until)
     if specialist.state is SpecialistState.READY:
         index_ready(floor, specialist)

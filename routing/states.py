@@ -12,6 +12,8 @@ from routing.model import ContactState, OfferState, SpecialistState
 
 CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     ContactState.ARRIVED: {
+        e.CallerSuspected: ContactState.ARRIVED,
+        e.CallerReturned: ContactState.ARRIVED,
         e.LanguageMenuOffered: ContactState.CHOOSING,
         e.LanguageChosen: ContactState.CHOOSING,
         e.ContactQueued: ContactState.WAITING,
@@ -26,6 +28,7 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
         e.ContactClosed: ContactState.CLOSED,
     },
     ContactState.WAITING: {
+        e.CallerSuspected: ContactState.WAITING,
         e.ReachWidened: ContactState.WAITING,
         e.CoolDownEnded: ContactState.WAITING,
         e.ContactRerouted: ContactState.WAITING,
@@ -48,6 +51,9 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     },
     ContactState.OFFERED: {
         e.CoolDownEnded: ContactState.OFFERED,
+        e.SpecialistPhoned: ContactState.OFFERED,
+        e.SpecialistPhoneRang: ContactState.OFFERED,
+        e.SpecialistPhoneFailed: ContactState.OFFERED,
         e.ReachWidened: ContactState.OFFERED,
         e.ContactRerouted: ContactState.OFFERED,
         e.WaitTold: ContactState.OFFERED,
@@ -66,6 +72,9 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     },
     ContactState.CONNECTED: {
         e.CoolDownEnded: ContactState.CONNECTED,
+        e.SpecialistPhoned: ContactState.CONNECTED,
+        e.SpecialistPhoneRang: ContactState.CONNECTED,
+        e.SpecialistPhoneFailed: ContactState.CONNECTED,
         e.SpecialistLegEnded: ContactState.CONNECTED,
         e.SpecialistDropped: ContactState.WAITING,
         e.PartnerHungUp: ContactState.CONNECTED,
@@ -116,19 +125,34 @@ SPECIALIST: Final[Mapping[SpecialistState, Mapping[type[e.Event], SpecialistStat
         e.SpecialistReady: SpecialistState.READY,
         e.SpecialistNotReady: SpecialistState.NOT_READY,
         e.SpecialistSignedOut: SpecialistState.OFFLINE,
+        e.ReachChosen: SpecialistState.NOT_READY,
+        e.PhoneCalled: SpecialistState.NOT_READY,
+        e.PhoneRang: SpecialistState.NOT_READY,
+        e.PhoneTaken: SpecialistState.NOT_READY,
+        e.PhoneUnreached: SpecialistState.NOT_READY,
+        e.PhoneLost: SpecialistState.NOT_READY,
     },
     SpecialistState.READY: {
         e.SpecialistNotReady: SpecialistState.NOT_READY,
         e.SpecialistSignedOut: SpecialistState.OFFLINE,
         e.OfferMade: SpecialistState.OFFERED,
+        e.PhoneLost: SpecialistState.READY,
+        e.PhoneRang: SpecialistState.READY,
+        e.PhoneTaken: SpecialistState.READY,
+        e.PhoneUnreached: SpecialistState.READY,
     },
     SpecialistState.OFFERED: {
         e.OfferAccepted: SpecialistState.ENGAGED,
         e.OfferDeclined: SpecialistState.READY,
         e.OfferMissed: SpecialistState.NOT_READY,
         e.OfferWithdrawn: SpecialistState.READY,
+        e.PhoneLost: SpecialistState.OFFERED,
+        e.PhoneRang: SpecialistState.OFFERED,
+        e.PhoneTaken: SpecialistState.OFFERED,
+        e.PhoneUnreached: SpecialistState.OFFERED,
     },
     SpecialistState.ENGAGED: {
+        e.OfferMissed: SpecialistState.NOT_READY,
         e.OfferWithdrawn: SpecialistState.READY,
         e.OfferFailed: SpecialistState.READY,
         e.ContactConnected: SpecialistState.ENGAGED,
@@ -140,6 +164,10 @@ SPECIALIST: Final[Mapping[SpecialistState, Mapping[type[e.Event], SpecialistStat
         e.ContactHandedOver: SpecialistState.ENGAGED,
         e.ContactTransferred: SpecialistState.ENGAGED,
         e.ContactHandedOut: SpecialistState.ENGAGED,
+        e.PhoneLost: SpecialistState.ENGAGED,
+        e.PhoneRang: SpecialistState.ENGAGED,
+        e.PhoneTaken: SpecialistState.ENGAGED,
+        e.PhoneUnreached: SpecialistState.ENGAGED,
     },
     SpecialistState.WRAP_UP: {
         e.NextStateChosen: SpecialistState.WRAP_UP,
@@ -147,6 +175,11 @@ SPECIALIST: Final[Mapping[SpecialistState, Mapping[type[e.Event], SpecialistStat
         e.SpecialistReady: SpecialistState.READY,
         e.SpecialistNotReady: SpecialistState.NOT_READY,
         e.SpecialistSignedOut: SpecialistState.OFFLINE,
+        e.PhoneCalled: SpecialistState.WRAP_UP,
+        e.PhoneRang: SpecialistState.WRAP_UP,
+        e.PhoneTaken: SpecialistState.WRAP_UP,
+        e.PhoneUnreached: SpecialistState.WRAP_UP,
+        e.PhoneLost: SpecialistState.WRAP_UP,
     },
 }
 
@@ -158,6 +191,11 @@ OFFER: Final[Mapping[OfferState, Mapping[type[e.Event], OfferState]]] = {
         e.OfferWithdrawn: OfferState.WITHDRAWN,
     },
     OfferState.ACCEPTED: {
+        # A telephone that nobody took, or where nobody pressed the key.
+        e.OfferMissed: OfferState.MISSED,
+        e.SpecialistPhoned: OfferState.ACCEPTED,
+        e.SpecialistPhoneRang: OfferState.ACCEPTED,
+        e.SpecialistPhoneFailed: OfferState.ACCEPTED,
         e.SpecialistLegStarted: OfferState.ACCEPTED,
         e.SpecialistJoined: OfferState.ACCEPTED,
         e.SpecialistLegEnded: OfferState.ACCEPTED,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from routing import commands as c
+from routing.flood_model import SourceTag
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
 from routing.talk_model import PartyId
@@ -34,11 +35,13 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.REVIEW: lambda identity, _: c.ReviewQueue(id=identity),
     TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
     TimerKind.CALL_BACK: lambda identity, key: c.TryCallBackAgain(id=identity, contact=ContactId(key)),
+    TimerKind.BLOCK: lambda identity, key: c.ExpireBlock(id=identity, source=SourceTag(key)),
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
     TimerKind.TEXT_OFFER: lambda identity, key: c.ExpireTextOffer(id=identity, offer=OfferId(key)),
     TimerKind.TEXT_REST: lambda identity, key: c.RestText(id=identity, contact=ContactId(key)),
     TimerKind.TEXT_COOL: _end_text_cool_down,
+    TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
     TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

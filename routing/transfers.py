@@ -15,6 +15,7 @@ from routing.draft import Draft
 from routing.endings import back_from_outside, cool_until, dismiss_all, start_wrap_up
 from routing.floor import Contact, Floor
 from routing.indexes import step_due
+from routing.legs import let_go
 from routing.model import Language, PartnerId, Route
 from routing.talk_model import Target, TargetKind
 from routing.talking import ask, free_specialist, leave, own_contact, refuse_partner, transferred_often
@@ -99,7 +100,7 @@ def _pass_on(
             step=step_due(route, 0, place, draft.at),
         )
     )
-    draft.end_call(contact.id, offer.leg)
+    let_go(floor, offer, draft)
     start_wrap_up(floor, floor.specialist(offer.specialist), contact, draft)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.people.telephone import name_at
+
 ROOM_PREFIX = "room-"
 SOFTPHONE = "client:"
 
@@ -18,7 +20,9 @@ class Company:
 
     @property
     def specialist(self) -> str | None:
-        return self.party.removeprefix(SOFTPHONE) if self.party.startswith(SOFTPHONE) else None
+        if self.party.startswith(SOFTPHONE):
+            return self.party.removeprefix(SOFTPHONE)
+        return name_at(self.party)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

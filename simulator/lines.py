@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from simulator.carrier import DialRequest
+from simulator.carrier import DialRequest, FarEnd
 
 TIMEOUT_S = 15.0
 PAGE_SIZE = 500
@@ -54,6 +54,11 @@ class TelephoneLines:
         """Connect a softphone. Returns: the SID of its leg. Raises: CarrierSilent."""
         body = {"token": token, "params": dict(params), "batch": self._batch}
         return str((await self._ask("POST", "/network/devices/connect", body, url))["call_sid"])
+
+    async def furnish(self, far_ends: Mapping[str, FarEnd]) -> None:
+        """Say how telephones that are rung behave. Raises: CarrierSilent."""
+        body = {address: one.model_dump(exclude_defaults=True) for address, one in far_ends.items()}
+        await self._ask("PUT", "/network/far-ends", body)
 
     async def summary(self, batch: str) -> dict[str, Any]:
         """Raises: CarrierSilent."""

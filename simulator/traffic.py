@@ -38,6 +38,8 @@ class TrafficSettings:
     callers_per_hour: float = 120.0
     speed: float = 1.0
     """Divides what people take: patience, talk, wrap-up, answering. `callers_per_hour` is not multiplied by it."""
+    by_phone: float = 0.0
+    """Share of specialists who work by telephone."""
     seed: int = 211
     lines: Mapping[str, str] = field(default_factory=SAMPLE_LINES.copy)
     by_hour: bool = False
@@ -75,7 +77,7 @@ async def _crew(settings: TrafficSettings) -> AsyncIterator[tuple[Crew, Telephon
             lines=lines,
             connector=connector,
             streams=Streams(settings.seed).within("specialists"),
-            habits=SpecialistHabits(speed=settings.speed),
+            habits=SpecialistHabits(speed=settings.speed, by_phone=settings.by_phone),
         )
         try:
             yield crew, lines

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from telephony.errors import CarrierRefusal
-from telephony.rest import NOT_FOUND, PAGE_SIZE, TwilioCarrier
+from telephony.rest import PAGE_SIZE, TwilioCarrier
+from telephony.rest_results import NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
-from routing.talk_model import PartyId
+from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
+from routing.talk_model import Announcement, PartyId
 from routing.text_model import TextId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
@@ -37,7 +37,9 @@ _GRAMMAR = {
     "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
+    "words": re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
+    "specialist": _ID,
 }
 
 
@@ -64,16 +66,26 @@ class Place(StrEnum):
     PARTY = "/voice/party/{contact}/{party}"
     PARTY_OUT = "/voice/party-out/{party}"
     HOLD_MUSIC = "/voice/hold-music"
+    ANNOUNCEMENT = "/voice/announcement/{words}/{language}"
     OUTSIDE = "/voice/outside/{contact}/{effect}/{line}/{ring}"
     OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
     CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
     CALL_BACK_KEY = "/voice/call-back-key/{contact}/{offer}/{language}/{attempt}"
+    PHONE = "/voice/phone/{offer}/{language}/{attempt}"
+    PHONE_KEY = "/voice/phone-key/{offer}/{language}/{attempt}"
+    PARK = "/voice/park/{specialist}/{language}/{attempt}"
+    PARK_KEY = "/voice/park-key/{specialist}/{language}/{attempt}"
+    PARKED = "/voice/parked/{specialist}/{language}/{step}"
+    PARKED_ROOM = "/voice/parked-room/{specialist}/{language}/{offer}"
+    PHONE_OVER = "/voice/phone-over"
     MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
     ROOM_STATUS = "/cb/room/{offer}"
     PARTY_STATUS = "/cb/party/{contact}/{party}"
+    PHONE_STATUS = "/cb/phone/{offer}"
+    PARK_STATUS = "/cb/park/{specialist}"
     CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
     RECORDING_STATUS = "/cb/recording/{contact}"
     TEXT = "/text/inbound"
@@ -217,6 +229,34 @@ class Addresses:
     def call_back_status(self, contact: ContactId, offer: OfferId) -> str:
         return self._to(Place.CALL_BACK_STATUS, contact=contact, offer=offer)
 
+    def phone(self, offer: OfferId, language: Language) -> str:
+        return self._to(Place.PHONE, offer=offer, language=language, attempt="1")
+
+    def phone_key(self, offer: OfferId, language: Language, attempt: int) -> str:
+        return self._to(Place.PHONE_KEY, offer=offer, language=language, attempt=str(attempt))
+
+    def phone_status(self, offer: OfferId) -> str:
+        return self._to(Place.PHONE_STATUS, offer=offer)
+
+    def park(self, specialist: SpecialistId, language: Language) -> str:
+        return self._to(Place.PARK, specialist=specialist, language=language, attempt="1")
+
+    def park_key(self, specialist: SpecialistId, language: Language, attempt: int) -> str:
+        return self._to(Place.PARK_KEY, specialist=specialist, language=language, attempt=str(attempt))
+
+    def park_status(self, specialist: SpecialistId) -> str:
+        return self._to(Place.PARK_STATUS, specialist=specialist)
+
+    def parked(self, specialist: SpecialistId, language: Language, step: str) -> str:
+        return self._to(Place.PARKED, specialist=specialist, language=language, step=step)
+
+    def parked_room(self, specialist: SpecialistId, language: Language, offer: OfferId) -> str:
+        return self._to(Place.PARKED_ROOM, specialist=specialist, language=language, offer=offer)
+
+    def phone_over(self) -> str:
+        """Where a specialist's telephone goes when nothing of ours answers: nobody but callers is taken elsewhere."""
+        return self._to(Place.PHONE_OVER)
+
     def message_done(self, contact: ContactId, language: Language) -> str:
         return self._to(Place.MESSAGE_DONE, contact=contact, language=language)
 
@@ -250,6 +290,9 @@ class Addresses:
 
     def hold_music(self) -> str:
         return self._to(Place.HOLD_MUSIC)
+
+    def announcement(self, words: Announcement, language: Language) -> str:
+        return self._to(Place.ANNOUNCEMENT, words=words, language=language)
 
     def outside(self, contact: ContactId, effect: EffectId, line: str, ring_s: int) -> str:
         return self._to(Place.OUTSIDE, contact=contact, effect=effect, line=line, ring=str(ring_s))

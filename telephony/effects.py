@@ -1,30 +1,35 @@
 """Carry out the floor's orders."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from routing.call_backs import is_called
 from routing.effects import (
+    Announce,
     CallPartyIn,
     Effect,
     EndCall,
     MoveCallerToRoom,
+    MoveLegToRoom,
+    ParkLeg,
     PlaceCallBack,
     ReturnCallerToQueue,
+    RingPhone,
+    RingSpecialist,
     SendCallerOut,
     SendCallerToPartner,
-    SendText,
     SetHold,
     SetListening,
 )
 from routing.endings import current_offer
 from routing.floor import Contact, Floor
-from routing.model import ContactState, Language, OfferId
+from routing.model import ContactState, Language, OfferId, SpecialistId
 from routing.talk_model import ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
-from telephony.ports import CallBackOrder, Carrier, CarrierResult, Invitation, Refused
-from telephony.texting import is_settled
+from telephony.phone_orders import is_phone_overtaken
+from telephony.ports import CallBackOrder, Carrier, CarrierResult, Invitation, PhoneOrder, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +46,18 @@ class Reach:
 Lists = Callable[[PartyKind, str, Language | None], Reach | None]
 """Look somebody up: kind, id, and the language of an interpreter; None: the settings do not name them."""
 UNLISTED = Refused(404, 0)
+VISIT_BYTES = 6
 
 
 def nobody_listed(_: PartyKind, __: str, ___: Language | None) -> Reach | None:
+    return None
+
+
+Phones = Callable[[SpecialistId], Awaitable[Reach | None]]
+"""Look up where a specialist's telephone is; None: nowhere that may be dialled."""
+
+
+async def nobody_has_a_phone(_: SpecialistId) -> Reach | None:
     return None
 
 
@@ -70,11 +84,13 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
         case CallPartyIn():
             party = contact.parties.get(effect.party) if contact is not None else None
             return party is None or party.state is PartyState.JOINED or party.leg is not None
-        case SendText():
-            return is_settled(effect, floor)
+        case Announce():
+            return contact is None or contact.state is not ContactState.CONNECTED
         case SendCallerOut():
             outside = contact.outside if contact is not None else None
             return outside is None or outside.effect != effect.id
+        case RingSpecialist() | RingPhone() | MoveLegToRoom() | ParkLeg():
+            return is_phone_overtaken(effect, floor)
         case _:
             return False
 
@@ -106,11 +122,21 @@ def _is_with_somebody(contact: Contact, floor: Floor) -> bool:
 
 
 async def perform(
-    carrier: Carrier, addresses: Addresses, effect: Effect, lists: Lists = nobody_listed
+    carrier: Carrier,
+    addresses: Addresses,
+    effect: Effect,
+    lists: Lists = nobody_listed,
+    phones: Phones = nobody_has_a_phone,
 ) -> CarrierResult:
     """Give one order to the carrier. Giving it again does no harm, so `Unknown` may be answered by
     repeating it.
     """
+    if isinstance(effect, RingSpecialist | RingPhone | MoveLegToRoom | ParkLeg):
+        return await _to_phone(carrier, addresses, effect, phones)
+    return await _in_call(carrier, addresses, effect, lists)
+
+
+async def _in_call(carrier: Carrier, addresses: Addresses, effect: Effect, lists: Lists) -> CarrierResult:
     match effect:
         case MoveCallerToRoom():
             url = addresses.room(effect.contact, effect.offer)
@@ -128,20 +154,14 @@ async def perform(
             return await carrier.move_caller(
                 effect.call, url, addresses.fallback(), addresses.fallback_method
             )
-        case SetHold():
-            music = addresses.hold_music() if effect.on else None
-            return await carrier.set_hold(effect.conference, effect.call, music)
+        case SetHold() | Announce() | SetListening():
+            return await _in_room(carrier, addresses, effect)
         case CallPartyIn():
             return await _call_in(carrier, addresses, effect, lists)
         case SendCallerOut():
             ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
             url = addresses.outside(effect.contact, effect.id, effect.line, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
-        case SetListening():
-            muted = effect.mode is ListenMode.LISTEN
-            return await carrier.set_listening(
-                effect.conference, effect.call, muted=muted, coached=effect.coached
-            )
         case PlaceCallBack():
             order = CallBackOrder(
                 url=addresses.call_back(effect.contact, effect.offer, effect.language),
@@ -153,6 +173,64 @@ async def perform(
             return await carrier.end_call(effect.call)
         case _:
             raise AssertionError(f"no order to the carrier is written for {type(effect).__name__}")
+
+
+async def _in_room(
+    carrier: Carrier, addresses: Addresses, effect: SetHold | Announce | SetListening
+) -> CarrierResult:
+    match effect:
+        case SetHold():
+            music = addresses.hold_music() if effect.on else None
+            return await carrier.set_hold(effect.conference, effect.call, music)
+        case Announce():
+            url = addresses.announcement(effect.words, effect.language)
+            return await carrier.announce(effect.conference, effect.call, url)
+        case SetListening():
+            muted = effect.mode is ListenMode.LISTEN
+            return await carrier.set_listening(
+                effect.conference, effect.call, muted=muted, coached=effect.coached
+            )
+
+
+async def _to_phone(
+    carrier: Carrier,
+    addresses: Addresses,
+    effect: RingSpecialist | RingPhone | MoveLegToRoom | ParkLeg,
+    phones: Phones,
+) -> CarrierResult:
+    match effect:
+        case MoveLegToRoom(specialist=specialist, language=language, offer=offer):
+            url = addresses.parked_room(specialist, language, offer)
+            back = addresses.parked(specialist, language, _visit(effect))
+            return await carrier.move_caller(effect.call, url, back)
+        case ParkLeg(specialist=specialist, language=language):
+            url = addresses.parked(specialist, language, _visit(effect))
+            return await carrier.move_caller(effect.call, url, addresses.phone_over())
+        case RingSpecialist() | RingPhone():
+            reach = await phones(effect.specialist)
+            return UNLISTED if reach is None else await carrier.ring(_phone_order(addresses, effect, reach))
+
+
+def _visit(effect: Effect) -> str:
+    """Name the visit to where telephones wait that an order leads to: another one for each order."""
+    return blake2b(effect.id.encode(), digest_size=VISIT_BYTES).hexdigest()
+
+
+def _phone_order(addresses: Addresses, effect: RingSpecialist | RingPhone, reach: Reach) -> PhoneOrder:
+    if isinstance(effect, RingSpecialist):
+        url, status_url = addresses.phone(effect.offer, effect.language), addresses.phone_status(effect.offer)
+    else:
+        url = addresses.park(effect.specialist, effect.language)
+        status_url = addresses.park_status(effect.specialist)
+    return PhoneOrder(
+        to=reach.to,
+        caller_id=reach.caller_id,
+        url=url,
+        fallback_url=addresses.phone_over(),
+        status_url=status_url,
+        ring_s=max(RING_S_MIN, min(RING_S_MAX, effect.ring_ms // 1000)),
+        since=effect.since,
+    )
 
 
 async def _call_in(

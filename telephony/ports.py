@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from routing.model import CallSid, ConferenceSid
+from routing.model import CallSid, ConferenceSid, Instant
 
 
 class CallStatus(StrEnum):
@@ -93,6 +93,21 @@ class Invitation:
     status_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneOrder:
+    """A specialist's telephone to be rung."""
+
+    to: str = field(repr=False)
+    caller_id: str = field(repr=False)
+    url: str
+    """What whoever answers is to follow."""
+    fallback_url: str
+    status_url: str
+    ring_s: int
+    since: Instant
+    """When it was wanted: a call of ours to it that began later is this one."""
+
+
 CarrierResult = Done | Gone | Refused | Unknown
 """Each says its kind in one word, `outcome`, as the outbox of the floor spells it."""
 
@@ -135,12 +150,20 @@ class Carrier(Protocol):
         """Say who hears a participant: nobody, one leg alone, or everybody."""
         ...
 
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        """Let one participant hear the document of this address, beside those who talk."""
+        ...
+
     async def call_back(self, first: CallSid, order: "CallBackOrder") -> CarrierResult:
         """Call whoever called us as `first`, from the number that they dialled; their number is known here only.
 
         While a call of ours to that number is under way nothing is ordered, and the order counts as done: the carrier
         has no mark by which it would know a repeated order from a second one.
         """
+        ...
+
+    async def ring(self, order: PhoneOrder) -> CarrierResult:
+        """Ring a specialist's telephone; a call of ours to it that began since it was wanted is not placed again."""
         ...
 
     async def ensure_queue(self, name: str, max_size: int) -> CarrierResult:

@@ -6,9 +6,9 @@ nobody knows; the result says so, and the floor's outbox decides.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx2
@@ -17,7 +17,6 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
     TwilioRestException,
     TwilioServiceException,
 )
-from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from routing.model import CallSid, ConferenceSid, RecordingSid
@@ -29,26 +28,27 @@ from telephony.ports import (
     CallStatus,
     CarrierResult,
     Done,
-    Gone,
     Invitation,
     LiveCall,
     LiveRoom,
+    PhoneOrder,
     Refused,
     Unknown,
 )
+from telephony.rest_results import NEVER_SENT, NOT_FOUND, TOO_MANY_REQUESTS, result_of, undecided, with_status
 
-NOT_IN_PROGRESS = 21220
 OK = 200
-NOT_FOUND = 404
 LABEL_IN_USE = 16026
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
-TOO_MANY_REQUESTS = 429
 NOT_DIALABLE = 21211
 """The carrier's own code for a number that cannot be called."""
 OUTGOING = "outbound-api"
 
 ORDERS_MAX = 20
 """Orders under way at once; the carrier answers 429 above an undisclosed number."""
+CLOCKS_APART_S = 2.0
+"""How far the carrier's clock and ours may differ; it writes whole seconds."""
+PHONE_CALLS_MAX = 20
 QUESTIONS_MAX = 2
 """Questions under way at once, counted apart so that a long list never delays a hang-up or a bridge."""
 ATTEMPTS_MAX = 6
@@ -173,6 +173,10 @@ class TwilioCarrier:
             lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
         )
 
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        participant = self._client.conferences(room).participants(call)
+        return await self._order(lambda: participant.update_async(announce_url=url, announce_method="POST"))
+
     async def call_back(self, first: CallSid, order: CallBackOrder) -> CarrierResult:
         async def place() -> CarrierResult:
             call = await self._client.calls(first).fetch_async()
@@ -193,6 +197,36 @@ class TwilioCarrier:
             return Done()
 
         return await self._order(place)
+
+    async def ring(self, order: PhoneOrder) -> CarrierResult:
+        async def place() -> None:
+            # The carrier has no mark by which it would know a repeated order from a second one.
+            if await self._is_rung(order):
+                return
+            await self._client.calls.create_async(
+                order.to,
+                order.caller_id,
+                url=order.url,
+                method="POST",
+                fallback_url=order.fallback_url,
+                fallback_method="POST",
+                timeout=order.ring_s,
+                status_callback=order.status_url,
+                status_callback_method="POST",
+                status_callback_event=list(LEG_EVENTS),
+            )
+
+        return await self._order(place)
+
+    async def _is_rung(self, order: PhoneOrder) -> bool:
+        since = datetime.fromtimestamp(order.since / 1000 - CLOCKS_APART_S, UTC)
+        for status in LIVE:
+            found = await self._client.calls.list_async(
+                to=order.to, status=status.value, limit=PHONE_CALLS_MAX
+            )
+            if any(call.direction == OUTGOING and call.date_created >= since for call in found):
+                return True
+        return False
 
     async def _is_called(self, number: str) -> bool:
         for status in LIVE:
@@ -217,7 +251,7 @@ class TwilioCarrier:
             raise CarrierUnavailable(type(error).__name__) from error
         if status == NOT_FOUND:
             return None
-        if _undecided(status):
+        if undecided(status):
             raise CarrierUnavailable(f"HTTP {status}")
         if status != OK:
             raise CarrierRefusal(status, 0)
@@ -298,7 +332,7 @@ class TwilioCarrier:
         try:
             sent = await self._paced(self._orders, send)
         except (TwilioRestException, TwilioServiceException) as error:
-            return _result_of(int(error.status), int(error.code or 0))
+            return result_of(int(error.status), int(error.code or 0))
         except (httpx2.HTTPError, TwilioException, ValueError) as error:
             return Unknown(type(error).__name__)
         return sent if isinstance(sent, Refused | Done) else Done()
@@ -308,7 +342,7 @@ class TwilioCarrier:
             return await self._paced(self._questions, ask)
         except (TwilioRestException, TwilioServiceException) as error:
             status, code = int(error.status), int(error.code or 0)
-            if _undecided(status):
+            if undecided(status):
                 raise CarrierUnavailable(f"HTTP {status}") from error
             raise CarrierRefusal(status, code) from error
         except (httpx2.HTTPError, TwilioException, ValueError) as error:
@@ -318,9 +352,9 @@ class TwilioCarrier:
         for attempt in range(ATTEMPTS_MAX):
             try:
                 async with limit:
-                    return await _with_status(send)
-            except (TwilioRestException, TwilioServiceException, *_NEVER_SENT) as error:
-                refused_for_now = isinstance(error, _NEVER_SENT) or error.status == TOO_MANY_REQUESTS
+                    return await with_status(send)
+            except (TwilioRestException, TwilioServiceException, *NEVER_SENT) as error:
+                refused_for_now = isinstance(error, NEVER_SENT) or error.status == TOO_MANY_REQUESTS
                 if not refused_for_now or attempt == ATTEMPTS_MAX - 1:
                     raise
             # Outside the limit: a sender that pauses must not keep others from the line.
@@ -344,37 +378,3 @@ def _status_of(invitation: Invitation) -> dict[str, Any]:
         "status_callback_method": "POST",
         "status_callback_event": list(LEG_EVENTS),
     }
-
-
-async def _with_status(send: Callable[[], Awaitable[T]]) -> T:
-    """Send, and put back what the library drops: the status of a list that the carrier did not give."""
-    try:
-        return await send()
-    except TwilioException as error:
-        answer = error.args[1] if len(error.args) > 1 else None
-        if not isinstance(answer, Response):
-            raise
-        raise TwilioRestException(answer.status_code, "", code=_code_in(answer.text)) from error
-
-
-def _code_in(text: str) -> int | None:
-    try:
-        code = json.loads(text)["code"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return code if isinstance(code, int) else None
-
-
-_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-def _result_of(status: int, code: int) -> CarrierResult:
-    if code == NOT_IN_PROGRESS or status == NOT_FOUND:
-        return Gone()
-    if _undecided(status):
-        return Unknown(f"HTTP {status}")
-    return Refused(status, code)
-
-
-def _undecided(status: int) -> bool:
-    return status >= 500 or status == TOO_MANY_REQUESTS

@@ -3,7 +3,8 @@
 Flags of the rooms are chosen once and never changed: the caller's leg ends the room when it goes, no other
 leg does. Every leg gives the same status callback, because the carrier takes the first one's only. No
 document that a live caller follows runs off its end: the last verb queues, dials, redirects or hangs up.
-The exception is the waiting document, which the carrier asks for again by itself when it ends.
+The exceptions are the waiting document, which the carrier asks for again by itself when it ends, and an announcement,
+after which the conversation goes on.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,14 +14,15 @@ from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[im
 
 from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
-from routing.model import ContactId, ExitKind, Language, OfferId
+from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import MenuKey
-from routing.talk_model import ListenMode, PartyId
+from routing.talk_model import Announcement, ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
 from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
 from telephony.errors import NotSpeakable
 from telephony.partner_documents import PartnerDocuments
+from telephony.phone_documents import PhoneDocuments
 from telephony.queue_documents import SILENCE_S_MAX, QueueDocuments
 from telephony.skeleton import Shelf, blank
 from telephony.voicemail_documents import VoicemailDocuments
@@ -43,7 +45,14 @@ HINTS_MAX = 500
 HINT_CHARACTERS_MAX = 100
 
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
+_SPECIALIST = SpecialistId(blank("specialist"))
 _ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
+
+
+_ANNOUNCED = {
+    Announcement.NEXT_INTERPRETER: Phrase.NEXT_INTERPRETER,
+    Announcement.NO_INTERPRETER: Phrase.NO_INTERPRETER,
+}
 
 
 class TwiMLWriter:
@@ -74,6 +83,7 @@ class TwiMLWriter:
         )
         self.partners = PartnerDocuments(addresses, phrases, self._shelf)
         self.call_backs = CallBackDocuments(addresses, phrases, self._shelf)
+        self.phones = PhoneDocuments(addresses, phrases, self._shelf, hold_audio_url)
         self.voicemail = VoicemailDocuments(addresses, phrases, self._shelf)
         self._nothing = text_of(VoiceResponse())
         self._hang_up = _hang_up()
@@ -90,21 +100,16 @@ class TwiMLWriter:
                 return self._nothing
             case r.KeepWaiting():
                 return self._queue.wait(reply)
-            case r.AskLanguage(contact=contact, attempt=attempt, relay=relay):
-                values = {"contact": url_value(contact)}
-                return self._fill(("menu", attempt, relay), lambda: self._ask(attempt, relay), values)
-            case r.AskRegion(contact=contact, language=language, attempt=attempt, relay=relay):
-                key = ("region", language, attempt, relay)
-                values = {"contact": url_value(contact)}
-                return self._fill(key, lambda: self._ask_region(language, attempt, relay), values)
+            case r.AskLanguage() | r.AskRegion():
+                return self._question(reply)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
-            case r.LetGo() | r.TakeMessage():
+            case r.LetGo() | r.TakeMessage() | r.LeftAlone() | r.TurnedAway() | r.AskIfCutOff():
                 return self._let_go(reply)
-            case r.AskIfCutOff():
-                return self.partners.ask_if_cut_off(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
+            case r.ParkedJoinsRoom() | r.StaysParked() | r.PhoneWorks():
+                return self._on_the_phone(reply, step, entry)
             case r.EndsCall() | r.Refused():
                 # A specialist's screen says why a call was not theirs; a telephone need not.
                 return self._hang_up
@@ -145,7 +150,15 @@ class TwiMLWriter:
 
         return self._fill(("moment", language), build, {"url": again})
 
-    def _let_go(self, reply: r.LetGo | r.TakeMessage) -> TwiMLText:
+    def _let_go(
+        self, reply: r.LetGo | r.TakeMessage | r.LeftAlone | r.TurnedAway | r.AskIfCutOff
+    ) -> TwiMLText:
+        if isinstance(reply, r.AskIfCutOff):
+            return self.partners.ask_if_cut_off(reply)
+        if isinstance(reply, r.LeftAlone):
+            return self._farewell(Phrase.LEFT_ALONE, reply.language)
+        if isinstance(reply, r.TurnedAway):
+            return self._farewell(Phrase.BLOCKED)
         if isinstance(reply, r.TakeMessage):
             return self.voicemail.take(reply.contact, reply.language, relay=reply.relay)
         if reply.kind is ExitKind.VOICEMAIL:
@@ -163,14 +176,26 @@ class TwiMLWriter:
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""
+        return self._farewell(Phrase.FALLBACK)
+
+    def announcement(self, words: Announcement, language: Language) -> TwiMLText:
+        """Write what a caller hears in a room; it ends, and the conversation goes on."""
 
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            speak(document, self._phrases.say(Phrase.FALLBACK, None))
+            speak(document, self._phrases.say(_ANNOUNCED[words], language))
+            return document
+
+        return self._fill(("announcement", words, language), build, {})
+
+    def _farewell(self, phrase: Phrase, language: Language | None = None) -> TwiMLText:
+        def build() -> VoiceResponse:
+            document = VoiceResponse()
+            speak(document, self._phrases.say(phrase, language))
             document.hangup()
             return document
 
-        return self._fill(("apology",), build, {})
+        return self._fill(("farewell", phrase, language), build, {})
 
     def room_music(self) -> TwiMLText:
         """Write what the first one in a room hears for a second or two. No Gather: the carrier forbids it
@@ -195,6 +220,16 @@ class TwiMLWriter:
         return TwiMLText(self._shelf.fill(key, lambda: text_of(build()), values))
 
     # --- questions --------------------------------------------------------------------------------
+
+    def _question(self, reply: r.AskLanguage | r.AskRegion) -> TwiMLText:
+        match reply:
+            case r.AskLanguage(contact=contact, attempt=attempt, relay=relay):
+                values = {"contact": url_value(contact)}
+                return self._fill(("menu", attempt, relay), lambda: self._ask(attempt, relay), values)
+            case r.AskRegion(contact=contact, language=language, attempt=attempt, relay=relay):
+                key = ("region", language, attempt, relay)
+                values = {"contact": url_value(contact)}
+                return self._fill(key, lambda: self._ask_region(language, attempt, relay), values)
 
     def _ask(self, attempt: int, relay: bool) -> VoiceResponse:
         action = self.addresses.menu(_CONTACT, attempt)
@@ -251,6 +286,29 @@ class TwiMLWriter:
                 values["coached"] = coached or ""
                 whom = ("party", mode is ListenMode.LISTEN, coached is not None)
                 return self._fill(whom, lambda: self._party_joins(mode, coached), values)
+
+    def _on_the_phone(
+        self, reply: r.ParkedJoinsRoom | r.StaysParked | r.PhoneWorks, step: str, entry: Phrase | None
+    ) -> TwiMLText:
+        match reply:
+            case r.ParkedJoinsRoom():
+                return self._parked_way_in(reply, step)
+            case r.StaysParked(specialist=specialist, language=language):
+                return self.phones.stay(specialist, language, step, entry)
+            case r.PhoneWorks(language=language):
+                return self.phones.thanks(language)
+
+    def _parked_way_in(self, reply: r.ParkedJoinsRoom, step: str) -> TwiMLText:
+        """Let a telephone in that goes back to where it waits when the room lets it go."""
+        label = SPECIALIST_LABEL if reply.room is None else reply.offer
+        values = _room_values(reply.contact, reply.room or reply.offer, label)
+        values |= {"specialist": url_value(reply.specialist), "visit": step}
+
+        def build() -> VoiceResponse:
+            back = self.addresses.parked(_SPECIALIST, reply.language, blank("visit"))
+            return self._room(back, ends_room=False)
+
+        return self._fill(("parked specialist", reply.language), build, values)
 
     def _caller_joins(self) -> VoiceResponse:
         return self._room(self.addresses.out(_CONTACT, _ROOM), ends_room=True)

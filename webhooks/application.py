@@ -86,6 +86,7 @@ class VoiceApplication:
             watch=self.watch,
             counters=self.counters,
             relay_lines=settings.relay_lines,
+            crisis_lines=settings.crisis_lines,
             own_numbers=settings.lines,
             writer=writer,
             texts=texts,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from routing.model import CallSid, ConferenceSid, OfferId, PartnerFailure, RecordingSid
+from routing.phone_model import PhoneFailure
 from routing.talk_model import PartyFailure, PartyId
 from telephony.ports import CallStatus
 from telephony.skeleton import clean
@@ -226,6 +227,20 @@ _PARTY_FAILURES: Mapping[CallStatus, PartyFailure] = {
 def party_failure(status: CallStatus) -> PartyFailure:
     """Say why somebody who was rung never came, from how their call ended."""
     return _PARTY_FAILURES.get(status, PartyFailure.FAILED)
+
+
+_PHONE_FAILURES: Mapping[CallStatus, PhoneFailure] = {
+    CallStatus.BUSY: PhoneFailure.BUSY,
+    CallStatus.NO_ANSWER: PhoneFailure.NO_ANSWER,
+    CallStatus.CANCELED: PhoneFailure.NO_ANSWER,
+    # It was picked up and put down again, by a person or a machine, without the key.
+    CallStatus.COMPLETED: PhoneFailure.NO_KEY,
+}
+
+
+def phone_failure(status: CallStatus) -> PhoneFailure:
+    """Say why a specialist's telephone did not take a call, from how the carrier says that it ended."""
+    return _PHONE_FAILURES.get(status, PhoneFailure.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,11 +25,14 @@ let connected = true;
 let silentAt = null;
 
 const now = () => Date.now() + offset;
-const phone = softphone(showLine);
+let line = null;
+/** Made when it is first needed: who works by telephone is not asked for a microphone. */
+const phone = () => line ??= softphone(showLine);
 const talking = talk({ act, view: () => view, speak, refresh: () => live.refresh() });
 const texts = texting({ act, view: () => view, speak, refresh: () => live.refresh() });
 
 function showLine(state, message) {
+  if (view?.phone) return;
   const field = byId("line-check");
   const bad = state === "failed" || state === "no_microphone";
   field.dataset.tone = bad ? "bad" : "";
@@ -54,6 +57,7 @@ function news(fresh) {
   if (fresh.last_outcome) speak(fresh.last_outcome_message, true);
   if (fresh.offer?.state === "open" && before?.offer?.id !== fresh.offer.id) offered(fresh.offer);
   document.title = fresh.offer?.state === "open" ? `● ${say("new_call_title", { language: fresh.offer.language })}` : TITLE;
+  if (!fresh.phone) phone();
   showEmergencies(fresh.emergencies, fresh.now_ms);
   draw();
   talking.news(before, fresh);
@@ -67,7 +71,7 @@ function news(fresh) {
 function offered(offer) {
   chime();
   const why = offer.asked_by ? say("asks_you", { name: offer.asked_by }) : offer.why;
-  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.relay ?? ""} ${offer.call_back} ${why}`);
+  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.relay ?? ""} ${offer.call_back} ${offer.again} ${why}`);
   if (offer.asked_by) readNeeds(offer.contact);
   speak("", false);
 }
@@ -125,10 +129,24 @@ function drawStrip() {
     const pressed = view.not_ready === button.dataset.reason || view.next_state === button.dataset.reason;
     button.setAttribute("aria-pressed", String(pressed));
   }
+  drawPhone();
   byId("waiting").replaceChildren(...view.waiting.map((language) => el("div", { "data-none": language.waiting === 0 },
     el("dt", {}, language.name),
     el("dd", {}, language.waiting ? String(language.waiting) : say("waits_none"),
       language.waiting ? el("span", { class: "small number", "data-since": language.longest_since_ms }) : null))));
+}
+
+/** The telephone of somebody who works by one, in place of the softphone's line. */
+function drawPhone() {
+  const button = byId("call-phone");
+  // Who knows that theirs works need not be asked to check it; the screen of the choice has the button always.
+  button.hidden = !view.phone?.can_call || (view.phone.good && view.phone.checked);
+  if (!view.phone) return;
+  const field = byId("line-check");
+  if (field.textContent !== view.phone.word && field.dataset.told) announce(view.phone.word);
+  field.dataset.told = "yes";
+  field.dataset.tone = view.phone.good || view.phone.ringing ? "" : "bad";
+  setText(field, view.phone.word);
 }
 
 const facts = (...pairs) => el("dl", { class: "facts" }, ...pairs.filter(([, value]) => value).flatMap(
@@ -142,7 +160,7 @@ const panels = {
   offline: () => [head(say("line"), say("offline_title")), el("p", {}, say("offline_text")),
     el("div", { class: "call-keys" }, key("come-back", say("come_back"), "C", () => act("/desk/come-back"), { class: "main" }))],
   offer: () => [view.offer.asked_by ? head(say("consult"), say("asks_you", { name: view.offer.asked_by })) : head(say(view.offer.call_back ? "call_back_offered" : "call_offered"), view.offer.language),
-    callBack(view.offer), relayMark(view.offer),
+    callBack(view.offer), relayMark(view.offer), again(view.offer),
     el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
       el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
     view.offer.asked_by
@@ -150,11 +168,11 @@ const panels = {
       : facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
         [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
     el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],
-  connecting: () => [head(say("connecting"), view.offer.language), callBack(view.offer), relayMark(view.offer), callFacts(view.offer)],
+  connecting: () => [head(say("connecting"), view.offer.language), view.phone ? el("p", {}, say("phone_connects")) : null, callBack(view.offer), relayMark(view.offer), again(view.offer), callFacts(view.offer)],
   contact: () => [
     el("div", { class: "call-head" }, head(say("connected"), view.contact.language),
       el("div", {}, el("div", { class: "big number", "data-since": view.contact.connected_at_ms }), el("div", { class: "small" }, say("talk_time")))),
-    relayMark(view.contact), talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact), relayLines(view.contact),
+    relayMark(view.contact), again(view.contact), talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact), relayLines(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
   consulted: () => [head(say("consult"), say("asks_you", { name: view.contact.talk.specialist })),
     talking.line(view.contact), el("p", {}, say("consulted_text", { name: view.contact.talk.specialist })), callFacts(view.contact),
@@ -169,11 +187,7 @@ const panels = {
 };
 
 const callBack = (offer) => el("p", { hidden: offer.call_back ? null : "" }, offer.call_back);
-const relayMark = (call) => (call.relay ? el("p", { class: "relay", id: "relay-mark" }, call.relay) : null);
-const relayLines = (call) => (call.relay_lines?.length ? el("details", { class: "relay-lines" }, el("summary", { id: "relay-lines" }, say("relay_lines")),
-  el("ul", { lang: call.language_code }, ...call.relay_lines.map((line, place) => el("li", {}, el("span", {}, line),
-    el("button", { type: "button", class: "quiet", id: `relay-${place}`, lang: document.documentElement.lang, "aria-label": `${say("copy")}: ${line}`, click: () => copy(line) }, say("copy")))))) : null);
-const copy = (line) => navigator.clipboard?.writeText(line).then(() => announce(say("copied")), () => alarm(say("not_copied")));
+const again = (call) => el("p", { class: "again", hidden: call.again ? null : "" }, call.again);
 const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
 const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
   [say("caller_waited"), call.waited_ms === null ? "" : span(call.waited_ms)], [say("why_you"), call.why]);
@@ -208,8 +222,8 @@ async function accept() {
   if (!offer || offer.state !== "open" || accepting === offer.id) return;
   accepting = offer.id;
   const answer = await act(`/desk/offers/${encodeURIComponent(offer.id)}/accept`);
-  if (answer.ok) await (await phone).connect({ offer: offer.id });
-  else accepting = null;
+  if (!answer.ok) accepting = null;
+  else if (!view.phone) await (await phone()).connect({ offer: offer.id });
 }
 
 const decline = () => view?.offer?.state === "open" && act(`/desk/offers/${encodeURIComponent(view.offer.id)}/decline`);
@@ -217,7 +231,7 @@ const choose = (reason) => act("/desk/not-ready", { reason });
 
 const hangUp = () => view?.contact?.live && twice("hang-up", say(kind() === "consulted" ? "leave_again" : "hang_up_again"), async () => {
   await act(`/desk/contacts/${encodeURIComponent(view.contact.id)}/hang-up`);
-  (await phone).hangUp();
+  if (!view.phone) (await phone()).hangUp();
 });
 
 onKey("a", accept);
@@ -230,6 +244,7 @@ onKey("w", () => kind() === "wrap-up" && act("/desk/wrap-up/done"));
 onKey("c", () => kind() === "offline" && act("/desk/come-back"));
 onKey("n", () => byId("field-needs").focus());
 onKey("s", () => byId("services-query").focus());
+byId("call-phone").addEventListener("click", () => act("/desk/phone/call"));
 byId("key-ready").addEventListener("click", () => act("/desk/ready"));
 for (const button of document.querySelectorAll("[data-reason]")) button.addEventListener("click", () => choose(button.dataset.reason));
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from simulator.carrier.calls import Call, CallStatus, Direction
 from simulator.carrier.leg import Goto, HungUp, Leg, Redirected
@@ -66,6 +67,9 @@ async def ring(leg: Leg, far_end: FarEnd, timeout_s: float) -> None:
         call.sip_code = far_end.sip_code
         raise HungUp("network", far_end.outcome.replace("-", "_"), refusal)
     answer(leg)
+    if far_end.hangs_up_after_s is not None:
+        hang_up = partial(leg.hang_up, "far_end", "hung_up")
+        leg.account.clock.call_later(far_end.hangs_up_after_s, hang_up)
 
 
 def end(leg: Leg, ending: HungUp) -> None:

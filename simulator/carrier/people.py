@@ -138,4 +138,6 @@ def steered() -> ScriptedPerson:
 
 def far_end_person(far_end: FarEnd) -> ScriptedPerson:
     """The person who answers a dialled telephone."""
-    return ScriptedPerson(CallerScript(digits=far_end.digits, talk_s=far_end.talk_s))
+    return ScriptedPerson(
+        CallerScript(digits=far_end.digits, talk_s=far_end.talk_s, answer_delay_s=far_end.key_delay_s)
+    )

@@ -40,6 +40,8 @@ class FarEnd(Frozen):
     `digits` answers the Gathers of a whisper document; `talk_s` of None leaves hanging up to the other side.
     `answered_by`: who picks up, in the words of answering-machine detection; a machine speaks for `message_s` after
     which its beep is heard. `sip_code`: how a call that fails is refused; empty, the usual code of its outcome.
+    `key_delay_s`: from the beginning of a prompt to the key, scaled like the prompt. `hangs_up_after_s`: how long after
+    the answer the line breaks, or is put down, whatever goes on then; in plain seconds.
     """
 
     outcome: Literal["answered", "busy", "no-answer", "failed"] = "answered"
@@ -50,6 +52,8 @@ class FarEnd(Frozen):
     message_s: float = 3.0
     sip_code: str = ""
     text_outcome: Literal["delivered", "undelivered", "failed"] = "delivered"
+    key_delay_s: float = 0.0
+    hangs_up_after_s: float | None = None
 
 
 class FaultSettings(Frozen):

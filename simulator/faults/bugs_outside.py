@@ -9,6 +9,7 @@ from typing import Any
 import live.outbox
 import telephony.queue_documents
 import telephony.rest
+import telephony.rest_results
 import telephony.twiml
 import webhooks.admission
 import webhooks.application
@@ -50,13 +51,13 @@ def _every_order_given(compose: Composition) -> Composition:
 
 
 def _busy_is_done() -> AbstractContextManager[Any]:
-    before = telephony.rest._result_of
+    before = telephony.rest_results.result_of
 
     def result_of(status: int, code: int) -> Any:
         return Done() if status == 429 else before(status, code)
 
     return together(
-        patched(telephony.rest, "TOO_MANY_REQUESTS", 999), patched(telephony.rest, "_result_of", result_of)
+        patched(telephony.rest, "TOO_MANY_REQUESTS", 999), patched(telephony.rest, "result_of", result_of)
     )
 
 

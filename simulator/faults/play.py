@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -29,20 +29,21 @@ from simulator.workers import Progress
 LOOK_S = 1.0
 SETTLED_S = 10.0
 SNAPSHOT_BATCHES = (40, 90, 250, 700)
-USES = (
-    "CallerHeld",
-    "PartyJoined",
-    "PartyFailed",
-    "ConsultStarted",
-    "ContactHandedOver",
-    "ContactTransferred",
-    "ContactHandedOut",
-    "OutsideFailed",
-    "CallBackBooked",
-    "CallBackTaken",
-    "CallBackFailed",
-    "MessageLeft",
-)
+USES: Mapping[str, type[e.Event]] = {
+    "held": e.CallerHeld,
+    "came_in": e.PartyJoined,
+    "did_not_come": e.PartyFailed,
+    "consulted": e.ConsultStarted,
+    "handed_over": e.ContactHandedOver,
+    "passed_on": e.ContactTransferred,
+    "left_outside": e.ContactHandedOut,
+    "back_from_outside": e.OutsideFailed,
+    "call_backs_booked": e.CallBackBooked,
+    "call_backs_taken": e.CallBackTaken,
+    "call_backs_failed": e.CallBackFailed,
+    "messages_left": e.MessageLeft,
+}
+"""What is done with calls beside talking, by the event that tells it."""
 ALARMS = ("command_poisoned", "command_undecodable", "command_unsendable", "effect_failed", "webhook_failed")
 """What the service logs when its own code failed; no fault from outside may cause it."""
 
@@ -195,8 +196,8 @@ class _Run:
 
 def uses(events: Iterable[e.Event]) -> dict[str, int]:
     """Count what was done with calls beside talking."""
-    found = Counter(type(event).__name__ for event in events)
-    return {name: found[name] for name in USES if found[name]}
+    found = Counter(type(event) for event in events)
+    return {name: found[kind] for name, kind in USES.items() if found[kind]}
 
 
 @contextmanager

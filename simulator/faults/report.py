@@ -77,7 +77,10 @@ def describe(verdicts: Sequence[Verdict], wall_s: float) -> str:
         ("differences of the log from the truth", found["log_differences"]),
         ("seeds that failed", found["seeds_failed"]),
         ("callers who met a specialist", found["met_a_specialist"]),
-        ("done with calls", ", ".join(f"{name} {count}" for name, count in found["used"].items()) or "-"),
+        (
+            "done with calls",
+            ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in found["used"].items()) or "-",
+        ),
         ("callers whom the static document had", found["static_document"]),
         ("simulated, per second of this machine", f"{found['simulated_s'] / max(wall_s, 1e-9):,.0f} s"),
     )

@@ -21,20 +21,21 @@ TRIAL_DRAIN_S = 20.0
 """In a search, callers who are still there after so long are hung up: the next flood waits for them."""
 CONNECT_S = 0.7
 """What bringing two people together takes, for reckoning how many specialists are needed."""
-RUSH = 1.8
+RUSH, RUSHED = 2.5, 0.35
+"""How many times faster callers dial at first, and which share of them, where there is to be a queue."""
 WAIT_SPEED = 40.0
 """How many times faster than life those hear the waiting documents who will take a way out."""
 HOLD_S = (0.5, 4.0)
 EVERYTHING: Mapping[str, float] = {
     "holds": 0.13,
-    "transfers": 0.085,
+    "transfers": 0.10,
     "interpreters": 0.055,
-    "call_backs": 0.10,
-    "voicemails": 0.065,
+    "call_backs": 0.18,
+    "voicemails": 0.15,
 }
 """Every capability of a call, so that about one call in ten is held, one in twenty each passed on, interpreted and
 called back, and one in thirty ends with a message. More mean to than do: a caller hangs up before, or is answered."""
-MARGIN, NO_MARGIN = 1.15, 0.87
+MARGIN, NO_MARGIN = 1.15, 0.97
 SPARE = 5
 
 
@@ -135,8 +136,10 @@ class FloodPlan:
     voicemails: float = 0.0
     answers_call_back: float = 0.75
     rush: float | None = None
-    """How many times faster than `rate` the first half of the callers dial; the others are so much slower. None:
+    """How many times faster than `rate` the first third of the callers dial; the others are so much slower. None:
     evenly, or where ways out of a queue are chosen, so that there is one first and free colleagues later."""
+    by_phone: float = 0.0
+    """Share of specialists who work by telephone."""
     race_ms: int = 2_000
     drain_s_max: float = 180.0
     log_s_max: float = 60.0
@@ -149,8 +152,8 @@ class FloodPlan:
         shares = (self.holds, self.transfers, self.interpreters, self.call_backs, self.voicemails)
         if not all(0 <= share <= 1 for share in (*shares, self.answers_call_back)):
             raise ValueError("shares of calls lie between 0 and 1")
-        if self.rush is not None and self.rush <= 0.5:
-            raise ValueError("a rush is more than 0.5")
+        if self.rush is not None and self.rush <= RUSHED:
+            raise ValueError(f"a rush is more than {RUSHED}")
 
     @property
     def name(self) -> str:
@@ -181,10 +184,10 @@ class FloodPlan:
         ]
 
     def _rushed(self, times: Sequence[float]) -> Sequence[float]:
-        """Let the first half come faster and the second slower, in the same time."""
+        """Let the first callers come faster and the others slower, in the same time."""
         rush = self.rush if self.rush is not None else RUSH if self._leaves_by_key else 1.0
-        turn_s = times[len(times) // 2]
-        fast, slow = 1 / rush, 2 - 1 / rush
+        turn_s = times[int(len(times) * RUSHED)]
+        fast, slow = 1 / rush, (1 - RUSHED / rush) / (1 - RUSHED)
         return [at_s * fast if at_s <= turn_s else turn_s * fast + (at_s - turn_s) * slow for at_s in times]
 
     def callers(self) -> CallerHabits:
@@ -219,6 +222,7 @@ class FloodPlan:
             transfers=self.transfers,
             wrap_up_mean_s=self.wrap_up_s,
             keeps_records=self.keeps_records,
+            by_phone=self.by_phone,
         )
 
     def names(self, network: Network) -> list[str]:

@@ -7,7 +7,7 @@ by what the service says of itself.
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from time import monotonic, time
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,7 @@ from records.errors import RecordsUnavailable
 from routing import events as e
 from routing.model import CallSid, ContactId
 from simulator.evidence import CallTruth, read_call
-from simulator.flood.aftermath import After
+from simulator.flood.aftermath import After, Aftermath
 from simulator.flood.hand import Told, crew_batch
 from simulator.flood.hands import AHand, FarHand, hands
 from simulator.flood.limits import Limits, Seen, limits
@@ -67,6 +67,7 @@ class Flood:
         self._on_the_line_max = 0
         self._began_ms = round(time() * 1000)
         self._backs: Sequence[ContactId] = ()
+        self._aftermath: Aftermath | None = None
         self._facts: dict[str, list[dict[str, object]]] = {}
 
     @property
@@ -108,7 +109,8 @@ class Flood:
         watch = Watch(service.run_file, service.redis_url, service.network.about.id, others)
         began = monotonic()
         interrupted = await self._call(lines, shares, watch)
-        self._backs = await self._call_backs(lines, recorded, after, interrupted)
+        if recorded is not None and after is not None and not interrupted:
+            interrupted = await self._cut_short(self._call_backs(lines, recorded, after))
         told = await asyncio.gather(*(one.told() for one in shares))
         self.crew = {name: truth for one in told for name, truth in one.truths.items()}
         self._progress.stage("reading what truly happened")
@@ -117,10 +119,8 @@ class Flood:
         events = None if recorded is None else await self._events_of(recorded)
         reckoning = Reckoning(self.calls, events, self.crew, expectations(self.plan, service))
         offered = self._offered(told, interrupted)
-        aftermath = None
         if after is not None and not interrupted:
-            self._progress.stage("looking for orphans, counting again")
-            aftermath = await after.judged(self.calls, self._facts, self._backs, self.crew)
+            interrupted = await self._cut_short(self._judge_aftermath(after))
         return reckoning.result(
             scenario=self.plan.name,
             seed=self.plan.seed,
@@ -136,23 +136,30 @@ class Flood:
             limits=self._limits(watch, told, reckoning.waiting, webhooks, specialists),
             duration_s=monotonic() - began,
             interrupted=interrupted,
-            aftermath=aftermath,
+            aftermath=self._aftermath,
         )
 
-    async def _call_backs(
-        self,
-        lines: TelephoneLines,
-        recorded: RecordedCalls | None,
-        after: After | None,
-        interrupted: bool,
-    ) -> Sequence[ContactId]:
-        """Wait until everybody who chose it was called back. Returns: the contacts of that."""
-        if recorded is None or after is None or interrupted:
-            return ()
+    async def _cut_short(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do something that takes a while after the flood. Returns: whether somebody had no patience for it."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            return True
+        return False
+
+    async def _call_backs(self, lines: TelephoneLines, recorded: RecordedCalls, after: After) -> None:
+        """Wait until everybody who chose it was called back."""
         self.calls = await self._truth(lines)
         events = await self._events_of(recorded)
         self._progress.stage("waiting for call-backs")
-        return await after.call_backs_over(events, self.plan.drain_s_max)
+        self._backs = await after.call_backs_over(events, self.plan.drain_s_max)
+
+    async def _judge_aftermath(self, after: After) -> None:
+        self._progress.stage("looking for orphans, counting again")
+        self._aftermath = await after.judged(self.calls, self._facts, self._backs, self.crew)
 
     async def _call(self, lines: TelephoneLines, shares: Sequence[AHand], watch: Watch) -> bool:
         """Have all callers dial and see their calls end. Returns: whether this was cut short."""

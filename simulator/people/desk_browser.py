@@ -134,6 +134,12 @@ class DeskBrowser:
         headers = {"X-CSRF-Token": self._csrf} | ({"Idempotency-Key": key} if key else {})
         return self._known(await self._ask("POST", path, json=dict(body or {}), headers=headers))
 
+    async def submit(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form of a page. Raises: DeskTrouble, SignedOut."""
+        answer = await self._ask("POST", path, data={**fields, "csrf": self._csrf})
+        # A form that was taken leads on to a page; that is no sign-in page for whoever asks as a script.
+        return answer if answer.status == 303 else self._known(answer)
+
     async def put(self, path: str, body: Mapping[str, Any]) -> Answer:
         """Raises: DeskTrouble, SignedOut."""
         return self._known(

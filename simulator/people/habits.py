@@ -32,3 +32,5 @@ class SpecialistHabits:
     wrap_up_s_min: float = 0.0
     keeps_records: float = 1.0
     """Share of calls for which a call record is written."""
+    by_phone: float = 0.0
+    """Share of specialists who work by telephone instead of the softphone."""

@@ -15,6 +15,7 @@ from simulator.people.habits import SpecialistHabits
 from simulator.people.paperwork import Paperwork
 from simulator.people.place import PAUSE_S_MAX, PAUSE_S_MIN, Place, now_ms
 from simulator.people.talking import Conversation, has_caller
+from simulator.people.telephone import NOT_THERE, telephone_of
 from simulator.people.truth import OfferTruth, SpecialistTruth, Told, told
 
 log: Any = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class SimulatedSpecialist:
         self._place = Place(name, password, self._browser, self._streams)
         self._paperwork = Paperwork(self._browser, self._streams, habits.speed)
         self._conversation = Conversation(self._place, self._browser, self._streams, habits)
+        self._telephone = telephone_of(name, self._browser, lines, habits, self._streams.of("telephone"))
         self._region = name.rpartition("_")[0].upper()
         self._plans: dict[str, tuple[float, str]] = {}
         self._ends: dict[str, float | None] = {}
@@ -59,6 +61,8 @@ class SimulatedSpecialist:
     async def sign_in(self) -> None:
         """Raises: SignInRefused, DeskTrouble."""
         await self._place.sign_in()
+        if self._telephone is not None:
+            await self._telephone.choose()
 
     async def run(self) -> None:
         """Work until cancelled. Raises: SignInRefused when the desk does not let this person in again."""
@@ -129,8 +133,11 @@ class SimulatedSpecialist:
         if screen.not_ready == "offer_missed" and not self._was_away:
             self._was_away = True
             await asyncio.sleep(self._streams.of("away").between(*self._habits.away_s) / self._habits.speed)
-        if not self._leaving:
-            await self._browser.post("/desk/ready")
+        if self._leaving:
+            return
+        answer = await self._browser.post("/desk/ready")
+        if answer.refused == NOT_THERE and self._telephone is not None:
+            await self._telephone.call()
 
     async def _answer(self, offer: OfferTruth) -> None:
         self._was_away = False
@@ -171,7 +178,7 @@ class SimulatedSpecialist:
         return delay_s, "decline" if declines else "ring" if rings else "accept"
 
     async def _connect(self, offer: OfferTruth) -> None:
-        if offer.dialled:
+        if offer.dialled or self._telephone is not None:
             return
         token, url = await self._softphone()
         offer.dialled = await self._lines.connect(token, {"offer": offer.offer}, url)

@@ -29,11 +29,11 @@ class Way(StrEnum):
 
 
 WAYS: Mapping[Way, float] = {
-    Way.COLD_QUEUE: 0.35,
+    Way.COLD_QUEUE: 0.30,
     Way.COLD_SPECIALIST: 0.15,
-    Way.COLD_OUTSIDE: 0.08,
-    Way.WARM_SPECIALIST: 0.37,
-    Way.WARM_OUTSIDE: 0.05,
+    Way.COLD_OUTSIDE: 0.10,
+    Way.WARM_SPECIALIST: 0.35,
+    Way.WARM_OUTSIDE: 0.10,
 }
 """An assumption of ours, not a figure: most are passed on within the network."""
 _ACT_OF = {

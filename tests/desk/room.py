@@ -14,19 +14,26 @@ from config.network import Network, load_network
 from config.outside import OUTSIDE_FILE, load_outside
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.texts import TEXTS_FILE, load_texts
+from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.generated import bring_sample
+from records.directory.open_data import OpenData
+from records.directory.search import Search
+from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.notes import NotesCipher
 from records.passwords import Passwords
+from records.phones import Phones
 from records.promises import Promises
+from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -288,6 +295,7 @@ async def furnish(
     accounts = Accounts(engine, passwords, clock)
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
+        await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
     services = DeskServices(
         gateway=floor,
@@ -303,8 +311,17 @@ async def furnish(
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
         promises=Promises(engine, FLOOR),
+        returns=ReturnMeasures(engine, FLOOR),
+        directory=Search(engine),
+        suggestions=Suggestions(engine, FLOOR, clock),
+        open_data=OpenData(engine),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
+        phones=PhoneServices(
+            stored=Phones(engine, NotesCipher([NotesCipher.new_key()]), clock),
+            allowed=("+1416", "sip:phones.example.org"),
+            own_numbers=("+14165550111",),
+        ),
         outside=load_outside(OUTSIDE_FILE),
         texts=load_texts(TEXTS_FILE),
         text_messages=TextMessages(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from desk import engine_words, why_words
+from desk import engine_words, phone_words, why_words
 from desk.words import Words
-from routing import model, talk_model
+from routing import model, phone_model, talk_model
 from routing.replies import Refusal
 from routing.triggers import reached
+from telephony.dialable import PhoneFault
 
 TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (model.SpecialistState, engine_words.STATES),
@@ -32,6 +33,10 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (talk_model.PartyFailure, engine_words.PARTY_FAILURES),
     (talk_model.ListenMode, engine_words.LISTENING),
     (talk_model.TargetKind, engine_words.TARGETS),
+    (phone_model.Reach, phone_words.REACHES),
+    (phone_model.Reach, phone_words.ABOUT_REACHES),
+    (phone_model.PhoneFailure, phone_words.PHONE_FAILURES),
+    (PhoneFault, phone_words.PHONE_FAULTS),
     (model.MatchReason, why_words.MATCHES),
     (model.MatchReason, why_words.MATCHES_TO_YOU),
     (model.MatchReason, why_words.BECAUSE),

@@ -4,6 +4,7 @@ from typing import Any
 
 from routing import events as e
 from routing import text_events
+from routing.flood_model import SourceTag
 from routing.floor import offer_id
 from routing.model import (
     ENGLISH,
@@ -28,6 +29,7 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.phone_model import PhoneFailure, Reach
 from routing.talk_model import ListenMode, PartyEnd, PartyFailure, PartyKind, Target, TargetKind, party_id
 from tests.routing.bench import BREAK, NOON, NORTH, call_of, leg_of, room_of, rules
 
@@ -45,6 +47,8 @@ def event_types() -> set[type[e.Event]]:
 
 FACTS: dict[str, object] = {
     "of": ANN,
+    "source": SourceTag("0f1e2d"),
+    "ends_at": NOON,
     "number_of": call_of("ann"),
     "again_at": NOON,
     "specialist": AMY,
@@ -95,6 +99,7 @@ FACTS: dict[str, object] = {
     "to": Target(kind=TargetKind.QUEUE),
     "from_offer": OFFER_OF_ANN,
     "from_specialist": SpecialistId("bob"),
+    "reach": Reach.DESK_PHONE,
 }
 KINDS = {
     e.PartyCalled: PartyKind.INTERPRETER,
@@ -114,6 +119,8 @@ REASONS = {
     e.OutsideFailed: PartnerFailure.BUSY,
     e.CallBackFailed: CallBackFailure.BUSY,
     e.CallBackCancelled: CancelReason.SERVED,
+    e.PhoneUnreached: PhoneFailure.BUSY,
+    e.SpecialistPhoneFailed: PhoneFailure.BUSY,
 }
 
 

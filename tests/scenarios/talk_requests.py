@@ -37,6 +37,12 @@ PARTY_BUSY = told("party is busy", f"/cb/party/{CONTACT}/{PARTY}", call=THIRD, C
 PARTY_ENDS = told("party's call ends", f"/cb/party/{CONTACT}/{PARTY}", call=THIRD, CallStatus="completed")
 PARTY_AT_ROOM = told("party at the room", f"/voice/party/{CONTACT}/{PARTY}", call=THIRD)
 
+PARTY_OUT = told("party out of the room", f"/voice/party-out/{PARTY}", call=THIRD, DialCallStatus="answered")
+FOURTH = CallSid("CA" + "9" * 32)
+RINGS_TWICE = told(
+    "party rings a second time", f"/cb/party/{CONTACT}/{PARTY}", call=FOURTH, CallStatus="ringing"
+)
+
 # A colleague is asked into the room of the first offer, under a label of their own.
 BEA_JOINS_IN = told_of_room(
     "colleague joins in", "participant-join", OTHER_LEG, ParticipantLabel=SECOND_OFFER

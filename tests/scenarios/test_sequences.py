@@ -9,6 +9,7 @@ import pytest
 from routing.model import AT_ONCE, Exit, ExitKind, SpecialistState
 from routing.rulebook import Partner, PhoneSystem, Rule, RuleBook, Treatment
 from tests.scenarios import carrier_requests as of
+from tests.scenarios.exit_sequences import EXITS
 from tests.scenarios.sequences import CANONICAL, RACES, TALKING, Act, Sequence, seconds
 from tests.scenarios.stage import AMAL, BOOK, CONTACT, NORTH, Stage, Told
 from tests.scenarios.talk_requests import BACK
@@ -24,7 +25,7 @@ WAYS_OUT = replace(BOOK, rules=(ANYBODY,), limits=replace(BOOK.limits, review_ms
 OWN_PHONES = replace(BOOK, partners=(Partner(id=NORTH, phone_system=PhoneSystem()),))
 ORDERS = [
     pytest.param(sequence, order, id=f"{sequence.name} ({number})")
-    for sequence in (*CANONICAL, *RACES, *TALKS)
+    for sequence in (*CANONICAL, *RACES, *TALKS, *EXITS)
     for number, order in enumerate(sequence.orders(), 1)
 ]
 
@@ -89,7 +90,7 @@ def _nothing_is_left_over(stage: Stage) -> None:
     assert stage.floor.contacts or not stage.floor.legs
 
 
-@pytest.mark.parametrize("sequence", [*CANONICAL, *RACES, *TALKS], ids=lambda one: one.name)
+@pytest.mark.parametrize("sequence", [*CANONICAL, *RACES, *TALKS, *EXITS], ids=lambda one: one.name)
 async def test_a_sequence_of_which_each_request_comes_twice_comes_to_the_same(sequence: Sequence) -> None:
     """S15: a repeat gets the same document to the byte, and has no effect."""
     order = sequence.orders()[0]

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from app.carrier import carrier_account
 from app.dispatcher import performer
 from app.outside import lists_of
+from app.phones import phones_of
 from app.softphones import token_keys
 from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
@@ -26,10 +27,12 @@ from live.dispatcher import Dispatcher
 from live.gateway import InboxGateway
 from live.memory import MemoryFloorStore, MemoryInbox, MemoryJournal, MemoryOwnership, MemoryReplies
 from live.outbox import Outbox
+from records.phones import StoredPhone
 from routing import commands as c
 from routing.events import CallArrived, Event
 from routing.floor import Floor
 from routing.model import CommandId, ContactId, Language, OfferId, PartnerId, SpecialistId
+from routing.phone_model import Reach
 from routing.replies import Reply
 from routing.rulebook import RuleBook
 from simulator.carrier import CallerScript, CarrierDouble, FarEnd
@@ -149,11 +152,13 @@ async def open_world(
     given: Mapping[str, object] | None = None,
     far_ends: Mapping[str, FarEnd] | None = None,
     regions: Regions | None = None,
+    phones: Mapping[str, str] | None = None,
 ) -> AsyncIterator[World]:
     """Run a world.
 
     `limits` overrides the network's time limits (config/network.toml, in seconds); `changes` make another rule book
-    of the one it compiles to; `given` are settings; `far_ends` behave on the telephones that we dial.
+    of the one it compiles to; `given` are settings; `far_ends` behave on the telephones that we dial; `phones` are
+    those of specialists, by id.
     """
     settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
     network = _always_open(load_network())
@@ -170,7 +175,7 @@ async def open_world(
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
         stack.push_async_callback(rest.close)
-        dispatcher = _dispatcher(settings, store, clock, rest)
+        dispatcher = _dispatcher(settings, store, clock, rest, phones or {})
         await dispatcher.start(take_over=True)
         book = compile_rulebook(network, date(2026, 11, 1), days=800)
         book = replace(changes(book), version="changed") if changes is not None else book
@@ -210,10 +215,15 @@ def _carrier(settings: Settings, time_scale: float, far_ends: Mapping[str, FarEn
 
 
 def _dispatcher(
-    settings: Settings, store: MemoryFloorStore, clock: SystemClock, rest: TwilioCarrier
+    settings: Settings,
+    store: MemoryFloorStore,
+    clock: SystemClock,
+    rest: TwilioCarrier,
+    phones: Mapping[str, str],
 ) -> Dispatcher:
     addresses = Addresses(settings.public_base_url)
-    carry_out = performer(rest, addresses, lambda: dispatcher.floor, lists_of(settings))
+    where = phones_of(_Stored(phones), settings)
+    carry_out = performer(rest, addresses, lambda: dispatcher.floor, lists_of(settings), where)
     dispatcher = Dispatcher(
         name="world",
         journal=MemoryJournal(store),
@@ -232,6 +242,16 @@ def _always_open(network: Network) -> Network:
         for code, entry in network.partners.items()
     }
     return network.model_copy(update={"partners": partners})
+
+
+class _Stored:
+    """The telephones that specialists have stored."""
+
+    def __init__(self, phones: Mapping[str, str]) -> None:
+        self._phones = phones
+
+    async def of(self, account_id: str) -> StoredPhone:
+        return StoredPhone(reach=Reach.DESK_PHONE, phone=self._phones.get(account_id, ""))
 
 
 class _Door:

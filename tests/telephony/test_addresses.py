@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.model import ContactId, EffectId, Language, OfferId, PartnerId
-from routing.talk_model import PartyId
+from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
+from routing.talk_model import Announcement, PartyId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
 from telephony.addresses import Addresses, Place, find, room_of
@@ -47,21 +47,32 @@ class TestFind:
             ADDRESSES.room_music(),
             ADDRESSES.partner(contact, EffectId("t:sent:k0:1/3.e1"), PartnerId("CENTRAL_EAST"), 40),
             ADDRESSES.partner_out(contact, EffectId("w1.e2")),
+            ADDRESSES.cut_off_key(contact, EffectId("w1.e2")),
             ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
             ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
             ADDRESSES.party(contact, PartyId("k0-p1")),
             ADDRESSES.party_out(PartyId("k0-p1")),
             ADDRESSES.hold_music(),
+            ADDRESSES.announcement(Announcement.NO_INTERPRETER, Language("fr")),
             ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
             ADDRESSES.outside_out(contact, EffectId("w1.e2")),
             ADDRESSES.call_back(contact, offer, Language("fr")),
             ADDRESSES.call_back_key(contact, offer, Language("fr"), 2),
+            ADDRESSES.phone(offer, Language("fr")),
+            ADDRESSES.phone_key(offer, Language("fr"), 2),
+            ADDRESSES.park(SpecialistId("amal"), Language("fr")),
+            ADDRESSES.park_key(SpecialistId("amal"), Language("fr"), 2),
+            ADDRESSES.parked(SpecialistId("amal"), Language("fr"), "0a1b"),
+            ADDRESSES.parked_room(SpecialistId("amal"), Language("fr"), offer),
+            ADDRESSES.phone_over(),
             ADDRESSES.message_done(contact, Language("fr")),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
             ADDRESSES.room_status(offer),
             ADDRESSES.party_status(contact, PartyId("k0-p1")),
+            ADDRESSES.phone_status(offer),
+            ADDRESSES.park_status(SpecialistId("amal")),
             ADDRESSES.call_back_status(contact, offer),
             ADDRESSES.recording_status(contact),
         ]

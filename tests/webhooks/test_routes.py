@@ -36,7 +36,9 @@ BLANKS = {
     "ring": "40",
     "attempt": "1",
     "language": "en",
+    "words": "next-interpreter",
     "step": "0a",
+    "specialist": "amal",
 }
 
 

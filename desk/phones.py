@@ -1,0 +1,46 @@
+"""What the screens need of specialists' telephones: where they are kept, and which may be rung."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from records.phones import SOFTPHONE, StoredPhone
+from routing.phone_model import Reach
+from telephony.dialable import PhoneFault, fault_of_phone, phone_of
+
+
+class StoredPhones(Protocol):
+    """`records.phones.Phones` by shape."""
+
+    async def of(self, account_id: str) -> StoredPhone: ...
+
+    async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None: ...
+
+
+class NoPhones:
+    """Nobody works by telephone."""
+
+    async def of(self, account_id: str) -> StoredPhone:
+        return SOFTPHONE
+
+    async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None:
+        raise NotImplementedError("no telephone is allowed here, so none can be chosen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneServices:
+    stored: StoredPhones = field(default_factory=NoPhones)
+    allowed: tuple[str, ...] = ()
+    """Beginnings of numbers and SIP hosts; none: everybody works with the softphone."""
+    own_numbers: Collection[str] = field(default=(), repr=False)
+
+    def read(self, written: str) -> str | PhoneFault:
+        """Give the telephone that somebody wrote in its one form, or what is wrong with it."""
+        phone = phone_of(written)
+        if phone is None:
+            return PhoneFault.UNREADABLE
+        fault = fault_of_phone(phone, self.allowed, self.own_numbers)
+        return phone if fault is None else fault
+
+
+NO_TELEPHONES = PhoneServices()
