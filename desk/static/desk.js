@@ -187,6 +187,11 @@ const panels = {
 };
 
 const callBack = (offer) => el("p", { hidden: offer.call_back ? null : "" }, offer.call_back);
+const relayMark = (call) => (call.relay ? el("p", { class: "relay", id: "relay-mark" }, call.relay) : null);
+const relayLines = (call) => (call.relay_lines?.length ? el("details", { class: "relay-lines" }, el("summary", { id: "relay-lines" }, say("relay_lines")),
+  el("ul", { lang: call.language_code }, ...call.relay_lines.map((line, place) => el("li", {}, el("span", {}, line),
+    el("button", { type: "button", class: "quiet", id: `relay-${place}`, lang: document.documentElement.lang, "aria-label": `${say("copy")}: ${line}`, click: () => copy(line) }, say("copy")))))) : null);
+const copy = (line) => navigator.clipboard?.writeText(line).then(() => announce(say("copied")), () => alarm(say("not_copied")));
 const again = (call) => el("p", { class: "again", hidden: call.again ? null : "" }, call.again);
 const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
 const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
