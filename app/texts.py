@@ -28,7 +28,7 @@ from telephony.addresses import Addresses
 from telephony.errors import CarrierRefusal, CarrierUnavailable
 from telephony.ports import Done, Refused
 from telephony.rest import TwilioCarrier
-from telephony.texting import NO_BODY, is_opted_out, is_settled, order_of, send_text
+from telephony.texting import NO_BODY, is_opted_out, order_of, send_text
 from webhooks.directory import UNLISTED_LINE
 from webhooks.texts import Reading, TextDoor
 
@@ -129,8 +129,6 @@ class TextSender:
         self._bodies = bodies
 
     async def send(self, effect: SendText, floor: Floor) -> Result:
-        if is_settled(effect, floor):
-            return Result(EffectOutcome.DONE)
         if is_opted_out(effect, floor):
             return Result(EffectOutcome.REFUSED, OPTED_OUT_CODE)
         body = await self._words(effect)

@@ -116,11 +116,11 @@ class DeskServices:
     clock: Clock
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
+    phones: PhoneServices = NO_TELEPHONES
+    """Where the telephones are kept of specialists who work by one; by default nobody does."""
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
-    phones: PhoneServices = NO_TELEPHONES
-    """Where the telephones are kept of specialists who work by one; by default nobody does."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

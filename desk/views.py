@@ -84,10 +84,10 @@ class ContactView:
     """One's own in the call: `mine`; `consulted` by the colleague who has the caller; `passed_on` to one. Empty: the
     call is over."""
     talk: TalkView | None = None
+    again: str = ""
     relay: str = ""
     relay_lines: tuple[str, ...] = ()
     """Lines to type or to have relayed, in the caller's language."""
-    again: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +119,9 @@ class SpecialistView:
     contact: ContactView | None
     waiting: tuple[WaitingView, ...]
     emergencies: tuple[BandView, ...] = ()
-    texts: TextsView = NO_TEXTS
     phone: PhoneView | None = None
     """None: they work in the browser."""
+    texts: TextsView = NO_TEXTS
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -165,8 +165,8 @@ def specialist_view(
         contact=_contact_view(floor, specialist, names) if specialist else None,
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
-        texts=texts_view(floor, specialist_id, names, texts),
         phone=phone_view(specialist, sentences),
+        texts=texts_view(floor, specialist_id, names, texts),
     )
 
 
@@ -288,9 +288,9 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
         part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
+        again=about_again(contact.again, contact.arrived_at, sentences),
         relay=relay_mark(contact.relay, sentences.words),
         relay_lines=relay_lines(contact.relay, contact.language),
-        again=about_again(contact.again, contact.arrived_at, sentences),
     )
 
 

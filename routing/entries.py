@@ -380,10 +380,10 @@ class ClosedContact:
     """Who came first for it; a message that its caller leaves belongs to them."""
     message: RecordingSid | None = None
     """What its caller left."""
-    relay: bool = False
     by: EndedBy | None = None
     cut_off: bool = False
     """A line of ours broke, or the carrier lost the call: it was not the caller who wanted to go."""
     talked: bool = False
     place: Instant | None = None
     """Where the caller stood in the queue."""
+    relay: bool = False

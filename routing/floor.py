@@ -84,11 +84,11 @@ class TimerKind(StrEnum):
     PARTY = "party"
     HOLD = "hold"
     CALL_BACK = "call_back"
+    BLOCK = "block"
+    PHONE = "phone"
     TEXT_OFFER = "text_offer"
     TEXT_REST = "text_rest"
     TEXT_COOL = "text_cool"
-    BLOCK = "block"
-    PHONE = "phone"
 
 
 OwnScope = tuple[Demand, PartnerId, bool]

@@ -49,11 +49,11 @@ class FloorState:
     observed: Observed = field(default_factory=Observed)
     emergencies: tuple[Emergency, ...] = ()
     review_due: Instant | None = None
+    blocks: tuple[Block, ...] = ()
     text_service: TextService | None = None
     texts: tuple[TextContact, ...] = ()
     texts_closed: tuple[ClosedText, ...] = ()
     texts_opted_out: dict[SenderId, Instant] = field(default_factory=dict)
-    blocks: tuple[Block, ...] = ()
 
 
 def capture(floor: Floor) -> FloorState:
@@ -71,11 +71,11 @@ def capture(floor: Floor) -> FloorState:
         observed=floor.observed,
         emergencies=tuple(floor.emergencies.values()),
         review_due=floor.review_due,
+        blocks=tuple(floor.blocks.values()),
         text_service=floor.text_service,
         texts=tuple(floor.texts.values()),
         texts_closed=tuple(floor.texts_closed.values()),
         texts_opted_out=floor.texts_opted_out,
-        blocks=tuple(floor.blocks.values()),
     )
 
 

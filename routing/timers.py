@@ -39,9 +39,9 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
+    TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
     TimerKind.TEXT_OFFER: lambda identity, key: c.ExpireTextOffer(id=identity, offer=OfferId(key)),
     TimerKind.TEXT_REST: lambda identity, key: c.RestText(id=identity, contact=ContactId(key)),
     TimerKind.TEXT_COOL: _end_text_cool_down,
-    TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
     TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

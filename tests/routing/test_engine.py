@@ -67,12 +67,12 @@ def with_every_timer() -> Bench:
     bench.connect("flo")
     bench.call_in("fay", "flo", Target(kind=TargetKind.OUTSIDE, id="988"))
     bench.hold("fay", "flo")
-    _write_texts(bench)
     bench.do(
         c.BlockSource(
             id=bench.id(), source=SourceTag("0f1e2d"), by=SUPERVISOR, reason="robot", lasts_ms=600_000
         )
     )
+    _write_texts(bench)
     return bench
 
 
