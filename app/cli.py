@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
+from app.cli_directory import directory
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.add_typer(rules, name="rules")
 app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
+app.add_typer(directory, name="directory")
 
 
 A_PROGRAM = object()

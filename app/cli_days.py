@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli_options import Lang
+from app.cli_options import Changes, Lang
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def compare_variants(wanted: "Scenario", workers: int | None, json: str | None, 
 
 def staff(
     scenario: Annotated[str, typer.Argument(help="A shipped scenario of days, or a path to one.")],
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
+    changes: Changes = None,
 ) -> None:
     """Print a staffing file: enough specialists at each partner for its own usual callers, by Erlang A."""
     from simulator.days.staffing import staffing_text
@@ -87,10 +84,7 @@ def drill(
         float | None,
         typer.Option(min=0.1, help="How long to play. Without it, until an hour after the plan."),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
+    changes: Changes = None,
     json: Annotated[
         str | None, typer.Option(help="Write the report as JSON to this file; - is the terminal.")
     ] = None,

@@ -10,9 +10,15 @@ from app.cli_simulate import STOPPED, Progress, note
 from app.refusal import refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from live.outbox import Perform
+    from routing.floor import Floor
     from simulator.faults.plan import Fault
     from simulator.faults.play import Verdict
     from simulator.faults.rooms import Composition
+    from telephony.addresses import Addresses
+    from telephony.ports import Carrier
 
 HUNT_CALLS = 40
 FAILURES_TOLD = 3
@@ -26,17 +32,26 @@ def composition() -> "Composition":
     """How this application puts its parts together."""
     from app.addresses import carrier_addresses
     from app.carrier import carrier_account
-    from app.dispatcher import performer, serve_floor
+    from app.dispatcher import serve_floor
     from app.voice import build_voice
     from simulator.faults.rooms import Composition
 
     return Composition(
         voice=build_voice,
-        performer=performer,
+        performer=_performer,
         serve_floor=serve_floor,
         account=carrier_account,
         addresses=carrier_addresses,
     )
+
+
+def _performer(carrier: "Carrier", addresses: "Addresses", floor: "Callable[[], Floor]") -> "Perform":
+    """Carry out orders with the outside lines of the scene."""
+    from app.dispatcher import performer
+    from app.outside import lists_of
+    from simulator.faults.scene import the_settings
+
+    return performer(carrier, addresses, floor, lists_of(the_settings()))
 
 
 def faults(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_options import Json
+from app.cli_options import Changes, Json
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 
@@ -16,6 +16,46 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 """How long one flood of a search lasts."""
 USUAL_CALLS, USUAL_RATE, USUAL_SEED = 1_000, 10.0, 211
+MIX_RATE = 5.0
+"""At more, interpreters and call-backs wait for the one call a second that accounts may place by order."""
+
+ScenarioName = Annotated[
+    str | None,
+    typer.Argument(
+        help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(help="Public address of a deployment on a double of the carrier, in place of the sample."),
+]
+Rate = Annotated[
+    float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
+]
+Mix = Annotated[
+    str,
+    typer.Option(
+        help="`everything`: short calls with holds, transfers, interpreters, call-backs and voicemail, all counted "
+        "again afterwards; --set holds=0.10 and so on change the shares."
+    ),
+]
+WriteNetwork = Annotated[
+    str | None,
+    typer.Option(
+        "--write-network",
+        help="Write the network of these settings with ways out of the queue that open at once, to run the "
+        "service with for --mix (SWITCHBOARD_NETWORK_FILE), and do nothing else.",
+    ),
+]
+CallersOnly = Annotated[
+    bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
+]
+FindLimit = Annotated[
+    bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
+]
+Workers = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,21 +65,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def flood(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(
-            help="A scenario of kind network or days, shipped or a path; left out, short calls, many a second."
-        ),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            help="Public address of a deployment on a double of the carrier, in place of the sample."
-        ),
-    ] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=0.01, help="New calls a second on average; they wait for nobody.")
-    ] = None,
+    scenario: ScenarioName = None,
+    target: Target = None,
+    rate: Rate = None,
     calls: Annotated[int | None, typer.Option(min=1, help="How many callers dial, at most.")] = None,
     duration_s: Annotated[
         float | None, typer.Option(min=1, help="For how many real seconds callers dial.")
@@ -49,19 +77,12 @@ def flood(
         float, typer.Option(min=0.01, help="How many times faster than life people live.")
     ] = 1.0,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed draws the same callers.")] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Processes that call and answer. The callers stay the same.")
-    ] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-    ] = None,
-    callers_only: Annotated[
-        bool, typer.Option("--callers-only", help="Bring no specialists: whoever is there already answers.")
-    ] = False,
-    find_limit: Annotated[
-        bool, typer.Option("--find-limit", help="Find the highest rate that holds, by floods of 20 s each.")
-    ] = False,
+    workers: Workers = 1,
+    changes: Changes = None,
+    callers_only: CallersOnly = False,
+    mix: Mix = "",
+    write_network: WriteNetwork = None,
+    find_limit: FindLimit = False,
     json: Json = None,
 ) -> None:
     """Flood the running service with signed calls over real HTTP, and account for every one.
@@ -70,6 +91,9 @@ def flood(
     """
     from simulator.flood.scenario import Window
 
+    if write_network is not None:
+        _write_network(write_network)
+        return
     window = Window(
         from_s=from_h * 3_600,
         duration_s=None if duration_s is None else duration_s * speed,
@@ -79,7 +103,9 @@ def flood(
         callers_only=callers_only,
     )
     said = [*(changes or ()), *(() if seed is None else (f"seed={seed}",))]
-    plan = _short_calls(window, said) if scenario is None else _of_scenario(scenario, window, said)
+    plan = _plan(scenario, window, said, mix)
+    if plan.meant and find_limit:
+        refuse("--mix and --find-limit do not go together: what is counted again takes longer than a trial.")
     service = _service(target, plan)
     if find_limit:
         _find_limit(plan, service, workers, json)
@@ -136,18 +162,40 @@ def _find_limit(plan: "FloodPlan | FromScenario", service: "Service", workers: i
     raise SystemExit(0 if found.highest is not None else 1)
 
 
-def _short_calls(window: Any, said: list[str]) -> "FloodPlan":
+def _plan(scenario: str | None, window: Any, said: list[str], mix: str) -> "FloodPlan | FromScenario":
+    if mix not in ("", "everything") or (mix and scenario is not None):
+        refuse("--mix knows `everything`, and is for short calls, without a scenario.")
+    if scenario is None:
+        return _short_calls(window, said, mix=bool(mix))
+    return _of_scenario(scenario, window, said)
+
+
+def _write_network(path: str) -> None:
+    from pathlib import Path
+
+    from config.network import NETWORK_FILE, load_network
+    from simulator.flood.early_exits import with_early_exits
+
+    settings = read_settings()
+    load_network(settings.network_file)
+    source, out = settings.network_file or NETWORK_FILE, Path(path)
+    out.write_text(with_early_exits(source.read_text(encoding="utf-8")), encoding="utf-8")
+    load_network(out)
+    print(f"Written. Start the service with SWITCHBOARD_NETWORK_FILE={out}")
+
+
+def _short_calls(window: Any, said: list[str], *, mix: bool) -> "FloodPlan":
     """Make a plan of short calls, changed by `--set` like a scenario."""
     from pydantic import TypeAdapter, ValidationError
 
-    from simulator.flood.plan import FloodPlan
+    from simulator.flood.plan import EVERYTHING, FloodPlan
     from simulator.virtual.assignments import AssignmentError, assigned
 
     if window.from_s or window.speed != 1:
         refuse("--from-h and --speed are for scenarios; `switchboard scenarios list` names those shipped.")
-    rate = window.rate or USUAL_RATE
+    rate = window.rate or (MIX_RATE if mix else USUAL_RATE)
     calls = window.calls or (round(rate * window.duration_s) if window.duration_s else USUAL_CALLS)
-    usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED}
+    usual: dict[str, Any] = {"calls": calls, "rate": rate, "seed": USUAL_SEED, **(EVERYTHING if mix else {})}
     if window.callers_only:
         usual["specialists"] = 0
     known = {field.name for field in fields(FloodPlan)}
@@ -181,11 +229,14 @@ def _of_scenario(name: str, window: Any, said: list[str]) -> "FromScenario":
 def _service(target: str | None, plan: "Crowd") -> "Service":
     from app.flood_service import cannot_be_flooded, own_service, target_service
     from app.logs import configure_logs
+    from config.fields import variable
     from simulator.flood.scenario import FromScenario, NotForFloods, check_network
 
     configure_logs("error")
     settings = read_settings()
     service = own_service(settings) if target is None else run_loop(target_service(target, settings))
+    if plan.meant and service.database_url is None:
+        refuse(f"Counting again takes the log: set {variable('database_url')} to the deployment's.")
     if isinstance(plan, FromScenario):
         try:
             check_network(plan, service)

@@ -9,3 +9,7 @@ Lang = Annotated[str, typer.Option(help="In which language: en or fr.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes to play in; all cores unless given. Changes no figure.")
 ]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
+]

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 import typer
 
 from app.cli_options import Json, Lang, Workers
+from app.dry_run_wire import COMMAND
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ Calls = Annotated[Path | None, typer.Option(help="Write a row a call, with its o
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     app.command()(replay)
+    app.command(COMMAND, hidden=True)(dry_run)
     app.add_typer(journal, name="journal")
 
 
@@ -160,6 +163,53 @@ def _put(
         write_calls(calls, found)
     if json != "-":
         print_replay(found, books, lang)
+
+
+def dry_run() -> None:
+    """Play a draft for a rule screen: the order comes on standard input, the answer goes as lines of JSON."""
+    from app.dry_run_wire import NICENESS, STEPS, Answer, CameToNothing, Order, Played
+    from app.dry_run_wire import Progress as Share
+    from config.elsewhere import make_way, question_and_teller
+    from records.dry_runs import Failure
+    from records.errors import RecordsError
+    from routing.model import Instant
+    from simulator.replay.dry_run import Question
+    from simulator.replay.dry_run import dry_run as play
+    from simulator.replay.recording import ReplayError
+
+    make_way(NICENESS)
+    said, tell_line = question_and_teller()
+    order = msgspec.json.decode(said, type=Order)
+
+    def tell(answer: Answer) -> None:
+        tell_line(msgspec.json.encode(answer))
+
+    question = Question(
+        document=order.document,
+        title=order.title,
+        in_force=order.in_force,
+        edition=order.edition,
+        day=order.day,
+        database_url=order.database_url,
+        replications=order.replications,
+    )
+    shown = 0
+
+    def progress(share: float) -> None:
+        nonlocal shown
+        if int(share * STEPS) > shown:
+            shown = int(share * STEPS)
+            tell(Share(share))
+
+    try:
+        result = play(question, Instant(order.now), progress)
+    except ReplayError as wrong:
+        known = wrong.code in set(Failure)
+        tell(CameToNothing(Failure(wrong.code) if known else Failure.BROKEN))
+    except RecordsError:
+        tell(CameToNothing(Failure.BROKEN))
+    else:
+        tell(Played(result))
 
 
 # --- what is replayed -----------------------------------------------------------------------------

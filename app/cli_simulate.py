@@ -10,7 +10,7 @@ from app import cli_days
 from app.cli_days import compare_variants
 from app.cli_experiments import is_experiment
 from app.cli_experiments import play as play_experiment
-from app.cli_options import Json, Lang, Workers
+from app.cli_options import Changes, Json, Lang, Workers
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 STOPPED = 130
 """The exit status of what Ctrl-C ended, as shells have it."""
 
-Changes = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the scenario; repeat for more."),
-]
 Html = Annotated[Path | None, typer.Option(help="Write a report with charts to this file, all in one piece.")]
 Calls = Annotated[Path | None, typer.Option(help="Write a row a call to this CSV file.")]
 Compare = Annotated[

@@ -1,16 +1,18 @@
 """The desk, composed: records in SQL, a replica of the floor, and the gateway to it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
 from config.clock import SystemClock
@@ -19,7 +21,7 @@ from config.proving import prove_elsewhere
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
-from desk.incoming import IncomingCalls
+from desk.incoming import IncomingCalls, SourceSeen
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
@@ -28,6 +30,10 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.open_data import OpenData
+from records.directory.search import Search
+from records.directory.suggestions import Suggestions
+from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
@@ -36,6 +42,7 @@ from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
 from records.remembered_sign_ins import RememberedSignIns
+from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
@@ -52,6 +59,7 @@ async def build_desk(
     presence: Presence,
     clock: SystemClock,
     incoming: Callable[[], IncomingCalls],
+    sources: Callable[[], Sequence[SourceSeen]],
     stack: AsyncExitStack,
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
@@ -63,14 +71,23 @@ async def build_desk(
     accounts = _Accounts(engine, passwords, clock, sign_ins)
     if settings.sample_traffic:
         await add_sample_people(accounts, passwords)
+        sample = SampleDirectory(settings, network, clock)
+        sample.start()
+        stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
     books = RuleBooks(engine, network.about.id, clock)
     keeper = FallbackKeeper(settings, network, clock)
     editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
     await editions.start()
     stack.push_async_callback(editions.stop)
+    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
+    stack.push_async_callback(dry_runs.stop)
     rules = RuleServices(
-        books=books, audit=Audit(engine, network.about.id), editions=editions, prove=prove_elsewhere
+        books=books,
+        audit=Audit(engine, network.about.id),
+        editions=editions,
+        prove=prove_elsewhere,
+        dry_runs=dry_runs,
     )
     services = DeskServices(
         gateway=gateway,
@@ -91,6 +108,10 @@ async def build_desk(
         emergencies=Emergencies(engine, network.about.id),
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
+        returns=ReturnMeasures(engine, network.about.id),
+        directory=Search(engine),
+        suggestions=Suggestions(engine, network.about.id, clock),
+        open_data=OpenData(engine),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -103,6 +124,7 @@ async def build_desk(
             own_numbers=settings.lines,
         ),
         incoming=incoming,
+        sources=sources,
         outside=outside_of(settings),
     )
     return desk_application(services)
@@ -145,4 +167,5 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        open_directory=settings.sample_traffic or settings.open_directory,
     )

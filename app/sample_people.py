@@ -28,6 +28,11 @@ SHOWN = (
         {"en": "watches the floor, asks why", "fr": "suit le plateau, demande pourquoi"},
     ),
     SamplePerson(
+        "network_supervisor",
+        {"en": "Network supervisor", "fr": "Superviseure du réseau"},
+        {"en": "watches and listens to every partner", "fr": "suit et écoute tous les partenaires"},
+    ),
+    SamplePerson(
         "central_administrator",
         {"en": "Administrator", "fr": "Administration"},
         {"en": "may see every screen", "fr": "voit tous les écrans"},

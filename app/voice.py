@@ -18,6 +18,8 @@ from webhooks.caller_watch import WatchSettings
 from webhooks.directory import Regions
 from webhooks.partner_reports import PartnerReports
 
+LONGEST_CALL_S = 3_600
+
 
 def build_voice(
     settings: Settings,
@@ -41,17 +43,25 @@ def build_voice(
         auth_tokens=tuple(token.get_secret_value().encode() for token in settings.webhook_auth_tokens),
         lines=settings.lines,
         relay_lines=frozenset(name for name, line in network.lines.items() if line.relay),
+        crisis_lines=frozenset(name for name, line in network.lines.items() if line.crisis),
         partner_numbers=settings.partner_numbers,
         outside_lines={name: line.number for name, line in outside_of(settings).lines.items()},
         watch=WatchSettings(
             key=settings.key_for("callers"),
             calls_max=settings.caller_calls_limit,
             shared_numbers=settings.shared_numbers,
+            again_within_s=again_within_s(network),
             arrivals_max=settings.arrivals_alarm_per_minute,
         ),
         budget_s=settings.webhook_budget_s,
     )
     return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId)
+
+
+def again_within_s(network: Network) -> int:
+    """How long a number must be remembered: a call may last, and its end begins the time that the rule book gives."""
+    within_s = network.repeats.linked_within_s
+    return within_s + LONGEST_CALL_S if within_s else 0
 
 
 def _regions(network: Network) -> Regions:

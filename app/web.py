@@ -112,7 +112,15 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         voice = build_voice(settings, network, gateway, local_day(network, clock.now()))
         desk = LaterDesk(
             lambda: build_desk(
-                settings, network, gateway, replica, presence, clock, voice.watch.incoming, stack
+                settings,
+                network,
+                gateway,
+                replica,
+                presence,
+                clock,
+                voice.watch.incoming,
+                voice.watch.sources,
+                stack,
             ),
         )
         await desk.open()

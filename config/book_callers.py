@@ -32,6 +32,8 @@ class LineEntry(TomlTable):
     """Service target: how much of what is offered is answered in time, in per cent."""
     relay: bool = False
     """Its callers type (TTY) or speak through a relay service, and need more time."""
+    crisis: bool = False
+    """Its callers may be in danger: however often a number calls it, nobody is slowed down, set apart or blocked."""
 
 
 def _interpreter(written: object) -> object:

@@ -93,6 +93,26 @@ class CallBacksTable(TomlTable):
     """So many callers whom a full queue cannot take are called back; the others hear that it is full."""
 
 
+class FloodsTable(TomlTable):
+    """The lane of callers whose numbers call very often (SWITCHBOARD_CALLER_CALLS_MAX): a flood takes so many
+    specialists at one time and no more. At least one is always theirs."""
+
+    lane_percent: int = Field(default=10, ge=1, le=100)
+    """At most so many of the specialists on duty serve such callers at one time, in per cent."""
+    kept: int = Field(default=0, ge=0, le=1_000)
+    """So many of the specialists on duty are kept for everybody else."""
+
+
+class RepeatsTable(TomlTable):
+    """Callers who call again a short while after their call was over."""
+
+    linked_within_s: int = Field(default=600, ge=0, le=HOUR_S)
+    """Within so many seconds a call is linked with the one before it from the same number; 0: never. Withheld numbers
+    and those that many share are never linked."""
+    keeps_place: Literal["when-cut-off", "never"] = "when-cut-off"
+    """Whether a caller whom we cut off, and who calls again, stands where they stood."""
+
+
 class VoicemailTable(TomlTable):
     """What becomes of the messages that callers leave in place of waiting on (`exits`)."""
 

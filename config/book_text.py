@@ -38,7 +38,7 @@ def network_text(network: Network) -> str:
         blocks += _section(section, getattr(network, section))
     blocks += [table("[[rules]]", _plain_table(rule)) for rule in network.rules]
     blocks += _section("plans", network.plans)
-    for section in ("waits", "call_backs", "voicemail", "pace", "limits"):
+    for section in ("waits", "call_backs", "voicemail", "floods", "repeats", "pace", "limits"):
         values = _plain_table(getattr(network, section))
         blocks += [table(f"[{section}]", values)] if values else []
     return "\n\n".join(blocks) + "\n"

@@ -16,8 +16,10 @@ from config.book_text import network_text
 from config.compile_hours import WINDOW_DAYS, both_open, compile_schedule
 from config.compile_rules import compile_condition, compile_plan, compile_rule
 from config.network import Network
+from routing.flood_model import Floods
 from routing.hours import OpenHours
 from routing.model import AT_ONCE, Confidence, Language, PartnerId, Trigger
+from routing.repeat_model import Repeats
 from routing.rulebook import (
     CallBacks,
     LanguageRule,
@@ -82,6 +84,11 @@ def compile_rulebook(
         voicemail=Voicemail(
             due_ms=network.voicemail.due_h * 3_600_000, kept_ms=network.voicemail.kept_days * 86_400_000
         ),
+        repeats=Repeats(
+            within_ms=network.repeats.linked_within_s * 1_000,
+            keeps_place=network.repeats.keeps_place == "when-cut-off",
+        ),
+        floods=Floods(lane_percent=network.floods.lane_percent, kept=network.floods.kept),
         limits=compile_limits(network.limits),
         listening_announced=network.about.listening_announced,
         edition=edition,
@@ -144,6 +151,7 @@ def compile_line(name: str, entry: LineEntry) -> Line:
         answer_within_ms=entry.answer_within_s * 1_000,
         target_percent=entry.target_percent,
         relay=entry.relay,
+        crisis=entry.crisis,
     )
 
 

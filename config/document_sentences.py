@@ -17,7 +17,15 @@ from config.condition_words import callers
 from config.hours_words import special_day_words, week_words
 from config.network import Network
 from config.network_words import around_the_rules, line_words, menu_words
-from config.number_words import call_back_words, limit_words, pace_words, voicemail_words, wait_words
+from config.number_words import (
+    call_back_words,
+    flood_words,
+    limit_words,
+    pace_words,
+    repeat_words,
+    voicemail_words,
+    wait_words,
+)
 from config.schedules import Schedule
 from config.toml_table import NamedTable
 from routing.rulebook import Condition, RuleBook, Term
@@ -62,6 +70,8 @@ def document_sentences(network: Network, book: RuleBook) -> tuple[Stated, ...]:
         ),
         *_both(network, lambda words: call_back_words(words, network.call_backs)),
         *_both(network, lambda words: voicemail_words(words, network.voicemail)),
+        *_both(network, lambda words: flood_words(words, network.floods)),
+        *_both(network, lambda words: repeat_words(words, network.repeats)),
         *_plans(network, book),
         *_both(network, lambda words: limit_words(words, network.limits)),
     )
@@ -74,6 +84,7 @@ def _both(network: Network, make: Callable[[BookWords], Placed]) -> Iterator[Sta
 
 
 def _callers(words: BookWords, network: Network) -> Placed:
+    yield "network.name", f"{words.say(network.about.name_en, network.about.name_fr)}."
     for name in network.lines:
         yield f"lines.{name}", line_words(words, name, network.lines[name])
     yield from menu_words(words, network)
@@ -172,6 +183,7 @@ def _partners(words: BookWords, network: Network) -> Placed:
     total = sum(partner.share or 0 for partner in network.partners.values())
     for code, partner in network.partners.items():
         place = f"partners.{code}"
+        yield f"{place}.name", f"{words.partner(code)}, {partner.city}."
         yield f"{place}.hours", _open(words, partner)
         for language, schedule in partner.languages.items():
             yield from _language_hours(words, f"{place}.languages.{language}", language, schedule)

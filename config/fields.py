@@ -261,6 +261,11 @@ class Settings(BaseModel):
         le=300,
         description="Callers who leave sooner are counted apart from abandoned ones.",
     )
+    open_directory: bool = Field(
+        default=False,
+        description="Whether anybody may read the directory of services as open data under `/hsds/`. Else only who is "
+        "signed in; with sample traffic always anybody.",
+    )
 
     # How long things are kept
     retention_contact_days: Days = Field(default=2_555, description="Days to keep contacts and their needs.")

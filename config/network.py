@@ -18,7 +18,15 @@ from pydantic import Field, ValidationError
 from config.book_callers import LanguageEntry, LineEntry, MenuEntry
 from config.book_checks import contradictions
 from config.book_conditions import NAMES_MAX, ConditionEntry
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    FloodsTable,
+    LimitsTable,
+    PaceTable,
+    RepeatsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_names import FORMS, LanguageCode, Name, PartnerCode
 from config.book_notices import Notice, notices_of
 from config.book_partners import PartnerEntry
@@ -95,6 +103,10 @@ class Network(TomlTable):
     """How people are called back."""
     voicemail: VoicemailTable = VoicemailTable()
     """What becomes of messages."""
+    floods: FloodsTable = FloodsTable()
+    """How many specialists a flood of calls can take."""
+    repeats: RepeatsTable = RepeatsTable()
+    """What becomes of callers who call again."""
     pace: PaceTable = PaceTable()
     """What to expect before calls have shown it."""
     limits: LimitsTable = LimitsTable()

@@ -40,6 +40,11 @@ def line_words(words: BookWords, name: str, line: LineEntry) -> str:
             "; they type or speak through a relay service",
             "; ils écrivent ou passent par un service de relais",
         )
+    if line.crisis:
+        said += words.say(
+            "; however often a number calls, it is never set apart or blocked",
+            "; un numéro qui appelle très souvent n’y est jamais mis à part ni bloqué",
+        )
     return f"{said}."
 
 

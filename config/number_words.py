@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from config.book_limits import CallBacksTable, LimitsTable, PaceTable, VoicemailTable, WaitsTable
+from config.book_limits import (
+    CallBacksTable,
+    FloodsTable,
+    LimitsTable,
+    PaceTable,
+    RepeatsTable,
+    VoicemailTable,
+    WaitsTable,
+)
 from config.book_words import BookWords
 
 _COUNTS = {
@@ -199,5 +207,51 @@ def voicemail_words(words: BookWords, voicemail: VoicemailTable) -> Iterator[tup
             f"A message is to be answered within {due}; {kept} days after it was left, an answered one is erased.",
             f"Il faut répondre à un message en {due}\u00a0; "
             f"{kept} jours après son dépôt, un message traité est effacé.",
+        ),
+    )
+
+
+def flood_words(words: BookWords, floods: FloodsTable) -> Iterator[tuple[str, str]]:
+    percent = words.number(floods.lane_percent)
+    yield (
+        "floods.lane_percent",
+        words.say(
+            f"Callers whose number calls very often are served by {percent} per cent of the specialists on duty at "
+            "most, and by one at least.",
+            f"Les personnes dont le numéro appelle très souvent sont servies par {percent} pour cent des spécialistes "
+            "en service au plus, et par un au moins.",
+        ),
+    )
+    if floods.kept:
+        kept = words.number(floods.kept)
+        yield (
+            "floods.kept",
+            words.say(
+                f"Specialists on duty who are kept for everybody else: {kept}.",
+                f"Spécialistes en service réservés à toutes les autres personnes\u00a0: {kept}.",
+            ),
+        )
+
+
+def repeat_words(words: BookWords, repeats: RepeatsTable) -> Iterator[tuple[str, str]]:
+    if not repeats.linked_within_s:
+        yield (
+            "repeats.linked_within_s",
+            words.say("Nobody who calls again is recognised.", "Personne qui rappelle n’est reconnu."),
+        )
+        return
+    within = words.span(repeats.linked_within_s * 1_000)
+    kept = repeats.keeps_place == "when-cut-off"
+    yield (
+        "repeats.linked_within_s",
+        words.say(
+            f"Who calls again within {within} after their call was over is recognised"
+            + ("; whom we had cut off stands where they stood." if kept else ", and stands where they come."),
+            f"La personne qui rappelle en {within} après la fin de son appel est reconnue"
+            + (
+                "\u00a0; si nous l’avions coupée, elle retrouve sa place."
+                if kept
+                else ", et prend la place où elle arrive."
+            ),
         ),
     )

@@ -1,20 +1,17 @@
 """Prove a rule book in a process of its own: the proof computes for seconds, and whoever asks also answers callers.
 
-The child (`python -m config.proving`) reads one `Order` from its standard input and writes lines of JSON: how far it
-has come, then what it found. It gets no credentials, makes way for everybody else, and ends with its asker.
+The child (`python -m config.proving`) reads one `Order` and tells how far it has come, then what it found. It gets no
+credentials.
 """
 
 import asyncio
-import contextlib
-import os
-import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import msgspec
 
 from config.editions import book_of_document
+from config.elsewhere import asked, make_way, question_and_teller, without_settings
 from config.errors import TableError
-from config.settings import environment
 from routing.check import check
 from routing.check_model import Findings
 from routing.model import Instant
@@ -24,7 +21,6 @@ TIME_S_MAX = 60.0
 NICENESS = 10
 STEPS = 50
 """Progress is told at most so often."""
-_OURS = ("SWITCHBOARD_", "TWILIO_", "REDIS_URL", "DATABASE_URL")
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,32 +73,18 @@ async def prove_elsewhere(
     order: Order, progress: Callable[[float], None], time_s_max: float = TIME_S_MAX
 ) -> Proved | NotABook:
     """Have a document checked by another process. Raises: ProofFailed."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "config.proving",
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        env={name: value for name, value in environment().items() if not name.startswith(_OURS)},
-        limit=16 * 1024 * 1024,
-    )  # fmt: skip
     try:
-        async with asyncio.timeout(time_s_max):
-            return await _answer(child, order, progress)
+        async with (
+            asyncio.timeout(time_s_max),
+            asked(["config.proving"], msgspec.json.encode(order), without_settings()) as lines,
+        ):
+            return await _answer(lines, progress)
     except (TimeoutError, OSError, ValueError, msgspec.MsgspecError) as cause:
         raise ProofFailed(f"The check of a rule book came to nothing: {type(cause).__name__}") from cause
-    finally:
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-        await child.wait()
 
 
-async def _answer(
-    child: asyncio.subprocess.Process, order: Order, progress: Callable[[float], None]
-) -> Proved | NotABook:
-    assert child.stdin is not None, "asked for a pipe"
-    assert child.stdout is not None, "asked for a pipe"
-    child.stdin.write(msgspec.json.encode(order))
-    child.stdin.close()
-    async for line in child.stdout:
+async def _answer(lines: AsyncIterator[bytes], progress: Callable[[float], None]) -> Proved | NotABook:
+    async for line in lines:
         match _ANSWER.decode(line):
             case Progress(share=share):
                 progress(share)
@@ -111,11 +93,7 @@ async def _answer(
     raise ProofFailed("The check of a rule book ended without an answer.")
 
 
-def _tell(answer: Answer) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
-    sys.stdout.buffer.flush()
-
-
 if __name__ == "__main__":
-    os.nice(NICENESS)
-    prove(msgspec.json.decode(sys.stdin.buffer.read(), type=Order), _tell)
+    make_way(NICENESS)
+    question, tell = question_and_teller()
+    prove(msgspec.json.decode(question, type=Order), lambda answer: tell(msgspec.json.encode(answer)))

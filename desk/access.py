@@ -43,10 +43,15 @@ class Rule(StrEnum):
 ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SIGNED_IN: frozenset(Role),
     Rule.SPECIALIST: frozenset({Role.SPECIALIST, Role.ADMINISTRATOR}),
-    Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.NETWORK_SUPERVISOR, Role.ADMINISTRATOR}),
     Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
-HOME = {Role.SPECIALIST: "/desk", Role.SUPERVISOR: "/board", Role.ADMINISTRATOR: "/board"}
+HOME = {
+    Role.SPECIALIST: "/desk",
+    Role.SUPERVISOR: "/board",
+    Role.NETWORK_SUPERVISOR: "/board",
+    Role.ADMINISTRATOR: "/board",
+}
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -106,6 +111,11 @@ class Person:
     @property
     def supervises(self) -> bool:
         return self.account.role in ROLES[Rule.SUPERVISOR]
+
+    @property
+    def of_all_partners(self) -> bool:
+        """Whether they watch over every partner, and not their own alone."""
+        return self.account.role in (Role.NETWORK_SUPERVISOR, Role.ADMINISTRATOR)
 
     @property
     def answers(self) -> bool:

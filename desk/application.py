@@ -17,17 +17,21 @@ from desk import (
     conversation_screen,
     document_screen,
     draft_screen,
+    dry_run_screen,
     edition_screen,
     emergency_screen,
     find,
+    flood_screen,
     form_screen,
     ledger_screen,
+    open_data_screen,
     owed_screen,
     phone_screen,
     record_screen,
     rules_screen,
     sign_in,
     specialist,
+    suggestion_screen,
     talk_screen,
     voicemail_screen,
     waits_screen,
@@ -57,10 +61,21 @@ ROOMS = (
     ledger_screen,
     waits_screen,
     emergency_screen,
+    flood_screen,
     owed_screen,
+    suggestion_screen,
+    open_data_screen,
     voicemail_screen,
 )
-RULE_ROOMS = (rules_screen, calendar_screen, edition_screen, draft_screen, document_screen, form_screen)
+RULE_ROOMS = (
+    rules_screen,
+    calendar_screen,
+    edition_screen,
+    draft_screen,
+    dry_run_screen,
+    document_screen,
+    form_screen,
+)
 STATIC = Path(__file__).with_name("static")
 BODY_BYTES_MAX = 256 * 1024
 

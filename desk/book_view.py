@@ -26,6 +26,7 @@ GROUPS = (
 _GROUP_OF = {
     "lines": "callers", "menu": "callers", "network": "callers", "languages": "callers",
     "hours": "conditions", "conditions": "conditions", "pace": "waits", "call_backs": "waits", "voicemail": "waits",
+    "floods": "limits", "repeats": "limits",
 }  # fmt: skip
 _BLOCKED = ("rules", "partners", "messages", "plans")
 """Groups in which each entry has a heading of its own."""
@@ -119,6 +120,7 @@ _LEAVES: Mapping[str, str] = {
     "cap": note("what it agreed to"),
     "reserve": note("what it agreed to"),
     "neighbours": note("what it agreed to"),
+    "name": note("names"),
 }
 """What each key of a partner or of named hours belongs to, by the titles of their forms."""
 

@@ -7,7 +7,6 @@ from desk.access import Person
 from desk.call_names import CallNames
 from desk.talk_view import PartyView, party_view
 from desk.words import note
-from records.accounts import Role
 from records.wording import folded
 from routing.floor import Contact, Floor, Party
 from routing.model import ContactState, Instant, SpecialistId
@@ -52,8 +51,8 @@ class ConversationsView:
 
 
 def may_listen(person: Person, contact: Contact) -> bool:
-    """Tell who may be in a conversation: supervisors of the partner that talks, and administrators of the network."""
-    return person.account.role is Role.ADMINISTRATOR or person.account.partner == contact.partner
+    """Tell who may be in a conversation: supervisors of the partner that talks, or of all."""
+    return person.of_all_partners or person.account.partner == contact.partner
 
 
 def conversations_view(
@@ -95,7 +94,7 @@ def _is_live(contact: Contact) -> bool:
 def _sentence(live: list[Contact], person: Person, names: CallNames) -> str:
     words = names.sentences.words
     held = sum(one.held is not None for one in live)
-    if person.account.role is Role.ADMINISTRATOR:
+    if person.of_all_partners:
         text = words.count(
             "{number} conversation in the network", "{number} conversations in the network", len(live)
         )

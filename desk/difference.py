@@ -152,7 +152,7 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-_ALSO = {"note": ("note_en", "note_fr"), "widening": ("skills",), "name": ("name_en", "name_fr")}
+_ALSO = {"note": ("note_en", "note_fr"), "widening": ("skills",), "name": ("name_en", "name_fr", "city")}
 """Keys whose values are told by a sentence of another place."""
 
 

@@ -9,12 +9,14 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
 from desk.book_view import book_view
 from desk.difference import Change, difference
+from desk.dry_run_screen import dry_run_view
 from desk.errors import Malformed
 from desk.fixed_parts import fixed_differences
 from desk.pages import page
 from desk.parts import PartGroup, part_groups, part_path
 from desk.rule_pages import (
     DECIDED_WITHIN_S,
+    REFUSED,
     STATES,
     check_view,
     draft_of,
@@ -31,7 +33,7 @@ from desk.rule_pages import (
 )
 from desk.shelf import Reading
 from records.rule_book_rows import OPEN_STATES, Draft, DraftState
-from records.rule_books import TITLE_CHARACTERS_MAX, DraftOutcome
+from records.rule_books import TITLE_CHARACTERS_MAX, DraftOutcome, Refusal
 
 router = APIRouter()
 NOTE_CHARACTERS_MAX = 2_000
@@ -102,9 +104,19 @@ async def show(request: Request, draft: str, saved: str = "") -> HTMLResponse:
 
 
 async def draft_page(
-    request: Request, draft: Draft, *, status: int = 200, told: str = "", saved: str = ""
+    request: Request,
+    draft: Draft,
+    *,
+    status: int = 200,
+    told: str = "",
+    saved: str = "",
+    waiting: str = "keep",
+    unreasoned: bool = False,
 ) -> HTMLResponse:
-    """Show what a draft changes, what the check found, and what can be done with it."""
+    """Show what a draft changes, what the check found, and what can be done with it.
+
+    `unreasoned`: somebody wanted to publish it without saying why; `waiting` is what they had chosen.
+    """
     sentences, names = sentences_of(request), await names_of(request).all()
     published, reading = await shelf_of(request).published(), await shelf_of(request).read(draft.document)
     check = await check_view(request, reading.volume) if reading.volume is not None else None
@@ -117,6 +129,8 @@ async def draft_page(
         "rules_draft.html",
         status=status,
         told=told,
+        waiting=waiting,
+        unreasoned=unreasoned,
         saved=next((part.title for group in parts for part in group.parts if part.path == saved), ""),
         draft=draft,
         author=names.get(draft.author, draft.author),
@@ -135,6 +149,7 @@ async def draft_page(
         form_of=part_path,
         check=check,
         parts=parts,
+        dry_run=await dry_run_view(request, draft, reading.volume) if reading.volume is not None else None,
         names=names,
         most=NOTE_CHARACTERS_MAX,
     )
@@ -274,6 +289,11 @@ async def publish(
         book_version=reading.volume.book.version,
         note=note.strip(),
     )
+    if outcome.refusal is Refusal.NO_REASON:
+        told = sentences_of(request).words.say(REFUSED[outcome.refusal])
+        return await draft_page(
+            request, outcome.draft, status=422, told=told, waiting=waiting, unreasoned=True
+        )
     if outcome.edition is None:
         return await _answer(request, outcome)
     await services_of(request).rules.editions.put_in_force(outcome.edition, recall=waiting == "recall")

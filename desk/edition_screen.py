@@ -10,6 +10,7 @@ from desk.book_view import book_view
 from desk.draft_screen import NOTE_CHARACTERS_MAX, changes_of
 from desk.pages import page
 from desk.rule_pages import (
+    REFUSED,
     edition_of,
     problems_in_words,
     published_volume,
@@ -95,12 +96,21 @@ def as_file(text: str, name: str) -> Response:
 @allow(Rule.SUPERVISOR)
 async def review(request: Request, number: int) -> HTMLResponse:
     """The first step back: show what changes when an earlier edition is taken again."""
+    return await _review_page(request, number)
+
+
+async def _review_page(
+    request: Request, number: int, *, status: int = 200, told: str = "", waiting: str = "keep"
+) -> HTMLResponse:
     found = await edition_of(request, number)
     reading = await shelf_of(request).read(found.text)
     published, present = await published_volume(request)
     return page(
         request,
         "rules_back.html",
+        status=status,
+        told=told,
+        waiting=waiting,
         number=number,
         edition=found.edition,
         published=published,
@@ -125,11 +135,14 @@ async def again(
     found = await edition_of(request, number)
     reading = await shelf_of(request).read(found.text)
     if reading.volume is None:
-        return await review(request, number)
+        return await _review_page(request, number, status=422)
     outcome = await services_of(request).rules.books.roll_back(
         number, latest=latest, by=person_of(request).id, book_version=reading.volume.book.version,
         note=note.strip(), file=found.text if number == FROM_THE_FILE else "",
     )  # fmt: skip
+    if outcome.refusal is Refusal.NO_REASON:
+        told = sentences_of(request).words.say(REFUSED[outcome.refusal])
+        return await _review_page(request, number, status=422, told=told, waiting=waiting)
     if outcome.edition is None:
         return await refused(request, outcome.refusal or Refusal.OVERTAKEN, "/rules")
     await services_of(request).rules.editions.put_in_force(outcome.edition, recall=waiting == "recall")

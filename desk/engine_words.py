@@ -65,6 +65,7 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.WRONG_STATE: note("That is not possible in your present state. Nothing was changed."),
     Refusal.UNKNOWN_PLAN: note("The published rule book has no such emergency plan. Nothing was changed."),
     Refusal.NOT_IN_FORCE: note("This emergency is not in force any more. Nothing was changed."),
+    Refusal.NOT_BLOCKED: note("This number is not blocked. Nothing was changed."),
     Refusal.EXIT_NOT_OPEN: note("This way out of the queue is not open to the caller."),
     Refusal.UNKNOWN_PARTNER: note("The published rule book has no such partner. Nothing was changed."),
     Refusal.NO_PHONE_SYSTEM: note("This partner has no phone system of its own."),
@@ -101,6 +102,7 @@ ENDED_BY: Mapping[EndedBy, str] = {
     EndedBy.CALLER: note("by the caller"),
     EndedBy.SPECIALIST: note("by the specialist"),
     EndedBy.NETWORK: note("by the network"),
+    EndedBy.OUTSIDE: note("by the other line, to which the caller was left"),
 }
 OUTCOMES: Mapping[OfferState, str] = {
     OfferState.OPEN: note("open"),

@@ -1,17 +1,51 @@
 """Type-ahead: needs, services and places, in the reader's language. Queries are words, never a person."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from typing import Annotated
 
-from desk.access import Rule, allow, sentences_of
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from desk.access import Rule, allow, sentences_of, services_of
+from desk.service_words import service_told
+from records.directory.areas import division_of
+from records.directory.search import Query as DirectoryQuery
 from records.places import find_places
-from records.services import find_services
-from records.taxonomy import UNMET_REASONS, find_needs, need_categories
-from routing.model import PartnerId
+from records.taxonomy import UNMET_REASONS, find_needs, need_categories, need_terms
+from routing.model import Instant, PartnerId
 
 router = APIRouter()
 QUERY_CHARACTERS_MAX = 80
-NATIONAL_DIGITS = 10
+AGE_MAX = 130
+
+
+class Wanted(BaseModel):
+    """What a specialist looks for. Where somebody is comes as a division or a sortation area, never closer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = ""
+    need: str = ""
+    division: Annotated[str, Field(max_length=8)] = ""
+    area: Annotated[str, Field(max_length=3)] = ""
+    language: Annotated[str, Field(max_length=16, pattern=r"^[a-z]*$")] = ""
+    age: Annotated[float | None, Field(ge=0, le=AGE_MAX)] = None
+    within_km: Annotated[float | None, Field(gt=0, le=2_000)] = None
+    open: bool = False
+
+    def query(self, now: Instant) -> DirectoryQuery:
+        term = need_terms().get(self.need)
+        area = self.area.upper()
+        return DirectoryQuery(
+            text=self.q[:QUERY_CHARACTERS_MAX],
+            code=term.directory if term else self.need[:QUERY_CHARACTERS_MAX],
+            division=self.division or division_of("", area) or "",
+            sortation_area=area if division_of("", area) else "",
+            within_km=self.within_km,
+            language=self.language,
+            age=self.age,
+            open_at=now if self.open else None,
+        )
 
 
 @router.get("/desk/find/needs")
@@ -32,29 +66,12 @@ async def needs(request: Request, q: str = "") -> JSONResponse:
 
 @router.get("/desk/find/services")
 @allow(Rule.SPECIALIST)
-async def services(request: Request, q: str = "", need: str = "", division: str = "") -> JSONResponse:
-    """Find services for a need, nearest first: those of the region that serves the caller's division."""
-    sentences = sentences_of(request)
-    locale = sentences.words.locale
-    region = sentences.network.home_of(division) if division else None
-    found = find_services(need or None, q[:QUERY_CHARACTERS_MAX], region, locale)
-    return JSONResponse(
-        [
-            {
-                "id": service.id,
-                "name": service.name.in_locale(locale),
-                "place": service.place,
-                "phone": _phone(service.phone),
-                "hours": service.hours.in_locale(locale),
-                "apply": service.how_to_apply.in_locale(locale),
-                "languages": [sentences.language(code) for code in service.languages],
-                "partner": service.partner,
-                "partner_name": sentences.partner(PartnerId(service.partner)),
-                "near": region is not None and service.partner == region,
-            }
-            for service in found
-        ]
-    )
+async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
+    """Find services for a need or words, those first that serve the place where the person in need is."""
+    given, sentences = services_of(request), sentences_of(request)
+    now = given.clock.now()
+    found = await given.directory.find(wanted.query(now))
+    return JSONResponse([service_told(one, sentences, now) for one in found])
 
 
 @router.get("/desk/find/places")
@@ -80,11 +97,3 @@ async def unmet_reasons(request: Request) -> JSONResponse:
     return JSONResponse(
         [{"code": reason.code, "name": reason.name.in_locale(locale)} for reason in UNMET_REASONS.values()]
     )
-
-
-def _phone(number: str) -> str:
-    """Write a North American number as people do: +14165550100 is 416-555-0100."""
-    digits = number.removeprefix("+1")
-    if len(digits) != NATIONAL_DIGITS or not digits.isdecimal():
-        return number
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"

@@ -104,6 +104,41 @@ def voicemail_fields(network: Network, sentences: Sentences) -> tuple[Field, ...
     )
 
 
+def flood_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    numbers = (
+        (
+            "lane_percent",
+            note("Callers whose number calls very often are served at one time by at most"),
+            "%",
+        ),
+        ("kept", note("Specialists on duty who are kept for everybody else"), ""),
+    )
+    return tuple(
+        Number(key=key, label=label, unit=unit, hint=_usual(network.floods, key, sentences))
+        for key, label, unit in numbers
+    )
+
+
+def repeat_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    say = sentences.words.say
+    return (
+        Number(
+            key="linked_within_s",
+            label=note("A call is linked with the one before it within (0: never)"),
+            unit="s",
+            hint=_usual(network.repeats, "linked_within_s", sentences),
+        ),
+        Choice(
+            key="keeps_place",
+            label=note("Whom we cut off, and who calls again, stands where they stood"),
+            options=(
+                Option(value="when-cut-off", label=say("yes")),
+                Option(value="never", label=say("no")),
+            ),
+        ),
+    )
+
+
 def pace_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
     numbers = (
         ("handle_mean_s", note("A call and its notes take, on average")),
@@ -137,6 +172,18 @@ def language_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]
                 Tick(key="kept", label=note("Its speakers are kept for it"), usual=True),
             ),
         ),
+    )
+
+
+def network_name_fields(network: Network, sentences: Sentences) -> tuple[Field, ...]:
+    return name_fields()
+
+
+def line_fields() -> tuple[Field, ...]:
+    return (
+        *name_fields(),
+        Number(key="answer_within_s", label=note("Its callers are to be answered within"), unit="s"),
+        Number(key="target_percent", label=note("so many of a hundred"), unit="%"),
     )
 
 

@@ -35,6 +35,10 @@ def hour_fields(network: Network, code: str, sentences: Sentences) -> tuple[Fiel
     )
 
 
+def partner_name_fields() -> tuple[Field, ...]:
+    return (*name_fields(), Text(key="city", label=note("City where its specialists are"), most=80))
+
+
 def named_hour_fields() -> tuple[Field, ...]:
     return (Week(key="hours", label=note("Hours of the week")), *name_fields())
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk.words import Words
+from routing.flood_model import SourceTag
 
 
 class IncomingCalls(Protocol):
@@ -13,10 +14,26 @@ class IncomingCalls(Protocol):
     def arrivals_last_minute(self) -> int: ...
 
     @property
+    def withheld_last_minute(self) -> int: ...
+
+    @property
     def numbers_over_rate(self) -> int: ...
 
     @property
     def too_many(self) -> bool: ...
+
+
+class SourceSeen(Protocol):
+    """A number above the rate; `webhooks.caller_watch.SourceSeen` by shape."""
+
+    @property
+    def source(self) -> SourceTag: ...
+
+    @property
+    def calls(self) -> int: ...
+
+    @property
+    def seconds_ago(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +41,7 @@ class QuietLines:
     """Nothing to tell."""
 
     arrivals_last_minute: int = 0
+    withheld_last_minute: int = 0
     numbers_over_rate: int = 0
     too_many: bool = False
 

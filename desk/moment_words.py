@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desk.again_words import about_again
 from desk.call_back_words import call_back_moment
 from desk.call_names import CallNames
 from desk.engine_words import ENDS, EXITS, FAILURES, LIMITS, PARTNER_FAILURES, REROUTES, WITHDRAWALS
@@ -73,6 +74,12 @@ class _Teller:
                     else note("Called on the line {line}.")
                 )
                 return say(text, line=line)
+            case e.CallerReturned():
+                return about_again(event, event.at, sentences)
+            case e.CallerSuspected(blocked=True):
+                return say("The number was blocked: the call was not taken.")
+            case e.CallerSuspected():
+                return say("The number calls very often: served in the lane of such calls.")
             case e.LanguageChosen() if event.digits:
                 return say("Chose {language}.", language=sentences.language(event.language))
             case e.LanguageChosen():

@@ -8,15 +8,25 @@ from config.readable_part import Place
 from desk.form_fields import Field
 from desk.forms_of_numbers import (
     call_back_fields,
+    flood_fields,
     language_fields,
     limit_fields,
+    line_fields,
     network_fields,
+    network_name_fields,
     pace_fields,
+    repeat_fields,
     skill_fields,
     voicemail_fields,
     wait_fields,
 )
-from desk.forms_of_partners import agreement_fields, day_fields, hour_fields, named_hour_fields
+from desk.forms_of_partners import (
+    agreement_fields,
+    day_fields,
+    hour_fields,
+    named_hour_fields,
+    partner_name_fields,
+)
 from desk.forms_of_rules import ORDER, message_fields, order_fields, rule_fields
 from desk.sentences import Sentences
 from desk.words import note
@@ -58,9 +68,21 @@ def part_path(place: str) -> str:
             return f"hours.{key}.{'days' if leaf in ('holidays', 'exceptions') else 'hours'}"
         case "rules":
             return f"rules.{key}" if key else "rules"
-        case "messages":
-            return f"messages.{key}"
-        case "languages" | "skills" | "limits" | "waits" | "call_backs" | "voicemail" | "pace":
+        case "messages" | "lines":
+            return f"{section}.{key}"
+        case "network" if key == "name":
+            return "network.names"
+        case (
+            "languages"
+            | "skills"
+            | "limits"
+            | "waits"
+            | "call_backs"
+            | "voicemail"
+            | "floods"
+            | "repeats"
+            | "pace"
+        ):
             return section
         case "network" if key in ("after_hours", "default_home", "ask_region_below", "listening_announced"):
             return section
@@ -68,6 +90,8 @@ def part_path(place: str) -> str:
 
 
 def _partner_path(code: str, leaf: str) -> str:
+    if leaf == "name":
+        return f"partners.{code}.names"
     if leaf.startswith(("hours", "languages")):
         return f"partners.{code}.hours"
     if leaf in ("holidays", "exceptions"):
@@ -88,6 +112,7 @@ def all_parts(network: Network, sentences: Sentences) -> Iterator[Part]:
 def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
     say = sentences.words.say
     for path, title, place, fields in (
+        ("network.names", note("Name of the network"), ("network",), network_name_fields),
         ("network", note("Closed partners and unknown regions"), ("network",), network_fields),
         ("languages", note("Languages"), (), language_fields),
         ("skills", note("Skills"), (), skill_fields),
@@ -96,6 +121,11 @@ def _callers(network: Network, sentences: Sentences) -> Iterator[Part]:
         yield Part(
             path=path, title=name, group=say("The whole network"), short=name, place=place, fields=made
         )
+    for name in network.lines:
+        yield Part(
+            path=f"lines.{name}", title=say("Line “{name}”", name=sentences.line(name)), group=say("Lines"),
+            short=sentences.line(name), place=("lines", name), fields=line_fields(),
+        )  # fmt: skip
     for name in network.hours:
         title = say("Hours “{name}”", name=sentences.hours(name))
         yield from _schedule(f"hours.{name}", title, ("hours", name), named_hour_fields(), sentences)
@@ -144,6 +174,10 @@ def _partner(code: str, network: Network, sentences: Sentences) -> Iterator[Part
     fields = hour_fields(network, code, sentences)
     yield from _schedule(f"partners.{code}", name, place, fields, sentences)
     yield Part(
+        path=f"partners.{code}.names", title=say("{name}: names", name=name), group=name,
+        short=say("names"), place=place, fields=partner_name_fields(),
+    )  # fmt: skip
+    yield Part(
         path=f"partners.{code}.agreement", title=say("{name}: what it agreed to", name=name), group=name,
         short=say("what it agreed to"), place=place, fields=agreement_fields(network, code, sentences),
     )  # fmt: skip
@@ -155,6 +189,8 @@ def _numbers(network: Network, sentences: Sentences) -> Iterator[Part]:
         ("waits", note("What waiting callers are told"), wait_fields),
         ("call_backs", note("Call-backs"), call_back_fields),
         ("voicemail", note("Voicemail"), voicemail_fields),
+        ("floods", note("Floods of calls"), flood_fields),
+        ("repeats", note("Callers who call again"), repeat_fields),
         ("pace", note("What to expect before calls have shown it"), pace_fields),
         ("limits", note("Time limits and counts"), limit_fields),
     ):

@@ -1,19 +1,24 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
+from records.directory.open_data import Page, Wanted
+from records.directory.search import Found, Query
+from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
+from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
+from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
@@ -74,6 +79,14 @@ class CallBackMeasures(Protocol):
     """`records.call_backs.CallBackMeasures` by shape."""
 
     async def between(self, since: Instant, until: Instant) -> Mapping[str, CallBackTally]: ...
+
+
+class ReturnMeasures(Protocol):
+    """`records.returns.ReturnMeasures` by shape."""
+
+    async def between(self, since: Instant, until: Instant) -> Returns: ...
+
+    async def interpreted(self, since: Instant, until: Instant) -> tuple[Interpreted, ...]: ...
 
 
 class Voicemails(Protocol):
@@ -177,7 +190,7 @@ class RuleBooks(Protocol):
     async def discard(self, draft_id: str, *, version: int, by: str) -> DraftOutcome: ...
 
     async def publish(
-        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str
     ) -> DraftOutcome: ...
 
     async def roll_back(
@@ -209,9 +222,63 @@ class Editions(Protocol):
         ...
 
 
+class DryRuns(Protocol):
+    """Plays drafts on past days, one at a time a network; `app.dry_runs.DryRuns` by shape."""
+
+    async def start(
+        self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
+    ) -> DryRun | None:
+        """Begin to play a draft beside the published document. Returns: None while another is on its way."""
+        ...
+
+    async def running(self) -> DryRun | None: ...
+
+    async def latest(self, draft_id: str) -> DryRun | None: ...
+
+    async def cancel(self, run_id: str) -> bool: ...
+
+    async def recorded_since(self) -> Instant | None:
+        """Tell from when on there is a journal to play."""
+        ...
+
+
 class Prover(Protocol):
     """Checks a document without keeping callers waiting; `config.proving.prove_elsewhere` by shape."""
 
     async def __call__(self, order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
         """Raises: ProofFailed"""
         ...
+
+
+class Directory(Protocol):
+    """The services that people are referred to."""
+
+    async def find(self, query: Query) -> list[Found]: ...
+    async def service(self, service_id: str) -> Found: ...
+
+
+class Suggestions(Protocol):
+    """What the front line tells the owners of records."""
+
+    async def make(self, suggestion_id: str, service: Found, words: str, by: str) -> Suggestion: ...
+    async def list(self, owner: str | None, *, decided: bool = False) -> tuple[Suggestion, ...]: ...
+    async def load(self, suggestion_id: str) -> Suggestion: ...
+    async def change(
+        self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
+    ) -> SuggestionOutcome: ...
+
+
+class OpenData(Protocol):
+    """The directory as others read it."""
+
+    async def services(self, wanted: Wanted) -> Page: ...
+    async def service(self, service_id: str) -> Mapping[str, Any]: ...
+    async def places(self, wanted: Wanted) -> Page: ...
+    async def place(self, place_id: str) -> Mapping[str, Any]: ...
+    async def organizations(self, page: int, per_page: int, search: str = "") -> Page: ...
+    async def organization(self, organization_id: str) -> Mapping[str, Any]: ...
+    async def taxonomies(self, page: int, per_page: int) -> Page: ...
+    async def terms(
+        self, page: int, per_page: int, parent_id: str = "", *, top_only: bool = False
+    ) -> Page: ...
+    async def term(self, term_id: str) -> Mapping[str, Any]: ...

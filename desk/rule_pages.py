@@ -37,6 +37,7 @@ REFUSED: Mapping[Refusal, str] = {
     Refusal.OVERTAKEN: note(
         "Another edition was published in the meantime. Look at the difference to it first."
     ),
+    Refusal.NO_REASON: note("Write why, for the record. Nothing was published, and nothing typed is lost."),
 }
 STATES: Mapping[DraftState, str] = {
     DraftState.DRAFT: note("being written"),

@@ -43,6 +43,10 @@ _TEXTS: Mapping[str, str] = {
         "caller is handed over to you."
     ),
     "decline": note("Decline"),
+    "no_interpreter_came": note(
+        "No interpreter came. The caller is on the line with you: press I to try again, or ask a colleague."
+    ),
+    "next_is_called": note("{name} did not come. {next} is called now."),
     "did_not_come": note("{name} did not come to the line."),
     "done": note("Done"),
     "draft": note("Draft"),
@@ -139,6 +143,17 @@ _TEXTS: Mapping[str, str] = {
     "service_languages": note("Languages"),
     "service_partner": note("Listed by"),
     "service_phone": note("Phone"),
+    "service_about": note("About"),
+    "service_access": note("Accessibility"),
+    "service_address": note("Address"),
+    "service_checked": note("Checked on"),
+    "service_documents": note("Bring"),
+    "service_eligibility": note("For whom"),
+    "service_fees": note("Cost"),
+    "service_open": note("Now"),
+    "suggest": note("Something is wrong with this record"),
+    "suggest_send": note("Tell its owner"),
+    "suggest_what": note("What is wrong, and what is right? Nothing about the caller."),
     "services_for": note("Services for {term}"),
     "services_title": note("Services"),
     "shown_of": note("{shown} of {whole} shown"),

@@ -1,13 +1,13 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
-from desk.incoming import IncomingCalls, QuietLines
+from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
@@ -15,15 +15,20 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
+    Directory,
+    DryRuns,
     Editions,
     Emergencies,
     History,
     Ledger,
+    OpenData,
     Promises,
     Prover,
+    ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
+    Suggestions,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -65,6 +70,8 @@ class DeskSettings:
     """and from this one for a hand."""
     service_target_share: float = 0.8
     """The line that the service level is measured against."""
+    open_directory: bool = False
+    """Whether anybody may read the directory of services as open data."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -77,6 +84,7 @@ class RuleServices:
     audit: Audit
     editions: Editions
     prove: Prover
+    dry_runs: DryRuns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,10 @@ class DeskServices:
     emergencies: Emergencies
     ledger: Ledger
     promises: Promises
+    returns: ReturnMeasures
+    directory: Directory
+    suggestions: Suggestions
+    open_data: OpenData
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -105,5 +117,7 @@ class DeskServices:
     phones: PhoneServices = NO_TELEPHONES
     """Where the telephones are kept of specialists who work by one; by default nobody does."""
     incoming: Callable[[], IncomingCalls] = QuietLines
+    sources: Callable[[], Sequence[SourceSeen]] = tuple
+    """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""

@@ -131,14 +131,15 @@ def _resume(request: Request, contact: str) -> c.ResumeCaller:
 async def interpreter(request: Request, contact: str, body: Interpreter) -> JSONResponse:
     """Call an interpreter in, from the first service that has the language and was not tried yet; then from the first.
 
-    The caller stays on the line: the three talk together.
+    The caller stays on the line: the three talk together. Should nobody come, the floor calls the services that follow.
     """
     order = services_of(request).outside.interpreters_for(body.language)
     if not order:
         raise Malformed
     service = next((one for one in order if one not in body.tried), order[0])
     target = Target(kind=TargetKind.INTERPRETER, id=service, language=Language(body.language))
-    reply = await ask(request, _call_in(request, contact, target))
+    then = tuple(one for one in order if one != service and one not in body.tried)
+    reply = await ask(request, _call_in(request, contact, target, then))
     if isinstance(reply, Refused):
         return await _refuse(request, reply)
     return JSONResponse({"ok": True, "party": _called(reply), "service": service})
@@ -212,10 +213,10 @@ async def _give_record(request: Request, contact: str, heir: SpecialistId, langu
             )
 
 
-def _call_in(request: Request, contact: str, target: Target) -> c.CallParty:
+def _call_in(request: Request, contact: str, target: Target, then: tuple[str, ...] = ()) -> c.CallParty:
     me = person_of(request).id
     return c.CallParty(
-        id=command_id(request, "call-in"), specialist=me, contact=ContactId(contact), target=target
+        id=command_id(request, "call-in"), specialist=me, contact=ContactId(contact), target=target, then=then
     )
 
 

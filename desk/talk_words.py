@@ -43,6 +43,8 @@ def _held(event: e.Event, names: CallNames) -> str:
 def _called_in(event: e.Event, events: Iterable[e.Event], names: CallNames) -> str:
     words = names.sentences.words
     match event:
+        case e.PartyCalled(mode=None, instead_of=before) if before is not None:
+            return words.say("{name} was called in their place.", name=_called(event, names))
         case e.PartyCalled(mode=None):
             text = note("{who} called {party} in: {name}.")
             whom = words.say(PARTIES[event.kind])

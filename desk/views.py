@@ -6,6 +6,7 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from desk.again_words import about_again
 from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
@@ -54,6 +55,8 @@ class OfferView:
     """The colleague who asks for one's help in a call; the caller remains theirs."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
+    again: str = ""
+    """That they called a short while ago, and how that call ended; empty for a first call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class ContactView:
     """One's own in the call: `mine`; `consulted` by the colleague who has the caller; `passed_on` to one. Empty: the
     call is over."""
     talk: TalkView | None = None
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +235,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         why=sentences.why_you(offer.why, _preferred(contact)),
         asked_by=asked_by,
         call_back=about_call_back(floor, contact, now, sentences),
+        again=about_again(contact.again, now, sentences),
     )
 
 
@@ -267,6 +272,7 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         why=sentences.why_you(offer.why, _preferred(contact)) if offer else "",
         part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
+        again=about_again(contact.again, contact.arrived_at, sentences),
     )
 
 

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from desk.access import Rule, allow, sentences_of, services_of
 from desk.pages import page
 from desk.periods import KINDS, period_of
+from desk.returns_view import interpreted_rows, return_sentences
 from desk.waits_view import spoken_now, waits_view
 from desk.words import note
 from records.promises import Promise
@@ -33,6 +34,8 @@ async def waits(
     wanted = language if language in languages else None
     minutes = await services.promises.by_minute(chosen.since, chosen.until, kind, language=wanted)
     say = sentences.words.say
+    returns = await services.returns.between(chosen.since, chosen.until)
+    interpreted = await services.returns.interpreted(chosen.since, chosen.until)
     return page(
         request,
         "waits.html",
@@ -48,4 +51,6 @@ async def waits(
         promise=kind,
         languages=[(code, sentences.language(code)) for code in languages if code],
         language=wanted or "",
+        returned=return_sentences(returns, sentences),
+        interpreted=interpreted_rows(interpreted, sentences),
     )

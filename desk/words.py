@@ -68,6 +68,11 @@ class Words:
     def number(self, value: int) -> str:
         return str(format_decimal(value, locale=self._babel))
 
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with so many places after the sign, or fewer where they are noughts."""
+        form = "#,##0." + "#" * digits if digits else "#,##0"
+        return str(format_decimal(round(value, digits), format=form, locale=self._babel))
+
     def percent(self, share: float | None) -> str:
         """Whole per cent; unknown is a dash, never 0."""
         return DASH if share is None else str(format_percent(share, format="#,##0 %", locale=self._babel))

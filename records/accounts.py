@@ -24,6 +24,9 @@ ID_FORM = re.compile(r"[A-Za-z0-9_]{1,121}")
 class Role(StrEnum):
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"
+    """Of one partner, whose conversations they may listen to."""
+    NETWORK_SUPERVISOR = "network_supervisor"
+    """Of all partners."""
     ADMINISTRATOR = "administrator"
 
 

@@ -22,6 +22,8 @@ from routing.events import (
     ListeningChanged,
     PartyCalled,
     RuleBookPublished,
+    SourceBlocked,
+    SourceUnblocked,
 )
 from routing.model import Instant
 
@@ -40,8 +42,14 @@ class Action(StrEnum):
     """Declared, or given another end; `subject` is the plan."""
     EMERGENCY_ENDED = "emergency.ended"
     """Stood down by the actor; by nobody: its time was over."""
+    SOURCE_BLOCKED = "source.blocked"
+    """A number was blocked for a while, or got another end; `subject` is its keyed hash."""
+    SOURCE_UNBLOCKED = "source.unblocked"
+    """Let in again by the actor; by nobody: the time was over."""
     LISTENED = "call.listened"
     """A supervisor began to listen to a call, or changed who hears them; `subject` is the contact."""
+    SUGGESTION_CHANGED = "suggestion.changed"
+    """A suggestion about the directory was made or moved on; `subject` is the suggestion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,12 @@ def audit_row(floor: str, event: Event) -> dict[str, Any] | None:
         case EmergencyEnded():
             detail = {"event": event.id}
             return _row(floor, event.at, event.by, Action.EMERGENCY_ENDED, event.plan, detail)
+        case SourceBlocked():
+            detail = {"event": event.id, "ends_at": event.ends_at}
+            return _row(floor, event.at, event.by, Action.SOURCE_BLOCKED, event.source, detail)
+        case SourceUnblocked():
+            detail = {"event": event.id}
+            return _row(floor, event.at, event.by, Action.SOURCE_UNBLOCKED, event.source, detail)
         case RuleBookPublished():
             detail = {"event": event.id, "edition": event.book.edition}
             return _row(floor, event.at, None, Action.BOOK_IN_FORCE, event.book.version, detail)

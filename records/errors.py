@@ -10,7 +10,11 @@
     ├── AccountNotFound      nobody has this id
     ├── DraftNotFound        no draft of the rule book has this id
     ├── EditionNotFound      no edition of the rule book has this number
-    └── CatalogueInvalid     a data file of needs, services or places contradicts itself
+    ├── CatalogueInvalid     a data file of needs, services or places contradicts itself
+    ├── DirectoryUnreadable  a file that was to be imported is no HSDS data at all
+    ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
+    ├── ServiceNotFound      no service of the directory has this id
+    └── SuggestionNotFound   no suggestion about the directory has this id
 
 Refusals that a person meets in daily work (a stale version, a wrong password) are results, not errors.
 """
@@ -120,3 +124,38 @@ class CatalogueInvalid(RecordsError):
 
     def __init__(self, file: str, why: str) -> None:
         super().__init__(f"{file}: {why}")
+
+
+class DirectoryUnreadable(RecordsError):
+    """The file is no HSDS data."""
+
+    code = "directory_unreadable"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be read as HSDS data: {why}. Give a JSON document, or a folder with services.csv."
+        )
+
+
+class ImportRefused(RecordsError):
+    """The data cannot become an edition of the directory."""
+
+    code = "import_refused"
+
+
+class ServiceNotFound(RecordsError):
+    """No service of the directory has this id."""
+
+    code = "service_not_found"
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"There is no service {service!r} in the directory.")
+
+
+class SuggestionNotFound(RecordsError):
+    """No suggestion about the directory has this id."""
+
+    code = "suggestion_not_found"
+
+    def __init__(self, suggestion: str) -> None:
+        super().__init__(f"There is no suggestion {suggestion!r}.")

@@ -69,6 +69,11 @@ class ContactSummary:
     rerouted_at: Instant | None = None
     """When the rules last changed for it while it waited; rule, version and preferred partner are those since."""
     call_back_of: str | None = None
+    again_of: str | None = None
+    """The call before, of somebody who called again soon."""
+    cut_off_before: bool | None = None
+    interpreted_ms: int | None = None
+    interpreted_language: str | None = None
     """The contact whose caller chose to be called back; None: this one began with a call to us."""
 
 

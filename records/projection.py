@@ -15,6 +15,7 @@ from routing.events import (
     CallArrived,
     CallBackBooked,
     CallBackTaken,
+    CallerReturned,
     ConsultStarted,
     ContactClosed,
     ContactConnected,
@@ -32,11 +33,13 @@ from routing.events import (
     OfferMissed,
     OfferWithdrawn,
     PartnerAnswered,
+    PartyLeft,
     RegionLearned,
     SpecialistDropped,
     WaitTold,
 )
 from routing.model import OfferState, RegionEvidence
+from routing.talk_model import PartyKind
 
 Row = dict[str, Any]
 
@@ -72,6 +75,10 @@ EMPTY_CONTACT: Row = {
     "told_ms": None,
     "rerouted_at": None,
     "call_back_of": None,
+    "again_of": None,
+    "cut_off_before": None,
+    "interpreted_ms": None,
+    "interpreted_language": None,
 }
 EMPTY_OFFER: Row = {
     "partner": None,
@@ -220,6 +227,18 @@ def _language_chosen(rows: Summaries, event: LanguageChosen) -> None:
         row["language"] = event.language
 
 
+def _returned(rows: Summaries, event: CallerReturned) -> None:
+    rows.contact(event).update(again_of=event.of, cut_off_before=event.cut_off)
+
+
+def _party_left(rows: Summaries, event: PartyLeft) -> None:
+    """An interpreter's minutes are paid for; nobody else's are."""
+    if event.kind is PartyKind.INTERPRETER:
+        row = rows.contact(event)
+        row["interpreted_ms"] = (row["interpreted_ms"] or 0) + event.present_ms
+        row["interpreted_language"] = event.language
+
+
 def _queued(rows: Summaries, event: ContactQueued) -> None:
     row = rows.contact(event)
     if _earlier(row, "queued_at", event.queued_at):
@@ -338,6 +357,8 @@ def _settle(offer: Row, outcome: OfferState, at: int, reason: str | None = None)
 
 _HANDLERS: dict[type[Event], Callable[[Summaries, Any], None]] = {
     CallArrived: _arrived,
+    CallerReturned: _returned,
+    PartyLeft: _party_left,
     CallBackBooked: _call_back_booked,
     CallBackTaken: _call_back_taken,
     LanguageChosen: _language_chosen,

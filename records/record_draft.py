@@ -115,6 +115,8 @@ class ReferralEntry(BaseModel):
     """Empty for a service that is not in the directory; then the name says what was told."""
     service_name: Typed = ""
     partner: Typed = ""
+    edition: int | None = None
+    """Of the directory from which it was told; the name is the one that was told then."""
     needs: tuple[int, ...] = ()
     """Positions of the needs that it serves: one referral may serve several, one need have several."""
 

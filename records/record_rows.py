@@ -100,6 +100,7 @@ async def load_entries(
             service_id=row.service_id,
             service_name=row.service_name,
             partner=row.partner,
+            edition=row.edition,
             needs=tuple(links.get(row.position, ())),
         )
         for row in referrals

@@ -49,6 +49,8 @@ class Refusal(StrEnum):
     """It was published or discarded."""
     OVERTAKEN = "overtaken"
     """Another edition was published since the one that it was made from."""
+    NO_REASON = "no_reason"
+    """Whoever changes how calls are routed says why, for the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +176,9 @@ class RuleBooks:
     # --- editions ----------------------------------------------------------------------------------
 
     async def publish(
-        self, draft_id: str, *, version: int, by: str, book_version: str, note: str = ""
+        self, draft_id: str, *, version: int, by: str, book_version: str, note: str
     ) -> DraftOutcome:
-        """Make a submitted draft the next edition. Never by its author, whatever their role.
+        """Make a submitted draft the next edition. Never by its author, whatever their role; `note` says why.
 
         `book_version` is the content hash of the rule book that the caller compiled from this very text. A repeat
         by the same person (its answer got lost) gives the edition that was made.
@@ -188,7 +190,7 @@ class RuleBooks:
                 latest = await load_latest(connection, self._network)
                 if latest is not None and (latest.draft_id, latest.published_by) == (draft_id, by):
                     return DraftOutcome(draft=current, edition=latest)
-                refusal = _refusal_to_publish(current, version, by, latest)
+                refusal = _refusal_to_publish(current, version, by, latest, note)
                 if refusal is not None:
                     return DraftOutcome(draft=current, refusal=refusal)
                 made = self._edition(
@@ -217,6 +219,8 @@ class RuleBooks:
                 older = await self._older(connection, to, file, by)
                 if present is None or present.number != latest:
                     return EditionOutcome(refusal=Refusal.OVERTAKEN)
+                if not note.strip():
+                    return EditionOutcome(refusal=Refusal.NO_REASON)
                 made = self._edition(
                     present, older.document, version=book_version, title=older.title, note=note,
                     drafted_by=older.drafted_by, published_by=by, rolled_back_from=latest,
@@ -299,7 +303,9 @@ def _refusal(current: Draft, version: int, by: str) -> Refusal | None:
     return Refusal.STALE if current.version != version else None
 
 
-def _refusal_to_publish(current: Draft, version: int, by: str, latest: Edition | None) -> Refusal | None:
+def _refusal_to_publish(
+    current: Draft, version: int, by: str, latest: Edition | None, note: str
+) -> Refusal | None:
     if current.state not in OPEN_STATES:
         return Refusal.CLOSED
     if current.author == by:
@@ -309,7 +315,9 @@ def _refusal_to_publish(current: Draft, version: int, by: str, latest: Edition |
     if current.state is not DraftState.SUBMITTED:
         return Refusal.NOT_SUBMITTED
     in_force = latest.number if latest is not None else FROM_THE_FILE
-    return Refusal.OVERTAKEN if current.base_edition != in_force else None
+    if current.base_edition != in_force:
+        return Refusal.OVERTAKEN
+    return None if note.strip() else Refusal.NO_REASON
 
 
 async def _change(connection: AsyncConnection, current: Draft, values: Mapping[str, Any]) -> None:

@@ -38,9 +38,9 @@ _FAMILY = (
 
 
 def sample_accounts() -> tuple[Account, ...]:
-    """Give the sample people: by partner 45 specialists, 2 supervisors and 1 administrator.
+    """Give the sample people: by partner 45 specialists, 2 supervisors and 1 administrator; 1 network supervisor.
 
-    Ids: `central_01`, `central_supervisor_1`, `central_administrator`; the sign-in name is the id.
+    Ids: `central_01`, `central_supervisor_1`, `central_administrator`, `network_supervisor`; one signs in by the id.
     """
     people: list[Account] = []
     for partner in PARTNERS:
@@ -52,6 +52,11 @@ def sample_accounts() -> tuple[Account, ...]:
                 _person(f"{stem}_supervisor_{number}", partner, Role.SUPERVISOR, len(people), number)
             )
         people.append(_person(f"{stem}_administrator", partner, Role.ADMINISTRATOR, len(people), 1))
+    people.append(
+        _person(
+            "network_supervisor", "CENTRAL", Role.NETWORK_SUPERVISOR, len(people), SUPERVISORS_PER_PARTNER
+        )
+    )
     return tuple(people)
 
 

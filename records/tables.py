@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -111,6 +112,12 @@ contact = Table(
     Column("rerouted_at", BigInteger),
     # The contact whose caller chose to be called back; the others began with a call to us.
     Column("call_back_of", String(ID)),
+    # The call before, of a caller who called again soon; and whether it was we who had cut them off.
+    Column("again_of", String(ID)),
+    Column("cut_off_before", Boolean),
+    # Of all interpreters together, while they were in the conversation.
+    Column("interpreted_ms", BigInteger),
+    Column("interpreted_language", String(CODE)),
     Index(None, "arrived_at", "contact_id"),
     Index(None, "floor", "queued_at"),
     Index(None, "floor", "closed_at"),
@@ -237,6 +244,27 @@ rule_book_edition = Table(
     Column("rolled_back_from", Integer),
 )
 
+dry_run = Table(
+    "dry_run",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("network", String(CODE), nullable=False),
+    # The network while it is on its way, nothing afterwards: so a network has one at a time.
+    Column("running_for", String(CODE)),
+    Column("draft_id", String(ID), nullable=False),
+    Column("draft_version", Integer, nullable=False),
+    Column("day", String(CODE), nullable=False),
+    Column("asked_by", String(ID), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("state", String(CODE), nullable=False),
+    Column("share", Float, nullable=False),
+    Column("failure", String(CODE)),
+    Column("result", Text),
+    UniqueConstraint("running_for"),
+    Index(None, "network", "draft_id", "asked_at"),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -298,6 +326,8 @@ referral = Table(
     Column("service_id", Text, nullable=False),
     Column("service_name", Text, nullable=False),
     Column("partner", Text, nullable=False),
+    # Of the directory, when it was made; none for a service that stands in no directory.
+    Column("edition", Integer),
     Index(None, "service_id"),
 )
 

@@ -31,6 +31,8 @@ class Bilingual:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCategory:
     code: str
+    directory: str
+    """The code under which the directory files what serves it."""
     name: Bilingual
     terms: tuple[str, ...]
 
@@ -38,6 +40,8 @@ class NeedCategory:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedTerm:
     code: str
+    directory: str
+    """The code under which the directory files what serves it."""
     category: str
     name: Bilingual
     en_synonyms: tuple[str, ...] = ()
@@ -57,7 +61,10 @@ def need_categories() -> dict[str, NeedCategory]:
     """Give the categories by code, in the order of the list."""
     categories = [
         NeedCategory(
-            code=entry["code"], name=_name(entry), terms=tuple(term["code"] for term in entry["term"])
+            code=entry["code"],
+            directory=entry["directory"],
+            name=_name(entry),
+            terms=tuple(term["code"] for term in entry["term"]),
         )
         for entry in _needs()["category"]
     ]
@@ -77,6 +84,7 @@ def need_terms() -> dict[str, NeedTerm]:
                 raise CatalogueInvalid("needs.toml", f"the code {entry['code']} appears twice")
             terms[entry["code"]] = NeedTerm(
                 code=entry["code"],
+                directory=entry["directory"],
                 category=category["code"],
                 name=_name(entry),
                 en_synonyms=tuple(entry.get("en_synonyms", ())),

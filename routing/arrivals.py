@@ -11,6 +11,8 @@ from routing import replies as r
 from routing.call_back_booking import book
 from routing.draft import Draft
 from routing.endings import back_from_outside, close_contact
+from routing.flood_model import NO_SOURCE, SourceTag
+from routing.floods import look_at
 from routing.floor import Contact, Floor
 from routing.model import (
     UNKNOWN_REGION,
@@ -25,6 +27,8 @@ from routing.model import (
     RegionEvidence,
 )
 from routing.queueing import END_OF, Joining, join_queue, waiting_words
+from routing.repeat_model import Again
+from routing.repeats import link
 from routing.rulebook import RuleBook
 
 
@@ -44,6 +48,10 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         at=draft.at,
     )
     admit(floor, arrival, draft)
+    turned_away = look_at(floor, command, draft)
+    if turned_away is not None:
+        return turned_away
+    link(floor, command, draft)
     draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=1))
     return r.AskLanguage(contact=command.contact, attempt=1)
 
@@ -158,6 +166,9 @@ class Arrival:
     relay: bool = False
     dialable: bool = True
     at: Instant
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected."""
+    again: Again | None = None
 
     def joining(self, book: RuleBook, language: Language, queued_at: Instant) -> Joining:
         return Joining(
@@ -171,6 +182,8 @@ class Arrival:
             dialable=self.dialable,
             arrived_at=self.at,
             queued_at=queued_at,
+            source=self.source,
+            again=self.again,
         )
 
 
@@ -183,6 +196,8 @@ def arrival_of(contact: Contact) -> Arrival:
         relay=contact.relay,
         dialable=contact.dialable,
         at=contact.arrived_at,
+        source=contact.source,
+        again=contact.again,
     )
 
 

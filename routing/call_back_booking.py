@@ -33,6 +33,8 @@ def book(floor: Floor, contact: Contact, draft: Draft) -> None:
             relay=contact.relay,
             route=contact.route,
             step=contact.step,
-            queued_at=contact.queued_at,
+            queued_at=contact.stands_since,
         )
     )
+    if contact.suspected:
+        draft.add(e.CallerSuspected(id=draft.id(), at=draft.at, contact=identity, source=contact.source))

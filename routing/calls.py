@@ -22,7 +22,7 @@ from routing.endings import (
     later,
     timers_of,
 )
-from routing.floor import Contact, Floor, Offer
+from routing.floor import ClosedContact, Contact, Floor, Offer
 from routing.legs import let_go, let_leg_go
 from routing.model import (
     CallSid,
@@ -97,10 +97,18 @@ def caller_out_of_room(floor: Floor, command: c.ReportCallerOutOfRoom, draft: Dr
     return where_it_stands(contact, after_room=True)
 
 
+def after_the_end(closed: ClosedContact) -> r.Reply:
+    """Answer a leg whose contact is over: whom somebody outside has left alone is told so."""
+    if closed.by is EndedBy.OUTSIDE and closed.language is not None:
+        return r.LeftAlone(contact=closed.contact, language=closed.language)
+    return r.EndsCall()
+
+
 def caller_requeued(floor: Floor, command: c.ReportCallerRequeued, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        return r.EndsCall() if command.contact in floor.closed else recover(floor, command, draft)
+        closed = floor.closed.get(command.contact)
+        return after_the_end(closed) if closed is not None else recover(floor, command, draft)
     if contact.sent is not None:
         # Nobody told us how it ended there (F-6), but a caller who asks for the queue is not there any more.
         take_back(floor, contact, PartnerFailure.FAILED, draft)
@@ -288,6 +296,8 @@ def call_ended(floor: Floor, command: c.ReportCallEnded, draft: Draft) -> r.Repl
             _ended_on_the_way(floor, contact, offer, command.by, draft)
         else:
             close_contact(floor, contact, draft, command.by, fallback=command.fallback)
+            if command.by is EndedBy.OUTSIDE and contact.language is not None:
+                return r.LeftAlone(contact=contact.id, language=contact.language)
     elif command.contact not in floor.closed:
         _ended_before_it_arrived(floor, command, draft)
     return r.Noted()

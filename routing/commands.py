@@ -12,6 +12,10 @@ from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
 from routing.emergency_commands import DeclareEmergency as DeclareEmergency
 from routing.emergency_commands import ExpireEmergency as ExpireEmergency
 from routing.emergency_commands import StandDown as StandDown
+from routing.flood_commands import BlockSource as BlockSource
+from routing.flood_commands import ExpireBlock as ExpireBlock
+from routing.flood_commands import UnblockSource as UnblockSource
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.message import Command as Command
 from routing.message import message
 from routing.model import (
@@ -24,12 +28,16 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
     Proficiency,
     RegionEvidence,
     SpecialistId,
 )
+from routing.partner_commands import GiveUpOnPartner as GiveUpOnPartner
+from routing.partner_commands import ReportPartnerAnswered as ReportPartnerAnswered
+from routing.partner_commands import ReportPartnerFailed as ReportPartnerFailed
+from routing.partner_commands import ReportPartnerHungUp as ReportPartnerHungUp
+from routing.partner_commands import ReportPartnerLoad as ReportPartnerLoad
 from routing.phone_commands import CallPhone as CallPhone
 from routing.phone_commands import ChooseReach as ChooseReach
 from routing.phone_commands import GiveUpOnPhone as GiveUpOnPhone
@@ -82,6 +90,12 @@ class ReportCallArrived(Command):
     relay: bool = False
     dialable: bool = True
     """The carrier shows the caller's number, so that they can be called back."""
+    source: SourceTag = NO_SOURCE
+    """Of the number, where numbers are told apart; kept by nobody unless it is suspected or blocked."""
+    suspected: bool = False
+    """The number calls very often."""
+    again_of: ContactId | None = None
+    """The latest contact from the same number, a short while ago."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -111,46 +125,6 @@ class TakeExit(Command):
     contact: ContactId
     call: CallSid
     kind: ExitKind
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerAnswered(Command):
-    """A human at the partner's own phone system accepted the caller who was sent there with this effect."""
-
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerHungUp(Command):
-    """The conversation at the partner's own phone system is over from their side; the caller is on the line still."""
-
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerFailed(Command):
-    contact: ContactId
-    call: CallSid
-    effect: EffectId
-    reason: PartnerFailure
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReportPartnerLoad(Command):
-    """A partner's own phone system says how busy it is. Units: people, callers, milliseconds."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote the report, by its own clock, in seconds: what is older than its last report, or a
-    repeat of it, says nothing. 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -371,13 +345,6 @@ class WidenReach(Command):
 @message(frozen=True, slots=True, kw_only=True)
 class ReviewQueue(Command):
     """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class GiveUpOnPartner(Command):
-    """A partner's own phone system has rung long enough."""
-
-    contact: ContactId
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from routing.draft import Draft
 from routing.endings import later, timers_of
 from routing.evolve import evolve
 from routing.floor import Contact, Floor, Specialist, offer_id
+from routing.lane import lane_full, next_in_lane
 from routing.matching import Match, match_for_contact, match_for_specialist
 from routing.model import PartnerId, RerouteReason, SpecialistState
 
@@ -81,6 +82,8 @@ def follow(floor: Floor, event: e.Event, draft: Draft) -> None:
             _employ(floor, specialist, draft)
     if kind in _ENDS_HELP and floor.waiting:
         _use_freed_cap(floor, draft)
+    if floor.suspects and (kind in _ENDS_HELP or kind in _FREES):
+        _use_room_in_lane(floor, draft)
     if kind in _CHANGES_RULES:
         # New rules may let people serve callers whom they could not serve before.
         for specialist in _ready_longest_idle_first(floor):
@@ -108,6 +111,8 @@ def _place(floor: Floor, contact: Contact, draft: Draft, *, came_back: bool) -> 
 
 
 def _send(floor: Floor, contact: Contact, draft: Draft, *, somebody_free: bool) -> bool:
+    if contact.suspected and lane_full(floor):
+        return False
     if not sending.send(floor, contact, draft, somebody_free=somebody_free):
         return False
     evolve(floor, draft.events[-1])
@@ -141,6 +146,14 @@ def _use_freed_cap(floor: Floor, draft: Draft) -> None:
     for partner in floor.partners.values():
         if partner.cap is not None and floor.helping.get(partner.id, 0) == partner.cap - 1:
             _offer_from(floor, partner.id, draft)
+
+
+def _use_room_in_lane(floor: Floor, draft: Draft) -> None:
+    """Somebody of the lane of suspected callers is served, or more specialists have come: the next one may be."""
+    for contact in list(next_in_lane(floor)):
+        if lane_full(floor):
+            return
+        _make_offer(floor, match_for_contact(floor, contact, draft.at), draft)
 
 
 def _offer_from(floor: Floor, partner: PartnerId, draft: Draft) -> None:

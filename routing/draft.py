@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from routing.effects import (
+    Announce,
     CallPartyIn,
     Effect,
     EndCall,
@@ -35,7 +36,7 @@ from routing.model import (
     RerouteReason,
     SpecialistId,
 )
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -196,6 +197,25 @@ class Draft:
             )
         )
         return effect
+
+    def announce(
+        self,
+        contact: ContactId,
+        call: CallSid,
+        conference: ConferenceSid,
+        words: Announcement,
+        language: Language,
+    ) -> None:
+        self.effects.append(
+            Announce(
+                id=self._effect_id(),
+                contact=contact,
+                call=call,
+                conference=conference,
+                words=words,
+                language=language,
+            )
+        )
 
     def send_out(self, contact: ContactId, call: CallSid, line: str, ring_ms: int) -> EffectId:
         effect = self._effect_id()

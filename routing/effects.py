@@ -15,7 +15,7 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
-from routing.talk_model import ListenMode, PartyId, PartyKind
+from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,15 @@ class CallPartyIn(Effect):
     conference: ConferenceSid
     language: Language | None = None
     ring_ms: int = 30_000
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class Announce(Effect):
+    """Let the caller alone hear words in the room; heard twice, they do no harm."""
+
+    conference: ConferenceSid
+    words: Announcement
+    language: Language
 
 
 @message(frozen=True, slots=True, kw_only=True)

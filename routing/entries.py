@@ -5,8 +5,9 @@ Only `routing/evolve.py` writes to these.
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.model import (
     NO_CALL,
     CallSid,
@@ -35,6 +36,7 @@ from routing.model import (
     WithdrawReason,
 )
 from routing.phone_model import Phone, Ringing
+from routing.repeat_model import Again
 from routing.talk_model import ListenMode, PartyId, PartyKind, PartyState, TargetKind
 
 
@@ -142,10 +144,22 @@ class Contact:
     transfers: int = 0
     """How often the caller was passed on."""
     outside: "Outside | None" = None
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected to be part of a flood."""
+    again: Again | None = None
+    """The call before, of somebody who calls again."""
+    dropped: bool = False
+    """The specialist's line broke, and nobody has taken the caller since."""
+
+    @property
+    def suspected(self) -> bool:
+        """Tell whether the caller is served in the lane of those whose numbers call very often."""
+        return self.source != NO_SOURCE
 
     def may_take(self, kind: ExitKind) -> bool:
         """Tell whether a way out can be offered: nobody is called back whose number is not known, or twice over."""
-        return self.call_back is None and (self.dialable or kind is not ExitKind.CALL_BACK)
+        callable_once = self.dialable and not (self.again is not None and self.again.owed)
+        return self.call_back is None and (callable_once or kind is not ExitKind.CALL_BACK)
 
     @property
     def on_the_line(self) -> bool:
@@ -157,10 +171,16 @@ class Contact:
         return self.waited_ms + (at - self.waiting_since if self.waiting_since is not None else 0)
 
     @property
+    def stands_since(self) -> Instant:
+        """When the queue was joined; of somebody whom we cut off and who calls again, when they joined it first."""
+        if self.again is not None and self.again.place is not None:
+            return self.again.place
+        return self.queued_at if self.queued_at is not None else self.arrived_at
+
+    @property
     def place(self) -> int:
         """The sort key of the queue: when it was joined, less the priority credit."""
-        joined = self.queued_at if self.queued_at is not None else self.arrived_at
-        return joined - (self.route.credit_ms if self.route is not None else 0)
+        return self.stands_since - (self.route.credit_ms if self.route is not None else 0)
 
     @property
     def present_step(self) -> Step | None:
@@ -172,7 +192,7 @@ class Contact:
         assert self.route is not None, "a contact in the queue has a route"
         assert self.language is not None, "a contact in the queue has a language"
         step = self.route.steps[self.step]
-        return _demand(self.language, step.interpreter, self.route.skills, step.level_min)
+        return _demand(self.language, step.interpreter, self.route.skills, step.level_min, self.suspected)
 
     def is_foreign_to(self, partner: PartnerId) -> bool:
         """Tell whether serving this contact is help for another partner's region."""
@@ -214,6 +234,9 @@ class Party:
     mode: ListenMode | None = None
     leg: CallSid | None = None
     joined_at: Instant | None = None
+    then: tuple[str, ...] = ()
+    """Who is called next, should this one not come."""
+    by: SpecialistId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,12 +258,16 @@ class Demand(NamedTuple):
     interpreter: bool = False
     skills: tuple[Skill, ...] = ()
     level_min: int = 1
+    suspected: bool = False
+    """Served in the lane of those whose numbers call very often (`routing/lane.py`)."""
 
 
 @lru_cache(maxsize=4_096)
-def _demand(language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int) -> Demand:
+def _demand(
+    language: Language, interpreter: bool, skills: tuple[Skill, ...], level_min: int, suspected: bool
+) -> Demand:
     """The same demands come again and again: one value each will do."""
-    return Demand(language, interpreter, skills, level_min)
+    return Demand(language, interpreter, skills, level_min, suspected)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -278,6 +305,12 @@ class Specialist:
     @property
     def on_duty(self) -> bool:
         return self.state in ON_DUTY
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether somebody on duty takes further callers: not who has chosen to leave after the one in hand,
+        or whose screen does not answer."""
+        return self.state in ON_DUTY and self.next_not_ready is None and not self.lost
 
 
 ON_DUTY = frozenset(
@@ -323,52 +356,6 @@ class PartnerLoad:
     left_alone_until: Instant | None = None
 
 
-DAY_MS: Final = 86_400_000
-
-
-@dataclass(slots=True, kw_only=True)
-class Given:
-    """What a partner has given to callers of other regions: today (UTC) and on the day before.
-
-    Units: milliseconds of conversation.
-    """
-
-    day: int = 0
-    today_ms: int = 0
-    before_ms: int = 0
-
-    def recent_ms(self, at: Instant) -> int:
-        """What was given on this day and on the day before, also when nothing has been given since."""
-        match at // DAY_MS - self.day:
-            case 0:
-                return self.today_ms + self.before_ms
-            case 1:
-                return self.today_ms
-            case _:
-                return 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Observed:
-    """What recent contacts have shown, as decaying sums: the last few hundred weigh most.
-
-    Units: milliseconds; counts and sums are scaled by 1,000 so that whole numbers suffice and every machine
-           comes to the same.
-    """
-
-    handled: int = 0
-    handled_ms: int = 0
-    left: int = 0
-    """Callers who gave up waiting."""
-    borne_ms: int = 0
-    """Waiting of all, those who were answered included: time in which somebody could have left."""
-    promises: int = 0
-    error_ms: int = 0
-    """Mean absolute error of recent expected waits."""
-    true_ms: int = 0
-    """Mean of the waits that they were compared with."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emergency:
     """A plan in force."""
@@ -393,3 +380,9 @@ class ClosedContact:
     """Who came first for it; a message that its caller leaves belongs to them."""
     message: RecordingSid | None = None
     """What its caller left."""
+    by: EndedBy | None = None
+    cut_off: bool = False
+    """A line of ours broke, or the carrier lost the call: it was not the caller who wanted to go."""
+    talked: bool = False
+    place: Instant | None = None
+    """Where the caller stood in the queue."""

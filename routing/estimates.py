@@ -12,6 +12,7 @@ from typing import Final
 
 from routing.balance import at_cap, somebody_for
 from routing.floor import Contact, Demand, Floor, ServingScope
+from routing.lane import lane_size
 from routing.model import PartnerId
 from routing.own_first import HomeLine
 from routing.rulebook import Pace, RuleBook, WaitWords
@@ -74,6 +75,7 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
     staff = _serving(floor, demand, demand, who_may_ever(floor, contact))
     if staff == 0:
         return None
+    staff = left_by_lane(floor, demand, staff)
     ends, leaves = staff * ends_per_ms(floor, book.pace), leaves_per_ms(floor, book.pace)
     rivals = _rivals(floor, demand, partners)
     ahead = fsum([part * _before(floor, one, partners, place) for one, part in rivals])
@@ -93,12 +95,21 @@ def expected_wait_ms(floor: Floor, contact: Contact, book: RuleBook) -> int | No
     return round(oldest_first_ms + part * (own_first_ms - oldest_first_ms))
 
 
+def left_by_lane(floor: Floor, demand: Demand, staff: int) -> int:
+    """Of those who may serve a demand, those whom the lane of suspected callers leaves to it, or has itself."""
+    if demand.suspected:
+        size = lane_size(floor)
+        return staff if size is None else min(staff, size)
+    return max(1, staff - floor.lane)
+
+
 def position(floor: Floor, contact: Contact) -> int:
-    """Say the contact's place among those of its language who wait (1: next). Call-backs count like everybody (F30)."""
+    """Say the contact's place among those of its language who wait (1: next). Call-backs count like everybody (F30);
+    the lane of suspected callers counts for those who stand in it."""
     before = sum(
         queue.count_before(contact.place)
         for demand, queue in floor.queues.items()
-        if demand.language == contact.language
+        if demand.language == contact.language and (contact.suspected or not demand.suspected)
     )
     return before + 1
 
@@ -148,11 +159,13 @@ def weighted_ahead(floor: Floor, contact: Contact) -> float:
 
 
 def _rivals(floor: Floor, mine: Demand, partners: tuple[PartnerId, ...] | None) -> list[tuple[Demand, float]]:
-    """The demands that wait, each with the part of those who may serve it, at these partners, that may serve mine."""
+    """The demands that wait, each with the part of those who may serve it, at these partners, that may serve mine.
+    The lane of suspected callers and everybody else are no rivals: each has specialists of its own."""
     return [
         (demand, part)
         for demand, queue in floor.queues.items()
         if len(queue)
+        and demand.suspected == mine.suspected
         and (part := 1.0 if demand == mine else _ours_among_theirs(floor, demand, mine, partners))
     ]
 

@@ -13,6 +13,9 @@ from routing.call_back_events import CallBackTaken as CallBackTaken
 from routing.call_back_events import MessageLeft as MessageLeft
 from routing.emergency_events import EmergencyDeclared as EmergencyDeclared
 from routing.emergency_events import EmergencyEnded as EmergencyEnded
+from routing.flood_events import CallerSuspected as CallerSuspected
+from routing.flood_events import SourceBlocked as SourceBlocked
+from routing.flood_events import SourceUnblocked as SourceUnblocked
 from routing.message import ContactEvent as ContactEvent
 from routing.message import Event as Event
 from routing.message import SpecialistEvent as SpecialistEvent
@@ -32,7 +35,6 @@ from routing.model import (
     Language,
     NotReadyReason,
     OfferId,
-    PartnerFailure,
     PartnerId,
     Proficiency,
     RegionEvidence,
@@ -42,6 +44,10 @@ from routing.model import (
     Why,
     WithdrawReason,
 )
+from routing.partner_events import PartnerAnswered as PartnerAnswered
+from routing.partner_events import PartnerFailed as PartnerFailed
+from routing.partner_events import PartnerHungUp as PartnerHungUp
+from routing.partner_events import PartnerLoadReported as PartnerLoadReported
 from routing.phone_events import PhoneCalled as PhoneCalled
 from routing.phone_events import PhoneLost as PhoneLost
 from routing.phone_events import PhoneRang as PhoneRang
@@ -51,6 +57,7 @@ from routing.phone_events import ReachChosen as ReachChosen
 from routing.phone_events import SpecialistPhoned as SpecialistPhoned
 from routing.phone_events import SpecialistPhoneFailed as SpecialistPhoneFailed
 from routing.phone_events import SpecialistPhoneRang as SpecialistPhoneRang
+from routing.repeat_events import CallerReturned as CallerReturned
 from routing.rulebook import RuleBook
 from routing.talk_events import CallerHeld as CallerHeld
 from routing.talk_events import CallerResumed as CallerResumed
@@ -73,19 +80,6 @@ class RuleBookPublished(Event):
     book: RuleBook
     recall: bool = False
     """The version before was withdrawn: who has not joined the queue yet is held to this one, too."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerLoadReported(Event):
-    """A partner's own phone system said how busy it is."""
-
-    partner: PartnerId
-    waiting: int
-    staffed: int
-    free: int
-    handle_mean_ms: int | None = None
-    stamp: int = 0
-    """When the partner wrote it, by its own clock, in seconds; 0: no telling."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -184,33 +178,6 @@ class ContactSent(ContactEvent):
     expected_there_ms: int
     expected_here_ms: int | None = None
     chances: tuple[Chance, ...] = ()
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerAnswered(ContactEvent):
-    """A human at the partner accepted the caller."""
-
-    partner: PartnerId
-    waited_ms: int
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerHungUp(ContactEvent):
-    """The conversation there is over from the partner's side. The caller is asked whether they were cut off."""
-
-    partner: PartnerId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class PartnerFailed(ContactEvent):
-    """No human at the partner accepted, or the line there broke; the contact keeps the place it had."""
-
-    partner: PartnerId
-    reason: PartnerFailure
-    left_alone_until: Instant | None = None
-    """Set when this failure was one too many in a row."""
-    cool_until: Instant | None = None
-    """This contact is not sent there again before that."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

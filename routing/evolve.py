@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from routing import events as e
 from routing import evolve_contacts as contacts
+from routing import evolve_floods as floods
 from routing import evolve_offers as offers
 from routing import evolve_people as people
 from routing import evolve_phones as phones
@@ -110,6 +111,10 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.PartnerLoadReported, _partner_load_reported),
         (e.QueueReviewed, _queue_reviewed),
         (e.CallArrived, contacts.call_arrived),
+        (e.CallerReturned, contacts.caller_returned),
+        (e.CallerSuspected, floods.caller_suspected),
+        (e.SourceBlocked, floods.source_blocked),
+        (e.SourceUnblocked, floods.source_unblocked),
         (e.LanguageMenuOffered, contacts.language_menu_offered),
         (e.LanguageChosen, contacts.language_chosen),
         (e.ContactQueued, contacts.contact_queued),

@@ -15,8 +15,9 @@ from routing.indexes import (
     set_widen_timer,
     unindex_waiting,
 )
-from routing.model import NO_CALL, ContactState, PartnerId
+from routing.model import NO_CALL, ContactEnd, ContactState, EndedBy, PartnerId
 from routing.observing import left_waiting, see_help, see_wait
+from routing.repeat_model import Again
 from routing.states import next_contact_state
 
 
@@ -34,6 +35,20 @@ def call_arrived(floor: Floor, event: e.CallArrived) -> None:
         evidence=event.evidence,
         relay=event.relay,
         dialable=event.dialable,
+    )
+
+
+def caller_returned(floor: Floor, event: e.CallerReturned) -> None:
+    contact = floor.contact(event.contact)
+    move_contact(floor, contact, event)
+    contact.again = Again(
+        of=event.of,
+        ended=event.ended,
+        ended_at=event.ended_at,
+        cut_off=event.cut_off,
+        talked=event.talked,
+        place=event.place,
+        owed=event.owed,
     )
 
 
@@ -284,8 +299,20 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         at=event.at,
         language=contact.language,
         partner=contact.route.preferred if contact.route is not None else None,
+        by=event.by,
+        cut_off=_is_cut_off(contact, event),
+        talked=contact.specialist is not None,
+        place=contact.stands_since if contact.queued_at is not None else None,
     )
     forget_closed(floor, event.at)
+
+
+def _is_cut_off(contact: Contact, event: e.ContactClosed) -> bool:
+    """Tell whether the caller lost us rather than left us: the network failed, or it had just broken the line."""
+    if event.end in (ContactEnd.FAILED, ContactEnd.FALLBACK):
+        return True
+    left = event.end in (ContactEnd.ABANDONED_WAITING, ContactEnd.ABANDONED_OFFERED)
+    return left and (event.by is EndedBy.NETWORK or contact.dropped)
 
 
 def message_left(floor: Floor, event: e.MessageLeft) -> None:

@@ -1,7 +1,7 @@
 """Moving records along the state tables, with the indexes and counts that must stay true. Used by `evolve` only."""
 
 from routing import events as e
-from routing.floor import ON_DUTY, Contact, Floor, Offer, Specialist, TimerKind
+from routing.floor import Contact, Floor, Offer, Specialist, TimerKind
 from routing.indexes import (
     clear_timer,
     count_help,
@@ -12,6 +12,7 @@ from routing.indexes import (
     unindex_ready,
     unindex_waiting,
 )
+from routing.lane import IN_LANE
 from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.observing import see_handling, see_help
 from routing.states import next_contact_state, next_offer_state, next_specialist_state
@@ -26,6 +27,8 @@ def move_contact(floor: Floor, contact: Contact, event: e.Event) -> None:
     was, contact.state = contact.state, state
     if was is state:
         return
+    if contact.suspected:
+        floor.lane += (state in IN_LANE) - (was in IN_LANE)
     if state is ContactState.WAITING:
         contact.waiting_since = event.at if contact.waiting_since is None else contact.waiting_since
         contact.offer = None
@@ -55,7 +58,7 @@ def _review_while_needed(floor: Floor, at: Instant) -> None:
 def move_specialist(floor: Floor, specialist: Specialist, event: e.Event) -> None:
     """Change a specialist's state and keep the ready indexes true."""
     state = next_specialist_state(specialist.state, event)
-    was = specialist.state
+    was, stayed = specialist.state, specialist.stays
     if was is state:
         return
     if was is SpecialistState.READY:
@@ -63,10 +66,6 @@ def move_specialist(floor: Floor, specialist: Specialist, event: e.Event) -> Non
     if was is SpecialistState.WRAP_UP:
         see_handling(floor, specialist, event.at)
     specialist.state, specialist.since = state, event.at
-    if (was in ON_DUTY) is not (state in ON_DUTY):
-        count_staff(floor, specialist, 1 if state in ON_DUTY else -1)
-        if was in ON_DUTY:
-            _review_soon(floor, event.at)
     if state in (SpecialistState.READY, SpecialistState.NOT_READY):
         specialist.offer = None
         specialist.contact = None
@@ -79,6 +78,16 @@ def move_specialist(floor: Floor, specialist: Specialist, event: e.Event) -> Non
         if not isinstance(event, e.OfferWithdrawn) or specialist.idle_since is None:
             specialist.idle_since = event.at
         index_ready(floor, specialist)
+    count_who_stays(floor, specialist, event.at, stayed=stayed)
+
+
+def count_who_stays(floor: Floor, specialist: Specialist, at: Instant, *, stayed: bool) -> None:
+    """Count somebody who has begun, or ceased, to take further callers; `stayed`: as it was before."""
+    if stayed is specialist.stays:
+        return
+    count_staff(floor, specialist, 1 if specialist.stays else -1)
+    if stayed:
+        _review_soon(floor, at)
 
 
 def _review_soon(floor: Floor, at: Instant) -> None:

@@ -129,7 +129,7 @@ def contact_connected(floor: Floor, event: e.ContactConnected) -> None:
     finish_offer(floor, offer, event)
     see_wait(floor, contact, event.at, left=False)
     move_contact(floor, contact, event)
-    contact.connected_at = event.at
+    contact.connected_at, contact.dropped = event.at, False
     contact.specialist, contact.partner = specialist.id, specialist.partner
     contact.room, contact.conference = offer.room, offer.conference
     specialist.since = event.at
@@ -164,6 +164,7 @@ def specialist_dropped(floor: Floor, event: e.SpecialistDropped) -> None:
     end_talk(floor, contact, offer.partner, event.at)
     give_back(floor, contact, offer)
     contact.room = contact.conference = None
+    contact.dropped = True
     move_contact(floor, contact, event)
     move_specialist(floor, specialist, event)
     specialist.not_ready = NotReadyReason.LINE_LOST

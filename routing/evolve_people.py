@@ -1,7 +1,7 @@
 """How specialists change. Only `evolve` applies these."""
 
 from routing import events as e
-from routing.evolve_moves import move_specialist
+from routing.evolve_moves import count_who_stays, move_specialist
 from routing.floor import Floor, Specialist, TimerKind
 from routing.indexes import clear_timer, set_timer
 from routing.model import NotReadyReason, PartnerId, SpecialistState
@@ -43,15 +43,19 @@ def leave_crew(floor: Floor, partner: PartnerId) -> None:
 
 def leases_renewed(floor: Floor, event: e.LeasesRenewed) -> None:
     for specialist in [floor.specialist(key) for key in event.specialists]:
+        stayed = specialist.stays
         specialist.lease_until = event.until
         specialist.lost = False
+        count_who_stays(floor, specialist, event.at, stayed=stayed)
         set_timer(floor, TimerKind.LEASE, specialist.id, event.until)
 
 
 def lease_lost(floor: Floor, event: e.LeaseLost) -> None:
     specialist = floor.specialist(event.specialist)
     move_specialist(floor, specialist, event)
+    stayed = specialist.stays
     specialist.lost = True
+    count_who_stays(floor, specialist, event.at, stayed=stayed)
     clear_timer(floor, TimerKind.LEASE, specialist.id)
 
 
@@ -69,7 +73,9 @@ def specialist_not_ready(floor: Floor, event: e.SpecialistNotReady) -> None:
 def next_state_chosen(floor: Floor, event: e.NextStateChosen) -> None:
     specialist = floor.specialist(event.specialist)
     move_specialist(floor, specialist, event)
+    stayed = specialist.stays
     specialist.next_not_ready = event.not_ready
+    count_who_stays(floor, specialist, event.at, stayed=stayed)
 
 
 def wrap_up_started(floor: Floor, event: e.WrapUpStarted) -> None:

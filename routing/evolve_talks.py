@@ -49,6 +49,8 @@ def party_called(floor: Floor, event: e.PartyCalled) -> None:
         effect=event.effect,
         language=event.language,
         mode=event.mode,
+        then=event.then,
+        by=event.by,
     )
     set_timer(floor, TimerKind.PARTY, event.party, event.until)
 

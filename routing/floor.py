@@ -15,9 +15,7 @@ from routing.entries import (
     Contact,
     Demand,
     Emergency,
-    Given,
     Held,
-    Observed,
     Offer,
     Outside,
     PartnerLoad,
@@ -28,6 +26,7 @@ from routing.entries import (
     serves,
 )
 from routing.errors import UnknownRecord
+from routing.flood_model import Block, SourceTag
 from routing.model import (
     CallSid,
     ContactId,
@@ -37,6 +36,7 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
+from routing.observed import Given, Observed
 from routing.ranked import RankedSet
 from routing.rulebook import Partner, RuleBook
 
@@ -82,6 +82,7 @@ class TimerKind(StrEnum):
     PARTY = "party"
     HOLD = "hold"
     CALL_BACK = "call_back"
+    BLOCK = "block"
     PHONE = "phone"
 
 
@@ -121,6 +122,7 @@ class Floor:
     observed: Observed = field(default_factory=Observed)
     emergencies: dict[str, Emergency] = field(default_factory=dict)
     """By plan; the latest declared stands last."""
+    blocks: dict[SourceTag, Block] = field(default_factory=dict)
     queues: dict[Demand, RankedSet[ContactId]] = field(default_factory=dict)
     """Everybody who waits."""
     own: dict[OwnScope, RankedSet[ContactId]] = field(default_factory=dict)
@@ -140,6 +142,10 @@ class Floor:
     crews: dict[PartnerId, int] = field(default_factory=dict)
     """Specialists signed in, by partner."""
     waiting: int = 0
+    suspects: int = 0
+    """Waiting contacts of the lane for numbers that call very often."""
+    lane: int = 0
+    """Contacts of that lane who are with somebody, or are offered."""
     reviewing: int = 0
     """Waiting contacts for whom more than their own waiting decides what comes next."""
     review_due: Instant | None = None

@@ -45,6 +45,7 @@ def index_waiting(floor: Floor, contact: Contact) -> None:
     for partner in _reached(route.steps[contact.step].partners, route.preferred):
         _add(floor.reach, (demand, partner), contact.id, place)
     floor.waiting += 1
+    floor.suspects += demand.suspected
     floor.reviewing += needs_review(floor, contact)
 
 
@@ -56,6 +57,7 @@ def unindex_waiting(floor: Floor, contact: Contact) -> None:
     for partner in _reached(route.steps[contact.step].partners, route.preferred):
         floor.reach[demand, partner].discard(contact.id)
     floor.waiting -= 1
+    floor.suspects -= demand.suspected
     floor.reviewing -= needs_review(floor, contact)
 
 

@@ -6,10 +6,12 @@ A specialist who becomes free takes the oldest caller of their own partner, else
 specialist is idle while a contact waits, and home preference costs nobody a second (docs/decisions/0001).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.balance import Choice, at_cap, best_choice, book_partner, keeps_back
-from routing.floor import Contact, Floor, Specialist
+from routing.floor import Contact, Demand, Floor, Specialist
+from routing.lane import lane_full
 from routing.model import ContactId, ContactState, Instant, MatchReason, SpecialistState, Why
 from routing.ranked import RankedSet
 
@@ -24,6 +26,8 @@ class Match:
 def match_for_contact(floor: Floor, contact: Contact, at: Instant) -> Match | None:
     """Find the specialist for a contact that has just started (or restarted) to wait."""
     if contact.state is not ContactState.WAITING or contact.route is None or contact.language is None:
+        return None
+    if contact.suspected and lane_full(floor):
         return None
     choice = best_choice(floor, contact, at)
     if choice.specialist is None:
@@ -53,6 +57,12 @@ def match_for_specialist(floor: Floor, specialist: Specialist, at: Instant) -> M
     return _match(floor, taken, specialist, Choice(reason=reason), at, oldest.waited_until(at))
 
 
+def _demands(floor: Floor, specialist: Specialist) -> Iterator[Demand]:
+    """What waits that a specialist may be offered now: of the lane of suspected callers only while it has room."""
+    shut = floor.suspects > 0 and lane_full(floor)
+    return (demand for demand in floor.demands_of(specialist) if not (shut and demand.suspected))
+
+
 def _is_overdue(floor: Floor, own: Contact, other: Contact) -> bool:
     """Tell whether somebody else has waited so much longer that they come before the own caller."""
     within_ms = floor.rule_book.limits.own_first_within_ms if floor.rule_book is not None else None
@@ -62,7 +72,7 @@ def _is_overdue(floor: Floor, own: Contact, other: Contact) -> bool:
 def _oldest_own(floor: Floor, specialist: Specialist, at: Instant, capped: bool) -> Contact | None:
     """The longest-waiting contact for whom the specialist's partner comes first."""
     best: Contact | None = None
-    for demand in floor.demands_of(specialist):
+    for demand in _demands(floor, specialist):
         for foreign in (False,) if capped else (False, True):
             queue = floor.own.get((demand, specialist.partner, foreign))
             best = _older(floor, queue, specialist, at, best, capped)
@@ -73,7 +83,7 @@ def _oldest_other(floor: Floor, specialist: Specialist, at: Instant, capped: boo
     """The longest-waiting contact whom the specialist may serve, whoever comes first for it."""
     best: Contact | None = None
     partner = book_partner(floor, specialist.partner)
-    for demand in floor.demands_of(specialist):
+    for demand in _demands(floor, specialist):
         spoken = demand.language if demand.language in specialist.languages else None
         if keeps_back(floor, partner, spoken):
             continue

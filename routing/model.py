@@ -96,6 +96,8 @@ class EndedBy(StrEnum):
     CALLER = "caller"
     SPECIALIST = "specialist"
     NETWORK = "network"
+    OUTSIDE = "outside"
+    """Somebody outside to whom the caller was left."""
 
 
 class WithdrawReason(StrEnum):

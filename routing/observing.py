@@ -3,10 +3,10 @@
 Whole numbers only, so that every machine comes to the same. Used by `evolve` only.
 """
 
-from routing.entries import DAY_MS
 from routing.estimates import MEMORY, PROMISE_MEMORY, SCALE
 from routing.floor import Contact, Floor, Given, Specialist
 from routing.model import ContactState, Instant, PartnerId
+from routing.observed import DAY_MS
 
 
 def see_handling(floor: Floor, specialist: Specialist, at: Instant) -> None:

@@ -7,7 +7,17 @@ from routing.draft import Draft
 from routing.endings import close_contact, party_gone
 from routing.floor import Contact, Floor, Party
 from routing.model import CallSid, ContactState, EndedBy
-from routing.talk_model import PartyFailure, PartyId, PartyKind, PartyState, contact_of_party
+from routing.talk_model import (
+    Announcement,
+    PartyFailure,
+    PartyId,
+    PartyKind,
+    PartyState,
+    Target,
+    TargetKind,
+    contact_of_party,
+)
+from routing.talking import ring
 
 
 def party_rings(floor: Floor, command: c.ReportPartyRings, draft: Draft) -> r.Reply:
@@ -54,7 +64,22 @@ def give_up_on_party(floor: Floor, command: c.GiveUpOnParty, draft: Draft) -> r.
     if party.state is PartyState.CALLING and party.until <= draft.at:
         party_gone(contact, party, draft, PartyFailure.NO_ANSWER)
         draft.end_call(contact.id, party.leg)
+        _call_next(floor, contact, party, draft)
     return r.Noted()
+
+
+def _call_next(floor: Floor, contact: Contact, party: Party, draft: Draft) -> None:
+    """An interpreter did not come: call the next service of the language, and tell the caller what happens."""
+    if party.kind is not PartyKind.INTERPRETER or contact.state is not ContactState.CONNECTED:
+        return
+    if party.by is None or contact.conference is None or contact.language is None:
+        return
+    if party.then:
+        target = Target(kind=TargetKind.INTERPRETER, id=party.then[0], language=party.language)
+        kind, then = PartyKind.INTERPRETER, party.then[1:]
+        ring(floor, contact, kind, target, party.by, draft, then=then, instead_of=party.id)
+    words = Announcement.NEXT_INTERPRETER if party.then else Announcement.NO_INTERPRETER
+    draft.announce(contact.id, contact.call, contact.conference, words, contact.language)
 
 
 def _called_in(contact: Contact | None, party: PartyId) -> Party | None:
@@ -88,10 +113,14 @@ def joined(contact: Contact, party: Party, call: CallSid, draft: Draft) -> None:
 
 
 def left(floor: Floor, contact: Contact, party: Party, reason: PartyFailure, draft: Draft) -> None:
-    """Somebody has left, or did not come. When it was the one to whom the caller was left, the contact is over."""
+    """Somebody has left, or did not come. When it was the one to whom the caller was left, the contact is over, and
+    the caller is told so: they are alone in the room."""
     keeps_caller = contact.outside is not None and contact.outside.party == party.id
     if keeps_caller:
-        close_contact(floor, contact, draft, EndedBy.SPECIALIST)
-        draft.end_call(contact.id, contact.call)
-    else:
-        party_gone(contact, party, draft, reason)
+        close_contact(floor, contact, draft, EndedBy.OUTSIDE)
+        draft.return_caller(contact.id, contact.call)
+        return
+    never_came = party.state is PartyState.CALLING
+    party_gone(contact, party, draft, reason)
+    if never_came:
+        _call_next(floor, contact, party, draft)

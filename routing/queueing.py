@@ -8,6 +8,7 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.emergencies import plans_in_force
 from routing.estimates import expected_wait_ms, is_calibrated, least_wait, position
+from routing.flood_model import NO_SOURCE, SourceTag
 from routing.floor import Contact, Demand, Floor
 from routing.model import (
     AT_ONCE,
@@ -23,6 +24,7 @@ from routing.model import (
     RegionEvidence,
     Route,
 )
+from routing.repeat_model import Again
 from routing.routes import Situation, route_for
 from routing.rulebook import First, Message, RuleBook
 from routing.triggers import reached
@@ -52,6 +54,9 @@ class Joining:
     dialable: bool
     arrived_at: Instant
     queued_at: Instant
+    source: SourceTag = NO_SOURCE
+    """Of a caller who is suspected."""
+    again: Again | None = None
     bound_to: PartnerId | None = None
     """Who comes first for a caller who waits already; where the least wait decides, it is chosen once, at arrival."""
 
@@ -144,6 +149,8 @@ def rejoining(contact: Contact, book: RuleBook) -> Joining:
         dialable=contact.dialable,
         arrived_at=contact.arrived_at,
         queued_at=contact.queued_at if contact.queued_at is not None else contact.arrived_at,
+        source=contact.source,
+        again=contact.again,
         bound_to=contact.route.preferred if contact.route is not None else None,
     )
 
@@ -170,6 +177,8 @@ def as_waiting(joining: Joining, route: Route) -> Contact:
         route=route,
         queued_at=joining.queued_at,
         waiting_since=joining.queued_at,
+        source=joining.source,
+        again=joining.again,
     )
 
 

@@ -63,6 +63,13 @@ class LetGo(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class TurnedAway(Reply):
+    """Say that calls from this number are not taken for a while and where help is in danger, and end the call."""
+
+    contact: ContactId
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class TakeMessage(Reply):
     """Record what the caller has to say; they have left the queue for that."""
 
@@ -135,6 +142,14 @@ class PartyJoinsRoom(Reply):
 
 
 @message(frozen=True, slots=True, kw_only=True)
+class LeftAlone(Reply):
+    """Say that the other line has hung up and how to reach us again, and end the call."""
+
+    contact: ContactId
+    language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
 class EndsCall(Reply):
     """The leg that asked has nothing more to do here."""
 
@@ -152,6 +167,8 @@ class Refusal(StrEnum):
     WRONG_STATE = "wrong_state"
     UNKNOWN_PLAN = "unknown_plan"
     NOT_IN_FORCE = "not_in_force"
+    NOT_BLOCKED = "not_blocked"
+    """Nobody has blocked this number, or not any more; or there is no number to block."""
     EXIT_NOT_OPEN = "exit_not_open"
     UNKNOWN_PARTNER = "unknown_partner"
     NO_PHONE_SYSTEM = "no_phone_system"

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from routing.call_back_rules import USUAL_CALL_BACKS, USUAL_VOICEMAIL
+from routing.call_back_rules import CallBacks as CallBacks
+from routing.call_back_rules import Voicemail as Voicemail
+from routing.flood_model import NO_LANE, Floods
 from routing.hours import ALWAYS_OPEN, OpenHours
 from routing.model import (
     AT_ONCE,
@@ -23,6 +27,7 @@ from routing.model import (
     Timers,
     Trigger,
 )
+from routing.repeat_model import NOT_LINKED, Repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,8 @@ class Line:
     """Service target: this share of the offered is answered within `answer_within_ms`."""
     relay: bool = False
     """Its callers use TTY or a relay service."""
+    crisis: bool = False
+    """Its callers may be in danger: they are never suspected of flooding it, nor blocked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,32 +247,6 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallBacks:
-    """How people are called back. Durations in milliseconds."""
-
-    attempts_max: int = 3
-    """After so many attempts that reached nobody, the call-back ends."""
-    again_after_ms: int = 15 * 60_000
-    ring_ms: int = 25_000
-    attempt_ms: int = 60_000
-    """How long the specialist waits in the room for one attempt: ringing, and the key."""
-    late_after_ms: int = 60 * 60_000
-    """From what age on supervisors are alarmed of one that is still owed."""
-    beyond_full_max: int = 0
-    """So many callers whom a full queue cannot take are called back; the others are told that it is full."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voicemail:
-    """What becomes of messages. Durations in milliseconds."""
-
-    due_ms: int = 24 * 3_600_000
-    """By when one is to be answered."""
-    kept_ms: int = 30 * 24 * 3_600_000
-    """How long one that was answered is kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Every time limit and count of the engine, by name. Durations in milliseconds."""
 
@@ -346,8 +327,10 @@ class RuleBook:
     listening_announced: bool = True
     """A specialist is told when a supervisor listens."""
     limits: Limits = Limits()
-    call_backs: CallBacks = CallBacks()
-    voicemail: Voicemail = Voicemail()
+    call_backs: CallBacks = USUAL_CALL_BACKS
+    voicemail: Voicemail = USUAL_VOICEMAIL
+    floods: Floods = NO_LANE
+    repeats: Repeats = NOT_LINKED
     edition: int = 0
     """How many books were published from the screens before and with this one; 0: it comes from the file."""
     source: str = ""

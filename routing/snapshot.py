@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from routing.evolve import take_book
+from routing.flood_model import Block
 from routing.floor import (
-    ON_DUTY,
     ClosedContact,
     Contact,
     Emergency,
@@ -26,6 +26,7 @@ from routing.indexes import (
     set_timer,
     set_widen_timer,
 )
+from routing.lane import IN_LANE
 from routing.model import ContactState, Instant, OfferState, PartnerId, SpecialistState
 from routing.rulebook import RuleBook
 from routing.supervision import IN_QUEUE
@@ -46,6 +47,7 @@ class FloorState:
     observed: Observed = field(default_factory=Observed)
     emergencies: tuple[Emergency, ...] = ()
     review_due: Instant | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 def capture(floor: Floor) -> FloorState:
@@ -63,6 +65,7 @@ def capture(floor: Floor) -> FloorState:
         observed=floor.observed,
         emergencies=tuple(floor.emergencies.values()),
         review_due=floor.review_due,
+        blocks=tuple(floor.blocks.values()),
     )
 
 
@@ -75,6 +78,9 @@ def restore(state: FloorState) -> Floor:
     for emergency in state.emergencies:
         floor.emergencies[emergency.plan] = emergency
         set_timer(floor, TimerKind.EMERGENCY, emergency.plan, emergency.ends_at)
+    for block in state.blocks:
+        floor.blocks[block.source] = block
+        set_timer(floor, TimerKind.BLOCK, block.source, block.ends_at)
     floor.closed = {closed.contact: closed for closed in state.closed}
     for offer in state.offers:
         _restore_offer(floor, offer)
@@ -107,6 +113,7 @@ def _restore_contact(floor: Floor, contact: Contact) -> None:
         contact.room, contact.conference = offer.room, offer.conference
     if contact.state is ContactState.WAITING:
         index_waiting(floor, contact)
+    floor.lane += contact.suspected and contact.state in IN_LANE
     if contact.state in IN_QUEUE:
         set_widen_timer(floor, contact)
     if contact.call_back is not None and contact.call_back.again_at is not None:
@@ -134,7 +141,7 @@ def _restore_help(floor: Floor, contact: Contact) -> None:
 def _restore_specialist(floor: Floor, specialist: Specialist) -> None:
     floor.specialists[specialist.id] = specialist
     floor.crews[specialist.partner] = floor.crews.get(specialist.partner, 0) + 1
-    if specialist.state in ON_DUTY:
+    if specialist.stays:
         count_staff(floor, specialist, 1)
     if not specialist.lost:
         set_timer(floor, TimerKind.LEASE, specialist.id, specialist.lease_until)

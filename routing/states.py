@@ -12,6 +12,8 @@ from routing.model import ContactState, OfferState, SpecialistState
 
 CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
     ContactState.ARRIVED: {
+        e.CallerSuspected: ContactState.ARRIVED,
+        e.CallerReturned: ContactState.ARRIVED,
         e.LanguageMenuOffered: ContactState.CHOOSING,
         e.LanguageChosen: ContactState.CHOOSING,
         e.ContactQueued: ContactState.WAITING,
@@ -26,6 +28,7 @@ CONTACT: Final[Mapping[ContactState, Mapping[type[e.Event], ContactState]]] = {
         e.ContactClosed: ContactState.CLOSED,
     },
     ContactState.WAITING: {
+        e.CallerSuspected: ContactState.WAITING,
         e.ReachWidened: ContactState.WAITING,
         e.CoolDownEnded: ContactState.WAITING,
         e.ContactRerouted: ContactState.WAITING,

@@ -26,6 +26,8 @@ class CallParty(Command):
     specialist: SpecialistId
     contact: ContactId
     target: Target
+    then: tuple[str, ...] = ()
+    """Interpreter services to call by themselves, one after the other, when this one does not come."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

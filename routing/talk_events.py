@@ -64,6 +64,10 @@ class PartyCalled(ContactEvent):
     """A supervisor's."""
     announced: bool = False
     """The specialist is told that a supervisor listens, because the rule book says so."""
+    then: tuple[str, ...] = ()
+    """Who is called next, should this one not come."""
+    instead_of: PartyId | None = None
+    """Who did not come, when this one follows by itself."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,15 @@ class PartyEnd(StrEnum):
     CALL_OVER = "call_over"
 
 
+class Announcement(StrEnum):
+    """Words that a caller hears in the room, beside those who talk there."""
+
+    NEXT_INTERPRETER = "next-interpreter"
+    """One did not come, another one is called."""
+    NO_INTERPRETER = "no-interpreter"
+    """None came; the specialist is still there."""
+
+
 class ListenMode(StrEnum):
     LISTEN = "listen"
     """Heard by nobody."""

@@ -36,6 +36,8 @@ from routing.model import (
 from routing.talk_model import PartyEnd, PartyId, PartyKind, PartyState, Target, TargetKind, party_id
 from routing.targets import best_free
 
+FOLLOWERS_MAX = 4
+"""So many interpreter services are called after the first, each for as long as anybody rings."""
 JOIN_MS = 10_000
 """How much longer than it rings somebody may take to be in the room: keys are sent, greetings are heard."""
 
@@ -122,7 +124,11 @@ def call_party(floor: Floor, command: c.CallParty, draft: Draft) -> r.Reply:
     if _is_there(contact, kind):
         return r.Refused(refusal=r.Refusal.ALREADY_THERE)
     refused = refuse_partner(floor, command.target)
-    return refused if refused is not None else _ring(floor, contact, kind, command, draft)
+    if refused is not None:
+        return refused
+    then = command.then[:FOLLOWERS_MAX] if kind is PartyKind.INTERPRETER else ()
+    party = ring(floor, contact, kind, command.target, command.specialist, draft, then=then)
+    return r.Called(contact=contact.id, party=party)
 
 
 def refuse_partner(floor: Floor, target: Target) -> r.Refused | None:
@@ -139,10 +145,21 @@ def _is_there(contact: Contact, kind: PartyKind) -> bool:
     return any(party.kind is kind for party in contact.parties.values())
 
 
-def _ring(floor: Floor, contact: Contact, kind: PartyKind, command: c.CallParty, draft: Draft) -> r.Reply:
+def ring(
+    floor: Floor,
+    contact: Contact,
+    kind: PartyKind,
+    target: Target,
+    by: SpecialistId,
+    draft: Draft,
+    *,
+    then: tuple[str, ...] = (),
+    instead_of: PartyId | None = None,
+) -> PartyId:
+    """Ring somebody of the settings' lists into the caller's room."""
     assert contact.conference is not None, "a conversation is in a room that is known"
     assert contact.room is not None, "a conversation is in a room that is known"
-    target, party = command.target, party_id(contact.id, contact.parties_called + 1)
+    party = party_id(contact.id, contact.parties_called + 1)
     language = (target.language or contact.language) if kind is PartyKind.INTERPRETER else None
     ring_ms = floor.book_of(contact).limits.party_ring_ms
     effect = draft.call_party(
@@ -163,14 +180,16 @@ def _ring(floor: Floor, contact: Contact, kind: PartyKind, command: c.CallParty,
             contact=contact.id,
             party=party,
             kind=kind,
-            by=command.specialist,
+            by=by,
             until=later(draft.at, ring_ms + JOIN_MS),
             target=target.id,
             language=language,
             effect=effect,
+            then=then,
+            instead_of=instead_of,
         )
     )
-    return r.Called(contact=contact.id, party=party)
+    return party
 
 
 def _consult(floor: Floor, contact: Contact, target: Target, draft: Draft) -> r.Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from routing import commands as c
+from routing.flood_model import SourceTag
 from routing.floor import TimerKind
 from routing.model import CommandId, ContactId, Instant, OfferId, SpecialistId
 from routing.talk_model import PartyId
@@ -29,6 +30,7 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.REVIEW: lambda identity, _: c.ReviewQueue(id=identity),
     TimerKind.SENT: lambda identity, key: c.GiveUpOnPartner(id=identity, contact=ContactId(key)),
     TimerKind.CALL_BACK: lambda identity, key: c.TryCallBackAgain(id=identity, contact=ContactId(key)),
+    TimerKind.BLOCK: lambda identity, key: c.ExpireBlock(id=identity, source=SourceTag(key)),
     TimerKind.EMERGENCY: lambda identity, key: c.ExpireEmergency(id=identity, plan=key),
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),

@@ -56,6 +56,8 @@ class CallTruth:
     """When the caller meant to dial."""
     presses: tuple[Press, ...]
     enqueued_at: int | None
+    keyed_in_queue: str = ""
+    """Keys pressed while in a queue."""
     stays: tuple[Stay, ...]
     ended_at: int | None
     ended_by: str
@@ -83,6 +85,7 @@ def read_call(told: Mapping[str, Any]) -> CallTruth:
             for fact in facts
             if fact["fact"] in ("digits", "no_input")
         ),
+        keyed_in_queue=_keyed_in_queue(facts),
         enqueued_at=next((fact["at"] for fact in facts if fact["fact"] == "enqueued"), None),
         stays=tuple(_stays(facts)),
         ended_at=told["ended_at"],
@@ -91,6 +94,19 @@ def read_call(told: Mapping[str, Any]) -> CallTruth:
         used_fallback="fallback_used" in names,
         had_errors=bool(names & {"twiml_error", "application_error"}),
     )
+
+
+def _keyed_in_queue(facts: Iterable[Mapping[str, Any]]) -> str:
+    keys, queued = "", False
+    for fact in facts:
+        match fact["fact"]:
+            case "enqueued":
+                queued = True
+            case "dequeued":
+                queued = False
+            case "digits" if queued:
+                keys += str(fact["digits"])
+    return keys
 
 
 def _stays(facts: list[Mapping[str, Any]]) -> Iterable[Stay]:
@@ -127,22 +143,23 @@ def _company(facts: Iterable[Mapping[str, Any]], end: int) -> Iterable[Company]:
         yield Company(party=party, since=since, until=end)
 
 
-def specialists_at_once(call: CallTruth) -> int:
-    """Count the moments at which a second specialist came to a caller who had one."""
+def specialists_at_once(call: CallTruth, together: int = 1) -> int:
+    """Count the moments at which one more specialist came to a caller who had `together` of them already: one, or two
+    while one of them consults the other."""
     spans = sorted(
         (one.since, one.until if one.until is not None else stay.until)
         for stay in call.stays
         for one in stay.company
         if one.specialist is not None
     )
-    return overlaps(spans)
+    return overlaps(spans, together)
 
 
-def overlaps(spans: Iterable[tuple[int, int]]) -> int:
-    """Count the spans, sorted by their begin, that begin before an earlier one has ended."""
-    count, end = 0, None
+def overlaps(spans: Iterable[tuple[int, int]], together: int = 1) -> int:
+    """Count the spans, sorted by their begin, that begin while `together` earlier ones have not ended."""
+    count, ends = 0, list[int]()
     for since, until in spans:
-        if end is not None and since < end:
-            count += 1
-        end = until if end is None else max(end, until)
+        ends = [end for end in ends if end > since]
+        count += len(ends) >= together
+        ends.append(until)
     return count

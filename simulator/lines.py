@@ -72,13 +72,23 @@ class TelephoneLines:
         """Raises: CarrierSilent."""
         return dict(await self._ask("GET", "/network/health"))
 
+    async def live(self) -> dict[str, Any]:
+        """Tell whatever is not over at the carrier: calls, and rooms with those in them. Raises: CarrierSilent."""
+        return dict(await self._ask("GET", "/network/live"))
+
+    async def ordered(self, since: float) -> list[dict[str, Any]]:
+        """List the calls that the service has had dialled since an instant, with their facts. Raises: CarrierSilent."""
+        return await self._pages(f"/network/ordered?since={since}")
+
     async def calls(self, batch: str) -> list[dict[str, Any]]:
         """List all calls of a batch with their facts. Raises: CarrierSilent."""
+        return await self._pages(f"/network/calls?batch={batch}&facts=true")
+
+    async def _pages(self, path: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         page: int | None = 0
         while page is not None:
-            query = f"batch={batch}&page={page}&page_size={PAGE_SIZE}&facts=true"
-            answer = await self._ask("GET", f"/network/calls?{query}")
+            answer = await self._ask("GET", f"{path}&page={page}&page_size={PAGE_SIZE}")
             found += answer["calls"]
             page = answer["next_page"]
         return found

@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records.call_backs import CallBackMeasures, CallBackTally
 from records.database import open_database, reading
-from records.history import History
+from records.history import EVENTS_MAX, History
+from records.service import ServiceMeasures, Tally
 from records.tables import interaction_log
 from routing import events as e
-from routing.model import ContactId
+from routing.model import ContactId, Instant
 
 CONTACTS_AT_ONCE = 400
+FOR_EVER = Instant(2**53)
 
 
 class RecordedCalls:
@@ -37,6 +40,33 @@ class RecordedCalls:
                 rows: Sequence[Any] = (await connection.scalars(query, {"ids": list(some)})).all()
                 found |= {ContactId(one) for one in rows}
         return found
+
+    async def everything(self, floor: str, since: Instant) -> list[e.Event]:
+        """Give all events of a floor from an instant on, in order."""
+        found: list[e.Event] = []
+        while True:
+            some = await self._history.events_between(floor, since, FOR_EVER, skip=len(found))
+            found += some
+            if len(some) < EVENTS_MAX:
+                return found
+
+    async def rows(self, table: Table, contacts: Sequence[ContactId]) -> list[Mapping[str, Any]]:
+        """Give the rows that a table has of these contacts."""
+        query = select(table).where(table.c.contact_id.in_(bindparam("ids", expanding=True)))
+        found: list[Mapping[str, Any]] = []
+        async with reading(self._engine) as connection:
+            for some in _cut(contacts):
+                found += [
+                    dict(row) for row in (await connection.execute(query, {"ids": list(some)})).mappings()
+                ]
+        return found
+
+    async def calls_today(self, floor: str, since: Instant) -> Mapping[tuple[str, str], Tally]:
+        """Give the service's own tallies, by preferred partner and language."""
+        return (await ServiceMeasures(self._engine, floor).today(since)).by_partner_language
+
+    async def call_backs(self, floor: str, since: Instant) -> Mapping[str, CallBackTally]:
+        return await CallBackMeasures(self._engine, floor).between(since, FOR_EVER)
 
     async def events(self, contacts: Sequence[ContactId]) -> Mapping[ContactId, list[e.Event]]:
         """Give the events of each contact in order; an empty list for one that the log does not know."""

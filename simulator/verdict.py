@@ -13,6 +13,8 @@ explained by it, and all of it must be in the log, except for what the two sides
   carried out or not.
 - Other people's specialists. Of an offer to somebody outside this crew only the carrier's side is known.
 - Abandoned while waiting or while offered: the carrier cannot tell; the log must agree with its own offers.
+- Callers passed on or left to somebody outside may leave while they wait again: answered, and then abandoned.
+- A key pressed in the queue leads out of it only where that way is open; then the log names the way it stands for.
 - The double's static document and its own failures: any end but `answered` is accepted for such a call.
 """
 
@@ -22,13 +24,19 @@ from typing import TypeVar
 
 from routing import events as e
 from routing.model import ContactEnd, EndedBy, OfferId, WithdrawReason
+from routing.queueing import END_OF
 from simulator.evidence import CallTruth, Stay
 from simulator.people.truth import OfferTruth, SpecialistTruth, Told
+from telephony.queue_documents import EXIT_KEYS
 
 Kind = TypeVar("Kind", bound=e.Event)
 OFFER_ENDS = (e.OfferDeclined, e.OfferMissed, e.OfferWithdrawn, e.OfferFailed)
 ABANDONED = {ContactEnd.ABANDONED_WAITING, ContactEnd.ABANDONED_OFFERED}
 NOT_ANSWERED = set(ContactEnd) - {ContactEnd.ANSWERED}
+WAYS_OUT = {key: END_OF[kind] for kind, (key, _) in EXIT_KEYS.items()}
+GOODBYE = "hangup_verb"
+"""A call that our document ended."""
+BACK_IN_QUEUE = (e.ContactTransferred, e.OutsideFailed, e.SpecialistDropped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +156,7 @@ class Judge:
     def _connections(self, call: CallTruth, contact: str, events: Sequence[e.Event]) -> Iterator[str]:
         recorded = {event.offer: event for event in _of(events, e.ContactConnected)}
         stays = {OfferId(stay.offer): stay for stay in call.stays}
+        asked_in = {one.specialist for one in _of(events, e.OfferMade) if one.room is not None}
         for key in recorded.keys() - stays.keys():
             yield f"connected by offer {key} in the log, and never in its room"
         for key, stay in stays.items():
@@ -156,7 +165,7 @@ class Judge:
                 if stay.lasted_ms > self._expected.race_ms:
                     yield f"was in the room of offer {key} for {stay.lasted_ms} ms, and not connected in the log"
                 continue
-            met = {one.specialist for one in stay.company} - {None}
+            met = {one.specialist for one in stay.company} - {None, *asked_in}
             if met - {event.specialist}:
                 yield f"connected with {event.specialist} in the log, and in truth with {sorted(map(str, met))}"
             yield from self._on_screen(contact, event, stay)
@@ -192,16 +201,20 @@ class Judge:
     def _possible_ends(self, call: CallTruth, events: Sequence[e.Event]) -> set[ContactEnd]:
         if call.used_fallback or call.had_errors:
             return NOT_ANSWERED | ({ContactEnd.ANSWERED} if call.stays else set())
+        ways_out = {WAYS_OUT[key] for key in call.keyed_in_queue if key in WAYS_OUT}
+        if ways_out and call.reason == GOODBYE:
+            return ways_out
         if call.stays:
             brief = all(stay.lasted_ms <= self._expected.race_ms for stay in call.stays)
-            return {ContactEnd.ANSWERED} | (ABANDONED if brief else set())
+            waited_again = any(isinstance(one, BACK_IN_QUEUE) for one in events)
+            return {ContactEnd.ANSWERED} | (ABANDONED | ways_out if brief or waited_again else set())
         choice = self.choice(call)
         if choice is None:
             return {ContactEnd.ABANDONED_MENU}
         if _left_when_asked_where(call, events):
             return {ContactEnd.ABANDONED_MENU}
         crossing = self._left_within(call, choice[2])
-        return ABANDONED | ({ContactEnd.ABANDONED_MENU} if crossing else set())
+        return ABANDONED | ways_out | ({ContactEnd.ABANDONED_MENU} if crossing else set())
 
     def _both(self, call: CallTruth, contact: str) -> bool:
         """Whether a specialist pressed the key to end this call at about the time when the caller left."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
-from routing.talk_model import PartyId
+from routing.talk_model import Announcement, PartyId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
@@ -35,6 +35,7 @@ _GRAMMAR = {
     "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
     "language": re.compile(r"[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})?"),
+    "words": re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
     "specialist": _ID,
 }
@@ -63,6 +64,7 @@ class Place(StrEnum):
     PARTY = "/voice/party/{contact}/{party}"
     PARTY_OUT = "/voice/party-out/{party}"
     HOLD_MUSIC = "/voice/hold-music"
+    ANNOUNCEMENT = "/voice/announcement/{words}/{language}"
     OUTSIDE = "/voice/outside/{contact}/{effect}/{line}/{ring}"
     OUTSIDE_OUT = "/voice/outside-out/{contact}/{effect}"
     CALL_BACK = "/voice/call-back/{contact}/{offer}/{language}"
@@ -277,6 +279,9 @@ class Addresses:
 
     def hold_music(self) -> str:
         return self._to(Place.HOLD_MUSIC)
+
+    def announcement(self, words: Announcement, language: Language) -> str:
+        return self._to(Place.ANNOUNCEMENT, words=words, language=language)
 
     def outside(self, contact: ContactId, effect: EffectId, line: str, ring_s: int) -> str:
         return self._to(Place.OUTSIDE, contact=contact, effect=effect, line=line, ring=str(ring_s))

@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from routing.call_backs import is_called
 from routing.effects import (
+    Announce,
     CallPartyIn,
     Effect,
     EndCall,
@@ -83,6 +84,8 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
         case CallPartyIn():
             party = contact.parties.get(effect.party) if contact is not None else None
             return party is None or party.state is PartyState.JOINED or party.leg is not None
+        case Announce():
+            return contact is None or contact.state is not ContactState.CONNECTED
         case SendCallerOut():
             outside = contact.outside if contact is not None else None
             return outside is None or outside.effect != effect.id
@@ -151,20 +154,14 @@ async def _in_call(carrier: Carrier, addresses: Addresses, effect: Effect, lists
             return await carrier.move_caller(
                 effect.call, url, addresses.fallback(), addresses.fallback_method
             )
-        case SetHold():
-            music = addresses.hold_music() if effect.on else None
-            return await carrier.set_hold(effect.conference, effect.call, music)
+        case SetHold() | Announce() | SetListening():
+            return await _in_room(carrier, addresses, effect)
         case CallPartyIn():
             return await _call_in(carrier, addresses, effect, lists)
         case SendCallerOut():
             ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
             url = addresses.outside(effect.contact, effect.id, effect.line, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
-        case SetListening():
-            muted = effect.mode is ListenMode.LISTEN
-            return await carrier.set_listening(
-                effect.conference, effect.call, muted=muted, coached=effect.coached
-            )
         case PlaceCallBack():
             order = CallBackOrder(
                 url=addresses.call_back(effect.contact, effect.offer, effect.language),
@@ -176,6 +173,23 @@ async def _in_call(carrier: Carrier, addresses: Addresses, effect: Effect, lists
             return await carrier.end_call(effect.call)
         case _:
             raise AssertionError(f"no order to the carrier is written for {type(effect).__name__}")
+
+
+async def _in_room(
+    carrier: Carrier, addresses: Addresses, effect: SetHold | Announce | SetListening
+) -> CarrierResult:
+    match effect:
+        case SetHold():
+            music = addresses.hold_music() if effect.on else None
+            return await carrier.set_hold(effect.conference, effect.call, music)
+        case Announce():
+            url = addresses.announcement(effect.words, effect.language)
+            return await carrier.announce(effect.conference, effect.call, url)
+        case SetListening():
+            muted = effect.mode is ListenMode.LISTEN
+            return await carrier.set_listening(
+                effect.conference, effect.call, muted=muted, coached=effect.coached
+            )
 
 
 async def _to_phone(

@@ -148,6 +148,10 @@ class Carrier(Protocol):
         """Say who hears a participant: nobody, one leg alone, or everybody."""
         ...
 
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        """Let one participant hear the document of this address, beside those who talk."""
+        ...
+
     async def call_back(self, first: CallSid, order: "CallBackOrder") -> CarrierResult:
         """Call whoever called us as `first`, from the number that they dialled; their number is known here only.
 

@@ -173,6 +173,10 @@ class TwilioCarrier:
             lambda: participant.update_async(muted=muted, coaching=coached is not None, **coaching)
         )
 
+    async def announce(self, room: ConferenceSid, call: CallSid, url: str) -> CarrierResult:
+        participant = self._client.conferences(room).participants(call)
+        return await self._order(lambda: participant.update_async(announce_url=url, announce_method="POST"))
+
     async def call_back(self, first: CallSid, order: CallBackOrder) -> CarrierResult:
         async def place() -> CarrierResult:
             call = await self._client.calls(first).fetch_async()

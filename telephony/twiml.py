@@ -3,7 +3,8 @@
 Flags of the rooms are chosen once and never changed: the caller's leg ends the room when it goes, no other
 leg does. Every leg gives the same status callback, because the carrier takes the first one's only. No
 document that a live caller follows runs off its end: the last verb queues, dials, redirects or hangs up.
-The exception is the waiting document, which the carrier asks for again by itself when it ends.
+The exceptions are the waiting document, which the carrier asks for again by itself when it ends, and an announcement,
+after which the conversation goes on.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +16,7 @@ from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
 from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import MenuKey
-from routing.talk_model import ListenMode, PartyId
+from routing.talk_model import Announcement, ListenMode, PartyId
 from telephony.addresses import Addresses, room_of
 from telephony.call_back_documents import CallBackDocuments
 from telephony.documents import TwiMLText, speak, text_of, url_value
@@ -44,6 +45,12 @@ HINT_CHARACTERS_MAX = 100
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
 _SPECIALIST = SpecialistId(blank("specialist"))
 _ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
+
+
+_ANNOUNCED = {
+    Announcement.NEXT_INTERPRETER: Phrase.NEXT_INTERPRETER,
+    Announcement.NO_INTERPRETER: Phrase.NO_INTERPRETER,
+}
 
 
 class TwiMLWriter:
@@ -95,10 +102,8 @@ class TwiMLWriter:
                 return self._question(reply)
             case r.EnterQueue():
                 return self._queue.enter(reply, step, entry)
-            case r.LetGo() | r.TakeMessage():
+            case r.LetGo() | r.TakeMessage() | r.LeftAlone() | r.TurnedAway() | r.AskIfCutOff():
                 return self._let_go(reply)
-            case r.AskIfCutOff():
-                return self.partners.ask_if_cut_off(reply)
             case r.CallerJoinsRoom() | r.SpecialistJoinsRoom() | r.PartyJoinsRoom():
                 return self._way_in(reply)
             case r.ParkedJoinsRoom() | r.StaysParked() | r.PhoneWorks():
@@ -143,7 +148,15 @@ class TwiMLWriter:
 
         return self._fill(("moment", language), build, {"url": again})
 
-    def _let_go(self, reply: r.LetGo | r.TakeMessage) -> TwiMLText:
+    def _let_go(
+        self, reply: r.LetGo | r.TakeMessage | r.LeftAlone | r.TurnedAway | r.AskIfCutOff
+    ) -> TwiMLText:
+        if isinstance(reply, r.AskIfCutOff):
+            return self.partners.ask_if_cut_off(reply)
+        if isinstance(reply, r.LeftAlone):
+            return self._farewell(Phrase.LEFT_ALONE, reply.language)
+        if isinstance(reply, r.TurnedAway):
+            return self._farewell(Phrase.BLOCKED)
         if isinstance(reply, r.TakeMessage):
             return self.voicemail.take(reply.contact, reply.language)
         if reply.kind is ExitKind.VOICEMAIL:
@@ -161,14 +174,26 @@ class TwiMLWriter:
 
     def apology(self) -> TwiMLText:
         """Say in both languages that nobody can be reached now, and end the call."""
+        return self._farewell(Phrase.FALLBACK)
+
+    def announcement(self, words: Announcement, language: Language) -> TwiMLText:
+        """Write what a caller hears in a room; it ends, and the conversation goes on."""
 
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            speak(document, self._phrases.say(Phrase.FALLBACK, None))
+            speak(document, self._phrases.say(_ANNOUNCED[words], language))
+            return document
+
+        return self._fill(("announcement", words, language), build, {})
+
+    def _farewell(self, phrase: Phrase, language: Language | None = None) -> TwiMLText:
+        def build() -> VoiceResponse:
+            document = VoiceResponse()
+            speak(document, self._phrases.say(phrase, language))
             document.hangup()
             return document
 
-        return self._fill(("apology",), build, {})
+        return self._fill(("farewell", phrase, language), build, {})
 
     def room_music(self) -> TwiMLText:
         """Write what the first one in a room hears for a second or two. No Gather: the carrier forbids it

@@ -27,6 +27,8 @@ class VoiceSettings:
     """Dialled number -> name of the line."""
     relay_lines: frozenset[str] = frozenset()
     """Names of the lines that TTY and relay services call."""
+    crisis_lines: frozenset[str] = frozenset()
+    """Names of the lines whose callers may be in danger: they are asked for no key."""
     partner_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Partner -> where its own phone system is reached (E.164 or sip:). Nothing else than these and the
     outside lines is ever dialled (S10)."""

@@ -81,6 +81,7 @@ class VoiceApplication:
             watch=self.watch,
             counters=self.counters,
             relay_lines=settings.relay_lines,
+            crisis_lines=settings.crisis_lines,
             own_numbers=settings.lines,
             writer=writer,
         )

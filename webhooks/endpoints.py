@@ -27,13 +27,18 @@ def contact_of(call: CallSid) -> ContactId:
 
 
 def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
-    """Take a call in; whose number calls very often is asked for a key before that."""
+    """Take a call in; whose number calls very often is asked for a key before that, unless they may be in danger."""
     arrival = payloads.arrival(inquiry.fields)
+    suspected = knowledge.watch.arrives(arrival.from_number, arrival.call)
     asked_before = bool(inquiry.fields.given(AGAIN))
-    if knowledge.watch.arrives(arrival.from_number, arrival.call) and not asked_before:
+    if suspected and not asked_before and not _may_be_in_danger(arrival, knowledge):
         knowledge.counters.key_asked += 1
         return knowledge.writer.ask_for_key(1)
     return _take_in(inquiry, knowledge)
+
+
+def _may_be_in_danger(arrival: payloads.Arrival, knowledge: Knowledge) -> bool:
+    return knowledge.line_of(arrival.to_number) in knowledge.crisis_lines
 
 
 def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
@@ -47,15 +52,18 @@ def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
 
 def _take_in(inquiry: Inquiry, knowledge: Knowledge) -> c.ReportCallArrived:
     arrival = payloads.arrival(inquiry.fields)
-    line = knowledge.line_of(arrival.to_number)
+    line, contact = knowledge.line_of(arrival.to_number), contact_of(arrival.call)
     return c.ReportCallArrived(
         id=inquiry.id,
-        contact=contact_of(arrival.call),
+        contact=contact,
         call=arrival.call,
         line=line,
         evidence=knowledge.evidence(arrival.from_number, line),
         dialable=may_be_called(arrival.from_number),
         relay=line in knowledge.relay_lines,
+        source=knowledge.watch.source_of(arrival.from_number),
+        suspected=knowledge.watch.arrives(arrival.from_number, arrival.call),
+        again_of=knowledge.watch.before(arrival.from_number, contact),
     )
 
 
@@ -195,13 +203,14 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
 
 _ONWARD = frozenset({r.AskLanguage, r.AskRegion, r.EnterQueue, r.LetGo, r.CallerJoinsRoom, r.EndsCall})
 """Answers after which a caller is somewhere, or is known to have ended."""
+_ARRIVED = _ONWARD | {r.TurnedAway}
 _WAITS = frozenset({r.KeepWaiting, r.LetGo, r.EndsCall})
 _ENDS = frozenset({r.EndsCall})
 
 ENDPOINTS: Mapping[Place, Endpoint] = {
-    Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY),
+    Place.INBOUND: Endpoint(side=Side.CALLER, build=_arrived, answers=_ARRIVED, entry=Phrase.QUEUE_ENTRY),
     Place.KEY: Endpoint(
-        side=Side.CALLER, build=_key_pressed, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
+        side=Side.CALLER, build=_key_pressed, answers=_ARRIVED, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
     ),
     Place.MENU: Endpoint(
         side=Side.CALLER, build=_menu, answers=_ONWARD, entry=Phrase.QUEUE_ENTRY, carries=("Digits",)
@@ -234,7 +243,9 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     ),
     Place.ROOM: Endpoint(side=Side.CALLER, build=_at_room, answers=_ONWARD),
     Place.OUT: Endpoint(side=Side.CALLER, build=_out_of_room, answers=_ONWARD, entry=Phrase.REQUEUED),
-    Place.REQUEUE: Endpoint(side=Side.CALLER, build=_requeued, answers=_ONWARD, entry=Phrase.REQUEUED),
+    Place.REQUEUE: Endpoint(
+        side=Side.CALLER, build=_requeued, answers=_ONWARD | {r.LeftAlone}, entry=Phrase.REQUEUED
+    ),
     Place.PARTNER: Endpoint(
         side=Side.CALLER, build=partner_calls.ring, answers=_ONWARD, entry=Phrase.REQUEUED
     ),
@@ -283,13 +294,14 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     ),
     Place.PARTY_OUT: Endpoint(side=Side.SPECIALIST, build=party_calls.is_over, answers=_ENDS),
     Place.HOLD_MUSIC: Endpoint(side=Side.SPECIALIST, build=party_calls.hold_music),
+    Place.ANNOUNCEMENT: Endpoint(side=Side.SPECIALIST, build=party_calls.announcement),
     Place.OUTSIDE: Endpoint(
         side=Side.CALLER, build=party_calls.ring_outside, answers=_ONWARD, entry=Phrase.REQUEUED
     ),
     Place.OUTSIDE_OUT: Endpoint(
         side=Side.CALLER,
         build=party_calls.came_from_outside,
-        answers=_ONWARD,
+        answers=_ONWARD | {r.LeftAlone},
         entry=Phrase.REQUEUED,
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,

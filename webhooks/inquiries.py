@@ -78,6 +78,7 @@ class Knowledge:
     watch: CallerWatch
     counters: WebhookCounters
     relay_lines: frozenset[str]
+    crisis_lines: frozenset[str]
     own_numbers: Container[str]
     writer: TwiMLWriter
 

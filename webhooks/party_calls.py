@@ -2,10 +2,11 @@
 
 from routing import commands as c
 from routing import replies as r
-from routing.model import PartnerFailure
+from routing.model import EndedBy, Language, PartnerFailure
+from routing.talk_model import Announcement
 from webhooks import payloads
+from webhooks.errors import Malformed
 from webhooks.inquiries import Answer, Inquiry, Knowledge
-from webhooks.partner_calls import out_again
 
 
 def at_room(inquiry: Inquiry, _: Knowledge) -> Answer:
@@ -31,6 +32,14 @@ def hold_music(_: Inquiry, knowledge: Knowledge) -> Answer:
     return knowledge.writer.hold_music()
 
 
+def announcement(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
+    try:
+        words = Announcement(inquiry.path["words"])
+    except ValueError:
+        raise Malformed("words", "are none of ours") from None
+    return knowledge.writer.announcement(words, Language(inquiry.path["language"]))
+
+
 def ring_outside(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
     """Dial where the settings say; a line they do not name is as good as one that does not answer."""
     destination = knowledge.outside_of(inquiry.path["line"])
@@ -46,7 +55,13 @@ def came_from_outside(inquiry: Inquiry, _: Knowledge) -> Answer:
     result = payloads.partner_result(inquiry.fields)
     if result.failure is not None and not result.caller_gone:
         return _failed(inquiry, result.failure)
-    return out_again(inquiry, result)
+    return c.ReportCallEnded(
+        id=inquiry.id,
+        contact=inquiry.contact,
+        call=inquiry.call,
+        status=payloads.call_status(inquiry.fields),
+        by=EndedBy.CALLER if result.caller_gone else EndedBy.OUTSIDE,
+    )
 
 
 def is_over(_: Inquiry, __: Knowledge) -> Answer:

@@ -68,7 +68,7 @@ function news(fresh) {
 function offered(offer) {
   chime();
   const why = offer.asked_by ? say("asks_you", { name: offer.asked_by }) : offer.why;
-  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.call_back} ${why}`);
+  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.call_back} ${offer.again} ${why}`);
   if (offer.asked_by) readNeeds(offer.contact);
   speak("", false);
 }
@@ -157,7 +157,7 @@ const panels = {
   offline: () => [head(say("line"), say("offline_title")), el("p", {}, say("offline_text")),
     el("div", { class: "call-keys" }, key("come-back", say("come_back"), "C", () => act("/desk/come-back"), { class: "main" }))],
   offer: () => [view.offer.asked_by ? head(say("consult"), say("asks_you", { name: view.offer.asked_by })) : head(say(view.offer.call_back ? "call_back_offered" : "call_offered"), view.offer.language),
-    callBack(view.offer),
+    callBack(view.offer), again(view.offer),
     el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
       el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
     view.offer.asked_by
@@ -165,11 +165,11 @@ const panels = {
       : facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
         [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
     el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],
-  connecting: () => [head(say("connecting"), view.offer.language), view.phone ? el("p", {}, say("phone_connects")) : null, callBack(view.offer), callFacts(view.offer)],
+  connecting: () => [head(say("connecting"), view.offer.language), view.phone ? el("p", {}, say("phone_connects")) : null, callBack(view.offer), again(view.offer), callFacts(view.offer)],
   contact: () => [
     el("div", { class: "call-head" }, head(say("connected"), view.contact.language),
       el("div", {}, el("div", { class: "big number", "data-since": view.contact.connected_at_ms }), el("div", { class: "small" }, say("talk_time")))),
-    talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact),
+    again(view.contact), talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
   consulted: () => [head(say("consult"), say("asks_you", { name: view.contact.talk.specialist })),
     talking.line(view.contact), el("p", {}, say("consulted_text", { name: view.contact.talk.specialist })), callFacts(view.contact),
@@ -184,6 +184,7 @@ const panels = {
 };
 
 const callBack = (offer) => el("p", { hidden: offer.call_back ? null : "" }, offer.call_back);
+const again = (call) => el("p", { class: "again", hidden: call.again ? null : "" }, call.again);
 const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
 const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
   [say("caller_waited"), call.waited_ms === null ? "" : span(call.waited_ms)], [say("why_you"), call.why]);

@@ -59,6 +59,8 @@ async function open(contact, mine = "") {
   await reasonsLoaded;
   if (current !== contact) return;
   for (const field of ["field-needs", "services-query"]) byId(field).value = "";
+  byId("services-filters").reset();
+  division = "";
   load(answer);
 }
 
@@ -266,7 +268,7 @@ function refer(service) {
   const known = draft.referrals.find((referral) => referral.service_id === service.id);
   if (known?.needs.includes(chosen)) return;
   if (known) known.needs.push(chosen);
-  else draft.referrals.push({ service_id: service.id, service_name: service.name, partner: service.partner, needs: [chosen] });
+  else draft.referrals.push({ service_id: service.id, service_name: service.name, partner: service.partner, edition: service.edition, needs: [chosen] });
   if (!need.outcome) need.outcome = "met";
   drawNeeds();
   changed();
@@ -307,9 +309,12 @@ function choose(index) {
   chosen = index;
   drawNeeds();
   const need = draft.needs[chosen] ?? null;
-  beside.show(need, need ? terms[need.code] ?? need.code : "", division);
+  // The first half of a postal code says where they are, closely enough and no closer.
+  const area = /^[A-Za-z]\d[A-Za-z]/.test(form.elements.postal_code.value) ? form.elements.postal_code.value.slice(0, 3) : "";
+  beside.show(need, need ? terms[need.code] ?? need.code : "", { division, area });
 }
 
+form.elements.postal_code.addEventListener("change", () => { if (draft) choose(chosen); });
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", (event) => { if (draft && event.target.name && !event.target.name.startsWith("outcome-")) changed(); });
 byId("finalise").addEventListener("click", finalise);

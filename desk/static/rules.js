@@ -1,8 +1,9 @@
-/** Pages of the rule book that wait for something: a check that runs, an edition on its way to the floor. */
+/** Pages of the rule book that wait for something: a check or a dry run, an edition on its way to the floor. */
 import { announce, byId, setText } from "./dom.js";
 import { get } from "./http.js";
 
 const CHECK_MS = 500;
+const DRY_RUN_MS = 1000;
 const STANDING_MS = 1000;
 const FAILURES_MAX = 20;
 
@@ -19,24 +20,28 @@ function ask(path, pause, done) {
   setTimeout(look, pause);
 }
 
-/** Whether somebody has typed or chosen something that a reload would take away. */
-const touched = () => [...document.querySelectorAll("input, textarea")].some((field) =>
+/** Whether somebody has typed, chosen or come to something that a reload would take away. */
+const touched = () => document.activeElement !== document.body || [...document.querySelectorAll("input, textarea")].some((field) =>
   field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
-const checking = document.querySelector(".checking");
-if (checking) {
-  ask(checking.dataset.poll, CHECK_MS, (answer) => {
-    byId("check-progress").value = answer.percent;
+/** Show how far something has come; once it is done, show what it came to, or offer to. */
+function follow(waiting, name, pause) {
+  if (!waiting) return;
+  ask(waiting.dataset.poll, pause, (answer) => {
+    byId(`${name}-progress`).value = answer.percent;
     if (!answer.done) return false;
     if (touched() || getSelection().toString()) {
-      byId("check-done").hidden = false;
-      announce(byId("check-done").textContent);
+      byId(`${name}-done`).hidden = false;
+      announce(byId(`${name}-done`).textContent);
     } else {
       location.reload();
     }
     return true;
   });
 }
+
+follow(document.querySelector(".checking"), "check", CHECK_MS);
+follow(document.querySelector(".dry-running"), "dry-run", DRY_RUN_MS);
 
 const standing = byId("standing");
 if (standing?.dataset.poll) {

@@ -99,10 +99,17 @@ export function talk(desk) {
   function gone(party, talkNow) {
     if (dropped === party.id || party.kind === "supervisor") return;
     if (party.state === "calling" && called.has(party.id)) tried.services.push(called.get(party.id));
-    const text = say(party.state === "calling" ? "did_not_come" : "has_left", { name: party.name });
+    const text = wordsFor(party, talkNow);
     const still = talkNow.held_since_ms ? ` ${say("still_on_hold")}` : "";
     desk.speak(text + still, true);
     alarm(text + still);
+  }
+
+  function wordsFor(party, talkNow) {
+    if (party.state !== "calling") return say("has_left", { name: party.name });
+    if (party.kind !== "interpreter") return say("did_not_come", { name: party.name });
+    const next = talkNow.parties.find((one) => one.kind === "interpreter");
+    return next ? say("next_is_called", { name: party.name, next: next.name }) : say("no_interpreter_came");
   }
 
   function tick(at) {

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import records.directory.tables  # noqa: F401 - its tables are part of the metadata
 from records.tables import metadata
 
 connection = context.config.attributes["connection"]

@@ -70,6 +70,7 @@ class Exchange:
         batch: str = "",
         due_at: float | None = None,
         speed: float | None = None,
+        wait_speed: float | None = None,
     ) -> Call:
         """Let a simulated caller dial a number."""
         number = self._handler(to)
@@ -90,6 +91,8 @@ class Exchange:
         leg.due_at = call.due_at = due_at
         if speed is not None:
             leg.time_scale = 1 / speed
+        if wait_speed is not None:
+            leg.wait_time_scale = 1 / wait_speed
         self._begin(leg, number)
         return call
 

@@ -79,6 +79,7 @@ class Leg:
         self.call = call
         self.person = person
         self.time_scale = account.settings.time_scale
+        self.wait_time_scale = account.settings.wait_time_scale
         self.keys = ""
         self.added_by_api = False
         self.room: Conference | None = None

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.carrier.calls import Call
+from simulator.carrier.calls import Call, Direction
 from simulator.carrier.clock import milliseconds
 from simulator.carrier.exchange import Exchange
 from simulator.carrier.leg import Leg
 from simulator.carrier.people import CallerScript
+from simulator.carrier.settings import FarEnd
 
 CALLS_PER_REQUEST_MAX = 1000
 PAGE_SIZE_MAX = 1000
@@ -34,6 +35,10 @@ class DialRequest(BaseModel):
     """When the caller means to dial, in seconds since the epoch; the first answer is timed from there."""
     speed: float | None = Field(default=None, gt=0)
     """How many times faster than life this call's prompts are; otherwise as the settings have it."""
+    wait_speed: float | None = Field(default=None, gt=0)
+    """The same for what is heard in a queue."""
+    telephone: FarEnd | None = None
+    """How the caller's own telephone behaves when it is called back."""
 
 
 class TextRequest(BaseModel):
@@ -55,8 +60,16 @@ class PhoneNetwork:
 
     def dial(self, request: DialRequest) -> str:
         """Place a caller's call. Returns: its SID."""
+        if request.telephone is not None:
+            self._account.far_ends[request.caller] = request.telephone
         return self._exchange.dial_in(
-            request.to, request.caller, request.script, request.batch, request.due_at, request.speed
+            request.to,
+            request.caller,
+            request.script,
+            request.batch,
+            request.due_at,
+            request.speed,
+            request.wait_speed,
         ).sid
 
     def plan(self, request: DialRequest) -> None:
@@ -148,6 +161,47 @@ class PhoneNetwork:
         found = (leg.call for leg in self._account.legs.values() if leg.call.called == number)
         return [{**outline(call), "facts": list(call.facts)} for call in found]
 
+    def ordered(self, since: float, page: int = 0, page_size: int = 100) -> dict[str, Any]:
+        """The calls that we have had dialled since an instant, in order, each with its facts and its parent."""
+        size = min(page_size, PAGE_SIZE_MAX)
+        found = [
+            leg.call
+            for leg in self._account.legs.values()
+            if leg.call.direction is not Direction.INBOUND and leg.call.created_at >= since
+        ]
+        begin = page * size
+        return {
+            "next_page": page + 1 if begin + size < len(found) else None,
+            "calls": [
+                {
+                    **outline(call),
+                    "parent_call_sid": call.parent_sid or None,
+                    "facts": list(call.facts),
+                }
+                for call in found[begin : begin + size]
+            ],
+        }
+
+    def live(self) -> dict[str, Any]:
+        """Whatever is not over: calls, and rooms with those who are in them."""
+        account = self._account
+        return {
+            "calls": [
+                {**outline(leg.call), "parent_call_sid": leg.call.parent_sid or None}
+                for leg in account.legs.values()
+                if not leg.call.is_over
+            ],
+            "rooms": [
+                {
+                    "name": room.name,
+                    "since": milliseconds(room.created_at),
+                    "participants": list(room.participants),
+                }
+                for room in account.conferences.by_sid.values()
+                if room.status != "completed"
+            ],
+        }
+
     def summary(self, batch: str) -> dict[str, Any]:
         """Count a batch: by end, by reason, by status, and how callers left the queue."""
         calls = self._account.batches.get(batch, [])
@@ -209,7 +263,8 @@ def _origin(url: str) -> str:
 
 def outline(call: Call) -> dict[str, Any]:
     """One call in a line: who, whom, when, how it ended."""
-    ended = call.facts[-1] if call.is_over else None
+    # Of a leg that ended first, it is told afterwards that the two were parted.
+    ended = next((fact for fact in reversed(call.facts) if fact["fact"] == "ended"), None)
     return {
         "call_sid": call.sid,
         "direction": call.direction.value,

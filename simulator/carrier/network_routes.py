@@ -79,6 +79,8 @@ def network_routes(
         route("POST", "/network/calls/{sid}/digits", _press),
         route("POST", "/network/messages", _write),
         route("GET", "/network/messages", _messages),
+        route("GET", "/network/ordered", _ordered),
+        route("GET", "/network/live", _live),
         route("GET", "/network/summary", _summarise),
         route("POST", "/network/plan", _plan),
         route("GET", "/network/progress", _progress),
@@ -150,6 +152,16 @@ async def _write(network: PhoneNetwork, account: Account, request: Request) -> A
 
 async def _messages(network: PhoneNetwork, account: Account, request: Request) -> Any:
     return {"messages": network.messages(request.query_params.get("telephone", ""))}
+
+
+async def _ordered(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    query = request.query_params
+    page, size = int(query.get("page", 0)), int(query.get("page_size", 100))
+    return network.ordered(float(query.get("since", 0)), page, size)
+
+
+async def _live(network: PhoneNetwork, account: Account, request: Request) -> Any:
+    return network.live()
 
 
 async def _summarise(network: PhoneNetwork, account: Account, request: Request) -> Any:

@@ -17,6 +17,7 @@ class CallerScript(BaseModel):
     digits:           answers to successive Gathers, "" for no input; afterwards nothing is pressed. Anything else
                       than keys is spoken.
     answer_delay_s:   from the beginning of a prompt to the key; scaled like the prompt.
+    wait_digits:      answers to the Gathers that are heard while in a queue; None: `digits` go on there.
     patience_s:       from first being put in a queue, until somebody is met in a room.
     talk_s:           from meeting somebody in a room or being bridged; None lets the other side end.
     hang_up_after_s:  age of the call at which the caller hangs up in whatever state.
@@ -27,6 +28,7 @@ class CallerScript(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     digits: tuple[str, ...] = ()
+    wait_digits: tuple[str, ...] | None = None
     answer_delay_s: float = 0.0
     patience_s: float | None = None
     talk_s: float | None = None
@@ -54,6 +56,8 @@ class Person(Protocol):
 
     def enqueued(self, leg: "Leg") -> None: ...
 
+    def dequeued(self, leg: "Leg") -> None: ...
+
     def met(self, leg: "Leg") -> None: ...
 
     def parted(self, leg: "Leg") -> None: ...
@@ -67,6 +71,8 @@ class ScriptedPerson:
     def __init__(self, script: CallerScript) -> None:
         self._script = script
         self._answers = iter(script.digits)
+        self._answers_in_queue = iter(script.wait_digits) if script.wait_digits is not None else self._answers
+        self._queued = False
         self._patience: Timer | None = None
         self._waited = False
         self._talk: Timer | None = None
@@ -76,7 +82,7 @@ class ScriptedPerson:
         self._absolute = self._timer(leg, self._script.hang_up_after_s, "hang_up_after")
 
     def answer_to_prompt(self) -> tuple[str, float] | None:
-        digits = next(self._answers, "")
+        digits = next(self._answers_in_queue if self._queued else self._answers, "")
         return (digits, self._script.answer_delay_s) if digits else None
 
     def message_s(self) -> float:
@@ -86,9 +92,13 @@ class ScriptedPerson:
         return self._script.message_ends
 
     def enqueued(self, leg: "Leg") -> None:
+        self._queued = True
         if not self._waited:
             self._waited = True
             self._patience = self._timer(leg, self._script.patience_s, "patience")
+
+    def dequeued(self, leg: "Leg") -> None:
+        self._queued = False
 
     def met(self, leg: "Leg") -> None:
         if self._patience is not None:

@@ -29,7 +29,7 @@ async def perform_enqueue(leg: Leg, enqueue: Enqueue, document: Document) -> Got
     queue.enter(leg, clock.now())
     leg.note("enqueued", queue=queue.name, queue_sid=queue.sid)
     leg.person.enqueued(leg)
-    usual_scale, leg.time_scale = leg.time_scale, leg.account.settings.wait_time_scale
+    usual_scale, leg.time_scale = leg.time_scale, leg.wait_time_scale
     try:
         await _wait(leg, enqueue, document, queue)
     except LeftQueue:
@@ -68,6 +68,7 @@ async def _wait(leg: Leg, enqueue: Enqueue, document: Document, queue: Queue) ->
 def _depart(leg: Leg, queue: Queue, result: str) -> dict[str, str]:
     """Take the leg out of the queue. Returns: what the action is told."""
     waited_s = queue.leave(leg, leg.account.clock.now())
+    leg.person.dequeued(leg)
     leg.note("dequeued", queue=queue.name, how=result, waited_ms=milliseconds(waited_s))
     return {"QueueResult": result, "QueueSid": queue.sid, "QueueTime": str(int(waited_s))}
 

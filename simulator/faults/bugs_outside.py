@@ -20,6 +20,7 @@ from routing.effects import Effect
 from routing.floor import Floor
 from routing.model import Language
 from simulator.faults.bugs import FLOOR_BUGS, Bug, together
+from simulator.faults.bugs_talking import TALKING_BUGS
 from simulator.faults.patches import patched
 from simulator.faults.plan import Fault
 from simulator.faults.rooms import Composition
@@ -171,5 +172,5 @@ OUTSIDE_BUGS: tuple[Bug, ...] = (
     ),
 )
 
-BUGS: tuple[Bug, ...] = (*FLOOR_BUGS, *OUTSIDE_BUGS)
+BUGS: tuple[Bug, ...] = (*FLOOR_BUGS, *OUTSIDE_BUGS, *TALKING_BUGS)
 """All that are planted, by name."""

@@ -14,7 +14,7 @@ from routing.model import CommandId
 from simulator.carrier import FarEnd
 from simulator.faults.plan import Fault
 from simulator.faults.process import ProcessGone
-from simulator.faults.scene import PARTNER_NUMBER, TODAY
+from simulator.faults.scene import PARTNER_NUMBER, TODAY, dialled_outside
 
 if TYPE_CHECKING:
     from simulator.faults.world import World
@@ -79,6 +79,8 @@ class Mishaps:
             await asyncio.sleep(15.0)
             if self._weather.bad and Fault.PARTNERS in self._weather.plan.on:
                 self._world.carrier.account.far_ends[PARTNER_NUMBER] = self._fate.one_of(FAR_ENDS)
+                number = self._fate.one_of(sorted(dialled_outside()))
+                self._world.carrier.account.far_ends[number] = self._fate.one_of(FAR_ENDS)
 
     async def _new_rules(self) -> None:
         while True:

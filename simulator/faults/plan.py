@@ -53,6 +53,17 @@ NAMES = tuple(fault.value for fault in Fault)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """How often each capability of a call is used: shares of talks, and for the last two of callers."""
+
+    holds: float
+    interpreters: float
+    transfers: float
+    call_backs: float
+    voicemails: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultPlan:
     """One run in numbers. Times are seconds of virtual time; shares are of messages, presses, calls."""
 
@@ -69,6 +80,7 @@ class FaultPlan:
     """How often a kind strikes: a share for what strikes messages, strikes a minute for what strikes processes."""
     has_partner: bool
     """Whether one partner answers on a phone system of its own."""
+    uses: Uses
 
     @property
     def last_call_s(self) -> float:
@@ -112,6 +124,16 @@ _SHARES: dict[Fault, tuple[float, float]] = {
 """From, to: shares, or strikes a minute (for browsers: of any browser)."""
 
 
+_USES: dict[str, tuple[float, float]] = {
+    "holds": (0.0, 0.5),
+    "interpreters": (0.0, 0.4),
+    "transfers": (0.1, 0.8),
+    "call_backs": (0.0, 0.4),
+    "voicemails": (0.0, 0.3),
+}
+"""From, to."""
+
+
 def draw_plan(seed: int, calls: int, off: frozenset[Fault] = frozenset()) -> FaultPlan:
     """Draw a run. A kind that is switched off changes nothing in what is drawn for the others."""
     streams = Streams(seed).within("plan")
@@ -131,6 +153,7 @@ def draw_plan(seed: int, calls: int, off: frozenset[Fault] = frozenset()) -> Fau
         wrap_up_s=wrap_up_s,
         shares={fault: _log_uniform(streams.of(f"share/{fault}"), *_SHARES[fault]) for fault in Fault},
         has_partner=streams.of("partner").happens(0.4),
+        uses=Uses(**{name: streams.of(f"uses/{name}").between(*between) for name, between in _USES.items()}),
     )
 
 

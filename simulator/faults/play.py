@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, MutableMapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import structlog
 
 import live.dispatcher
+from routing import events as e
 from simulator.faults.checks.documents import Documents
 from simulator.faults.checks.findings import Finding, Findings
 from simulator.faults.checks.history import History
 from simulator.faults.checks.liveness import Liveness
 from simulator.faults.checks.reckoning import Reckoning
+from simulator.faults.checks.talks import Talks
 from simulator.faults.patches import patched
 from simulator.faults.plan import HEAL_AFTER_S, Fault, FaultPlan, draw_plan
 from simulator.faults.rooms import Composition
@@ -26,6 +29,21 @@ from simulator.workers import Progress
 LOOK_S = 1.0
 SETTLED_S = 10.0
 SNAPSHOT_BATCHES = (40, 90, 250, 700)
+USES: Mapping[str, type[e.Event]] = {
+    "held": e.CallerHeld,
+    "came_in": e.PartyJoined,
+    "did_not_come": e.PartyFailed,
+    "consulted": e.ConsultStarted,
+    "handed_over": e.ContactHandedOver,
+    "passed_on": e.ContactTransferred,
+    "left_outside": e.ContactHandedOut,
+    "back_from_outside": e.OutsideFailed,
+    "call_backs_booked": e.CallBackBooked,
+    "call_backs_taken": e.CallBackTaken,
+    "call_backs_failed": e.CallBackFailed,
+    "messages_left": e.MessageLeft,
+}
+"""What is done with calls beside talking, by the event that tells it."""
 ALARMS = ("command_poisoned", "command_undecodable", "command_unsendable", "effect_failed", "webhook_failed")
 """What the service logs when its own code failed; no fault from outside may cause it."""
 
@@ -51,6 +69,8 @@ class Verdict:
     struck: dict[str, int]
     met: int
     used_fallback: int
+    used: dict[str, int]
+    """How often each capability of a call was used, by what happened."""
 
     @property
     def ok(self) -> bool:
@@ -92,6 +112,7 @@ class _Run:
         self._progress = progress
         self._until_found = until_found
         self._trace = Trace()
+        self._history: History | None = None
 
     async def play(self) -> Verdict:
         loop = asyncio.get_running_loop()
@@ -100,14 +121,17 @@ class _Run:
         history = History(world, findings)
         documents = Documents(world, history, findings)
         liveness = Liveness(world, history, documents.let_go, findings)
+        talks = Talks(world, findings)
         reckoning: Reckoning | None = None
+        self._history = history
         with _alarms(findings):
             world.open()
             course = asyncio.create_task(self._course(world, liveness))
             try:
-                await self._watch(course, world, history, liveness, findings)
+                await self._watch(course, world, history, (liveness, talks), findings)
                 reckoning = Reckoning(world, history, documents, findings)
                 reckoning.judge()
+                talks.judge(reckoning.events, history.lost)
             except _Enough:
                 course.cancel()
             simulated_s = loop.time()
@@ -127,7 +151,7 @@ class _Run:
         course: "asyncio.Task[None]",
         world: World,
         history: History,
-        liveness: Liveness,
+        lookers: tuple[Liveness, Talks],
         findings: Findings,
     ) -> None:
         """Look around once a second until the course is run. Raises: _Enough."""
@@ -135,7 +159,8 @@ class _Run:
             await asyncio.wait((course,), timeout=LOOK_S)
             history.look()
             if world.now_s() > world.healed_at_s + SETTLED_S:
-                liveness.look()
+                for looker in lookers:
+                    looker.look()
             self._progress(min(0.99, world.now_s() / (self._plan.last_call_s * 1.4)))
             if self._until_found and findings.count:
                 raise _Enough
@@ -165,7 +190,14 @@ class _Run:
             struck={str(fault): count for fault, count in world.weather.struck.items() if count},
             met=summary["met"],
             used_fallback=summary["fallbacks"],
+            used=uses(self._history.events() if self._history is not None else ()),
         )
+
+
+def uses(events: Iterable[e.Event]) -> dict[str, int]:
+    """Count what was done with calls beside talking."""
+    found = Counter(type(event) for event in events)
+    return {name: found[kind] for name, kind in USES.items() if found[kind]}
 
 
 @contextmanager

@@ -22,6 +22,10 @@ def totals(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     for verdict in verdicts:
         for fault, count in verdict.struck.items():
             struck[fault] = struck.get(fault, 0) + count
+    used: dict[str, int] = {}
+    for verdict in verdicts:
+        for kind, count in verdict.used.items():
+            used[kind] = used.get(kind, 0) + count
     return {
         "seeds": len(verdicts),
         "calls": sum(verdict.calls for verdict in verdicts),
@@ -34,6 +38,7 @@ def totals(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "met_a_specialist": sum(verdict.met for verdict in verdicts),
         "static_document": sum(verdict.used_fallback for verdict in verdicts),
         "faults": dict(sorted(struck.items())),
+        "used": dict(sorted(used.items())),
         "simulated_s": round(sum(verdict.simulated_s for verdict in verdicts)),
     }
 
@@ -72,6 +77,10 @@ def describe(verdicts: Sequence[Verdict], wall_s: float) -> str:
         ("differences of the log from the truth", found["log_differences"]),
         ("seeds that failed", found["seeds_failed"]),
         ("callers who met a specialist", found["met_a_specialist"]),
+        (
+            "done with calls",
+            ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in found["used"].items()) or "-",
+        ),
         ("callers whom the static document had", found["static_document"]),
         ("simulated, per second of this machine", f"{found['simulated_s'] / max(wall_s, 1e-9):,.0f} s"),
     )

@@ -9,6 +9,7 @@ from config.book_partners import PhoneSystemEntry
 from config.geography import RegionFinder
 from config.hours import parse_hours
 from config.network import Network, load_network
+from config.outside import OUTSIDE_FILE, OutsideFile, load_outside
 from config.settings import Settings, load_settings
 from simulator.carrier import FarEnd
 from simulator.sample_carrier import FALLBACK_BIN
@@ -32,9 +33,14 @@ STATIC_DOCUMENT = f"""<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+AT_ONCE = {"after_s": None, "expected_wait_s": None, "staffed_below": None}
+"""Ways out of the queue open with the first look at it."""
+
+
 @lru_cache(maxsize=2)
 def the_network(has_partner: bool) -> Network:
-    """The sample network, always open; with a partner on a phone system of its own if so wanted."""
+    """The sample network, always open, with ways out of the queue at once, and if so wanted with a partner on a phone
+    system of its own."""
     network = load_network()
     partners = {
         code: entry.model_copy(update={"hours": parse_hours("always")})
@@ -42,7 +48,23 @@ def the_network(has_partner: bool) -> Network:
     }
     if has_partner:
         partners[PARTNER] = partners[PARTNER].model_copy(update={"phone_system": PhoneSystemEntry()})
-    return network.model_copy(update={"partners": partners})
+    rules = [
+        rule.model_copy(update={"exits": tuple(way.model_copy(update=AT_ONCE) for way in rule.exits)})
+        for rule in network.rules
+    ]
+    return network.model_copy(
+        update={
+            "partners": partners,
+            "rules": rules,
+            "call_backs": network.call_backs.model_copy(update={"attempts": 2, "again_after_s": 20}),
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def the_outside() -> OutsideFile:
+    """Outside lines and interpreters of the sample."""
+    return load_outside(OUTSIDE_FILE)
 
 
 @lru_cache(maxsize=1)
@@ -79,8 +101,24 @@ class Machine:
         return int(self.loop.time() * 1e6) * 1_000
 
 
-FAR_ENDS = {
-    HUMAN: FarEnd(ring_s=3.0, talk_s=20.0),
-    PARTNER_NUMBER: FarEnd(ring_s=4.0, digits=("1",), talk_s=20.0),
-}
-"""How those whom we dial behave while nothing is wrong with them."""
+def far_ends() -> dict[str, FarEnd]:
+    """How those whom we dial behave while nothing is wrong with them."""
+    outside = the_outside()
+    lines = {line.number: FarEnd(ring_s=3.0, talk_s=30.0) for line in outside.lines.values()}
+    people = {
+        number: FarEnd(ring_s=2.0)
+        for service in outside.interpreters.values()
+        for number in service.numbers.values()
+    }
+    return {
+        HUMAN: FarEnd(ring_s=3.0, talk_s=20.0),
+        PARTNER_NUMBER: FarEnd(ring_s=4.0, digits=("1",), talk_s=20.0),
+        **lines,
+        **people,
+    }
+
+
+@lru_cache(maxsize=1)
+def dialled_outside() -> frozenset[str]:
+    """Every number beside the partner's that we may have dialled from a caller's leg, or called in."""
+    return frozenset(far_ends()) - {HUMAN, PARTNER_NUMBER}

@@ -3,12 +3,12 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from config.outside import OutsideFile
 from routing import commands as c
 from routing import replies as r
 from routing.floor import Floor, Specialist
 from routing.model import (
     ContactId,
-    ContactState,
     Language,
     NotReadyReason,
     OfferId,
@@ -20,6 +20,7 @@ from simulator.carrier import PhoneNetwork
 from simulator.faults.callers import Callers
 from simulator.faults.desk import Desk
 from simulator.faults.plan import Fault
+from simulator.faults.talking import Talking
 from simulator.faults.tokens import Tokens
 from simulator.faults.weather import Weather
 from simulator.people.chance import Stream
@@ -58,6 +59,7 @@ class SimulatedSpecialist:
         callers: Callers,
         tokens: Tokens,
         weather: Weather,
+        outside: OutsideFile,
     ) -> None:
         self.id = SpecialistId(name)
         self.truth = Truth()
@@ -69,6 +71,7 @@ class SimulatedSpecialist:
         self._tokens = tokens
         self._weather = weather
         self._stream: Stream = weather.stream(f"specialist/{name}")
+        self._conversation = Talking(self.id, desk, outside, weather, weather.stream(f"talking/{name}"))
         self._loop = asyncio.get_running_loop()
         self._seen: set[OfferId] = set()
         self._old: list[OfferId] = []
@@ -220,14 +223,13 @@ class SimulatedSpecialist:
 
     async def _talk(self, contact: ContactId) -> None:
         """Talk for as long as it takes; then press the key that ends the call, unless the caller has."""
-        await asyncio.sleep(self._stream.exponential(self._weather.plan.talk_s) + 2.0)
+        await self._conversation.live(contact, self._stream.exponential(self._weather.plan.talk_s) + 2.0)
         while True:
             floor = self._desk.floor()
             me = floor.specialists.get(self.id) if floor is not None else None
             if floor is not None and (me is None or me.contact != contact):
                 return
-            there = floor.contacts.get(contact) if floor is not None else None
-            if there is not None and there.state is ContactState.CONNECTED and self._hears_somebody():
+            if self._conversation.mine(contact) is not None and self._hears_somebody():
                 await self._press(
                     lambda key: c.HangUp(id=key, specialist=self.id, contact=contact), "hang-up"
                 )

@@ -26,13 +26,14 @@ from simulator.faults.roads import WebhookRoad
 from simulator.faults.rooms import Composition, DispatcherRoom, House, RecorderRoom, WebRoom
 from simulator.faults.scene import (
     EPOCH_S,
-    FAR_ENDS,
     LINES,
     PARTNER,
     STATIC_DOCUMENT,
     TODAY,
     Machine,
+    far_ends,
     the_network,
+    the_outside,
     the_regions,
     the_settings,
 )
@@ -91,6 +92,7 @@ class World:
                 self.callers,
                 tokens,
                 self.weather,
+                the_outside(),
             )
             for number in range(plan.crew)
         ]
@@ -105,7 +107,7 @@ class World:
                 "time_scale": 1.0,
                 "wait_time_scale": 1.0,
                 "twiml_bins": {FALLBACK_BIN: STATIC_DOCUMENT},
-                "far_ends": FAR_ENDS,
+                "far_ends": far_ends(),
                 "faults": FaultSettings(
                     repeat=plan.share(Fault.REPEATS),
                     replay=plan.share(Fault.REPEATS) / 2,
@@ -134,7 +136,7 @@ class World:
         self.healed_at_s = self.now_s()
         self.weather.heal()
         self.carrier.account.post.faults = FaultSettings()
-        self.carrier.account.far_ends.update(FAR_ENDS)
+        self.carrier.account.far_ends.update(far_ends())
         self.database.up = True
 
     async def close(self) -> None:

@@ -21,7 +21,21 @@ TRIAL_DRAIN_S = 20.0
 """In a search, callers who are still there after so long are hung up: the next flood waits for them."""
 CONNECT_S = 0.7
 """What bringing two people together takes, for reckoning how many specialists are needed."""
-MARGIN = 1.15
+RUSH, RUSHED = 2.5, 0.35
+"""How many times faster callers dial at first, and which share of them, where there is to be a queue."""
+WAIT_SPEED = 40.0
+"""How many times faster than life those hear the waiting documents who will take a way out."""
+HOLD_S = (0.5, 4.0)
+EVERYTHING: Mapping[str, float] = {
+    "holds": 0.13,
+    "transfers": 0.10,
+    "interpreters": 0.055,
+    "call_backs": 0.18,
+    "voicemails": 0.15,
+}
+"""Every capability of a call, so that about one call in ten is held, one in twenty each passed on, interpreted and
+called back, and one in thirty ends with a message. More mean to than do: a caller hangs up before, or is answered."""
+MARGIN, NO_MARGIN = 1.15, 0.97
 SPARE = 5
 
 
@@ -68,6 +82,10 @@ class Crowd(Protocol):
         """Say what the scenario has and a flood does not play."""
 
     @property
+    def meant(self) -> tuple[str, ...]:
+        """Name the capabilities of a call that are used beside talking, so that they are counted again."""
+
+    @property
     def race_ms(self) -> int: ...
 
     @property
@@ -109,6 +127,17 @@ class FloodPlan:
     lets_ring: float = 0.002
     keeps_records: float = 0.0
     """Share of calls with a call record; every record is some ten requests beside the telephony."""
+    holds: float = 0.0
+    """Share of talks with a hold; the next two likewise."""
+    transfers: float = 0.0
+    interpreters: float = 0.0
+    call_backs: float = 0.0
+    """Share of callers who choose a call-back where they are offered one; there must be waits for that."""
+    voicemails: float = 0.0
+    answers_call_back: float = 0.75
+    rush: float | None = None
+    """How many times faster than `rate` the first third of the callers dial; the others are so much slower. None:
+    evenly, or where ways out of a queue are chosen, so that there is one first and free colleagues later."""
     by_phone: float = 0.0
     """Share of specialists who work by telephone."""
     race_ms: int = 2_000
@@ -120,10 +149,23 @@ class FloodPlan:
             raise ValueError(f"a flood has 1 to {CALLS_MAX} calls")
         if self.rate <= 0:
             raise ValueError("a flood has more than 0 calls a second")
+        shares = (self.holds, self.transfers, self.interpreters, self.call_backs, self.voicemails)
+        if not all(0 <= share <= 1 for share in (*shares, self.answers_call_back)):
+            raise ValueError("shares of calls lie between 0 and 1")
+        if self.rush is not None and self.rush <= RUSHED:
+            raise ValueError(f"a rush is more than {RUSHED}")
 
     @property
     def name(self) -> str:
-        return "short calls"
+        return "short calls, every capability" if len(self.meant) == len(EVERYTHING) else "short calls"
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        return tuple(name for name in EVERYTHING if getattr(self, name))
+
+    @property
+    def _leaves_by_key(self) -> bool:
+        return bool(self.call_backs or self.voicemails)
 
     @property
     def speed(self) -> float:
@@ -136,7 +178,17 @@ class FloodPlan:
     def due(self, service: Service) -> Sequence[DueCall]:
         population = Population(self.seed, service.lines, self.callers(), network=service.network)
         arrivals = ArrivalProcess(Streams(self.seed).within("callers").of("arrival"), self.rate)
-        return [DueCall(at_s=at_s, request=population.next().dial()) for at_s in arrivals.times(self.calls)]
+        return [
+            DueCall(at_s=at_s, request=population.next().dial())
+            for at_s in self._rushed(arrivals.times(self.calls))
+        ]
+
+    def _rushed(self, times: Sequence[float]) -> Sequence[float]:
+        """Let the first callers come faster and the others slower, in the same time."""
+        rush = self.rush if self.rush is not None else RUSH if self._leaves_by_key else 1.0
+        turn_s = times[int(len(times) * RUSHED)]
+        fast, slow = 1 / rush, (1 - RUSHED / rush) / (1 - RUSHED)
+        return [at_s * fast if at_s <= turn_s else turn_s * fast + (at_s - turn_s) * slow for at_s in times]
 
     def callers(self) -> CallerHabits:
         return CallerHabits(
@@ -150,6 +202,10 @@ class FloodPlan:
             says_nothing=0.001,
             first_silent=0.002,
             overstay_s=2.0,
+            takes_call_back=self.call_backs,
+            takes_voicemail=self.voicemails,
+            answers_call_back=self.answers_call_back,
+            wait_speed=WAIT_SPEED if self._leaves_by_key else None,
         )
 
     def habits(self) -> SpecialistHabits:
@@ -160,6 +216,10 @@ class FloodPlan:
             away_s=(0.5, 2.0),
             talk_median_s=self._talk_median_s(),
             talk_sigma=TALK_SIGMA,
+            holds=self.holds,
+            hold_s=HOLD_S,
+            interpreters=self.interpreters,
+            transfers=self.transfers,
             wrap_up_mean_s=self.wrap_up_s,
             keeps_records=self.keeps_records,
             by_phone=self.by_phone,
@@ -180,6 +240,8 @@ class FloodPlan:
 
     def _needed(self) -> int:
         busy_s = self.answer_s + CONNECT_S + self.talk_mean_s + self.wrap_up_s
+        if self._leaves_by_key:
+            return ceil(self.rate * busy_s * NO_MARGIN)
         return ceil(self.rate * busy_s * MARGIN) + SPARE
 
     def _talk_median_s(self) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simulator.flood.aftermath import Aftermath
 from simulator.flood.limits import Limits
 from simulator.flood.times import ALL, Times
 
@@ -50,13 +51,16 @@ class FloodResult:
     interrupted: bool = False
     differences: tuple[str, ...] = field(default=())
     """The first of `log_differences`, in words."""
+    aftermath: Aftermath | None = None
+    """How often each capability was used, what was left at the carrier, what counts differ; None: not played."""
 
     @property
     def ok(self) -> bool:
         """Everything that may be said to be proven by this flood holds."""
         accounted = self.offered == self.answered + self.abandoned + self.other_ends
         flawless = self.lost == self.double_offers == self.log_differences == 0
-        return self.offered > 0 and accounted and self.exactly_one_end and flawless
+        after = self.aftermath is None or self.aftermath.ok
+        return self.offered > 0 and accounted and self.exactly_one_end and flawless and after
 
     @property
     def holds(self) -> bool:
@@ -71,6 +75,7 @@ class FloodResult:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {
+            "aftermath": None if self.aftermath is None else self.aftermath.as_json(),
             "ok": self.ok,
             "holds": self.holds,
             "limited_by": self.limited_by,
@@ -93,6 +98,7 @@ class FloodResult:
             ("wait, mean / p95", f"{_seconds(self.wait_mean_s)} / {_seconds(self.wait_p95_s)}"),
             ("specialists", f"{self.specialists}{_busy(self.limits.specialists_busy)}"),
             ("dialled late, p99", f"{self.limits.late_p99_ms:.0f} ms"),
+            *(self.aftermath.rows() if self.aftermath is not None else ()),
             ("duration", f"{self.duration_s:.1f} s, {self.workers} generating"),
             ("of a core", ", ".join(f"{name} {share:.0%}" for name, share in self.limits.shares.items())),
             ("limited by", self.limited_by),
@@ -101,7 +107,8 @@ class FloodResult:
         width = max(len(name) for name, _ in rows)
         lines = [f"  {name.ljust(width)}  {value}" for name, value in rows]
         verdict = "Every call is accounted for." if self.ok else "NOT every call is accounted for."
-        told = [f"  - {one}" for one in self.differences]
+        found = self.aftermath.told if self.aftermath is not None else ()
+        told = [f"  - {one}" for one in (*self.differences, *found)]
         stopped = ["Stopped early; this is what was done until then."] if self.interrupted else []
         return "\n".join([*stopped, verdict, *lines, *self._webhooks(), *told])
 

@@ -7,7 +7,7 @@ by what the service says of itself.
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from time import monotonic, time
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,7 @@ from records.errors import RecordsUnavailable
 from routing import events as e
 from routing.model import CallSid, ContactId
 from simulator.evidence import CallTruth, read_call
+from simulator.flood.aftermath import After, Aftermath
 from simulator.flood.hand import Told, crew_batch
 from simulator.flood.hands import AHand, FarHand, hands
 from simulator.flood.limits import Limits, Seen, limits
@@ -64,6 +65,10 @@ class Flood:
         self._due = plan.due(service)
         self._progress = FloodProgress(len(self._due), shown=progress)
         self._on_the_line_max = 0
+        self._began_ms = round(time() * 1000)
+        self._backs: Sequence[ContactId] = ()
+        self._aftermath: Aftermath | None = None
+        self._facts: dict[str, list[dict[str, object]]] = {}
 
     @property
     def span_s(self) -> float:
@@ -81,11 +86,18 @@ class Flood:
             if recorded is not None:
                 stack.push_async_callback(recorded.close)
             shares = await stack.enter_async_context(hands(self.plan, service, self.batch, self._workers))
+            after = None
+            if recorded is not None and self.plan.meant:
+                after = After(service, lines, recorded, connector, self._began_ms, self.plan.meant)
             with self._progress:
-                return await self._run(lines, shares, recorded)
+                return await self._run(lines, shares, recorded, after)
 
     async def _run(
-        self, lines: TelephoneLines, shares: Sequence[AHand], recorded: RecordedCalls | None
+        self,
+        lines: TelephoneLines,
+        shares: Sequence[AHand],
+        recorded: RecordedCalls | None,
+        after: After | None,
     ) -> FloodResult:
         specialists = len(self.plan.names(self.service.network))
         self._progress.stage(f"signing in {specialists} specialists")
@@ -97,6 +109,8 @@ class Flood:
         watch = Watch(service.run_file, service.redis_url, service.network.about.id, others)
         began = monotonic()
         interrupted = await self._call(lines, shares, watch)
+        if recorded is not None and after is not None and not interrupted:
+            interrupted = await self._cut_short(self._call_backs(lines, recorded, after))
         told = await asyncio.gather(*(one.told() for one in shares))
         self.crew = {name: truth for one in told for name, truth in one.truths.items()}
         self._progress.stage("reading what truly happened")
@@ -105,6 +119,8 @@ class Flood:
         events = None if recorded is None else await self._events_of(recorded)
         reckoning = Reckoning(self.calls, events, self.crew, expectations(self.plan, service))
         offered = self._offered(told, interrupted)
+        if after is not None and not interrupted:
+            interrupted = await self._cut_short(self._judge_aftermath(after))
         return reckoning.result(
             scenario=self.plan.name,
             seed=self.plan.seed,
@@ -120,7 +136,30 @@ class Flood:
             limits=self._limits(watch, told, reckoning.waiting, webhooks, specialists),
             duration_s=monotonic() - began,
             interrupted=interrupted,
+            aftermath=self._aftermath,
         )
+
+    async def _cut_short(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do something that takes a while after the flood. Returns: whether somebody had no patience for it."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            return True
+        return False
+
+    async def _call_backs(self, lines: TelephoneLines, recorded: RecordedCalls, after: After) -> None:
+        """Wait until everybody who chose it was called back."""
+        self.calls = await self._truth(lines)
+        events = await self._events_of(recorded)
+        self._progress.stage("waiting for call-backs")
+        self._backs = await after.call_backs_over(events, self.plan.drain_s_max)
+
+    async def _judge_aftermath(self, after: After) -> None:
+        self._progress.stage("looking for orphans, counting again")
+        self._aftermath = await after.judged(self.calls, self._facts, self._backs, self.crew)
 
     async def _call(self, lines: TelephoneLines, shares: Sequence[AHand], watch: Watch) -> bool:
         """Have all callers dial and see their calls end. Returns: whether this was cut short."""
@@ -184,10 +223,12 @@ class Flood:
         await asyncio.sleep(POLL_S)
 
     async def _truth(self, lines: TelephoneLines) -> list[CallTruth]:
-        return [read_call(told) for told in await lines.calls(self.batch)]
+        found = await lines.calls(self.batch)
+        self._facts = {told["call_sid"]: told["facts"] for told in found}
+        return [read_call(told) for told in found]
 
     async def _events_of(self, recorded: RecordedCalls) -> Mapping[ContactId, list[e.Event]]:
-        contacts = [contact_of(CallSid(call.sid)) for call in self.calls]
+        contacts = [*(contact_of(CallSid(call.sid)) for call in self.calls), *self._backs]
         self._progress.stage("waiting for the log")
         await self._caught_up(recorded, contacts)
         self.events = await recorded.events(contacts)

@@ -71,6 +71,10 @@ class FromScenario:
         return self.scenario.seed
 
     @property
+    def meant(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def speed(self) -> float:
         return self.window.speed
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from math import exp
 
 from config.network import Network, load_network
-from simulator.carrier import CallerScript, DialRequest
+from routing.model import ExitKind
+from simulator.carrier import CallerScript, DialRequest, FarEnd
 from simulator.people.chance import Streams
 from simulator.people.dialled import DialledNumbers
 from simulator.people.places import Origins
+from telephony.call_back_documents import TAKE_KEY
+from telephony.queue_documents import EXIT_KEYS
 
 HANDLE_MU, HANDLE_SIGMA = 1.82, 0.714
 """Handling time in minutes is lognormal: median 6.2, mean 8.0, one in twenty above 20."""
@@ -18,6 +21,15 @@ FRENCH_SHARE_ELSEWHERE = 0.015
 OTHER_SHARE = 0.035
 WRONG_KEY = "9"
 TALK_S_MIN = 0.5
+CALL_BACK_KEY, VOICEMAIL_KEY = EXIT_KEYS[ExitKind.CALL_BACK][0], EXIT_KEYS[ExitKind.VOICEMAIL][0]
+KEY_PRESSES_MAX = 20
+"""The key of a way out that is not open does nothing, and is pressed again when it is."""
+ABSENT = (
+    FarEnd(outcome="busy", ring_s=1.0),
+    FarEnd(outcome="no-answer", ring_s=90.0),
+    FarEnd(ring_s=4.0, answered_by="machine", talk_s=20.0),
+)
+"""Telephones on which nobody is reached."""
 DIALS_SPECIAL: Mapping[str, float] = {"crisis": 0.01, "benefits": 0.02}
 """Share of callers who dial a line of its own purpose, by the line's name; an assumption of ours, not a figure."""
 
@@ -50,6 +62,14 @@ class CallerHabits:
     overstay_s: float = 60.0
     """How much longer than intended a caller stays on the line with a specialist who never hangs up."""
     withheld: float = 0.02
+    takes_call_back: float = 0.0
+    """Share of callers who press the key for a call-back as soon as they hear of it."""
+    takes_voicemail: float = 0.0
+    answers_call_back: float = 0.8
+    """Share of these whom a call-back reaches; of the others a third each are busy, do not answer, or have a machine
+    do so."""
+    wait_speed: float | None = None
+    """How many times faster than life those hear the waiting documents who will take a way out; None: as others do."""
     french: Mapping[str, float] = field(default_factory=lambda: FRENCH_SHARE)
     """Share of a region's callers who speak French, by the region's partner."""
     french_elsewhere: float = FRENCH_SHARE_ELSEWHERE
@@ -67,9 +87,19 @@ class SimulatedCaller:
     to: str
     number: str = field(repr=False)
     script: CallerScript = field(repr=False)
+    telephone: FarEnd | None = field(default=None, repr=False)
+    """How it behaves when it is called back; None: the caller does not mean to be."""
+    wait_speed: float | None = None
 
     def dial(self, batch: str = "") -> DialRequest:
-        return DialRequest(to=self.to, caller=self.number, script=self.script, batch=batch)
+        return DialRequest(
+            to=self.to,
+            caller=self.number,
+            script=self.script,
+            batch=batch,
+            telephone=self.telephone,
+            wait_speed=self.wait_speed,
+        )
 
 
 class Population:
@@ -107,6 +137,8 @@ class Population:
         )
         drawn = self._language(origin.partner)
         language = drawn if language is None else language
+        leaves = self._way_out()
+        script = self._script(language, origin.partner, origin.place)
         caller = SimulatedCaller(
             index=self._drawn,
             region=origin.partner,
@@ -114,10 +146,30 @@ class Population:
             language=language,
             to=self._dialled(origin.partner),
             number=origin.number,
-            script=self._script(language, origin.partner, origin.place),
+            script=script.model_copy(update={"wait_digits": (leaves,) * KEY_PRESSES_MAX})
+            if leaves
+            else script,
+            telephone=self._telephone(script) if leaves == CALL_BACK_KEY else None,
+            wait_speed=self.habits.wait_speed if leaves else None,
         )
         self._drawn += 1
         return caller
+
+    def _way_out(self) -> str:
+        """Draw the key for a way out of the queue that this caller takes where it is offered; empty: none."""
+        habits = self.habits
+        at = self._streams.of("way out").between(0, 1)
+        if at < habits.takes_call_back:
+            return CALL_BACK_KEY
+        return VOICEMAIL_KEY if at < habits.takes_call_back + habits.takes_voicemail else ""
+
+    def _telephone(self, script: CallerScript) -> FarEnd:
+        chance, habits = self._streams.of("called back"), self.habits
+        reached, absent = chance.happens(habits.answers_call_back), chance.one_of(ABSENT)
+        ring_s = chance.between(1.0, 6.0) / self._speed
+        if reached:
+            return FarEnd(ring_s=ring_s, digits=(TAKE_KEY,), talk_s=script.talk_s)
+        return absent.model_copy(update={"ring_s": absent.ring_s / self._speed})
 
     def _language(self, region: str) -> str:
         habits = self.habits

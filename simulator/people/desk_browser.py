@@ -23,9 +23,22 @@ class OfferOnScreen(msgspec.Struct, frozen=True):
     state: str
 
 
+class PartyOnScreen(msgspec.Struct, frozen=True):
+    id: str
+    kind: str = ""
+    state: str = ""
+
+
+class TalkOnScreen(msgspec.Struct, frozen=True):
+    held_since_ms: int | None = None
+    parties: tuple[PartyOnScreen, ...] = ()
+
+
 class ContactOnScreen(msgspec.Struct, frozen=True):
     id: str
     live: bool = False
+    part: str = ""
+    talk: TalkOnScreen | None = None
     language_code: str = ""
     place: str = ""
 

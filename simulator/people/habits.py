@@ -21,6 +21,13 @@ class SpecialistHabits:
     """Share of talks that the specialist ends when their own time for it is over."""
     talk_median_s: float = 60 * exp(HANDLE_MU)
     talk_sigma: float = HANDLE_SIGMA
+    holds: float = 0.0
+    """Share of talks in which the caller is put on hold once."""
+    hold_s: tuple[float, float] = (5.0, 40.0)
+    interpreters: float = 0.0
+    """Share of talks into which an interpreter is called."""
+    transfers: float = 0.0
+    """Share of talks that are passed on: to a queue, a colleague or an outside line, announced or not."""
     wrap_up_mean_s: float = 120.0
     wrap_up_s_min: float = 0.0
     keeps_records: float = 1.0

@@ -157,7 +157,13 @@ class Paperwork:
         wanted = chance.weighted(REFERRALS_PER_MET_NEED)
         found = _listed((await self._browser.get("/desk/find/services", need=code)).body)
         return [
-            {"service_id": str(one["id"]), "service_name": str(one.get("name", "")), "needs": [position]}
+            {
+                "service_id": str(one["id"]),
+                "service_name": str(one.get("name", "")),
+                "partner": str(one.get("partner", "")),
+                "edition": one.get("edition"),
+                "needs": [position],
+            }
             for one in found[:wanted]
         ]
 

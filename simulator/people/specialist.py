@@ -14,8 +14,9 @@ from simulator.people.desk_browser import DeskBrowser, DeskTrouble, Screen, Sign
 from simulator.people.habits import SpecialistHabits
 from simulator.people.paperwork import Paperwork
 from simulator.people.place import PAUSE_S_MAX, PAUSE_S_MIN, Place, now_ms
+from simulator.people.talking import Conversation, has_caller
 from simulator.people.telephone import NOT_THERE, telephone_of
-from simulator.people.truth import OfferTruth, SpecialistTruth, Told
+from simulator.people.truth import OfferTruth, SpecialistTruth, Told, told
 
 log: Any = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ class SimulatedSpecialist:
         self._browser = DeskBrowser(desk_url, connector)
         self._place = Place(name, password, self._browser, self._streams)
         self._paperwork = Paperwork(self._browser, self._streams, habits.speed)
+        self._conversation = Conversation(self._place, self._browser, self._streams, habits)
         self._telephone = telephone_of(name, self._browser, lines, habits, self._streams.of("telephone"))
         self._region = name.rpartition("_")[0].upper()
         self._plans: dict[str, tuple[float, str]] = {}
@@ -153,7 +155,7 @@ class SimulatedSpecialist:
         if self._plans[offer.offer][1] == "decline":
             offer.declined = Told.UNKNOWN
             answer = await self._browser.post(f"/desk/offers/{offer.offer}/decline", key=offer.offer)
-            offer.declined, offer.refusal = _told(answer.ok, answer.refused), answer.refused
+            offer.declined, offer.refusal = told(answer.ok, answer.refused), answer.refused
         else:
             await self._accept(offer)
 
@@ -161,12 +163,12 @@ class SimulatedSpecialist:
         pressed_before = offer.accepted is Told.UNKNOWN
         offer.accepted = Told.UNKNOWN
         answer = await self._browser.post(f"/desk/offers/{offer.offer}/accept", key=offer.offer)
-        told, offer.refusal = _told(answer.ok, answer.refused), answer.refused
-        if told is Told.REFUSED and pressed_before:
+        known, offer.refusal = told(answer.ok, answer.refused), answer.refused
+        if known is Told.REFUSED and pressed_before:
             # The first press may be what the desk means when it says that the offer is taken or over.
-            told = Told.UNKNOWN
-        offer.accepted = told
-        if told is Told.DONE:
+            known = Told.UNKNOWN
+        offer.accepted = known
+        if known is Told.DONE:
             await self._connect(offer)
 
     def _plan(self) -> tuple[float, str]:
@@ -198,17 +200,23 @@ class SimulatedSpecialist:
         if screen.contact is None or not screen.contact.live:
             return
         contact = screen.contact.id
+        if not has_caller(screen, contact):
+            # A colleague has the caller and asks for help: theirs to end, or to hand over.
+            await self._place.until(lambda now: not _talks(now, contact) or has_caller(now, contact), None)
+            return
         held = self._place.held(contact)
         if contact not in self._ends:
             self._ends[contact] = self._talk_until()
             self._begin_record(contact)
+            await self._conversation.live(contact, self._conversation.plan())
         until = self._ends[contact]
         left_s = None if until is None else max(0.0, until - monotonic())
-        if await self._place.until(lambda now: not _talks(now, contact), left_s) or held is None:
+        gone = await self._place.until(lambda now: not has_caller(now, contact), left_s)
+        if gone or held is None:
             return
         held.hung_up, held.hung_up_at = Told.UNKNOWN, now_ms()
         answer = await self._browser.post(f"/desk/contacts/{contact}/hang-up", key=contact)
-        held.hung_up = _told(answer.ok, answer.refused)
+        held.hung_up = told(answer.ok, answer.refused)
 
     def _talk_until(self) -> float | None:
         habits, chance = self._habits, self._streams.of("handling")
@@ -253,9 +261,3 @@ def _shows(screen: Screen, offer: str) -> bool:
 
 def _talks(screen: Screen, contact: str) -> bool:
     return screen.contact is not None and screen.contact.live and screen.contact.id == contact
-
-
-def _told(ok: bool, refused: str) -> Told:
-    if ok:
-        return Told.DONE
-    return Told.REFUSED if refused else Told.UNKNOWN

@@ -16,6 +16,36 @@ class Told(StrEnum):
     """No answer came, or an answer that says neither: the act may have been carried out."""
 
 
+class Act(StrEnum):
+    """What a specialist does with a call beside talking and ending it."""
+
+    HOLD = "hold"
+    RESUME = "resume"
+    INTERPRETER = "interpreter"
+    CONSULT = "consult"
+    HAND_OVER = "hand over"
+    TRANSFER_QUEUE = "transfer to a queue"
+    TRANSFER_SPECIALIST = "transfer to a specialist"
+    TRANSFER_OUTSIDE = "transfer outside"
+
+
+def told(ok: bool, refused: str) -> Told:
+    """Say what an answer of the desk lets somebody know; neither a yes nor a refusal says nothing."""
+    if ok:
+        return Told.DONE
+    return Told.REFUSED if refused else Told.UNKNOWN
+
+
+@dataclass(slots=True, kw_only=True)
+class ActTruth:
+    act: Act
+    contact: str
+    at: int
+    """Epoch milliseconds of this machine."""
+    told: Told
+    refusal: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class OfferTruth:
     """One offer as one specialist's screen showed it. Times are epoch milliseconds of this machine."""
@@ -49,6 +79,7 @@ class SpecialistTruth:
     specialist: str
     offers: dict[str, OfferTruth] = field(default_factory=dict)
     absences: list[Absence] = field(default_factory=list)
+    acts: list[ActTruth] = field(default_factory=list)
     records_finalised: int = 0
     records_failed: int = 0
     reconnections: int = 0

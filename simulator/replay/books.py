@@ -26,9 +26,9 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "file": "{name}",
-        "edition": "édition {name}",
-        "version": "version {name}",
-        "draft": "brouillon {name}",
+        "edition": "l’édition {name}",
+        "version": "la version {name}",
+        "draft": "l’ébauche {name}",
     },
 }
 

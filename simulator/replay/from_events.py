@@ -7,7 +7,7 @@ from routing.events import Event
 from routing.model import Instant, PartnerId
 from simulator.replay.callers_recorded import CallerInTheJournal
 from simulator.replay.people_recorded import PeopleInTheJournal
-from simulator.replay.recording import PartnerAnswer, Recording, ReplayError
+from simulator.replay.recording import NobodyCalled, PartnerAnswer, Recording
 
 _ORDERS = (e.RuleBookPublished, e.EmergencyDeclared, e.EmergencyEnded, e.PartnerLoadReported)
 
@@ -17,7 +17,7 @@ def recording_of(events: Iterable[Event], since: Instant, until: Instant) -> Rec
 
     Calls that arrive with `since <= at < until` count. Those before and after are played too, so that the floor is as
     full as it was; of contacts and specialists who were there before the first event, nothing is known.
-    Raises: ReplayError where nobody called.
+    Raises: NobodyCalled.
     """
     calls: dict[str, CallerInTheJournal] = {}
     people, orders = PeopleInTheJournal(), list[Event]()
@@ -33,7 +33,7 @@ def recording_of(events: Iterable[Event], since: Instant, until: Instant) -> Rec
             people.hear(event, calls)
     recorded = tuple(sorted((one.call() for one in calls.values()), key=lambda call: call.arrived_at))
     if begins is None or not any(since <= call.arrived_at < until for call in recorded):
-        raise ReplayError("nobody called in that time, so there is nothing to replay; name another")
+        raise NobodyCalled("nobody called in that time, so there is nothing to replay; name another")
     return Recording(
         begins=begins,
         since=since,

@@ -10,7 +10,7 @@ from routing.model import ExitKind, Language, PartnerId
 from simulator.people import Streams
 from simulator.people.chance import Stream
 from simulator.replay.patience import PatienceCurve, Wait
-from simulator.replay.recording import RecordedCall, Recording, ReplayError
+from simulator.replay.recording import NobodyAnswered, RecordedCall, Recording
 
 ENOUGH = 20
 """So many observations make a group of its own; with fewer, a wider one is asked."""
@@ -58,7 +58,7 @@ class Unknowns:
 
 
 class Imputation:
-    """Estimates once, then draws for as many seeds as are wanted. Raises: ReplayError where nobody was answered."""
+    """Estimates once, then draws for as many seeds as are wanted. Raises: NobodyAnswered."""
 
     def __init__(self, recording: Recording, patience_mean_ms: int) -> None:
         self._recording = recording
@@ -71,7 +71,7 @@ class Imputation:
         }
         self._handling = _handling(recording.calls)
         if not self._handling:
-            raise ReplayError(
+            raise NobodyAnswered(
                 "nobody was answered in this journal, so it does not say how long calls take; name a longer time"
             )
         self._takes = _takes(recording.calls)

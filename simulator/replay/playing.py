@@ -14,7 +14,7 @@ from simulator.people import Streams
 from simulator.replay.answering import Answers, PartnerAnswers
 from simulator.replay.callers import Moved, ReplayedCallers
 from simulator.replay.imputing import PlayedCaller
-from simulator.replay.recording import Fate, Recording, ReplayError
+from simulator.replay.recording import Fate, NoRuleBook, Recording
 from simulator.replay.specialists import ReplayedSpecialists
 from simulator.virtual.rule_books import FOR_EVER_MS
 from simulator.virtual.virtual_time import VirtualTime
@@ -50,7 +50,7 @@ def play(
 ) -> Played:
     """Play it under the books of the journal, or (with a draft) under those until the first counted minute.
 
-    Raises: ReplayError where the journal has no rule book.
+    Raises: NoRuleBook.
     """
     time = VirtualTime(to_datetime(recording.begins), without_leases(first_book(recording)))
     if listener is not None:
@@ -76,7 +76,7 @@ def first_book(recording: Recording) -> RuleBook:
     """Give the book in force when the journal begins; its first one, where that came later."""
     books = [one for one in recording.orders if isinstance(one, e.RuleBookPublished)]
     if not books:
-        raise ReplayError(
+        raise NoRuleBook(
             "the journal has no rule book, so what was in force is unknown; name it with --in-force"
         )
     before = [one.book for one in books if one.at <= recording.begins]

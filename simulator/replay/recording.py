@@ -30,6 +30,20 @@ class ReplayError(Exception):
     code = "replay"
 
 
+class NobodyCalled(ReplayError):
+    code = "nobody_called"
+
+
+class NobodyAnswered(ReplayError):
+    code = "nobody_answered"
+
+
+class NoRuleBook(ReplayError):
+    """What was in force is unknown."""
+
+    code = "no_rule_book"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
     """What became of a call, in truth or in a replay."""

@@ -38,7 +38,9 @@ async def _publish(url: str, network: str, text: str) -> None:
         "d1", title="Caps stay", document=text, base_edition=0, by="central_supervisor_1"
     )
     handed = (await books.submit("d1", version=draft.version, by="central_supervisor_1")).draft
-    await books.publish("d1", version=handed.version, by="north_supervisor_1", book_version="v")
+    await books.publish(
+        "d1", version=handed.version, by="north_supervisor_1", book_version="v", note="For snow"
+    )
     await engine.dispose()
 
 

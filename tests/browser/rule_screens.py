@@ -9,7 +9,10 @@ from tests.browser.person import Person
 
 DRAFT = re.compile(r"/rules/drafts/[0-9a-f]{8,}$")
 SAVED = re.compile(r"/rules/drafts/[0-9a-f]{8,}\?saved=")
+TRIED = re.compile(r"#dry-run$")
 EDITION = re.compile(r"/rules/editions/\d+$")
+PLAY_MS = 90_000
+"""How long a dry run may take there, of a process that lets everybody else go first."""
 SETTLE_MS = 30_000
 """How long the check of a whole book may take on a busy machine, and an edition to come to the floor."""
 
@@ -67,8 +70,23 @@ class RulePerson(Person):
 
     async def waits_for_the_check(self) -> Locator:
         """Returns: what the check says of the whole."""
-        verdict = self.page.locator(".check-verdict:not(.saved)")
+        verdict = self.page.locator(".check-verdict:not(.saved, #dry-run-verdict)")
         await expect(verdict).to_be_visible(timeout=SETTLE_MS)
+        return verdict
+
+    # --- trying --------------------------------------------------------------------------------------
+
+    async def tries_it_on(self, day: str) -> None:
+        await self.tab_to("#dry-run-day")
+        await self.type(day)
+        await expect(self.page.locator("#dry-run-day option:checked")).to_have_text(day)
+        await self.tab_to("#dry-run-start")
+        await self.press("Enter")
+        await self.page.wait_for_url(TRIED)
+
+    async def waits_for_what_it_came_to(self) -> Locator:
+        verdict = self.page.locator("#dry-run-verdict")
+        await expect(verdict).to_be_visible(timeout=PLAY_MS)
         return verdict
 
     # --- publishing ----------------------------------------------------------------------------------
@@ -125,6 +143,13 @@ async def rule_pages(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(draft)
     await me.waits_for_the_check()
     yield "draft"
+    await page.locator("#dry-run-day").select_option("sample")
+    await page.locator("#dry-run-start").click()
+    await expect(page.locator("#dry-run-cancel")).to_be_visible()
+    yield "draft that is tried on a day"
+    await me.waits_for_what_it_came_to()
+    await me.waits_for_the_check()
+    yield "draft with what it came to on a day"
     for path, name in (("book", "book of a draft"), ("document", "document of a draft")):
         await page.goto(f"{draft}/{path}")
         yield name

@@ -224,6 +224,49 @@ class TestTwoWindows:
         await expect(share.locator("ins").first).to_have_text("14")
 
 
+class TestADryRun:
+    async def test_is_begun_by_keys_survives_a_reload_and_says_what_it_came_to(
+        self, morning: str, open_browser: OpenBrowser
+    ) -> None:
+        me = RulePerson(await (await open_browser()).new_page(), morning)
+        await me.sign_in(WRITER)
+        await in_language(me, "en")
+        await me.opens_the_rules()
+        await me.starts_a_draft(TITLE)
+        await me.opens_form("rules.home-open")
+        await me.chooses("first", "the partner with the shortest expected wait")
+        await me.saves()
+        page = me.page
+        await me.tries_it_on("a sample day (invented)")
+        await expect(page.locator("#dry-run-progress")).to_be_visible()
+        await page.reload()
+        await expect(page.locator("#dry-run-progress")).to_be_visible()
+        verdict = await me.waits_for_what_it_came_to()
+        await expect(verdict).to_contain_text("callers")
+        await expect(page.locator("#dry-run tbody tr").first).to_contain_text("525")
+        partners = page.locator('[aria-labelledby="dry-run-partner"] tbody tr')
+        await expect(partners).to_have_count(7)
+        await expect(partners.locator(".difference-of.sure").first).to_be_visible()
+        await expect(page.locator("#dry-run svg .dot").first).to_be_visible()
+
+    async def test_is_cancelled_by_a_colleague(self, morning: str, open_browser: OpenBrowser) -> None:
+        me = RulePerson(await (await open_browser()).new_page(), morning)
+        await me.sign_in(WRITER)
+        await in_language(me, "en")
+        await me.opens_the_rules()
+        draft = await me.starts_a_draft(TITLE)
+        await me.tries_it_on("a sample day (invented)")
+        other = RulePerson(await (await open_browser("fr")).new_page(), morning)
+        await other.sign_in(PUBLISHER)
+        await in_language(other, "fr")
+        await other.page.goto(draft)
+        await other.tab_to("#dry-run-cancel")
+        await other.press("Enter")
+        await expect(other.page.locator("#dry-run .problem")).to_have_text("Il a été annulé.")
+        await expect(me.page.locator("#dry-run .problem")).to_have_text("It was cancelled.")
+        await expect(me.page.locator("#dry-run-start")).to_be_visible()
+
+
 class TestATabThatDies:
     async def test_gives_back_what_was_typed_and_not_saved(
         self, morning: str, open_browser: OpenBrowser

@@ -77,7 +77,7 @@ class TestOneCall:
         service = page.locator("#services-list .service").first
         await expect(service).to_be_visible()
         await me.press("Shift+Enter")
-        await expect(service.locator("dl")).to_be_visible()
+        await expect(page.locator("#services-card dl")).to_be_visible()
         await me.press("Enter")
         await expect(service.locator(".refer")).to_contain_text("Referred")
         await expect(needs.first.locator(".referrals li")).to_have_count(1)

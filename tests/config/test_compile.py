@@ -80,7 +80,9 @@ class TestCompileRulebook:
         assert BOOK.line("tty-south-west") == Line(
             name="tty-south-west", home=PartnerId("SOUTH_WEST"), relay=True
         )
-        assert BOOK.line("crisis") == Line(name="crisis", answer_within_ms=20_000, target_percent=90)
+        assert BOOK.line("crisis") == Line(
+            name="crisis", answer_within_ms=20_000, target_percent=90, crisis=True
+        )
 
     def test_makes_a_rule_of_every_word_of_the_document(self, content: dict[str, Any]) -> None:
         content["rules"].insert(

@@ -8,14 +8,19 @@ import contextlib
 import json
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from time import time_ns
 
+import msgspec
 import uvicorn
 
+from app.dry_run_wire import CameToNothing, Order, Played
+from app.dry_runs import DryRuns, play_elsewhere
 from desk.application import desk_application
 from desk.services import Softphone
+from records.dry_runs import DryRuns as Records
 from records.record_draft import NeedEntry
 from records.taxonomy import find_needs
 from routing import commands as c
@@ -39,7 +44,7 @@ from tests.desk.morning import (
     Morning,
     crowd,
 )
-from tests.desk.room import OWEN_SOUND, PEOPLE, Room, furnish, sample_settings
+from tests.desk.room import DATABASE, FLOOR, OWEN_SOUND, PEOPLE, Room, furnish, sample_settings
 
 LEASE_MS = 3_600_000
 
@@ -104,12 +109,25 @@ async def main(port: int, size: str) -> None:
         keeper = asyncio.create_task(keep_alive(room, morning))
         # The stage is the softphones' carrier too.
         phone = Softphone(kind="loopback", url=f"http://127.0.0.1:{port}")
-        app = desk_application(replace(room.services, softphone=phone))
+        runs = played_elsewhere(room, Path(directory))
+        rules = replace(room.services.rules, dry_runs=runs)
+        app = desk_application(replace(room.services, softphone=phone, rules=rules))
         config = uvicorn.Config(
             Stage(app, room, morning), port=port, log_level="warning", timeout_graceful_shutdown=1
         )
         await uvicorn.Server(config).serve()
+        await runs.stop()
         keeper.cancel()
+
+
+def played_elsewhere(room: Room, directory: Path) -> DryRuns:
+    """Drafts are played as they truly are, only fewer times."""
+
+    def play(order: Order, progress: Callable[[float], None]) -> Awaitable[Played | CameToNothing]:
+        return play_elsewhere(msgspec.structs.replace(order, replications=2), progress)
+
+    records = Records(room.engine, FLOOR, room.clock)
+    return DryRuns(records, f"sqlite:///{directory / DATABASE}", room.clock, play)
 
 
 class Stage:

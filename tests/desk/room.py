@@ -20,6 +20,10 @@ from records.accounts import Account, Accounts
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.generated import bring_sample
+from records.directory.open_data import OpenData
+from records.directory.search import Search
+from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
@@ -28,6 +32,7 @@ from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
+from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
@@ -288,6 +293,7 @@ async def furnish(
     accounts = Accounts(engine, passwords, clock)
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
+        await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
     services = DeskServices(
         gateway=floor,
@@ -303,6 +309,10 @@ async def furnish(
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
         promises=Promises(engine, FLOOR),
+        returns=ReturnMeasures(engine, FLOOR),
+        directory=Search(engine),
+        suggestions=Suggestions(engine, FLOOR, clock),
+        open_data=OpenData(engine),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(

@@ -13,7 +13,8 @@ from config.proving import Answer, NotABook, Order, Progress, ProofFailed, Prove
 from desk.services import RuleServices
 from live.errors import FloorUnavailable
 from records.audit import Audit
-from records.rule_book_rows import Edition
+from records.dry_runs import DryRun, DryRuns
+from records.rule_book_rows import Draft, Edition
 from records.rule_books import RuleBooks
 from routing import commands as c
 from routing.commands import Command
@@ -71,6 +72,15 @@ class QuickProver:
         return await asyncio.to_thread(_proved, order.document, order.first)
 
 
+class DryRunsDouble(DryRuns):
+    """Keeps dry runs as the real one does, and plays nothing: the test says what comes of it."""
+
+    async def start(
+        self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
+    ) -> DryRun | None:
+        return await self.begin(run_id, draft_id=draft.id, draft_version=draft.version, day=day, by=by)
+
+
 @lru_cache(maxsize=64)
 def _proved(document: str, first: Instant) -> Proved | NotABook:
     """Remembered from test to test: most begin with the same book."""
@@ -87,4 +97,5 @@ def rule_services(engine: AsyncEngine, network: str, floor: Asks, clock: Tells) 
         audit=Audit(engine, network),
         editions=EditionsDouble(floor, clock),
         prove=QuickProver(),
+        dry_runs=DryRunsDouble(engine, network, clock),
     )

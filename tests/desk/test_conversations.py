@@ -53,6 +53,18 @@ class TestConversations:
             assert (await pictured(other, "nobody-of-this-name"))["rows"] == []
             assert len((await pictured(other, "engl"))["rows"]) == 1
 
+    async def test_of_every_partner_are_for_network_supervisors(self, room: Room, browser: Browser) -> None:
+        contact = await is_connected(room, browser)
+        async with new_browser(room) as other:
+            await other.sign_in("network_supervisor")
+            picture = await pictured(other)
+            assert [row["contact"] for row in picture["rows"]] == [contact]
+            assert picture["sentence"] == "1 conversation in the network."
+            page = (await other.open("/conversations")).text
+            assert "You see the conversations of the whole network." in page
+            listened = await other.post(f"/conversations/{contact}/listen", {"mode": "listen"})
+            assert listened.status_code == 200
+
     async def test_do_not_include_those_who_wait(self, room: Room, browser: Browser) -> None:
         room.floor.caller("caller-1")
         await browser.sign_in(ADMINISTRATOR)

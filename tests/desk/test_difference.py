@@ -76,8 +76,8 @@ class TestAChange:
         assert [(one.place, one.kind) for one in found] == [("rules", Kind.CHANGED)]
 
     def test_that_has_no_sentence_is_told_as_its_value(self) -> None:
-        (change,) = changes(partners__NORTH__city="Sudbury")
-        assert (change.place, change.raw) == ("partners.NORTH.city", ("Thunder Bay", "Sudbury"))
+        (change,) = changes(partners__NORTH__zone="America/Winnipeg")
+        assert (change.place, change.raw) == ("partners.NORTH.zone", ("America/Toronto", "America/Winnipeg"))
 
 
 class TestWhatFollows:
@@ -88,7 +88,7 @@ class TestWhatFollows:
         assert len([one for one in found if one.follows]) == len(SAMPLE.partners) - 1
 
     def test_is_nothing_where_something_written_has_no_sentence(self) -> None:
-        found = changes(partners__NORTH__share=12, partners__NORTH__city="Sudbury")
+        found = changes(partners__NORTH__share=12, partners__NORTH__zone="America/Winnipeg")
         assert [one for one in found if one.follows] == []
 
 

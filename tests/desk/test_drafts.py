@@ -199,6 +199,41 @@ class TestADraftThatWasOvertaken:
         assert "was published since" not in (await author.browser.open(slow)).text
 
 
+class TestAName:
+    async def test_that_changes_is_read_on_every_screen_without_a_restart(
+        self, author: RuleWriter, second: RuleWriter
+    ) -> None:
+        draft = await author.starts()
+        await author.fills(draft, "partners.NORTH.names", name_en="211 Far North")
+        page = (await author.browser.open(draft)).text
+        assert "211 North (sample), Thunder Bay." not in page or "<del>" in page
+        assert "<ins>Far" in page
+        assert (await author.hands_over(draft)).status_code == 303
+        assert (await second.publishes(draft)).headers["location"] == "/rules/editions/1"
+        assert "211 Far North" in (await second.browser.open("/board")).text
+
+
+class TestAReason:
+    async def test_is_asked_for_and_what_was_chosen_stays(
+        self, author: RuleWriter, second: RuleWriter
+    ) -> None:
+        draft = await handed_over(author)
+        answer = await second.publishes(draft, note="  ", waiting="recall")
+        assert answer.status_code == 422
+        assert "Write why, for the record. Nothing was published" in answer.text
+        assert 'value="recall" checked' in answer.text
+        assert (await second.publishes(draft)).headers["location"] == "/rules/editions/1"
+
+    async def test_is_asked_for_on_the_way_back_too(self, author: RuleWriter, second: RuleWriter) -> None:
+        await published(author, second)
+        answer = await author.posts(
+            "/rules/editions/0/again", {"latest": "1", "note": "", "waiting": "recall"}
+        )
+        assert answer.status_code == 422
+        assert "Write why, for the record." in answer.text
+        assert (await author.browser.open("/rules/editions/2")).status_code == 404
+
+
 class TestGoingBack:
     async def test_takes_two_steps_and_one_person(
         self, room: Room, author: RuleWriter, second: RuleWriter
@@ -216,7 +251,7 @@ class TestGoingBack:
         self, author: RuleWriter, second: RuleWriter
     ) -> None:
         await published(author, second)
-        answer = await author.posts("/rules/editions/0/again", {"latest": "0"})
+        answer = await author.posts("/rules/editions/0/again", {"latest": "0", "note": "Back"})
         assert answer.status_code == 409
         assert "Another edition was published in the meantime" in answer.text
 
@@ -301,6 +336,7 @@ class TestTheAudit:
         assert [page.index(one) for one in told] == sorted(page.index(one) for one in told)
         assert "Mon 23 Nov 2026, 12:00:00" in page
         assert "Too many were turned away" in page
+        assert "For the winter" in page, "why the first edition was published"
         assert f">{TITLE}</a>" in page
 
     async def test_can_show_each_days_version_too(self, room: Room, author: RuleWriter) -> None:

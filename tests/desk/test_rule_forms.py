@@ -73,10 +73,12 @@ class TestEveryPart:
             "limits.offer_s",
             "waits.announce",
             "network.after_hours",
+            "network.name",
+            "lines.main",
+            "partners.NORTH.name",
         ):
             assert part_path(place) in paths, place
         for place in (
-            "lines.main",
             "menu.1",
             "conditions.french",
             "plans.surge.plan",
@@ -288,6 +290,20 @@ class TestAFormWithAFault:
         assert "c’est trop petit ; écrivez 1 ou plus" in answer.text
         answer = await author.fills(draft, "rules.home-open", first="NORTH", **{"exits.1.after_s": "x"})
         assert "« x » n’est pas un nombre entier ; n’écrivez que des chiffres." in answer.text
+
+
+class TestNames:
+    def test_of_the_network_its_partners_and_lines_are_changed(self) -> None:
+        assert written("network.names", name_fr="211 partout").about.name_fr == "211 partout"
+        north = written("partners.NORTH.names", name_en="211 Far North", city="Kenora").partners["NORTH"]
+        assert (north.name_en, north.city) == ("211 Far North", "Kenora")
+        assert north.divisions == NETWORK.partners["NORTH"].divisions
+        line = written("lines.crisis", answer_within_s="20").lines["crisis"]
+        assert (line.answer_within_s, line.relay) == (20, NETWORK.lines["crisis"].relay)
+
+    def test_may_not_be_missing(self) -> None:
+        (fault,) = faults("partners.NORTH.names", name_en="")
+        assert fault.name == "name_en"
 
 
 class TestSkills:

@@ -33,6 +33,7 @@ class TestTheBook:
             "callers",
             "conditions",
             "rules",
+            "skills",
             "partners",
             "messages",
             "waits",
@@ -54,7 +55,8 @@ class TestTheBook:
         page = (await author.browser.open("/rules")).text
         assert "The first three live in the network’s file and need a restart" in page
         lines = page[page.index('id="callers"') : page.index('id="conditions"')]
-        assert "part=lines" not in lines
+        assert "part=lines.main" in lines
+        assert "part=menu" not in lines
 
     async def test_can_stand_in_both_languages_at_once(self, author: RuleWriter) -> None:
         page = (await author.browser.open("/rules?both=1")).text
@@ -137,10 +139,10 @@ class TestTheDocument:
         self, administrator: RuleWriter
     ) -> None:
         draft = await administrator.starts()
-        elsewhere = SAMPLE.replace('name_en = "211 North (sample)"', 'name_en = "211 Far North"')
+        elsewhere = SAMPLE.replace('default_language = "en"', 'default_language = "fr"')
         await administrator.posts(f"{draft}/document", {"version": "1", "text": elsewhere})
         page = (await administrator.browser.open(draft)).text
-        assert "<code>partners.NORTH.name_en</code>" in page
+        assert "<code>network.default_language</code>" in page
         refused = await administrator.posts(f"{draft}/submit", {"version": "2"})
         assert refused.status_code == 422
         assert "lives in the network’s file" in refused.text

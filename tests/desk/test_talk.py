@@ -95,9 +95,13 @@ class TestAnInterpreter:
         path = f"/desk/contacts/{contact}/interpreter"
         first = (await browser.post(path, {"language": "fr"})).json()
         room.floor.never_answers(PartyId(first["party"]))
+        (second,) = (await browser.state())["contact"]["talk"]["parties"]
+        assert (second["name"], second["state"]) == ("Bridges (sample)", "calling")
+        room.floor.never_answers(PartyId(second["id"]))
         assert (await browser.state())["contact"]["talk"]["parties"] == []
-        second = await browser.post(path, {"language": "fr", "tried": [first["service"]]})
-        assert second.json()["service"] == "bridges"
+        assert (await browser.state())["contact"]["live"] is True
+        again = await browser.post(path, {"language": "fr", "tried": [first["service"]]})
+        assert again.json()["service"] == "bridges"
 
     async def test_is_listed_by_language_the_callers_first(self, room: Room, browser: Browser) -> None:
         contact = await is_connected(room, browser)

@@ -9,9 +9,9 @@ from desk.sentences import Sentences
 from desk.waits_view import spoken_now, waits_view
 from desk.words import Words
 from records.promises import Kept, MinuteKept, SlotKept
-from routing.entries import Observed
 from routing.floor import Floor
 from routing.model import Instant
+from routing.observed import Observed
 from routing.rulebook import RuleBook, WaitWords
 from tests.desk.books import whole_book
 from tests.desk.browser import Browser

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+import records.directory.tables  # noqa: F401 - its tables are part of the metadata
 from records.database import database_url
 from records.schema import (
     HEAD_FILE,

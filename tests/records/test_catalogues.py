@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from records.directory.codes import is_code, lineage
 from records.places import find_places, places
 from records.sample_people import PARTNERS
-from records.services import find_services, services
+from records.services import services
 from records.taxonomy import UNMET_REASONS, find_needs, need_categories, need_terms
 from records.wording import folded
 
@@ -20,6 +21,12 @@ class TestNeeds:
     def test_have_codes_that_nobody_takes_for_the_licensed_ones(self) -> None:
         assert all(re.fullmatch(r"SAMPLE-[A-Z]+\.\d\d", code) for code in need_terms())
         assert all(code.startswith(f"{term.category}.") for code, term in need_terms().items())
+
+    def test_are_filed_under_codes_of_the_taxonomys_form(self) -> None:
+        for term in need_terms().values():
+            assert is_code(term.directory)
+            assert lineage(term.directory)[:2] == ("Z", need_categories()[term.category].directory[:2])
+        assert len({term.directory for term in need_terms().values()}) == len(need_terms())
 
     def test_have_names_and_synonyms_in_both_languages(self) -> None:
         names = [term.name for term in need_terms().values()]
@@ -75,28 +82,6 @@ class TestServices:
     def test_stand_in_places_of_their_partner(self) -> None:
         divisions = {place.name: place.partner for place in places() if place.is_division}
         assert all(divisions[service.place] == service.partner for service in services().values())
-
-
-class TestFindServices:
-    def test_puts_the_region_first_and_keeps_the_neighbours(self) -> None:
-        found = find_services("SAMPLE-HOUSING.01", region="NORTH")
-        assert found[0].name.en == "Superior Shelter"
-        assert len({service.partner for service in found}) > 3
-
-    def test_puts_the_exact_need_before_its_category(self) -> None:
-        found = find_services("SAMPLE-FOOD.03", region="SOUTH_WEST", limit=50)
-        exact = ["SAMPLE-FOOD.03" in service.needs for service in found if service.partner != "SOUTH_WEST"]
-        assert exact == sorted(exact, reverse=True)
-        assert all(any(need.startswith("SAMPLE-FOOD") for need in service.needs) for service in found)
-
-    def test_finds_by_text_in_the_locale(self) -> None:
-        assert find_services(text="lits chauds", locale="fr")[0].name.en == "Rideau Warm Beds"
-        assert [found.place for found in find_services("SAMPLE-FOOD.01", text="sudbury")] == [
-            "Greater Sudbury / Grand Sudbury"
-        ]
-
-    def test_finds_nothing_for_nothing(self) -> None:
-        assert find_services() == find_services("no-such-code") == []
 
 
 class TestPlaces:

@@ -98,7 +98,9 @@ class TestSave:
         handed = (await books.submit("d1", version=1, by=AUTHOR)).draft
         saved = await books.save("d1", version=handed.version, by=AUTHOR, title="Snow", document="better")
         assert saved.draft.state is DraftState.DRAFT
-        refused = await books.publish("d1", version=saved.draft.version, by=SECOND, book_version="h")
+        refused = await books.publish(
+            "d1", version=saved.draft.version, by=SECOND, book_version="h", note="For snow"
+        )
         assert refused.refusal is Refusal.NOT_SUBMITTED
 
     async def test_of_two_at_once_one_wins_and_the_other_is_told(self, books: RuleBooks) -> None:
@@ -127,14 +129,18 @@ class TestPublish:
     async def test_is_never_for_the_author(self, books: RuleBooks) -> None:
         await started(books)
         handed = (await books.submit("d1", version=1, by=AUTHOR)).draft
-        outcome = await books.publish("d1", version=handed.version, by=AUTHOR, book_version="h")
+        outcome = await books.publish(
+            "d1", version=handed.version, by=AUTHOR, book_version="h", note="For snow"
+        )
         assert (outcome.refusal, outcome.draft.state) == (Refusal.OWN_DRAFT, DraftState.SUBMITTED)
         assert await books.latest_edition() is None
 
     async def test_needs_the_version_that_was_read(self, books: RuleBooks) -> None:
         await started(books)
         await books.submit("d1", version=1, by=AUTHOR)
-        assert (await books.publish("d1", version=1, by=SECOND, book_version="h")).refusal is Refusal.STALE
+        assert (
+            await books.publish("d1", version=1, by=SECOND, book_version="h", note="For snow")
+        ).refusal is Refusal.STALE
 
     async def test_refuses_a_draft_that_was_overtaken_until_its_author_has_looked(
         self, books: RuleBooks
@@ -142,19 +148,23 @@ class TestPublish:
         await started(books, "d2")
         await published(books)
         handed = (await books.submit("d2", version=1, by=AUTHOR)).draft
-        late = await books.publish("d2", version=handed.version, by=SECOND, book_version="h")
+        late = await books.publish("d2", version=handed.version, by=SECOND, book_version="h", note="For snow")
         assert (late.refusal, late.draft.document) == (Refusal.OVERTAKEN, "text of d2")
         looked = await books.save(
             "d2", version=handed.version, by=AUTHOR, title="Winter", document="both", base_edition=1
         )
         again = (await books.submit("d2", version=looked.draft.version, by=AUTHOR)).draft
-        outcome = await books.publish("d2", version=again.version, by=SECOND, book_version="h2")
+        outcome = await books.publish(
+            "d2", version=again.version, by=SECOND, book_version="h2", note="For snow"
+        )
         assert outcome.edition is not None
         assert (outcome.edition.number, outcome.edition.document) == (2, "both")
 
     async def test_that_comes_again_gives_the_edition_that_it_made(self, books: RuleBooks) -> None:
         first = await published(books)
-        again = await books.publish("d1", version=first.draft.version, by=SECOND, book_version="hash-d1")
+        again = await books.publish(
+            "d1", version=first.draft.version, by=SECOND, book_version="hash-d1", note=""
+        )
         assert (again.refusal, again.edition) == (None, first.edition)
         assert len(await books.editions()) == 1
 
@@ -163,10 +173,20 @@ class TestPublish:
             made = await started(books, name)
             await books.submit(name, version=made.version, by=AUTHOR)
         outcomes = await asyncio.gather(
-            *(books.publish(name, version=2, by=SECOND, book_version=name) for name in ("d1", "d2"))
+            *(
+                books.publish(name, version=2, by=SECOND, book_version=name, note="For snow")
+                for name in ("d1", "d2")
+            )
         )
         assert sorted(str(one.refusal) for one in outcomes) == ["None", "overtaken"]
         assert [one.number for one in await books.editions()] == [1]
+
+    async def test_needs_a_reason(self, books: RuleBooks) -> None:
+        made = await started(books)
+        handed = (await books.submit("d1", version=made.version, by=AUTHOR)).draft
+        outcome = await books.publish("d1", version=handed.version, by=SECOND, book_version="h", note=" \n")
+        assert (outcome.refusal, outcome.edition) == (Refusal.NO_REASON, None)
+        assert (await books.draft("d1")).state is DraftState.SUBMITTED
 
 
 class TestDiscard:
@@ -198,7 +218,7 @@ class TestRollBack:
     async def test_leads_back_to_the_networks_own_file(self, books: RuleBooks, engine: AsyncEngine) -> None:
         await published(books)
         outcome = await books.roll_back(
-            FROM_THE_FILE, latest=1, by=SECOND, book_version="hash-0", note="", file="text of the file"
+            FROM_THE_FILE, latest=1, by=SECOND, book_version="hash-0", note="Back", file="text of the file"
         )
         assert outcome.edition is not None
         assert (outcome.edition.number, outcome.edition.document) == (2, "text of the file")
@@ -206,17 +226,24 @@ class TestRollBack:
         (entry, *_) = await Audit(engine, "on").entries([Action.EDITION_ROLLED_BACK])
         assert (entry.subject, entry.detail["taken_again"]) == ("2", FROM_THE_FILE)
         with pytest.raises(EditionNotFound):
-            await books.roll_back(FROM_THE_FILE, latest=2, by=SECOND, book_version="h", note="")
+            await books.roll_back(FROM_THE_FILE, latest=2, by=SECOND, book_version="h", note="Too much snow")
 
     async def test_is_refused_once_another_edition_is_in_force(self, books: RuleBooks) -> None:
         await published(books)
         await published(books, "d2", base=1)
-        late = await books.roll_back(1, latest=1, by=SECOND, book_version="h", note="")
+        late = await books.roll_back(1, latest=1, by=SECOND, book_version="h", note="Too much snow")
         assert (late.refusal, late.edition) == (Refusal.OVERTAKEN, None)
+
+    async def test_needs_a_reason(self, books: RuleBooks) -> None:
+        await published(books)
+        outcome = await books.roll_back(
+            FROM_THE_FILE, latest=1, by=SECOND, book_version="h", note=" ", file="text"
+        )
+        assert (outcome.refusal, outcome.edition) == (Refusal.NO_REASON, None)
 
     async def test_needs_an_edition_that_there_is(self, books: RuleBooks) -> None:
         with pytest.raises(EditionNotFound):
-            await books.roll_back(7, latest=0, by=SECOND, book_version="h", note="")
+            await books.roll_back(7, latest=0, by=SECOND, book_version="h", note="Too much snow")
         with pytest.raises(EditionNotFound):
             await books.edition(7)
 
@@ -244,6 +271,6 @@ class TestAudit:
 
     async def test_has_nothing_of_what_was_refused(self, books: RuleBooks, engine: AsyncEngine) -> None:
         await started(books)
-        await books.publish("d1", version=1, by=AUTHOR, book_version="h")
+        await books.publish("d1", version=1, by=AUTHOR, book_version="h", note="For snow")
         await books.discard("d1", version=7, by=AUTHOR)
         assert [one.action for one in await Audit(engine, "on").entries()] == [Action.DRAFT_CREATED]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from routing import events as e
+from routing.flood_model import SourceTag
 from routing.floor import offer_id
 from routing.model import (
     ENGLISH,
@@ -43,6 +44,8 @@ def event_types() -> set[type[e.Event]]:
 
 FACTS: dict[str, object] = {
     "of": ANN,
+    "source": SourceTag("0f1e2d"),
+    "ends_at": NOON,
     "number_of": call_of("ann"),
     "again_at": NOON,
     "specialist": AMY,

@@ -5,9 +5,9 @@ anybody may be passed.
 """
 
 from routing import events as e
-from routing.entries import DAY_MS
 from routing.floor import Contact, Floor, Specialist
 from routing.model import ContactState, Instant, PartnerId, SpecialistState
+from routing.observed import DAY_MS
 from tests.routing.service import helped_by, lifted, may_serve, ready_specialists, waiting_contacts
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TypeVar
 
-from routing.floor import ON_DUTY, Contact, Demand, Floor, Offer, OwnScope, ReachScope, ReadyScope
+from routing.floor import Contact, Demand, Floor, Offer, OwnScope, ReachScope, ReadyScope
 from routing.indexes import BREADTH
 from routing.model import (
     ContactId,
@@ -19,7 +19,7 @@ from routing.ranked import RankedSet
 from routing.supervision import IN_QUEUE
 from routing.talk_model import PartyId, PartyKind, PartyState
 from tests.routing.kept import Indexes, indexes
-from tests.routing.service import helped_by, ready_specialists, waiting_contacts
+from tests.routing.service import IN_LANE, helped_by, ready_specialists, takes_more, waiting_contacts
 
 LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 IN_OFFER = {
@@ -155,8 +155,9 @@ def assert_indexes_are_true(floor: Floor) -> None:
         assert language is not None
         assert queued_at is not None
         step = route.steps[contact.step]
-        demand = Demand(language, step.interpreter, route.skills, step.level_min)
-        entry = (queued_at - route.credit_ms, contact.id)
+        demand = Demand(language, step.interpreter, route.skills, step.level_min, contact.source != "")
+        first = contact.again.place if contact.again is not None else None
+        entry = ((first if first is not None else queued_at) - route.credit_ms, contact.id)
         foreign = route.home is not None and route.home != route.preferred
         queues.setdefault(demand, []).append(entry)
         own.setdefault((demand, route.preferred, foreign), []).append(entry)
@@ -187,7 +188,7 @@ def assert_indexes_are_true(floor: Floor) -> None:
 
 def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
     people = list(floor.specialists.values())
-    assert found.staff == Counter(one.profile for one in people if one.state in ON_DUTY)
+    assert found.staff == Counter(one.profile for one in people if takes_more(one))
     assert found.crews == Counter(one.partner for one in people)
     helped: Counter[PartnerId] = Counter()
     for contact in floor.contacts.values():
@@ -198,6 +199,9 @@ def assert_counts_are_true(floor: Floor, found: Indexes) -> None:
         one.sent.partner for one in floor.contacts.values() if one.state is ContactState.SENT and one.sent
     )
     assert found.ringing == rings
+    suspected = [one for one in floor.contacts.values() if one.source]
+    assert floor.suspects == sum(one.state is ContactState.WAITING for one in suspected)
+    assert floor.lane == sum(one.state in IN_LANE for one in suspected)
     needing = sum(_needs_review(floor, contact) for contact in waiting_contacts(floor))
     assert found.counts == (sum(1 for _ in waiting_contacts(floor)), needing)
     assert (floor.review_due is not None) == (needing > 0), (
@@ -215,7 +219,9 @@ def _needs_review(floor: Floor, contact: Contact) -> bool:
     if any(partner.phone_system is not None for partner in book.partners):
         return True
     may_leave = contact.call_back is None
-    open_to = [way for way in route.exits if contact.dialable or way.kind is not ExitKind.CALL_BACK]
+    owed = contact.again is not None and contact.again.owed
+    callable_once = contact.dialable and not owed
+    open_to = [way for way in route.exits if callable_once or way.kind is not ExitKind.CALL_BACK]
     if may_leave and any(way.kind not in contact.exits_open for way in open_to if not way.forced):
         return True
     following = route.steps[contact.step + 1 :]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from routing.floor import Contact, Floor, Specialist
+from routing.floor import ON_DUTY, Contact, Floor, Specialist
 from routing.model import ContactState, PartnerId, SpecialistState
+
+IN_LANE = (ContactState.OFFERED, ContactState.SENT, ContactState.CONNECTED)
 
 
 def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
@@ -37,6 +39,21 @@ def may_serve(floor: Floor, specialist: Specialist, contact: Contact) -> bool:
         )
         return free > partner.reserve
     return True
+
+
+def takes_more(one: Specialist) -> bool:
+    return one.state in ON_DUTY and one.next_not_ready is None and not one.lost
+
+
+def lane_is_full(floor: Floor) -> bool:
+    """Whether as many suspected callers are served as may be at one time (reliability.md 5.1)."""
+    book = floor.rule_book
+    if book is None or (book.floods.lane_percent == 100 and not book.floods.kept):
+        return False
+    staff = sum(takes_more(one) for one in floor.specialists.values())
+    part, others = staff * book.floods.lane_percent // 100, staff - book.floods.kept
+    served = sum(bool(one.source) and one.state in IN_LANE for one in floor.contacts.values())
+    return served >= max(1, min(part, others))
 
 
 def lifted(floor: Floor, what: str) -> bool:

@@ -6,13 +6,24 @@ from routing import commands as c
 from routing import events as e
 from routing.draft import Draft
 from routing.engine import Reason, decide, fire_due, handle, timer_command
+from routing.flood_model import SourceTag
 from routing.floor import Floor, TimerKind
 from routing.indexes import set_timer
 from routing.model import AT_ONCE, CommandId, Exit, ExitKind, Instant
 from routing.rulebook import EmergencyPlan, RuleBook, Treatment
 from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
-from tests.routing.bench import NOON, STORM, WEST, Bench, leg_of, rules, treating, with_phone_system
+from tests.routing.bench import (
+    NOON,
+    STORM,
+    SUPERVISOR,
+    WEST,
+    Bench,
+    leg_of,
+    rules,
+    treating,
+    with_phone_system,
+)
 from tests.routing.kept import indexes, revived, stored
 from tests.routing.truths import assert_all_true
 
@@ -44,6 +55,11 @@ def with_every_timer() -> Bench:
     bench.connect("flo")
     bench.call_in("fay", "flo", Target(kind=TargetKind.OUTSIDE, id="988"))
     bench.hold("fay", "flo")
+    bench.do(
+        c.BlockSource(
+            id=bench.id(), source=SourceTag("0f1e2d"), by=SUPERVISOR, reason="robot", lasts_ms=600_000
+        )
+    )
     return bench
 
 

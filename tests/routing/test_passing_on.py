@@ -5,13 +5,15 @@ from dataclasses import replace
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
-from routing.effects import EndCall, SendCallerOut, SendCallerToPartner
+from routing.effects import EndCall, ReturnCallerToQueue, SendCallerOut, SendCallerToPartner
 from routing.model import (
+    ENGLISH,
     FRENCH,
     ContactEnd,
     ContactId,
     ContactState,
     EffectId,
+    EndedBy,
     Instant,
     NotReadyReason,
     PartnerFailure,
@@ -83,8 +85,11 @@ class TestHandingOver:
         assert set(bench.contact("ann").parties) == {"ann-p1", "ann-p2"}
         bench.party_leaves("ann-p2", "ann-1")
         (closed,) = [event for event in bench.log if isinstance(event, e.ContactClosed)]
-        assert closed.end is ContactEnd.ANSWERED
-        assert (EndCall, call_of("ann")) in [(type(one), one.call) for one in bench.orders]
+        assert (closed.end, closed.by) == (ContactEnd.ANSWERED, EndedBy.OUTSIDE)
+        # Out of the room, the caller is told that they were left, instead of sitting in silence.
+        assert (ReturnCallerToQueue, call_of("ann")) in [(type(one), one.call) for one in bench.orders]
+        told = bench.come_back_to_queue("ann").reply
+        assert told == r.LeftAlone(contact=ContactId("ann"), language=ENGLISH)
 
     def test_is_limited(self) -> None:
         bench = talking(transfers_max=0)

@@ -32,6 +32,8 @@ WITHOUT_A_MACHINE = {
     e.PartnerLoadReported,
     e.QueueReviewed,
     e.MessageLeft,
+    e.SourceBlocked,
+    e.SourceUnblocked,
 }
 """Events about no single contact, specialist or offer, or about no state of theirs."""
 

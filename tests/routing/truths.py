@@ -19,12 +19,14 @@ from tests.routing.record_truths import (
     assert_offers_agree,
     assert_parties_agree,
 )
-from tests.routing.service import may_serve, ready_specialists, waiting_contacts
+from tests.routing.service import lane_is_full, may_serve, ready_specialists, waiting_contacts
 
 
 def assert_nobody_idles_beside_a_caller(floor: Floor, at: Instant) -> None:
     """F08: no specialist is free beside a waiting contact they may serve, unless this pair is cooling."""
     for contact in waiting_contacts(floor):
+        if contact.source and lane_is_full(floor):
+            continue
         for specialist in ready_specialists(floor):
             cooling = contact.cooling.get(specialist.id, at) > at
             assert cooling or not may_serve(floor, specialist, contact), (

@@ -55,6 +55,16 @@ class Sequence:
     """The verb with which the last document ends, where it was one."""
     own_phones: bool = False
     """The one partner answers on a phone system of its own."""
+    ways_out: bool = False
+    """A call-back and a message are offered to whoever waits."""
+    any_end: bool = False
+    """Whether the contact has ended, and how, depends on the order; all that is asked is that nothing is left over."""
+    story: tuple[str, ...] = ()
+    """Events that there must be, in this order."""
+    back: ContactEnd | str | None = None
+    """How the call-back ended; `owed` while it has not."""
+    story_of_back: tuple[str, ...] = ()
+    check: Callable[[Stage], Awaitable[None]] | None = None
 
     def orders(self) -> list[tuple["Told | Act", ...]]:
         """Every order in which all this may come."""

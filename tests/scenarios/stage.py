@@ -13,7 +13,7 @@ from live.outbox import EffectOutcome, Outbox
 from live.ports import START, Asked
 from records.projection import Row, Summaries
 from routing import commands as c
-from routing.effects import Effect, ReturnCallerToQueue, SendCallerToPartner
+from routing.effects import Effect, ReturnCallerToQueue, SendCallerOut, SendCallerToPartner
 from routing.events import Event
 from routing.floor import Floor, offer_id
 from routing.model import (
@@ -21,6 +21,7 @@ from routing.model import (
     UNKNOWN_REGION,
     CallSid,
     CommandId,
+    ContactId,
     OfferId,
     PartnerId,
     RegionEvidence,
@@ -66,6 +67,7 @@ _SETTINGS = VoiceSettings(
     auth_tokens=(TOKEN,),
     lines={"+12895550199": "main"},
     partner_numbers={"NORTH": "+18075550123"},
+    outside_lines={"crisis": "+14165550191"},
 )
 _CALLER = {"From": "+16475550100", "To": "+12895550199", "Direction": "inbound"}
 
@@ -147,7 +149,12 @@ class Stage:
         for request in requests:
             status, document = await _post(
                 self.voice,
-                *_written(request, self._last(SendCallerToPartner), self._last(ReturnCallerToQueue)),
+                *_written(
+                    request,
+                    self._last(SendCallerToPartner),
+                    self._last(ReturnCallerToQueue),
+                    self._last(SendCallerOut),
+                ),
             )
             assert status in (200, 204), f"{request.name} was answered {status}: {document}"
             await self.settle()
@@ -210,15 +217,15 @@ class Stage:
     def events(self) -> list[Event]:
         return [event for entry in self.store.journal for event in entry.batch.events]
 
-    def story(self) -> list[str]:
-        return [type(event).__name__ for event in self.events if getattr(event, "contact", "") == CONTACT]
+    def story(self, of: ContactId = CONTACT) -> list[str]:
+        return [type(event).__name__ for event in self.events if getattr(event, "contact", "") == of]
 
-    def record(self) -> "Record":
-        """What the records will say of the contact, once they have all that the journal has."""
+    def record(self, of: ContactId = CONTACT) -> "Record":
+        """What the records will say of a contact, once they have all that the journal has."""
         summaries = Summaries("ontario")
         for event in self.events:
             summaries.apply(event)
-        return Record(summaries.contacts.get(CONTACT, {}), tuple(summaries.offers.values()))
+        return Record(summaries.contacts.get(of, {}), tuple(summaries.offers.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +245,8 @@ class Record:
 
 
 @lru_cache(maxsize=256)
-def _written(request: Told, sent: str, back: str) -> tuple[str, bytes, bytes]:
-    path = request.path.format(contact=CONTACT, offer=OFFER, sent=sent, back=back)
+def _written(request: Told, sent: str, back: str, out: str) -> tuple[str, bytes, bytes]:
+    path = request.path.format(contact=CONTACT, offer=OFFER, sent=sent, back=back, out=out)
     signature = sign(f"{BASE}{path}", request.fields, TOKEN)
     return path, urlencode(request.fields).encode(), signature.encode()
 

@@ -219,6 +219,102 @@ class TestInterpreter:
         assert world.floor.contacts[contact].state is ContactState.CONNECTED
 
 
+class TestInterpreterWhoDoesNotCome:
+    async def test_is_followed_by_the_next_of_the_list_with_its_keys(self, tmp_path: Path) -> None:
+        """The floor calls the next service by itself; the caller hears it, and who came is in the record."""
+        far_ends = FAR_ENDS | {BRIDGES_FR: FarEnd(ring_s=0.02, outcome="busy")}
+        async with open_world(tmp_path, far_ends=far_ends) as world:
+            contact, ana = await talking(world, FRENCH_SPEAKING)
+            order = c.CallParty(
+                id=world.id(),
+                specialist=ana,
+                contact=contact,
+                target=Target(kind=TargetKind.INTERPRETER, id="bridges"),
+                then=("voices",),
+            )
+            assert isinstance(await world.ask(order), r.Called)
+            await world.until(contact, "PartyJoined")
+            events = world.events_of(contact)
+            assert [one.target for one in events if isinstance(one, e.PartyCalled)] == ["bridges", "voices"]
+            assert {"caller", "specialist"} < set(present(world, contact))
+            await soon(lambda: announced_to(world, contact) != [], "the caller was told nothing")
+            assert "Nous essayons un autre interprète" in announced_to(world, contact)[0]
+            await asyncio.sleep(0.01)
+            await world.ask(c.HangUp(id=world.id(), specialist=ana, contact=contact))
+            await world.until(contact, "ContactClosed")
+            left = next(one for one in world.events_of(contact) if isinstance(one, e.PartyLeft))
+            assert (left.target, left.language) == ("voices", "fr")
+            assert left.present_ms > 0
+
+    async def test_leaves_the_caller_with_the_specialist_when_nobody_comes(self, tmp_path: Path) -> None:
+        far_ends = {
+            VOICES_FR: FarEnd(ring_s=0.02, outcome="no-answer"),
+            BRIDGES_FR: FarEnd(ring_s=0.02, outcome="busy"),
+        }
+        async with open_world(tmp_path, far_ends=far_ends) as world:
+            contact, ana = await talking(world, FRENCH_SPEAKING)
+            order = c.CallParty(
+                id=world.id(),
+                specialist=ana,
+                contact=contact,
+                target=Target(kind=TargetKind.INTERPRETER, id="bridges"),
+                then=("voices",),
+            )
+            await world.ask(order)
+            await soon(
+                lambda: any("Aucun interprète" in one for one in announced_to(world, contact)),
+                "the caller was told nothing",
+                within_s=10,
+            )
+            assert world.floor.contacts[contact].parties == {}
+            assert world.floor.contacts[contact].state is ContactState.CONNECTED
+            assert set(present(world, contact)) == {"caller", "specialist"}
+
+
+class TestOutsideLineThatHangsUpFirst:
+    async def test_leaves_the_caller_with_the_specialist(self, world: World) -> None:
+        """Warm, three in the room: nobody but the outside line goes."""
+        contact, ana = await talking(world)
+        party = await call_in(world, contact, ana, CRISIS_LINE)
+        await world.until(contact, "PartyJoined")
+        world.carrier.network.hang_up(present(world, contact)[party].leg.call.sid)
+        await world.until(contact, "PartyLeft")
+        await asyncio.sleep(0.1)
+        assert set(present(world, contact)) == {"caller", "specialist"}
+        held = world.floor.contacts[contact]
+        assert (held.state, held.specialist) == (ContactState.CONNECTED, ana)
+
+    async def test_ends_the_contact_with_words_once_the_specialist_has_left(self, world: World) -> None:
+        contact, ana = await talking(world)
+        party = await call_in(world, contact, ana, CRISIS_LINE)
+        await world.until(contact, "PartyJoined")
+        await hand_over(world, contact, ana, party)
+        await soon(lambda: set(present(world, contact)) == {"caller", party}, "the specialist is still there")
+        world.carrier.network.hang_up(present(world, contact)[party].leg.call.sid)
+        await world.until(contact, "ContactClosed")
+        closed = closing_of(world, contact)
+        assert (closed.end, closed.by, closed.specialist) == (ContactEnd.ANSWERED, EndedBy.OUTSIDE, ana)
+        await world.until_heard(contact, "The other line has ended the call.")
+        await soon(lambda: is_over(world, contact), "the caller sits in silence")
+
+    async def test_on_the_callers_own_leg_ends_the_contact_with_words(self, world: World) -> None:
+        """Cold: the specialist has long left."""
+        contact, ana = await talking(world)
+        await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=CRISIS_LINE))
+        await soon(lambda: "bridged" in facts_of(world, contact), "the caller is not with the outside line")
+        there = next(
+            leg.call
+            for leg in world.carrier.account.legs.values()
+            if leg.call.called == CRISIS and not leg.call.is_over
+        )
+        world.carrier.network.hang_up(there.sid)
+        await world.until(contact, "ContactClosed")
+        closed = closing_of(world, contact)
+        assert (closed.end, closed.by, closed.specialist) == (ContactEnd.ANSWERED, EndedBy.OUTSIDE, ana)
+        await world.until_heard(contact, "The other line has ended the call.")
+        await soon(lambda: is_over(world, contact), "the caller sits in silence")
+
+
 class TestOutsideLine:
     async def test_keeps_the_caller_when_the_specialist_hands_over(self, world: World) -> None:
         contact, ana = await talking(world)
@@ -330,3 +426,12 @@ def still_ringing(world: World, number: str) -> bool:
     return any(
         leg.call.called == number and not leg.call.is_over for leg in world.carrier.account.legs.values()
     )
+
+
+def announced_to(world: World, contact: ContactId) -> list[str]:
+    facts = world.carrier.network.call(world.call_of(contact))["facts"]
+    return [str(fact["prompt"]) for fact in facts if fact["fact"] == "heard_announcement"]
+
+
+def is_over(world: World, contact: ContactId) -> bool:
+    return bool(world.carrier.network.call(world.call_of(contact))["status"] == "completed")

@@ -6,22 +6,36 @@ from xml.etree import ElementTree
 
 import pytest
 
-from routing.model import SpecialistState
-from routing.rulebook import Partner, PhoneSystem
+from routing.model import AT_ONCE, Exit, ExitKind, SpecialistState
+from routing.rulebook import Partner, PhoneSystem, Rule, RuleBook, Treatment
 from tests.scenarios import carrier_requests as of
+from tests.scenarios.exit_sequences import EXITS
 from tests.scenarios.sequences import CANONICAL, RACES, TALKING, Act, Sequence, seconds
 from tests.scenarios.stage import AMAL, BOOK, CONTACT, NORTH, Stage, Told
+from tests.scenarios.talk_requests import BACK
+from tests.scenarios.talk_sequences import TALKS
 
+ANYBODY = Rule(
+    name="anybody",
+    then=Treatment(
+        exits=tuple(Exit(kind=kind, when=AT_ONCE) for kind in (ExitKind.CALL_BACK, ExitKind.VOICEMAIL))
+    ),
+)
+WAYS_OUT = replace(BOOK, rules=(ANYBODY,), limits=replace(BOOK.limits, review_ms=1_000))
 OWN_PHONES = replace(BOOK, partners=(Partner(id=NORTH, phone_system=PhoneSystem()),))
 ORDERS = [
     pytest.param(sequence, order, id=f"{sequence.name} ({number})")
-    for sequence in (*CANONICAL, *RACES)
+    for sequence in (*CANONICAL, *RACES, *TALKS, *EXITS)
     for number, order in enumerate(sequence.orders(), 1)
 ]
 
 
-async def played(steps: tuple[Told | Act, ...], *, own_phones: bool = False) -> tuple[Stage, str]:
-    stage = await Stage.opened(OWN_PHONES if own_phones else BOOK)
+def book_of(sequence: Sequence) -> RuleBook:
+    return WAYS_OUT if sequence.ways_out else OWN_PHONES if sequence.own_phones else BOOK
+
+
+async def played(steps: tuple[Told | Act, ...], book: RuleBook = BOOK) -> tuple[Stage, str]:
+    stage = await Stage.opened(book)
     document = ""
     for step in steps:
         if isinstance(step, Told):
@@ -33,9 +47,11 @@ async def played(steps: tuple[Told | Act, ...], *, own_phones: bool = False) -> 
 
 @pytest.mark.parametrize(("sequence", "order"), ORDERS)
 async def test_a_sequence_comes_to_its_record(sequence: Sequence, order: tuple[Told | Act, ...]) -> None:
-    stage, document = await played(order, own_phones=sequence.own_phones)
+    stage, document = await played(order, book_of(sequence))
     row = stage.record().contact
-    if sequence.ends is None:
+    if sequence.any_end:
+        _nothing_is_left_over(stage)
+    elif sequence.ends is None:
         assert CONTACT in stage.floor.contacts
         assert row["ended_as"] is None
     else:
@@ -49,16 +65,37 @@ async def test_a_sequence_comes_to_its_record(sequence: Sequence, order: tuple[T
         assert row["offers"] == sequence.offers
     if sequence.amal is not None:
         assert stage.floor.specialists[AMAL].state is sequence.amal
+    assert _in_order(sequence.story, stage.story())
+    if sequence.back is not None:
+        ended = stage.record(BACK).contact["ended_as"]
+        assert ended == (None if sequence.back == "owed" else sequence.back)
+        assert _in_order(sequence.story_of_back, stage.story(BACK))
+    if sequence.check is not None:
+        await sequence.check(stage)
     if sequence.hears:
         assert sequence.hears in [element.tag for element in ElementTree.fromstring(document).iter()]  # noqa: S314
 
 
-@pytest.mark.parametrize("sequence", [*CANONICAL, *RACES], ids=lambda one: one.name)
+def _in_order(wanted: tuple[str, ...], story: list[str]) -> bool:
+    rest = iter(story)
+    return all(kind in rest for kind in wanted)
+
+
+def _nothing_is_left_over(stage: Stage) -> None:
+    """Whoever is bound is bound to a contact that lives, and what has ended has ended once."""
+    assert stage.story().count("ContactClosed") <= 1
+    for person in stage.floor.specialists.values():
+        bound = person.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED)
+        assert not bound or any(one.specialist == person.id for one in stage.floor.offers.values())
+    assert stage.floor.contacts or not stage.floor.legs
+
+
+@pytest.mark.parametrize("sequence", [*CANONICAL, *RACES, *TALKS, *EXITS], ids=lambda one: one.name)
 async def test_a_sequence_of_which_each_request_comes_twice_comes_to_the_same(sequence: Sequence) -> None:
     """S15: a repeat gets the same document to the byte, and has no effect."""
     order = sequence.orders()[0]
-    once, _ = await played(order, own_phones=sequence.own_phones)
-    stage = await Stage.opened(OWN_PHONES if sequence.own_phones else BOOK)
+    once, _ = await played(order, book_of(sequence))
+    stage = await Stage.opened(book_of(sequence))
     for step in order:
         if isinstance(step, Told):
             document = await stage.tell(step)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from routing import events as e
-from routing.model import ContactEnd, OfferId
+from routing.model import ContactEnd, EventId, Instant, OfferId, SpecialistId
 from simulator.bookings import double_offers
 from simulator.carrier.timing import AnswerTimes, kind_of
 from simulator.evidence import CallTruth, Company, overlaps
@@ -19,6 +19,7 @@ from tests.simulator.verdicts import (
     CONTACT,
     EXPECTED,
     OFFER,
+    WHO,
     arrived,
     chosen,
     closed,
@@ -56,6 +57,27 @@ def result(
 class TestDoubleOffers:
     def test_are_none_in_an_ordinary_call(self) -> None:
         assert double_offers([log()], [truth()]) == 0
+
+    def test_are_none_while_one_specialist_consults_another(self) -> None:
+        asked = replace(made(3_000, OfferId(f"{CONTACT}-2"), SpecialistId("north_10")), room=OFFER)
+        over = e.ContactHandedOver(
+            id=EventId("h"),
+            at=Instant(5_000),
+            contact=CONTACT,
+            offer=asked.offer,
+            specialist=asked.specialist,
+            from_offer=OFFER,
+            from_specialist=WHO,
+        )
+        told = [arrived(), *chosen(), made(), *connected(), asked, over, closed()]
+        both = truth()
+        second = Company(party="client:north_10", since=3_500, until=None)
+        stay = replace(both.stays[0], company=(*both.stays[0].company, second))
+        both = replace(both, stays=(stay,))
+        assert double_offers([told], [both]) == 0
+        assert double_offers([log()], [both]) == 1, "nobody was asked in"
+        third = replace(made(4_000, OfferId(f"{CONTACT}-3"), SpecialistId("north_11")), room=None)
+        assert double_offers([[*told[:-2], third, *told[-2:]]], []) > 0
 
     def test_are_seen_in_one_contact(self) -> None:
         second = made(1_500, OfferId("another"))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
-from routing.talk_model import PartyId
+from routing.talk_model import Announcement, PartyId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
 from telephony.addresses import Addresses, Place, find, room_of
@@ -47,11 +47,13 @@ class TestFind:
             ADDRESSES.room_music(),
             ADDRESSES.partner(contact, EffectId("t:sent:k0:1/3.e1"), PartnerId("CENTRAL_EAST"), 40),
             ADDRESSES.partner_out(contact, EffectId("w1.e2")),
+            ADDRESSES.cut_off_key(contact, EffectId("w1.e2")),
             ADDRESSES.whisper(contact, EffectId("w1.e2"), 1),
             ADDRESSES.whisper_key(contact, EffectId("w1.e2"), 2),
             ADDRESSES.party(contact, PartyId("k0-p1")),
             ADDRESSES.party_out(PartyId("k0-p1")),
             ADDRESSES.hold_music(),
+            ADDRESSES.announcement(Announcement.NO_INTERPRETER, Language("fr")),
             ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
             ADDRESSES.outside_out(contact, EffectId("w1.e2")),
             ADDRESSES.call_back(contact, offer, Language("fr")),

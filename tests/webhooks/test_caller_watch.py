@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from routing import commands as c
 from routing import replies as r
-from routing.model import CallSid
+from routing.model import CallSid, ContactId
 from tests.telephony.test_twiml import parsed
 from tests.webhooks.posts import CONTACT, ScriptedFloor, application, form, post
 from webhooks.caller_watch import CALLERS_MAX, WINDOW_S, CallerWatch, WatchSettings
@@ -82,6 +82,57 @@ class TestArrives:
         for place in range(CALLERS_MAX + 1_000):
             assert watch.arrives(f"+1416{place:07}", call(place)) is False
         assert len(watch._calls) == CALLERS_MAX
+
+
+class TestBefore:
+    def watch(self, within_s: int = 600) -> tuple[CallerWatch, Seconds]:
+        seconds = Seconds()
+        return CallerWatch(replace(SETTINGS, again_within_s=within_s), seconds), seconds
+
+    def test_names_the_latest_contact_of_the_number(self) -> None:
+        """F-17."""
+        watch, seconds = self.watch()
+        assert watch.before(NUMBER, ContactId("k1")) is None
+        seconds.now = 599
+        assert watch.before(OTHER, ContactId("k2")) is None
+        assert watch.before(NUMBER, ContactId("k3")) == "k1"
+        assert watch.before(NUMBER, ContactId("k4")) == "k3"
+
+    def test_says_the_same_of_a_call_however_often_it_is_told(self) -> None:
+        watch, _ = self.watch()
+        watch.before(NUMBER, ContactId("k1"))
+        assert [watch.before(NUMBER, ContactId("k2")) for _ in range(5)] == ["k1"] * 5
+
+    def test_forgets(self) -> None:
+        watch, seconds = self.watch()
+        watch.before(NUMBER, ContactId("k1"))
+        seconds.now = 600
+        assert watch.before(OTHER, ContactId("k2")) is None
+        assert len(watch._latest) == 1
+        assert watch.before(NUMBER, ContactId("k3")) is None
+
+    @pytest.mark.parametrize("number", ["", SHELTER])
+    def test_links_nobody_without_a_number_or_behind_a_shared_one(self, number: str) -> None:
+        watch, _ = self.watch()
+        assert [watch.before(number, ContactId(f"k{place}")) for place in range(5)] == [None] * 5
+        assert watch._latest == {}
+
+    def test_keeps_nothing_where_it_is_turned_off(self) -> None:
+        watch, _ = self.watch(0)
+        assert [watch.before(NUMBER, ContactId(f"k{place}")) for place in range(3)] == [None] * 3
+        assert watch._latest == {}
+
+    def test_keeps_no_number_and_another_hash_than_that_of_floods(self) -> None:
+        watch, _ = self.watch()
+        watch.before(NUMBER, ContactId("k1"))
+        assert NUMBER[1:] not in repr(vars(watch))
+        assert watch.source_of(NUMBER) not in watch._latest
+
+    def test_is_bounded(self) -> None:
+        watch, _ = self.watch()
+        for place in range(CALLERS_MAX + 100):
+            watch.before(f"+1416{place:07}", ContactId(f"k{place}"))
+        assert len(watch._latest) <= CALLERS_MAX
 
 
 class TestIncoming:

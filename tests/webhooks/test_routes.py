@@ -35,6 +35,7 @@ BLANKS = {
     "ring": "40",
     "attempt": "1",
     "language": "en",
+    "words": "next-interpreter",
     "step": "0a",
     "specialist": "amal",
 }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_specialist_phones"
-down_revision = "2026_11_28_call_backs"
+down_revision = "2026_11_29_directory"
 branch_labels = None
 depends_on = None
 

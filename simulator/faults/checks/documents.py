@@ -10,13 +10,25 @@ from simulator.carrier.twiml import BadTwiml, read_twiml
 from simulator.carrier.wire import WireAnswer
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.history import History
-from simulator.faults.scene import PARTNER_NUMBER
+from simulator.faults.scene import PARTNER_NUMBER, dialled_outside
 from webhooks.endpoints import contact_of
 
 if TYPE_CHECKING:
     from simulator.faults.world import World
 
-CALLERS = ("inbound", "menu", "region", "room", "out", "requeue", "partner", "partner-out", "fallback")
+CALLERS = (
+    "inbound",
+    "menu",
+    "region",
+    "room",
+    "out",
+    "requeue",
+    "partner",
+    "partner-out",
+    "outside",
+    "outside-out",
+    "fallback",
+)
 """Areas of /voice whose documents a caller follows to their end, and then has nothing else."""
 STILL_HERE = ("queue-full", "error", "system-error", "leave")
 LAST = (verbs.Dial, verbs.Enqueue, verbs.Redirect, verbs.Hangup, verbs.Record)
@@ -75,7 +87,7 @@ class Documents:
         for verb in document.verbs:
             for noun in getattr(verb, "nouns", ()) if isinstance(verb, verbs.Dial) else ():
                 address = getattr(noun, "address", None)
-                if address is not None and address != PARTNER_NUMBER:
+                if address is not None and address != PARTNER_NUMBER and address not in dialled_outside():
                     self._wrong("S10 dial allowlist", f"{path} dials {address}")
         left = area == "queue-exit" and fields.get("QueueResult") in STILL_HERE
         live = fields.get("CallStatus") not in OVER and not fields.get("From", "").startswith("client:")

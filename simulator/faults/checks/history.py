@@ -148,6 +148,7 @@ class History:
             self._idle_since = None
         if settled:
             self._nobody_is_bound(now)
+            self._places_are_kept()
 
     def _nobody_is_bound(self, now: float) -> None:
         """Whoever was accepted is brought together with the specialist soon, or waits again."""
@@ -161,6 +162,16 @@ class History:
                 self._findings.add(
                     "L3 no silent ring-out", f"{key} has been connecting for {now - since:.0f} s"
                 )
+
+    def _places_are_kept(self) -> None:
+        """Whoever waits stands where their first entry into the queue put them, whatever happened since."""
+        owner = self._world.owner()
+        for key, caller in self.model.callers.items():
+            contact = owner.floor.contacts.get(key) if owner is not None else None
+            # What is decided and not committed is not in the model yet.
+            if contact is not None and caller.queued_at not in (None, contact.queued_at):
+                words = f"{key} stands at {contact.queued_at}, and was queued at {caller.queued_at}"
+                self._findings.add("F15 the place is kept", words)
 
     def _idle_pair(self, at: int) -> tuple[str, str] | None:
         free = [(key, one) for key, one in self.model.people.items() if one.does is FREE]

@@ -14,6 +14,7 @@ from simulator.carrier.leg import Leg
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.history import CLOCK_MAY_DIFFER, History
 from simulator.faults.checks.model import WRAP_UP
+from simulator.flood.orphans import orphans
 from webhooks.endpoints import contact_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ class Liveness:
         await asyncio.sleep(AGREED_S - SOMEWHERE_S)
         self._everything_agrees(before)
         await self._drain()
+        await self._call_backs_are_over()
         await asyncio.sleep(QUIET_S)
         self._nothing_is_left()
         await self._all_floors_are_one()
+        await self._log_catches_up()
 
     def look(self) -> None:
         """Once a second, a while after the healing: no offer stays open beyond its time."""
@@ -146,26 +149,42 @@ class Liveness:
                 return
             await asyncio.sleep(1.0)
 
+    async def _call_backs_are_over(self) -> None:
+        """Whoever is to be called back is reached, or given up, while there are specialists; then their calls end."""
+        callers = self._history.model.callers
+        for _ in range(round(DRAIN_S_MAX)):
+            if not any(caller.call_back for caller in callers.values()):
+                return
+            await asyncio.sleep(1.0)
+            callers = self._history.model.callers
+        for contact in sorted(key for key, caller in callers.items() if caller.call_back):
+            self._wrong("L1 call-backs are worked off", f"{contact} is owed {DRAIN_S_MAX:.0f} s later")
+
     def _nothing_is_left(self) -> None:
         owner = self._world.owner()
         if owner is None:
             self._wrong("L4 somebody owns the floor", "nobody does")
             return
-        callers = self._history.model.callers
-        for contact in [key for key, caller in callers.items() if not caller.call_back]:
+        for contact in self._history.model.callers:
             self._wrong("S8 conservation", f"{contact} is on the floor when everybody has gone")
         for person in owner.floor.specialists.values():
-            offer = owner.floor.offers.get(person.offer) if person.offer is not None else None
-            calls_back = offer is not None and offer.contact in callers and callers[offer.contact].call_back
-            if person.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED) and not calls_back:
+            if person.state in (SpecialistState.OFFERED, SpecialistState.ENGAGED):
                 self._wrong("S8 conservation", f"{person.id} is {person.state} when everybody has gone")
+        for words in orphans(self._world.carrier.network.live(), owner.floor, 0):
+            self._wrong("S8 no orphans", words)
         if self._open_effects():
             self._wrong(
                 "L4 outbox empty", f"{len(self._open_effects())} orders are open when everybody has gone"
             )
-        waiting = [one for one in self._history.events() if not isinstance(one, LeasesRenewed)]
-        if waiting and waiting[-1].id not in self._world.log.rows:
-            self._wrong("L4 log caught up", "the log has not caught up")
+
+    async def _log_catches_up(self) -> None:
+        """Specialists' notes end at any moment: what has just happened may be on its way to the log."""
+        for _ in range(LOOKS_MAX):
+            kept = [one for one in self._history.events() if not isinstance(one, LeasesRenewed)]
+            if not kept or kept[-1].id in self._world.log.rows:
+                return
+            await asyncio.sleep(LOOK_AGAIN_S)
+        self._wrong("L4 log caught up", "the log has not caught up")
 
     async def _all_floors_are_one(self) -> None:
         """S7, L4: the history gives the floor that is at work, and the one that the screens show."""

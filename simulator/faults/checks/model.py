@@ -7,10 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from routing import events as e
-from routing.model import NO_CALL, ContactId, Instant, OfferId, Route, SpecialistId
+from routing.model import NO_CALL, ContactEnd, ContactId, Instant, MatchReason, OfferId, Route, SpecialistId
+from routing.talk_model import PartyId
 
 Wrong = Callable[[str, str], None]
 
+TALK_OF_SPECIALIST = (
+    e.CallerHeld,
+    e.HoldReminded,
+    e.PartyCalled,
+    e.ConsultStarted,
+    e.ContactHandedOver,
+    e.ContactTransferred,
+    e.ContactHandedOut,
+)
+"""What only happens while a specialist has the caller."""
+TALK = (*TALK_OF_SPECIALIST, e.CallerResumed, e.PartyJoined, e.PartyFailed, e.PartyLeft, e.OutsideFailed)
 FREE, BUSY, WRAP_UP, AWAY = "free", "busy", "wrap-up", "away"
 
 
@@ -23,6 +35,12 @@ class Caller:
     route: Route | None = None
     offer: OfferId | None = None
     sent: bool = False
+    outside: bool = False
+    """Left to somebody outside."""
+    consult: OfferId | None = None
+    """With which a colleague is asked into the conversation."""
+    held: bool = False
+    parties: set[PartyId] = field(default_factory=set)
     connected: bool = False
     call_back: bool = False
     """Somebody who is to be called back; owed for as long as it takes."""
@@ -35,7 +53,7 @@ class Caller:
         return (
             self.queued_at is not None
             and self.offer is None
-            and not (self.sent or self.connected or self.postponed)
+            and not (self.sent or self.outside or self.connected or self.postponed)
         )
 
 
@@ -53,6 +71,7 @@ class OpenOffer:
     made_at: Instant
     expires_at: Instant
     accepted: bool = False
+    consult: bool = False
 
 
 class Model:
@@ -63,6 +82,7 @@ class Model:
         self.closed: dict[ContactId, e.ContactClosed] = {}
         self.people: dict[SpecialistId, Person] = {}
         self.offers: dict[OfferId, OpenOffer] = {}
+        self.messages: set[ContactId] = set()
         self.ids: set[str] = set()
         self.wrong = wrong
 
@@ -80,6 +100,9 @@ class Model:
     def _of_contact(self, event: e.ContactEvent) -> None:
         kind = type(event).__name__
         if event.contact in self.closed:
+            if isinstance(event, e.MessageLeft):
+                self._message_left(event)
+                return
             check = "S1 one end" if isinstance(event, e.ContactClosed) else "S9 nothing after the end"
             self.wrong(check, f"{kind} of {event.contact}, which had ended")
             return
@@ -96,6 +119,12 @@ class Model:
             self.wrong("S7 whole history", f"{kind} of {event.contact}, which never arrived")
             return
         self._on_the_way(event, caller)
+
+    def _message_left(self, event: e.MessageLeft) -> None:
+        """A message comes after the end, once, of a caller who chose to leave one."""
+        if self.closed[event.contact].end is not ContactEnd.VOICEMAIL or event.contact in self.messages:
+            self.wrong("S6 exactly once", f"{event.contact} left a message that it should not have left")
+        self.messages.add(event.contact)
 
     def _call_back_booked(self, event: e.CallBackBooked) -> None:
         """A contact that nobody is on the line for waits at the place of the one that booked it."""
@@ -123,6 +152,16 @@ class Model:
                 caller.call = event.call if isinstance(event, e.CallBackTaken) else caller.call
             case e.ContactRerouted():
                 caller.route, caller.rule_book = event.route, event.rule_book
+            case e.ContactClosed():
+                self._closed(event, caller)
+            case _ if isinstance(event, TALK):
+                self._of_talk(event, caller)
+            case _:
+                self._of_partner(event, caller)
+                self._of_offer(event, caller)
+
+    def _of_partner(self, event: e.ContactEvent, caller: Caller) -> None:
+        match event:
             case e.ContactSent():
                 self._gets_somebody(event.contact, caller)
                 caller.sent = True
@@ -130,10 +169,65 @@ class Model:
                 caller.connected = True
             case e.PartnerFailed():
                 caller.sent = caller.connected = False
-            case e.ContactClosed():
-                self._closed(event, caller)
             case _:
-                self._of_offer(event, caller)
+                pass
+
+    # --- conversations --------------------------------------------------------------------------------
+
+    def _of_talk(self, event: e.ContactEvent, caller: Caller) -> None:
+        outside = isinstance(event, e.OutsideFailed)
+        if not caller.connected and not (caller.outside and not isinstance(event, TALK_OF_SPECIALIST)):
+            self.wrong("S8 conservation", f"{type(event).__name__} of {event.contact}, who talks with nobody")
+        match event:
+            case e.CallerHeld():
+                if caller.held:
+                    self.wrong("S8 conservation", f"{event.contact} was put on hold twice")
+                caller.held = True
+            case e.CallerResumed():
+                caller.held = False
+            case e.PartyCalled():
+                caller.parties.add(event.party)
+            case e.PartyFailed() | e.PartyLeft():
+                if event.party not in caller.parties:
+                    self.wrong("S8 conservation", f"{event.party} left {event.contact} and was not there")
+                caller.parties.discard(event.party)
+            case _:
+                self._passed_on(event, caller)
+        if outside:
+            caller.outside = caller.connected = False
+
+    def _passed_on(self, event: e.ContactEvent, caller: Caller) -> None:
+        match event:
+            case e.ContactHandedOver():
+                if caller.consult != event.offer or caller.offer != event.from_offer:
+                    self.wrong("S3 one human per caller", f"{event.offer} took over from {event.from_offer}")
+                self._leaves(event.from_offer)
+                caller.offer, caller.consult, caller.held = event.offer, None, False
+            case e.ContactTransferred():
+                if caller.consult is not None or caller.parties:
+                    self.wrong(
+                        "S8 conservation", f"{event.contact} was passed on, and others were left behind"
+                    )
+                self._leaves(event.offer)
+                caller.offer, caller.connected, caller.held = None, False, False
+                caller.language, caller.route = event.language, event.route
+                caller.cooling[event.specialist] = event.cool_until
+            case e.ContactHandedOut():
+                if caller.consult is not None:
+                    self.wrong(
+                        "S8 conservation", f"{event.contact} was left outside, and somebody was consulted"
+                    )
+                self._leaves(event.offer)
+                caller.offer, caller.connected, caller.held, caller.outside = None, False, False, True
+            case _:
+                pass
+
+    def _leaves(self, offer: OfferId) -> None:
+        """The specialist of an offer has nothing more to do with the caller, but for their notes."""
+        gone = self.offers.pop(offer, None)
+        person = self.people.get(gone.specialist) if gone is not None else None
+        if person is not None:
+            person.does, person.offer = WRAP_UP, None
 
     def _of_offer(self, event: e.ContactEvent, caller: Caller) -> None:
         match event:
@@ -159,6 +253,9 @@ class Model:
             )
 
     def _closed(self, event: e.ContactClosed, caller: Caller) -> None:
+        if caller.consult is not None or caller.parties:
+            left = sorted({*caller.parties, *((caller.consult,) if caller.consult is not None else ())})
+            self.wrong("S8 conservation", f"{event.contact} ended and {', '.join(left)} were left behind")
         if caller.offer is not None:
             offer = self.offers.pop(caller.offer)
             person = self.people.get(offer.specialist)
@@ -174,17 +271,30 @@ class Model:
     # --- offers ---------------------------------------------------------------------------------------
 
     def _offer_made(self, event: e.OfferMade, caller: Caller) -> None:
-        self._gets_somebody(event.contact, caller)
+        consult = event.room is not None
+        if not consult:
+            self._gets_somebody(event.contact, caller)
+        elif not caller.connected or caller.consult is not None:
+            self.wrong("S3 one human per caller", f"{event.offer} asks somebody in where that cannot be")
         person = self.people.get(event.specialist)
         if person is None or person.does is not FREE:
             does = person.does if person is not None else "signed out"
             self.wrong("S2 no double booking", f"{event.offer} went to {event.specialist}, who is {does}")
         if event.why.rule_book and event.why.rule_book != caller.rule_book:
             self.wrong("S13 pinned rules", f"{event.offer} by {event.why.rule_book}, not {caller.rule_book}")
-        self._overtakes(event, caller)
-        caller.offer = event.offer
+        if event.why.match is not MatchReason.ASKED_FOR:
+            # Whom a specialist names is their choice; for nobody else may others be passed over.
+            self._overtakes(event, caller)
+        if consult:
+            caller.consult = event.offer
+        else:
+            caller.offer = event.offer
         self.offers[event.offer] = OpenOffer(
-            contact=event.contact, specialist=event.specialist, made_at=event.at, expires_at=event.expires_at
+            contact=event.contact,
+            specialist=event.specialist,
+            made_at=event.at,
+            expires_at=event.expires_at,
+            consult=consult,
         )
         if person is not None:
             person.does, person.offer = BUSY, event.offer
@@ -227,10 +337,13 @@ class Model:
         event: e.OfferDeclined | e.OfferMissed | e.OfferWithdrawn | e.OfferFailed | e.SpecialistDropped,
         caller: Caller,
     ) -> None:
-        self.offers.pop(event.offer, None)
+        gone = self.offers.pop(event.offer, None)
+        if caller.consult == event.offer:
+            caller.consult = None
         if caller.offer == event.offer:
-            caller.offer, caller.connected = None, False
-        if isinstance(event, e.OfferDeclined | e.OfferMissed | e.OfferFailed):
+            caller.offer, caller.connected, caller.held = None, False, False
+        asked_in = gone is not None and gone.consult
+        if isinstance(event, e.OfferDeclined | e.OfferMissed | e.OfferFailed) and not asked_in:
             caller.cooling[event.specialist] = event.cool_until
         person = self.people.get(event.specialist)
         if person is not None:

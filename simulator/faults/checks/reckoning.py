@@ -98,21 +98,29 @@ class Reckoning:
             return
         if call.reason == "end_of_document":
             self._wrong("S4 no fall-off", f"{contact} heard the end of a document")
-        self._reached(call, contact, ends, facts)
+        self._reached(call, contact, mine, facts)
         if ends:
             self._as_it_was(call, contact, mine, ends[0])
-        if specialists_at_once(call):
+        consults = any(isinstance(event, e.OfferMade) and event.room is not None for event in mine)
+        if specialists_at_once(call, 2 if consults else 1):
             self.double_bookings += 1
             self._wrong("S3 one human per caller", f"{contact} was with two specialists at once")
 
     def _reached(
-        self, call: CallTruth, contact: ContactId, ends: list[e.ContactClosed], facts: list[dict[str, object]]
+        self, call: CallTruth, contact: ContactId, mine: list[e.Event], facts: list[dict[str, object]]
     ) -> None:
         """Nobody who stayed on the line is let down: a human was with them, or a way out, or they left themselves."""
+        ends = [event for event in mine if isinstance(event, e.ContactClosed)]
+        left_outside = any(isinstance(event, e.ContactHandedOut) for event in mine)
         assert call.ended_at is not None
         if call.ended_by == "caller" or any(fact["fact"] == "bridged" for fact in facts):
             return
-        talks = [one.until or stay.until for stay in call.stays for one in stay.company if one.specialist]
+        talks = [
+            one.until or stay.until
+            for stay in call.stays
+            for one in stay.company
+            if one.specialist or left_outside
+        ]
         if talks and call.ended_at - max(talks) <= PARTED_MS:
             return
         if ends and ends[0].end in EXITS:

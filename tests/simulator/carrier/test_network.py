@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from simulator.carrier import CarrierDouble
+from simulator.carrier import CallerScript, CarrierDouble, DialRequest, FarEnd
+from simulator.evidence import read_call
 from tests.simulator.carrier.backend import Backend
 from tests.simulator.carrier.conftest import NUMBER
 from tests.simulator.carrier.test_sequences import device_token
@@ -109,3 +110,49 @@ class TestConfiguration:
         assert backend.names() == ["/elsewhere"]
         async with web.get("/network/health") as answer:
             assert (await answer.json())["live_calls"] == 0
+
+
+class TestWaysOut:
+    async def test_are_keyed_in_the_queue_apart_from_the_menu(
+        self, carrier: CarrierDouble, backend: Backend
+    ) -> None:
+        backend.answers["/inbound"] = '<Gather numDigits="1" action="/menu"/>'
+        backend.answers["/menu"] = '<Enqueue action="/exit" waitUrl="/wait">q-main</Enqueue>'
+        backend.answers["/wait"] = '<Gather numDigits="1" action="/key"><Say>Press 2.</Say></Gather>'
+        backend.answers["/key"] = "<Leave/>"
+        backend.answers["/exit"] = "<Hangup/>"
+        script = CallerScript(digits=("1", "9"), wait_digits=("2",))
+        sid = carrier.dial(NUMBER, "+14165550123", script)
+        await carrier.until_ended(sid)
+        keys = {one.path: one.fields.get("Digits") for one in backend.received}
+        assert (keys["/menu"], keys["/key"]) == ("1", "2")
+        (one,) = [read_call({**told, "to": NUMBER}) for told in [carrier.network.call(sid)]]
+        assert one.keyed_in_queue == "2"
+
+    async def test_let_a_telephone_ring_as_its_caller_said(
+        self, carrier: CarrierDouble, backend: Backend
+    ) -> None:
+        backend.answers["/inbound"] = "<Hangup/>"
+        busy = FarEnd(outcome="busy")
+        carrier.network.dial(DialRequest(to=NUMBER, caller="+14165550124", telephone=busy))
+        assert carrier.account.far_end("+14165550124") == busy
+
+
+class TestTheWholeTruth:
+    async def test_tells_what_lives_and_what_we_had_dialled(
+        self, carrier: CarrierDouble, backend: Backend, web: aiohttp.ClientSession
+    ) -> None:
+        backend.answers["/inbound"] = '<Dial callerId="+12115550100" action="/after">+12115550177</Dial>'
+        backend.answers["/after"] = '<Enqueue waitUrl="/wait">q-main</Enqueue>'
+        backend.answers["/wait"] = "<Play>music.mp3</Play>"
+        sid = carrier.dial(NUMBER, "+14165550123")
+        await carrier.until_fact(sid, "enqueued")
+        async with web.get("/network/live") as answer:
+            live = await answer.json()
+        async with web.get("/network/ordered?since=0") as answer:
+            ordered = await answer.json()
+        assert [one["call_sid"] for one in live["calls"]] == [sid]
+        assert live["rooms"] == []
+        (child,) = ordered["calls"]
+        assert (child["parent_call_sid"], child["to"], child["ended_by"]) == (sid, "+12115550177", "caller")
+        assert (child["reason"], ordered["next_page"]) == ("talk", None)

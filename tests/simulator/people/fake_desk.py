@@ -26,6 +26,8 @@ class FakeDesk:
         self.keys: dict[str, list[str]] = {}
         self.refusals: dict[str, str] = {}
         self.trouble: dict[str, int] = {}
+        self.found: list[dict[str, str]] = []
+        """Whom a caller could be passed on to."""
         self.streams = 0
         self._new = asyncio.Event()
         self._version = 0
@@ -122,6 +124,10 @@ class FakeDesk:
         refusal = self.refusals.get(path.rpartition("/")[2])
         if refusal is not None:
             return JSONResponse({"ok": False, "refused": refusal}, 409)
+        if path.endswith("/targets"):
+            return JSONResponse(self.found)
+        if path.endswith("/consult"):
+            return JSONResponse({"ok": True, "party": "k1-p1"})
         if path == "/desk/find/needs":
             return JSONResponse([])
         return JSONResponse([] if "find" in path else {"ok": True})

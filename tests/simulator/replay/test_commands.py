@@ -116,7 +116,9 @@ async def published(url: str, document: str) -> None:
     for draft_id in ("draft-1", "draft-2"):
         await books.create(draft_id, title="Later help", document=document, base_edition=0, by="ann")
     outcome = await books.submit("draft-2", version=1, by="ann")
-    await books.publish("draft-2", version=outcome.draft.version, by="ben", book_version="v1")
+    await books.publish(
+        "draft-2", version=outcome.draft.version, by="ben", book_version="v1", note="For snow"
+    )
     await engine.dispose()
 
 
