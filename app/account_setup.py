@@ -40,7 +40,9 @@ def wanted(settings: Settings) -> Wanted:
     addresses = carrier_addresses(settings)
     return Wanted(
         numbers={
-            number: _handling(addresses.inbound(), addresses.call_status()) | _fallback(addresses, number)
+            number: _handling(addresses.inbound(), addresses.call_status())
+            | _fallback(addresses, number)
+            | _texts(settings, addresses)
             for number in settings.lines
         },
         application_sid=settings.twilio_application_sid,
@@ -67,6 +69,13 @@ def _fallback(addresses: Addresses, number: str) -> dict[str, str]:
         "voice_fallback_url": addresses.fallback(number),
         "voice_fallback_method": addresses.fallback_method,
     }
+
+
+def _texts(settings: Settings, addresses: Addresses) -> dict[str, str]:
+    """Where messages go; where none are served, the numbers' own settings stay as they are."""
+    if settings.texts_file is None and not settings.sample_traffic:
+        return {}
+    return {"sms_url": addresses.text(), "sms_method": "POST"}
 
 
 def account_carrier(settings: Settings) -> TwilioCarrier:

@@ -15,6 +15,7 @@ from app.outside import outside_of
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
 from config.proving import prove_elsewhere
@@ -47,6 +48,7 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
 
@@ -75,20 +77,7 @@ async def build_desk(
         sample.start()
         stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
-    books = RuleBooks(engine, network.about.id, clock)
-    keeper = FallbackKeeper(settings, network, clock)
-    editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
-    await editions.start()
-    stack.push_async_callback(editions.stop)
-    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
-    stack.push_async_callback(dry_runs.stop)
-    rules = RuleServices(
-        books=books,
-        audit=Audit(engine, network.about.id),
-        editions=editions,
-        prove=prove_elsewhere,
-        dry_runs=dry_runs,
-    )
+    rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
     services = DeskServices(
         gateway=gateway,
         floor=floor,
@@ -126,8 +115,36 @@ async def build_desk(
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
+        texts=texts_of(settings),
+        text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
+
+
+async def _rules(
+    settings: Settings,
+    network: Network,
+    gateway: CommandGateway,
+    floor: FloorView,
+    clock: SystemClock,
+    engine: AsyncEngine,
+    stack: AsyncExitStack,
+) -> RuleServices:
+    """Keep the published edition in force, and give what the rule screens need."""
+    books = RuleBooks(engine, network.about.id, clock)
+    keeper = FallbackKeeper(settings, network, clock)
+    editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
+    await editions.start()
+    stack.push_async_callback(editions.stop)
+    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
+    stack.push_async_callback(dry_runs.stop)
+    return RuleServices(
+        books=books,
+        audit=Audit(engine, network.about.id),
+        editions=editions,
+        prove=prove_elsewhere,
+        dry_runs=dry_runs,
+    )
 
 
 class _Accounts(Accounts):

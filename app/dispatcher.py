@@ -13,10 +13,12 @@ from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections, process_name
+from app.missed_texts import MissedTexts
 from app.outside import lists_of
 from app.phones import phones_of
-from app.rules import book_in_force, publication, put_in_force
+from app.rules import ASK_BUDGET_S, book_in_force, publication, put_in_force
 from app.sight import Sight
+from app.texts import TextSender, missed_texts, text_publication, text_sender
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
@@ -24,12 +26,12 @@ from live.commits import SERVER_TROUBLE
 from live.dispatcher import Dispatcher
 from live.errors import Fenced, FloorUnavailable
 from live.joins import JoinWatch
-from live.outbox import EffectOutcome, Outbox, Perform
+from live.outbox import EffectOutcome, Outbox, Perform, Result
 from live.ports import Clock, CommandGateway, Position
 from live.reconciler import Reconciler
 from records.database import open_database
 from records.phones import Phones
-from routing.effects import Effect
+from routing.effects import Effect, SendText
 from routing.floor import Floor
 from telephony.addresses import Addresses
 from telephony.effects import Lists, is_overtaken, nobody_has_a_phone, nobody_listed, perform
@@ -76,6 +78,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
                     lambda: dispatcher.floor,
                     lists_of(settings),
                     phones_of(Phones(engine, field_cipher(settings), clock), settings),
+                    text_sender(settings, network, carrier, addresses, stack),
                 ),
                 floor.inbox(),
             ),
@@ -88,7 +91,8 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
                 return
             await asyncio.sleep(STANDBY_EVERY_S)
         gateway = await floor.gateway(name)
-        await serve_floor(dispatcher, carrier, gateway, floor.recorded(), network, clock, settings)
+        missed = missed_texts(settings, network, carrier, gateway, clock, stack)
+        await serve_floor(dispatcher, carrier, gateway, floor.recorded(), network, clock, settings, missed)
 
 
 async def serve_floor(
@@ -99,6 +103,7 @@ async def serve_floor(
     network: Network,
     clock: Clock,
     settings: Settings,
+    missed: MissedTexts | None = None,
 ) -> None:
     """Work on a floor that is owned and rebuilt, with all that goes on beside it, until told to stop.
 
@@ -106,13 +111,17 @@ async def serve_floor(
     """
     now = clock.now()
     publish = publication(book_in_force(dispatcher.floor, network, now), now)
-    await dispatcher.turn(own=[dispatcher.grace(), publish])
+    await dispatcher.turn(
+        own=[dispatcher.grace(), publish, *text_publication(settings, now, dispatcher.floor)]
+    )
     sight = Sight(carrier, carrier_addresses(settings), settings.twilio_queue)
     keepers = [keeper(lambda: dispatcher.floor, sight, gateway, clock) for keeper in (Reconciler, JoinWatch)]
     async with asyncio.TaskGroup() as group:
         beside = [
             *(group.create_task(keeper.run()) for keeper in keepers),
             group.create_task(_keep_rule_book(network, dispatcher, gateway, clock)),
+            group.create_task(_keep_text_service(settings, dispatcher, gateway, clock)),
+            *([group.create_task(missed.run())] if missed is not None else []),
             group.create_task(_watch_recorder(recorded, dispatcher)),
             group.create_task(_ensure_queue(carrier, settings.twilio_queue)),
         ]
@@ -146,12 +155,15 @@ def performer(
     floor: Callable[[], Floor],
     lists: Lists = nobody_listed,
     phones: PhoneLookUp = nobody_has_a_phone,
+    texts: TextSender | None = None,
 ) -> Perform:
     """Carry out orders, but for those that later ones have overtaken: they come to nothing, which is a result."""
 
-    async def carry_out(effect: Effect) -> EffectOutcome:
+    async def carry_out(effect: Effect) -> EffectOutcome | Result:
         if is_overtaken(effect, floor()):
             return EffectOutcome.DONE
+        if isinstance(effect, SendText):
+            return await texts.send(effect, floor()) if texts is not None else EffectOutcome.REFUSED
         return EffectOutcome((await perform(carrier, addresses, effect, lists, phones)).outcome)
 
     return carry_out
@@ -168,6 +180,19 @@ async def _keep_rule_book(
             await put_in_force(gateway, book, now)
         except FloorUnavailable:
             _log.warning("rule_book_not_published", version=book.version)
+
+
+async def _keep_text_service(
+    settings: Settings, dispatcher: Dispatcher, gateway: CommandGateway, clock: Clock
+) -> None:
+    """Hours reach so far ahead only; what is set already changes nothing."""
+    while True:
+        await asyncio.sleep(RULE_BOOK_EVERY_S)
+        for command in text_publication(settings, clock.now(), dispatcher.floor):
+            try:
+                await gateway.ask(command, ASK_BUDGET_S)
+            except FloorUnavailable:
+                _log.warning("text_service_not_published")
 
 
 async def _watch_recorder(recorded: RecordedWord, dispatcher: Dispatcher) -> None:

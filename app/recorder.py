@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from random import SystemRandom
 
@@ -11,6 +12,7 @@ import structlog
 from app.carrier import carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.texts import TextKeeper, text_messages, texts_of
 from app.voicemail import MessageKeeper
 from config.clock import SystemClock
 from config.network import load_network
@@ -39,19 +41,25 @@ async def run_recorder(settings: Settings) -> None:
         carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
         stack.push_async_callback(carrier.close)
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
-        task = asyncio.create_task(_record(recorder, MessageKeeper(voicemails, carrier), settings))
+        keepers: list[MessageKeeper | TextKeeper] = [MessageKeeper(voicemails, carrier)]
+        if (texts := texts_of(settings)) is not None:
+            keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
+        task = asyncio.create_task(_record(recorder, keepers, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
 
-async def _record(recorder: Recorder, messages: MessageKeeper, settings: Settings) -> None:
+async def _record(
+    recorder: Recorder, keepers: Sequence[MessageKeeper | TextKeeper], settings: Settings
+) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
     async with asyncio.TaskGroup() as group:
         group.create_task(recorder.run())
-        group.create_task(messages.run())
+        for keeper in keepers:
+            group.create_task(keeper.run())
 
 
 async def schema_ready(settings: Settings) -> bool:

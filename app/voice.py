@@ -17,6 +17,7 @@ from webhooks.application import VoiceApplication, voice_application
 from webhooks.caller_watch import WatchSettings
 from webhooks.directory import Regions
 from webhooks.partner_reports import PartnerReports
+from webhooks.texts import TextDoor
 
 LONGEST_CALL_S = 3_600
 
@@ -27,8 +28,9 @@ def build_voice(
     gateway: CommandGateway,
     today: date,
     regions: Regions | None = None,
+    texts: TextDoor | None = None,
 ) -> VoiceApplication:
-    """`regions` answers in place of the network's own tables of places."""
+    """`regions` answers in place of the network's own tables of places; `texts` None: no messages come in."""
     menu = compile_rulebook(network, today, days=1).menu
     writer = TwiMLWriter(
         carrier_addresses(settings),
@@ -55,7 +57,7 @@ def build_voice(
         ),
         budget_s=settings.webhook_budget_s,
     )
-    return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId)
+    return voice_application(gateway, regions or _regions(network), voice, writer, SpecialistId, texts)
 
 
 def again_within_s(network: Network) -> int:

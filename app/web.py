@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.desk import build_desk
 from app.floor import FloorConnections, process_name
 from app.health import Health
+from app.texts import text_door, text_messages
 from app.voice import build_partner_reports, build_voice
 from config.clock import SystemClock
 from config.editions import local_day
@@ -27,7 +28,7 @@ from records.errors import RecordsUnavailable
 
 _log = structlog.get_logger(__name__)
 
-CARRIER_AREAS = ("/voice/", "/cb/")
+CARRIER_AREAS = ("/voice/", "/text/", "/cb/")
 PARTNERS_AREA = "/partners/"
 DATABASE_AGAIN_S = 2.0
 _NOT_YET = PlainTextResponse(
@@ -109,7 +110,8 @@ async def run_web(settings: Settings, listener: socket.socket) -> None:
         for part in (replica, presence):
             await part.start()
             stack.push_async_callback(part.stop)
-        voice = build_voice(settings, network, gateway, local_day(network, clock.now()))
+        texts = text_door(settings, text_messages(settings, network, stack))
+        voice = build_voice(settings, network, gateway, local_day(network, clock.now()), texts=texts)
         desk = LaterDesk(
             lambda: build_desk(
                 settings,

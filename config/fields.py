@@ -217,6 +217,11 @@ class Settings(BaseModel):
         description="TOML file with the outside lines and interpreters that may be called into a conversation, with "
         "their numbers and keys. Empty: the sample's with sample traffic, else none.",
     )
+    texts_file: Path | None = Field(
+        default=None,
+        description="TOML file that says how text messages are served: hours, limits, words, templates. Empty: the "
+        "sample's with sample traffic, else none are.",
+    )
     network_file: Path | None = Field(
         default=None,
         description="The network and its rule book ([what is in it](rule-book.md)): a file, or `six-partners`, a "

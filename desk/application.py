@@ -33,6 +33,7 @@ from desk import (
     specialist,
     suggestion_screen,
     talk_screen,
+    text_screen,
     voicemail_screen,
     waits_screen,
 )
@@ -53,6 +54,7 @@ ROOMS = (
     specialist,
     phone_screen,
     talk_screen,
+    text_screen,
     record_screen,
     find,
     board_screen,

@@ -11,6 +11,7 @@ from desk.incoming import IncomingCalls, flood_sentence
 from desk.owed import late_call_backs, owed_call_backs
 from desk.sentences import Sentences
 from desk.services import DeskSettings
+from desk.text_board import texts_sentence, urgent_texts
 from desk.views import WAITING_STATES
 from routing.floor import Contact, Floor, Specialist
 from routing.model import ContactState, Instant, Language, PartnerId, SpecialistState
@@ -84,6 +85,9 @@ class BoardView:
     owed: str = ""
     """What is owed in call-backs, in a sentence; empty when nothing is."""
     owed_late: int = 0
+    texts: str = ""
+    """The texts that wait, in a sentence; empty when none does."""
+    texts_urgent: int = 0
 
 
 def board_view(
@@ -117,7 +121,7 @@ def board_view(
     tone, sentence = _verdict(total, now, heard_at, settings, sentences)
     if incoming is not None and (flood := flood_sentence(incoming, sentences.words)):
         tone, sentence = "act" if tone == "act" else "watch", f"{flood} {sentence}"
-    if late_call_backs(floor, now):
+    if late_call_backs(floor, now) or urgent_texts(floor):
         tone = "act"
     return BoardView(
         version=floor.at,
@@ -131,6 +135,8 @@ def board_view(
         emergencies=bands(floor, now, sentences),
         owed=_owed(floor, now, sentences),
         owed_late=late_call_backs(floor, now),
+        texts=texts_sentence(floor, now, sentences.words),
+        texts_urgent=urgent_texts(floor),
     )
 
 

@@ -82,6 +82,9 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.PHONE_NOT_THERE: note(
         "Your telephone is not on the line. Call it from here, pick up and press 1; then you can be ready."
     ),
+    Refusal.OPTED_OUT: note(
+        "They want no more messages of ours. Only they can change that, by writing START."
+    ),
     Refusal.TRANSFERRED_OFTEN: note(
         "This caller was passed on as often as the rule book allows. Please help them yourself, or call somebody in."
     ),

@@ -1,6 +1,6 @@
 """What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
@@ -25,8 +25,9 @@ from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import Instant, SpecialistId
+from routing.model import ContactId, Instant, SpecialistId
 from routing.rulebook import RuleBook
+from routing.text_model import TextId
 
 
 class Clock(Protocol):
@@ -105,6 +106,14 @@ class Voicemails(Protocol):
     async def sound(self, recording: str) -> bytes | None: ...
 
 
+class TextMessages(Protocol):
+    """`records.texts.TextMessages` by shape."""
+
+    async def keep_outgoing(self, text: TextId, contact: ContactId, body: str, by: SpecialistId) -> bool: ...
+
+    async def bodies(self, texts: Collection[TextId]) -> Mapping[TextId, str]: ...
+
+
 class Ledger(Protocol):
     """`records.ledger.Ledger` by shape."""
 
@@ -148,7 +157,9 @@ class SignIns(Protocol):
 class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
-    async def open(self, contact_id: str, *, specialist: str, partner: str, language: str) -> CallRecord: ...
+    async def open(
+        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+    ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
 

@@ -19,6 +19,7 @@ from records.taxonomy import need_terms
 from routing.model import ContactId, OfferState
 
 router = APIRouter()
+TEXT = "text"
 
 _REFUSALS = {
     Refusal.STALE: note("This record was changed in another window. What you typed is kept here."),
@@ -92,6 +93,15 @@ async def finalise(request: Request, contact: str, body: Finalise) -> JSONRespon
 async def _readable(request: Request, contact: str) -> CallRecord:
     """Raises: NoAccess, the same for what does not exist and what is somebody else's."""
     services, person = services_of(request), person_of(request)
+    text = services.floor.floor.texts.get(ContactId(contact))
+    if text is not None and text.specialist == person.id:
+        return await services.records.open(
+            contact,
+            specialist=person.id,
+            partner=person.account.partner,
+            language=text.language or "",
+            channel=TEXT,
+        )
     if _holds(request, contact):
         language = services.floor.floor.contacts[ContactId(contact)].language or ""
         return await services.records.open(

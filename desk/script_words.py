@@ -42,6 +42,8 @@ _TEXTS: Mapping[str, str] = {
         "The caller is still {name}’s. You see the record as it is written; it becomes yours if the "
         "caller is handed over to you."
     ),
+    "copied": note("Copied."),
+    "copy": note("Copy"),
     "decline": note("Decline"),
     "no_interpreter_came": note(
         "No interpreter came. The caller is on the line with you: press I to try again, or ask a colleague."
@@ -113,6 +115,7 @@ _TEXTS: Mapping[str, str] = {
     "no_interpreters": note("No interpreter service is on this network’s list. Ask your administrator."),
     "no_matches": note("Nothing found for “{query}”. Try another word."),
     "no_needs_yet": note("none written down yet"),
+    "not_copied": note("The browser did not let it be copied. Type it."),
     "not_saved": note("Not saved yet: {message} What you typed is kept; saving is tried again."),
     "offline_text": note(
         "The switchboard does not hear from this screen, so no caller is offered to you. "
@@ -126,6 +129,7 @@ _TEXTS: Mapping[str, str] = {
     "refer": note("Refer"),
     "referred": note("Referred"),
     "region": note("Region"),
+    "relay_lines": note("Lines for TTY and relay"),
     "remove": note("Remove"),
     "remove_need": note("Remove need {term}"),
     "remove_referral": note("Remove referral to {name}"),
@@ -161,6 +165,26 @@ _TEXTS: Mapping[str, str] = {
     "still_on_hold": note("The caller is still on hold."),
     "stop_calling": note("Stop calling"),
     "talk_time": note("talking"),
+    "text_answered": note("answered"),
+    "text_asked": note("{name} is asked to take it"),
+    "text_came_elsewhere": note("A text in another conversation: {language}"),
+    "text_count": note("{written} of {most} characters"),
+    "text_end_again": note("Press again to end it"),
+    "text_handed": note("Passed on. It is yours until somebody takes it, unless you sent it back to wait."),
+    "text_leave": note("Leave it"),
+    "text_not_chosen": note("{language}, not chosen by them"),
+    "text_offered": note("Text offered"),
+    "text_opted_out": note(
+        "They want no more messages of ours. Only they can change that, by writing START."
+    ),
+    "text_over": note("The conversation is over, or somebody else has it. Your record is kept."),
+    "text_owes": note("waits for you"),
+    "text_take": note("Take it"),
+    "text_theirs": note("They wrote"),
+    "text_to_queue": note("Back to wait for anybody"),
+    "text_urgent": note("Comes first: {words}. Read it now."),
+    "texts_none_waiting": note("none waiting"),
+    "texts_waiting": note("{number} waiting"),
     "theirs": note("Stored version"),
     "together": note("Everybody together"),
     "transfer": note("Transfer"),

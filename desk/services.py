@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
+from config.texts import TextsFile
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
@@ -29,6 +30,7 @@ from desk.ports import (
     ServiceMeasures,
     SignIns,
     Suggestions,
+    TextMessages,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
@@ -116,6 +118,9 @@ class DeskServices:
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     phones: PhoneServices = NO_TELEPHONES
     """Where the telephones are kept of specialists who work by one; by default nobody does."""
+    texts: TextsFile | None = None
+    """How texts are served; None: they are not."""
+    text_messages: TextMessages | None = None
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

@@ -67,6 +67,7 @@ async def _view(request: Request) -> SpecialistView:
         services.clock.now(),
         services.floor.heard_at,
         await call_names_of(request),
+        services.texts,
     )
 
 

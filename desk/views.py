@@ -6,14 +6,17 @@ the server's clock at the moment of making, so that a wrong clock on a desk chan
 
 from dataclasses import dataclass
 
+from config.texts import TextsFile
 from desk.again_words import about_again
 from desk.call_back_words import about_call_back, not_reached
 from desk.call_names import CallNames
 from desk.emergencies import BandView, bands
 from desk.engine_words import CONFIDENCES, REASONS, SOURCES, STATES
 from desk.phone_words import PhoneView, phone_view
+from desk.relay_words import relay_lines, relay_mark
 from desk.sentences import Sentences
 from desk.talk_view import TalkView, consult_of, talk_view
+from desk.text_view import NO_TEXTS, TextsView, texts_view
 from desk.words import note
 from routing.floor import Contact, Floor, Offer, Specialist
 from routing.model import (
@@ -53,6 +56,8 @@ class OfferView:
     why: str
     asked_by: str = ""
     """The colleague who asks for one's help in a call; the caller remains theirs."""
+    relay: str = ""
+    """What to know of somebody who calls by TTY or relay; empty: they do not."""
     call_back: str = ""
     """That it is a call-back, since when they wait and which attempt it is; empty for a call."""
     again: str = ""
@@ -80,6 +85,9 @@ class ContactView:
     call is over."""
     talk: TalkView | None = None
     again: str = ""
+    relay: str = ""
+    relay_lines: tuple[str, ...] = ()
+    """Lines to type or to have relayed, in the caller's language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,7 @@ class SpecialistView:
     emergencies: tuple[BandView, ...] = ()
     phone: PhoneView | None = None
     """None: they work in the browser."""
+    texts: TextsView = NO_TEXTS
     last_outcome: str | None = None
     last_outcome_message: str = ""
 
@@ -124,7 +133,12 @@ class Outcome:
 
 
 def specialist_view(
-    floor: Floor, specialist_id: SpecialistId, now: Instant, heard_at: Instant, names: CallNames
+    floor: Floor,
+    specialist_id: SpecialistId,
+    now: Instant,
+    heard_at: Instant,
+    names: CallNames,
+    texts: TextsFile | None = None,
 ) -> SpecialistView:
     sentences = names.sentences
     specialist = floor.specialists.get(specialist_id)
@@ -152,6 +166,7 @@ def specialist_view(
         waiting=_waiting(floor, specialist, sentences) if specialist else (),
         emergencies=bands(floor, now, sentences),
         phone=phone_view(specialist, sentences),
+        texts=texts_view(floor, specialist_id, names, texts),
     )
 
 
@@ -234,6 +249,7 @@ def _offer_view(floor: Floor, specialist: Specialist, now: Instant, names: CallN
         expires_at_ms=offer.expires_at,
         why=sentences.why_you(offer.why, _preferred(contact)),
         asked_by=asked_by,
+        relay=relay_mark(contact.relay, words),
         call_back=about_call_back(floor, contact, now, sentences),
         again=about_again(contact.again, now, sentences),
     )
@@ -273,6 +289,8 @@ def _contact_view(floor: Floor, specialist: Specialist, names: CallNames) -> Con
         part="mine" if contact.specialist == specialist.id else "consulted" if consult else "passed_on",
         talk=talk_view(floor, contact, specialist.id, names) if live else None,
         again=about_again(contact.again, contact.arrived_at, sentences),
+        relay=relay_mark(contact.relay, sentences.words),
+        relay_lines=relay_lines(contact.relay, contact.language),
     )
 
 

@@ -16,6 +16,7 @@ from records.codec import encode_event
 from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
 from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position, voicemail
+from records.text_projection import store_texts
 from routing.events import Event
 
 START = "0-0"
@@ -122,6 +123,7 @@ class InteractionLog:
         await insert_many(connection, insert_into(connection, audit), rows.orders)
         left = insert_into(connection, voicemail).on_conflict_do_nothing()
         await insert_many(connection, left, rows.messages)
+        await store_texts(connection, self._floor, [entry.event for entry in fresh])
         return len(fresh)
 
     async def _summarise(

@@ -1,5 +1,7 @@
 """Invented people for every partner, the same ones each time, so that the program can be tried at once."""
 
+from dataclasses import replace
+
 from config.sample_secrets import SAMPLE_PASSWORD
 from records.accounts import Account, Accounts, Role
 from records.passwords import Passwords
@@ -24,6 +26,8 @@ _FURTHER_LANGUAGES = ("pa", "zh", "ar", "es")
 _FURTHER_EVERY = 9
 _BENEFITS = {0: 4, 1: 5, 4: 3, 6: 2}
 """Who of each ten is trained for the benefits line, at which level: some of every partner, and of both languages."""
+_WRITERS = ("_01", "_02")
+"""Whose account, by its end, may answer text messages: people at a screen do, simulated ones do not."""
 _GIVEN = (
     "Amélie", "Arjun", "Grace", "Mei", "Omar", "Chantal", "Dylan", "Fatima", "Noah", "Solange", "Priya", "Liam",
     "Rosa", "Étienne", "Hannah", "Yusuf", "Geneviève", "Kwame", "Ingrid", "Mathieu", "Simran", "Carlos", "Beth",
@@ -62,7 +66,14 @@ def sample_accounts() -> tuple[Account, ...]:
 
 async def add_sample_people(accounts: Accounts, passwords: Passwords) -> int:
     """Add the sample people that are not there yet, all with the sample password; say how many were added."""
-    return await accounts.create_missing(sample_accounts(), await passwords.hash(SAMPLE_PASSWORD))
+    people = tuple(_may_write(person) for person in sample_accounts())
+    return await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
+
+
+def _may_write(person: Account) -> Account:
+    if person.role is not Role.SPECIALIST or not person.id.endswith(_WRITERS):
+        return person
+    return replace(person, skills=(*person.skills, Proficiency(skill=Skill("text"))))
 
 
 def _person(account_id: str, partner: str, role: Role, index: int, number: int) -> Account:

@@ -165,6 +165,55 @@ voicemail = Table(
     Index(None, "floor", "partner", "due_at"),
 )
 
+text_contact = Table(
+    "text_contact",
+    metadata,
+    Column("contact_id", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    Column("line", String(CODE), nullable=False),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("language", String(CODE)),
+    # Whoever wrote chose the language themselves.
+    Column("chosen", Boolean),
+    Column("urgent", String(CODE)),
+    Column("home_partner", String(CODE)),
+    Column("preferred_partner", String(CODE)),
+    Column("queued_at", BigInteger),
+    Column("taken_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("ended_as", String(CODE)),
+    Column("partner", String(CODE)),
+    Column("specialist_id", String(ID)),
+    Column("waited_ms", BigInteger),
+    Column("handled_ms", BigInteger),
+    Column("came_in", Integer),
+    Column("went_out", Integer),
+    Index(None, "floor", "arrived_at"),
+    Index(None, "floor", "closed_at"),
+)
+
+text_message = Table(
+    "text_message",
+    metadata,
+    Column("text_id", String(ID), primary_key=True),
+    Column("floor", String(CODE), nullable=False),
+    # Until the recorder has come to it, a message belongs to no conversation.
+    Column("contact_id", String(ID)),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("came_in", Boolean, nullable=False),
+    Column("media", Integer, nullable=False),
+    Column("template", String(CODE)),
+    Column("specialist_id", String(ID)),
+    Column("delivery", String(CODE)),
+    Column("code", Integer, nullable=False),
+    Column("carrier_sid", String(ID)),
+    # Encrypted; None while it is only at the carrier, of templates, and once it is erased.
+    Column("body", Text),
+    Column("erased_at", BigInteger),
+    Index(None, "contact_id", "at_ms"),
+    Index(None, "floor", "at_ms"),
+)
+
 # --- people -----------------------------------------------------------------------------------------
 
 account = Table(

@@ -47,13 +47,15 @@ def call_arrived(floor: Floor, command: c.ReportCallArrived, draft: Draft) -> r.
         dialable=command.dialable,
         at=draft.at,
     )
-    admit(floor, arrival, draft)
+    book = admit(floor, arrival, draft)
     turned_away = look_at(floor, command, draft)
     if turned_away is not None:
         return turned_away
     link(floor, command, draft)
     draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=1))
-    return r.AskLanguage(contact=command.contact, attempt=1)
+    line = book.line(command.line)
+    relay = command.relay or (line is not None and line.relay)
+    return r.AskLanguage(contact=command.contact, attempt=1, relay=relay)
 
 
 def menu_key(floor: Floor, command: c.ReportMenuKey, draft: Draft) -> r.Reply:
@@ -71,7 +73,7 @@ def menu_key(floor: Floor, command: c.ReportMenuKey, draft: Draft) -> r.Reply:
     if language is None and command.attempt < book.limits.menu_attempts:
         attempt = command.attempt + 1
         draft.add(e.LanguageMenuOffered(id=draft.id(), at=draft.at, contact=command.contact, attempt=attempt))
-        return r.AskLanguage(contact=command.contact, attempt=attempt)
+        return r.AskLanguage(contact=command.contact, attempt=attempt, relay=arrival.relay)
     digits = command.digits if language is not None else ""
     language = language if language is not None else book.default_language
     draft.add(
@@ -80,13 +82,13 @@ def menu_key(floor: Floor, command: c.ReportMenuKey, draft: Draft) -> r.Reply:
         )
     )
     if arrival.evidence.confidence in book.ask_region and contact is not None:
-        return _ask_region(command.contact, language, 1, draft)
+        return _ask_region(contact, language, 1, draft)
     return join_queue(floor, arrival.joining(book, language, draft.at), draft)
 
 
-def _ask_region(contact: ContactId, language: Language, attempt: int, draft: Draft) -> r.Reply:
-    draft.add(e.RegionAsked(id=draft.id(), at=draft.at, contact=contact, attempt=attempt))
-    return r.AskRegion(contact=contact, language=language, attempt=attempt)
+def _ask_region(contact: Contact, language: Language, attempt: int, draft: Draft) -> r.Reply:
+    draft.add(e.RegionAsked(id=draft.id(), at=draft.at, contact=contact.id, attempt=attempt))
+    return r.AskRegion(contact=contact.id, language=language, attempt=attempt, relay=contact.relay)
 
 
 def region_given(floor: Floor, command: c.ReportRegionGiven, draft: Draft) -> r.Reply:
@@ -98,7 +100,7 @@ def region_given(floor: Floor, command: c.ReportRegionGiven, draft: Draft) -> r.
         return where_it_stands(contact)
     book, arrival = floor.book_of(contact), arrival_of(contact)
     if command.evidence is None and command.attempt < book.limits.region_attempts:
-        return _ask_region(contact.id, contact.language, command.attempt + 1, draft)
+        return _ask_region(contact, contact.language, command.attempt + 1, draft)
     if command.evidence is not None:
         draft.add(e.RegionLearned(id=draft.id(), at=draft.at, contact=contact.id, evidence=command.evidence))
         arrival = replace(arrival, evidence=command.evidence)
@@ -151,7 +153,11 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
     ways = [one for one in route.exits if one.kind is command.kind and not one.forced] if route else []
     named = ways[0].message if ways else ""
     return r.LetGo(
-        contact=contact.id, language=contact.language, kind=command.kind, message=rules.message(named)
+        contact=contact.id,
+        language=contact.language,
+        kind=command.kind,
+        message=rules.message(named),
+        relay=contact.relay,
     )
 
 
@@ -205,8 +211,13 @@ def where_it_stands(contact: Contact, *, after_room: bool = False) -> r.Reply:
     """Answer a webhook that does not fit the state with what does: the caller is never left without a next step."""
     if contact.state in (ContactState.ARRIVED, ContactState.CHOOSING):
         if contact.region_attempt and contact.language is not None:
-            return r.AskRegion(contact=contact.id, language=contact.language, attempt=contact.region_attempt)
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
+            return r.AskRegion(
+                contact=contact.id,
+                language=contact.language,
+                attempt=contact.region_attempt,
+                relay=contact.relay,
+            )
+        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt), relay=contact.relay)
     if contact.room is not None and not after_room:
         return r.CallerJoinsRoom(contact=contact.id, offer=contact.room)
     assert contact.language is not None

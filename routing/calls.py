@@ -4,7 +4,7 @@ Facts come late, twice and out of order. Each function below first asks in which
 that is already known, or that concerns something that is over, changes nothing.
 """
 
-from routing import call_backs
+from routing import call_backs, texts
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -362,6 +362,7 @@ def effect_reported(floor: Floor, command: c.ReportEffect, draft: Draft) -> r.Re
         order_refused(floor, command, draft)
     contact = floor.contacts.get(command.contact)
     if contact is None:
+        texts.order_settled(floor, command, draft)
         return r.Noted()
     if command.gone and contact.call == command.call:
         close_contact(floor, contact, draft, EndedBy.CALLER)

@@ -9,6 +9,14 @@ from routing.call_back_commands import ReportCallBackEnded as ReportCallBackEnde
 from routing.call_back_commands import ReportCallBackTaken as ReportCallBackTaken
 from routing.call_back_commands import ReportMessageLeft as ReportMessageLeft
 from routing.call_back_commands import TryCallBackAgain as TryCallBackAgain
+from routing.clock_commands import ConfirmDrop as ConfirmDrop
+from routing.clock_commands import EndCoolDown as EndCoolDown
+from routing.clock_commands import ExpireLease as ExpireLease
+from routing.clock_commands import ExpireOffer as ExpireOffer
+from routing.clock_commands import ExpireWrapUp as ExpireWrapUp
+from routing.clock_commands import GiveUpConnecting as GiveUpConnecting
+from routing.clock_commands import ReviewQueue as ReviewQueue
+from routing.clock_commands import WidenReach as WidenReach
 from routing.emergency_commands import DeclareEmergency as DeclareEmergency
 from routing.emergency_commands import ExpireEmergency as ExpireEmergency
 from routing.emergency_commands import StandDown as StandDown
@@ -66,6 +74,17 @@ from routing.talk_commands import ReportSupervisorDialled as ReportSupervisorDia
 from routing.talk_commands import ResumeCaller as ResumeCaller
 from routing.talk_commands import StopListening as StopListening
 from routing.talk_commands import Transfer as Transfer
+from routing.text_commands import DeclineText as DeclineText
+from routing.text_commands import EndText as EndText
+from routing.text_commands import EndTextCoolDown as EndTextCoolDown
+from routing.text_commands import ExpireTextOffer as ExpireTextOffer
+from routing.text_commands import HandText as HandText
+from routing.text_commands import ReportTextProgress as ReportTextProgress
+from routing.text_commands import ReportTextReceived as ReportTextReceived
+from routing.text_commands import RestText as RestText
+from routing.text_commands import SetTextService as SetTextService
+from routing.text_commands import TakeText as TakeText
+from routing.text_commands import WriteText as WriteText
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -239,6 +258,10 @@ class ReportEffect(Command):
     """The carrier did not do it, or nobody knows whether it did."""
     refused: bool = False
     """The carrier will not do it, now or later."""
+    code: int = 0
+    """Its own code for why not; 0: none is known."""
+    made: str = ""
+    """Its own id of what came of the order, where that is of use."""
 
 
 # --- what specialists do --------------------------------------------------------------------------
@@ -307,50 +330,7 @@ class EndWrapUp(Command):
     specialist: SpecialistId
 
 
-# --- what the clock says --------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ExpireOffer(Command):
-    offer: OfferId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class GiveUpConnecting(Command):
-    offer: OfferId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ConfirmDrop(Command):
-    """The specialist's leg ended a while ago and the caller is still there."""
-
-    offer: OfferId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ExpireWrapUp(Command):
-    specialist: SpecialistId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ExpireLease(Command):
-    specialist: SpecialistId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class WidenReach(Command):
-    contact: ContactId
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class ReviewQueue(Command):
-    """Look at everybody who waits: may more partners serve them now, and is there a way out to offer?"""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class EndCoolDown(Command):
-    contact: ContactId
-    specialist: SpecialistId
+# --- what a look at the carrier shows -----------------------------------------------------------------
 
 
 @message(frozen=True, slots=True, kw_only=True)

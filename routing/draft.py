@@ -16,6 +16,7 @@ from routing.effects import (
     RingSpecialist,
     SendCallerOut,
     SendCallerToPartner,
+    SendText,
     SetHold,
     SetListening,
 )
@@ -37,6 +38,7 @@ from routing.model import (
     SpecialistId,
 )
 from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
+from routing.text_model import Template, TextId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -240,6 +242,28 @@ class Draft:
                 coached=coached,
             )
         )
+
+    def send_text(
+        self,
+        contact: ContactId,
+        text: TextId,
+        reply_to: TextId,
+        template: Template | None,
+        language: Language | None,
+    ) -> EffectId:
+        effect = self._effect_id()
+        self.effects.append(
+            SendText(
+                id=effect,
+                contact=contact,
+                call=NO_CALL,
+                text=text,
+                reply_to=reply_to,
+                template=template,
+                language=language,
+            )
+        )
+        return effect
 
     def _effect_id(self) -> EffectId:
         return EffectId(f"{self.command}.e{len(self.effects) + 1}")

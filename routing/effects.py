@@ -16,6 +16,7 @@ from routing.model import (
     SpecialistId,
 )
 from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
+from routing.text_model import Template, TextId
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,21 @@ class ParkLeg(Effect):
 
     specialist: SpecialistId
     language: Language
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class SendText(Effect):
+    """Send a message to whoever wrote the message `reply_to`: only the carrier knows the number.
+
+    Whoever carries this out looks first whether it was done already, because the carrier would send it twice.
+    """
+
+    text: TextId
+    reply_to: TextId
+    template: Template | None = None
+    """None: a specialist wrote it, and its body is kept under `text`."""
+    language: Language | None = None
+    """Of a template; None: in both."""
 
 
 MOVES_THE_CALLER = (MoveCallerToRoom, ReturnCallerToQueue, SendCallerToPartner, SendCallerOut)

@@ -19,6 +19,8 @@ from routing import (
     sending,
     supervision,
     talking,
+    text_serving,
+    texts,
     transfers,
     voicemail,
 )
@@ -32,6 +34,7 @@ from routing.evolve import evolve
 from routing.floor import Floor
 from routing.message import message
 from routing.model import Instant
+from routing.text_matching import follow_texts
 from routing.timers import timer_command
 
 __all__ = ["Decision", "Reason", "decide", "fire_due", "handle", "timer_command"]
@@ -144,6 +147,17 @@ _DECIDE: Final[dict[type[c.Command], Decide]] = {
         (c.ReportOfferUntaken, phone_calls.offer_untaken),
         (c.Listen, listening.listen),
         (c.ChangeListening, listening.change_listening),
+        (c.SetTextService, texts.set_service),
+        (c.ReportTextReceived, texts.text_received),
+        (c.ReportTextProgress, texts.text_progressed),
+        (c.TakeText, text_serving.take),
+        (c.DeclineText, text_serving.decline),
+        (c.WriteText, text_serving.write_text),
+        (c.HandText, text_serving.hand),
+        (c.EndText, text_serving.end),
+        (c.ExpireTextOffer, texts.expire_offer),
+        (c.RestText, texts.rest),
+        (c.EndTextCoolDown, texts.end_cool_down),
         (c.StopListening, listening.stop_listening),
         (c.ReportSupervisorDialled, listening.supervisor_dialled),
     )
@@ -164,6 +178,7 @@ def handle(floor: Floor, command: c.Command, at: Instant) -> Decision:
     if draft.reroutes is not None:
         reroute(floor, draft, draft.reroutes)
     follow_all(floor, draft)
+    follow_texts(floor, draft)
     return Decision(events=tuple(draft.events), effects=tuple(draft.effects), reply=reply)
 
 

@@ -386,3 +386,4 @@ class ClosedContact:
     talked: bool = False
     place: Instant | None = None
     """Where the caller stood in the queue."""
+    relay: bool = False

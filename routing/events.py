@@ -26,17 +26,14 @@ from routing.model import (
     Chance,
     ConferenceSid,
     ContactEnd,
-    ContactId,
     EffectId,
     EndedBy,
     ExitKind,
     FailReason,
     Instant,
     Language,
-    NotReadyReason,
     OfferId,
     PartnerId,
-    Proficiency,
     RegionEvidence,
     RerouteReason,
     Route,
@@ -48,6 +45,15 @@ from routing.partner_events import PartnerAnswered as PartnerAnswered
 from routing.partner_events import PartnerFailed as PartnerFailed
 from routing.partner_events import PartnerHungUp as PartnerHungUp
 from routing.partner_events import PartnerLoadReported as PartnerLoadReported
+from routing.people_events import LeaseLost as LeaseLost
+from routing.people_events import LeasesRenewed as LeasesRenewed
+from routing.people_events import NextStateChosen as NextStateChosen
+from routing.people_events import SpecialistNotReady as SpecialistNotReady
+from routing.people_events import SpecialistReady as SpecialistReady
+from routing.people_events import SpecialistSignedIn as SpecialistSignedIn
+from routing.people_events import SpecialistSignedOut as SpecialistSignedOut
+from routing.people_events import WrapUpExtended as WrapUpExtended
+from routing.people_events import WrapUpStarted as WrapUpStarted
 from routing.phone_events import PhoneCalled as PhoneCalled
 from routing.phone_events import PhoneLost as PhoneLost
 from routing.phone_events import PhoneRang as PhoneRang
@@ -73,6 +79,24 @@ from routing.talk_events import PartyFailed as PartyFailed
 from routing.talk_events import PartyJoined as PartyJoined
 from routing.talk_events import PartyLeft as PartyLeft
 from routing.talk_events import PartyLegStarted as PartyLegStarted
+from routing.text_events import SenderOptedIn as SenderOptedIn
+from routing.text_events import SenderOptedOut as SenderOptedOut
+from routing.text_events import TextArrived as TextArrived
+from routing.text_events import TextClosed as TextClosed
+from routing.text_events import TextCoolDownEnded as TextCoolDownEnded
+from routing.text_events import TextGiven as TextGiven
+from routing.text_events import TextLanguageChosen as TextLanguageChosen
+from routing.text_events import TextMarkedUrgent as TextMarkedUrgent
+from routing.text_events import TextOffered as TextOffered
+from routing.text_events import TextOfferEnded as TextOfferEnded
+from routing.text_events import TextPostponed as TextPostponed
+from routing.text_events import TextProgressed as TextProgressed
+from routing.text_events import TextPutBack as TextPutBack
+from routing.text_events import TextQueued as TextQueued
+from routing.text_events import TextReceived as TextReceived
+from routing.text_events import TextServiceSet as TextServiceSet
+from routing.text_events import TextTaken as TextTaken
+from routing.text_events import TextWritten as TextWritten
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -303,59 +327,3 @@ class CallerLegEnded(ContactEvent):
     offer: OfferId
     by: EndedBy
     drop_at: Instant
-
-
-# --- a specialist ---------------------------------------------------------------------------------
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistSignedIn(SpecialistEvent):
-    partner: PartnerId
-    languages: tuple[Language, ...]
-    lease_until: Instant
-    skills: tuple[Proficiency, ...] = ()
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistSignedOut(SpecialistEvent):
-    lost: bool
-    """True when the screen stopped answering; False when they signed out themselves."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class LeasesRenewed(Event):
-    specialists: tuple[SpecialistId, ...]
-    until: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class LeaseLost(SpecialistEvent):
-    """The screen stopped answering in mid-call: the call goes on, and afterwards the specialist is offline."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistReady(SpecialistEvent):
-    pass
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class SpecialistNotReady(SpecialistEvent):
-    reason: NotReadyReason
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class NextStateChosen(SpecialistEvent):
-    """What comes after wrap-up; None means ready."""
-
-    not_ready: NotReadyReason | None
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class WrapUpStarted(SpecialistEvent):
-    contact: ContactId
-    until: Instant
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class WrapUpExtended(SpecialistEvent):
-    until: Instant

@@ -14,6 +14,7 @@ from routing import evolve_offers as offers
 from routing import evolve_people as people
 from routing import evolve_phones as phones
 from routing import evolve_talks as talks
+from routing import evolve_texts as texts
 from routing.floor import Emergency, Floor, PartnerLoad, TimerKind
 from routing.indexes import (
     clear_timer,
@@ -181,5 +182,23 @@ _EVOLVE: Final[dict[type[e.Event], Callable[[Floor, e.Event], None]]] = {
         (e.ContactTransferred, talks.contact_transferred),
         (e.ContactHandedOut, talks.contact_handed_out),
         (e.OutsideFailed, talks.outside_failed),
+        (e.TextServiceSet, texts.text_service_set),
+        (e.SenderOptedOut, texts.sender_opted_out),
+        (e.SenderOptedIn, texts.sender_opted_in),
+        (e.TextArrived, texts.text_arrived),
+        (e.TextReceived, texts.text_received),
+        (e.TextMarkedUrgent, texts.text_marked_urgent),
+        (e.TextLanguageChosen, texts.text_language_chosen),
+        (e.TextQueued, texts.text_queued),
+        (e.TextOffered, texts.text_offered),
+        (e.TextOfferEnded, texts.text_offer_ended),
+        (e.TextTaken, texts.text_taken),
+        (e.TextPutBack, texts.text_put_back),
+        (e.TextCoolDownEnded, texts.text_cool_down_ended),
+        (e.TextWritten, texts.text_written),
+        (e.TextGiven, texts.text_given),
+        (e.TextProgressed, texts.text_progressed),
+        (e.TextPostponed, texts.text_postponed),
+        (e.TextClosed, texts.text_closed),
     )
 }

@@ -303,6 +303,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         cut_off=_is_cut_off(contact, event),
         talked=contact.specialist is not None,
         place=contact.stands_since if contact.queued_at is not None else None,
+        relay=contact.relay,
     )
     forget_closed(floor, event.at)
 

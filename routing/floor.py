@@ -39,6 +39,8 @@ from routing.model import (
 from routing.observed import Given, Observed
 from routing.ranked import RankedSet
 from routing.rulebook import Partner, RuleBook
+from routing.text_entries import ClosedText, TextContact
+from routing.text_model import SenderId, TextService
 
 __all__ = [
     "ON_DUTY",
@@ -84,6 +86,9 @@ class TimerKind(StrEnum):
     CALL_BACK = "call_back"
     BLOCK = "block"
     PHONE = "phone"
+    TEXT_OFFER = "text_offer"
+    TEXT_REST = "text_rest"
+    TEXT_COOL = "text_cool"
 
 
 OwnScope = tuple[Demand, PartnerId, bool]
@@ -154,6 +159,17 @@ class Floor:
     kept_languages: frozenset[Language] = frozenset()
     phone_systems: tuple[PartnerId, ...] = ()
     """Partners with a phone system of their own."""
+    text_service: TextService | None = None
+    """How texts are served; None: they are not."""
+    texts: dict[ContactId, TextContact] = field(default_factory=dict)
+    """Conversations by text, which are not over."""
+    text_of: dict[SenderId, ContactId] = field(default_factory=dict)
+    """The conversation of whoever writes."""
+    texts_closed: dict[ContactId, ClosedText] = field(default_factory=dict)
+    text_ended_of: dict[SenderId, ContactId] = field(default_factory=dict)
+    """The latest one of each that is remembered."""
+    texts_opted_out: dict[SenderId, Instant] = field(default_factory=dict)
+    """Who wants no messages of ours, and since when."""
     timers: RankedSet[str] = field(default_factory=RankedSet)
     """Due times by `kind:id`."""
     at: Instant = _NEVER

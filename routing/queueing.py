@@ -199,7 +199,13 @@ def _let_go(
             detail=detail,
         )
     )
-    return r.LetGo(contact=joining.contact, language=joining.language, kind=kind, message=message)
+    return r.LetGo(
+        contact=joining.contact,
+        language=joining.language,
+        kind=kind,
+        message=message,
+        relay=joining.relay,
+    )
 
 
 def messages_of(book: RuleBook, floor: Floor, route: Route) -> tuple[Message, ...]:
@@ -236,6 +242,7 @@ def waiting_words(floor: Floor, contact: Contact, draft: Draft, *, quiet: bool =
         expected_ms=expected_ms,
         messages=messages_of(book, floor, contact.route),
         exits=contact.exits_open,
+        relay=contact.relay,
     )
 
 

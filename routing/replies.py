@@ -6,6 +6,7 @@ from routing.message import message
 from routing.model import CallSid, ContactId, EffectId, ExitKind, Language, OfferId, SpecialistId
 from routing.rulebook import Message
 from routing.talk_model import ListenMode, PartyId
+from routing.text_model import Template
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class Noted(Reply):
 class AskLanguage(Reply):
     contact: ContactId
     attempt: int
+    relay: bool = False
+    """The caller types (TTY) or speaks through a relay service, and needs more time for each answer."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class AskRegion(Reply):
     contact: ContactId
     language: Language
     attempt: int
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class KeepWaiting(Reply):
     """The expected wait to name; None: not to be named now."""
     messages: tuple[Message, ...] = ()
     exits: tuple[ExitKind, ...] = ()
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class LetGo(Reply):
     language: Language
     kind: ExitKind
     message: Message | None = None
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ class TakeMessage(Reply):
 
     contact: ContactId
     language: Language
+    relay: bool = False
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -188,6 +195,15 @@ class Refusal(StrEnum):
     """Their telephone is to stay on the line between calls, and is not on it."""
     TRANSFERRED_OFTEN = "transferred_often"
     """The caller was passed on as often as the rule book allows."""
+    OPTED_OUT = "opted_out"
+    """Whoever writes wants no messages of ours."""
+
+
+@message(frozen=True, slots=True, kw_only=True)
+class AnswerText(Reply):
+    """Answer a message that was one known word, in both languages."""
+
+    template: Template
 
 
 @message(frozen=True, slots=True, kw_only=True)

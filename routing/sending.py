@@ -241,7 +241,7 @@ def partner_failed(floor: Floor, command: c.ReportPartnerFailed, draft: Draft) -
 
 def _next_for(contact: Contact) -> r.Reply:
     if contact.language is None:
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
+        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt), relay=contact.relay)
     return r.EnterQueue(contact=contact.id, language=contact.language)
 
 

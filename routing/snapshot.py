@@ -31,6 +31,8 @@ from routing.model import ContactState, Instant, OfferState, PartnerId, Speciali
 from routing.rulebook import RuleBook
 from routing.supervision import IN_QUEUE
 from routing.talk_model import PartyKind, PartyState
+from routing.text_entries import ClosedText, TextContact
+from routing.text_model import SenderId, TextService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,10 @@ class FloorState:
     emergencies: tuple[Emergency, ...] = ()
     review_due: Instant | None = None
     blocks: tuple[Block, ...] = ()
+    text_service: TextService | None = None
+    texts: tuple[TextContact, ...] = ()
+    texts_closed: tuple[ClosedText, ...] = ()
+    texts_opted_out: dict[SenderId, Instant] = field(default_factory=dict)
 
 
 def capture(floor: Floor) -> FloorState:
@@ -66,6 +72,10 @@ def capture(floor: Floor) -> FloorState:
         emergencies=tuple(floor.emergencies.values()),
         review_due=floor.review_due,
         blocks=tuple(floor.blocks.values()),
+        text_service=floor.text_service,
+        texts=tuple(floor.texts.values()),
+        texts_closed=tuple(floor.texts_closed.values()),
+        texts_opted_out=floor.texts_opted_out,
     )
 
 
@@ -90,7 +100,24 @@ def restore(state: FloorState) -> Floor:
         _restore_specialist(floor, specialist)
     if state.review_due is not None:
         set_review_timer(floor, state.review_due)
+    _restore_texts(floor, state)
     return floor
+
+
+def _restore_texts(floor: Floor, state: FloorState) -> None:
+    floor.text_service, floor.texts_opted_out = state.text_service, dict(state.texts_opted_out)
+    for ended in state.texts_closed:
+        floor.texts_closed[ended.contact] = ended
+        floor.text_ended_of[ended.sender] = ended.contact
+    for text in state.texts:
+        floor.texts[text.id] = text
+        floor.text_of[text.sender] = text.id
+        if text.due_at is not None:
+            set_timer(floor, TimerKind.TEXT_REST, text.id, text.due_at)
+        if text.offer is not None:
+            set_timer(floor, TimerKind.TEXT_OFFER, text.offer.id, text.offer.expires_at)
+        for specialist, until in text.cooling.items():
+            set_timer(floor, TimerKind.TEXT_COOL, f"{text.id}:{specialist}", until)
 
 
 def _restore_offer(floor: Floor, offer: Offer) -> None:

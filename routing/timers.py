@@ -20,6 +20,11 @@ def _end_cool_down(identity: CommandId, key: str) -> c.Command:
     return c.EndCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))
 
 
+def _end_text_cool_down(identity: CommandId, key: str) -> c.Command:
+    contact, _, specialist = key.partition(":")
+    return c.EndTextCoolDown(id=identity, contact=ContactId(contact), specialist=SpecialistId(specialist))
+
+
 _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.OFFER: lambda identity, key: c.ExpireOffer(id=identity, offer=OfferId(key)),
     TimerKind.CONNECT: lambda identity, key: c.GiveUpConnecting(id=identity, offer=OfferId(key)),
@@ -35,5 +40,8 @@ _GIVES: Mapping[TimerKind, Callable[[CommandId, str], c.Command]] = {
     TimerKind.COOL_DOWN: _end_cool_down,
     TimerKind.PARTY: lambda identity, key: c.GiveUpOnParty(id=identity, party=PartyId(key)),
     TimerKind.PHONE: lambda identity, key: c.GiveUpOnPhone(id=identity, specialist=SpecialistId(key)),
+    TimerKind.TEXT_OFFER: lambda identity, key: c.ExpireTextOffer(id=identity, offer=OfferId(key)),
+    TimerKind.TEXT_REST: lambda identity, key: c.RestText(id=identity, contact=ContactId(key)),
+    TimerKind.TEXT_COOL: _end_text_cool_down,
     TimerKind.HOLD: lambda identity, key: c.RemindOfHold(id=identity, contact=ContactId(key)),
 }

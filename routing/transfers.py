@@ -122,5 +122,5 @@ def outside_failed(floor: Floor, command: c.ReportOutsideFailed, draft: Draft) -
     if contact.outside is not None and contact.outside.effect == command.effect:
         back_from_outside(floor, contact, command.reason, draft)
     if contact.language is None:
-        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt))
+        return r.AskLanguage(contact=contact.id, attempt=max(1, contact.menu_attempt), relay=contact.relay)
     return r.EnterQueue(contact=contact.id, language=contact.language)

@@ -17,7 +17,7 @@ def after_queue(closed: ClosedContact, result: str) -> r.Reply:
         and closed.message is None
         and closed.language
     ):
-        return r.TakeMessage(contact=closed.contact, language=closed.language)
+        return r.TakeMessage(contact=closed.contact, language=closed.language, relay=closed.relay)
     return r.EndsCall()
 
 

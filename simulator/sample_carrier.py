@@ -24,6 +24,7 @@ def sample_carrier(settings: Settings) -> CarrierSettings:
         voice_url=addresses.inbound(),
         voice_fallback_url=f"static:{FALLBACK_BIN}",
         status_callback=addresses.call_status(),
+        sms_url=addresses.text(),
     )
     application = NumberSettings(
         voice_url=addresses.specialist(),

@@ -22,6 +22,8 @@ class CallHandling:
     status_callback: str
     status_callback_method: str
     voice_fallback_method: str = "POST"
+    sms_url: str = ""
+    sms_method: str = ""
     sid: str = ""
     name: str = ""
     application_sid: str = ""
@@ -112,6 +114,8 @@ def _handling(found: Any, application_sid: str = "", trunk_sid: str = "") -> Cal
         voice_fallback_method=found.voice_fallback_method or "",
         status_callback=found.status_callback or "",
         status_callback_method=found.status_callback_method or "",
+        sms_url=found.sms_url or "",
+        sms_method=found.sms_method or "",
         sid=found.sid or "",
         name=found.friendly_name or "",
         application_sid=application_sid,

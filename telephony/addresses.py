@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
 from routing.talk_model import Announcement, PartyId
+from routing.text_model import TextId
 from telephony.errors import AddressInvalid
 from telephony.overrides import CALLBACK, DOCUMENT, STATIC, limited
 
@@ -31,6 +32,7 @@ _GRAMMAR = {
     "effect": _ID,
     "partner": _ID,
     "party": _ID,
+    "text": _ID,
     "line": _ID,
     "ring": re.compile(r"[0-9]{1,4}"),
     "attempt": re.compile(r"[0-9]{1,2}"),
@@ -86,6 +88,8 @@ class Place(StrEnum):
     PARK_STATUS = "/cb/park/{specialist}"
     CALL_BACK_STATUS = "/cb/call-back/{contact}/{offer}"
     RECORDING_STATUS = "/cb/recording/{contact}"
+    TEXT = "/text/inbound"
+    TEXT_STATUS = "/cb/text/{contact}/{text}"
 
     @property
     def is_callback(self) -> bool:
@@ -258,6 +262,13 @@ class Addresses:
 
     def recording_status(self, contact: ContactId) -> str:
         return self._to(Place.RECORDING_STATUS, contact=contact)
+
+    def text(self) -> str:
+        """Where messages come in."""
+        return self._to(Place.TEXT)
+
+    def text_status(self, contact: ContactId, text: TextId) -> str:
+        return self._to(Place.TEXT_STATUS, contact=contact, text=text)
 
     def fallback(self, number: str | None = None) -> str:
         """Where a call goes when nothing of ours answers; `number`: the one that was dialled, if it is known."""

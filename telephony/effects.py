@@ -19,6 +19,7 @@ from routing.effects import (
     RingSpecialist,
     SendCallerOut,
     SendCallerToPartner,
+    SendText,
     SetHold,
     SetListening,
 )
@@ -30,6 +31,7 @@ from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
 from telephony.phone_orders import is_phone_overtaken
 from telephony.ports import CallBackOrder, Carrier, CarrierResult, Invitation, PhoneOrder, Refused
+from telephony.texting import is_settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +81,27 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
             return not _is_wanted(effect, floor, contact)
         case ReturnCallerToQueue():
             return sent is not None or (contact is not None and _is_with_somebody(contact, floor))
-        case SetHold(on=on):
-            return contact is None or on is not (contact.held is not None)
-        case CallPartyIn():
-            party = contact.parties.get(effect.party) if contact is not None else None
-            return party is None or party.state is PartyState.JOINED or party.leg is not None
-        case Announce():
-            return contact is None or contact.state is not ContactState.CONNECTED
-        case SendCallerOut():
-            outside = contact.outside if contact is not None else None
-            return outside is None or outside.effect != effect.id
+        case SetHold() | CallPartyIn() | Announce() | SendCallerOut():
+            return contact is None or _is_overtaken_in_talk(effect, contact)
+        case SendText():
+            return is_settled(effect, floor)
         case RingSpecialist() | RingPhone() | MoveLegToRoom() | ParkLeg():
             return is_phone_overtaken(effect, floor)
         case _:
             return False
+
+
+def _is_overtaken_in_talk(effect: SetHold | CallPartyIn | Announce | SendCallerOut, contact: Contact) -> bool:
+    match effect:
+        case SetHold(on=on):
+            return on is not (contact.held is not None)
+        case CallPartyIn():
+            party = contact.parties.get(effect.party)
+            return party is None or party.state is PartyState.JOINED or party.leg is not None
+        case Announce():
+            return contact.state is not ContactState.CONNECTED
+        case SendCallerOut():
+            return contact.outside is None or contact.outside.effect != effect.id
 
 
 def _is_expected_in_room(contact: Contact, room: OfferId, floor: Floor) -> bool:

@@ -35,6 +35,8 @@ ENDED = frozenset(
 class Done:
     """The carrier took the order."""
 
+    made: str = ""
+    """The carrier's id of what came of it, where that is of use."""
     outcome: ClassVar[str] = "done"
 
 

@@ -27,6 +27,8 @@ EXIT_KEYS: Mapping[ExitKind, tuple[str, Phrase]] = {
 """One key for one way out, whichever are open: nobody who heard it before is misled."""
 KEY_TIMEOUT_S = 1
 """A key is taken all the time, and so much longer after the last sound."""
+RELAY_KEY_TIMEOUT_S = 15
+"""The same for who types, or hears it from somebody who relays it."""
 
 _CONTACT = ContactId(blank("contact"))
 
@@ -76,8 +78,11 @@ class QueueDocuments:
         repeats = self._repeats(words + self._ways_out(exits, language), language)
         voices = _voices(words)
         values = {"contact": url_value(reply.contact), **texts_of(words)}
-        key = ("wait", language, voices, repeats, bool(named), exits)
-        return self._fill(key, lambda: self._wait(language, voices, repeats, bool(named), exits), values)
+        key_s = RELAY_KEY_TIMEOUT_S if reply.relay else KEY_TIMEOUT_S
+        key = ("wait", language, voices, repeats, bool(named), exits, key_s)
+        return self._fill(
+            key, lambda: self._wait(language, voices, repeats, bool(named), exits, key_s), values
+        )
 
     def _ways_out(self, exits: tuple[ExitKind, ...], language: Language) -> tuple[Spoken, ...]:
         offered = (EXIT_KEYS[kind] for kind in exits)
@@ -97,6 +102,7 @@ class QueueDocuments:
         repeats: int,
         named: bool,
         exits: tuple[ExitKind, ...],
+        key_s: int,
     ) -> VoiceResponse:
         document = VoiceResponse()
         if exits:
@@ -104,7 +110,7 @@ class QueueDocuments:
             gather = Gather(
                 input="dtmf",
                 num_digits=1,
-                timeout=KEY_TIMEOUT_S,
+                timeout=key_s,
                 action=self._addresses.wait_key(_CONTACT, language),
                 method="POST",
             )

@@ -335,7 +335,7 @@ class TwilioCarrier:
             return result_of(int(error.status), int(error.code or 0))
         except (httpx2.HTTPError, TwilioException, ValueError) as error:
             return Unknown(type(error).__name__)
-        return sent if isinstance(sent, Refused) else Done()
+        return sent if isinstance(sent, Refused | Done) else Done()
 
     async def _question(self, ask: Callable[[], Awaitable[T]]) -> T:
         try:

@@ -76,6 +76,8 @@ WORDS = {
     "voice_fallback_method": "fallback method",
     "status_callback": "status callback",
     "status_callback_method": "status callback method",
+    "sms_url": "messages URL",
+    "sms_method": "messages method",
     "max_size": "holds callers",
 }
 
@@ -156,4 +158,6 @@ def _settings(found: CallHandling | None) -> Mapping[str, str]:
         "voice_fallback_method": found.voice_fallback_method,
         "status_callback": found.status_callback,
         "status_callback_method": found.status_callback_method,
+        "sms_url": found.sms_url,
+        "sms_method": found.sms_method,
     }

@@ -35,6 +35,8 @@ SPECIALIST_LABEL = "specialist"
 ROOM_EVENTS = "start end join leave"
 MENU_TIMEOUT_S = 5
 REGION_TIMEOUT_S = 6
+RELAY_TIMEOUT_S = 20
+"""The same for who types, or hears everything from somebody who relays it."""
 SPEECH_TIMEOUT_S = 2
 """How long a caller may pause within what they say."""
 POSTAL_CODE_DIGITS = 6
@@ -158,9 +160,9 @@ class TwiMLWriter:
         if isinstance(reply, r.TurnedAway):
             return self._farewell(Phrase.BLOCKED)
         if isinstance(reply, r.TakeMessage):
-            return self.voicemail.take(reply.contact, reply.language)
+            return self.voicemail.take(reply.contact, reply.language, relay=reply.relay)
         if reply.kind is ExitKind.VOICEMAIL:
-            return self.voicemail.take(reply.contact, reply.language, _said(reply))
+            return self.voicemail.take(reply.contact, reply.language, _said(reply), relay=reply.relay)
         return self._queue.let_go(reply)
 
     def out_of_queue(self, reply: r.LetGo) -> TwiMLText:
@@ -221,23 +223,22 @@ class TwiMLWriter:
 
     def _question(self, reply: r.AskLanguage | r.AskRegion) -> TwiMLText:
         match reply:
-            case r.AskLanguage(contact=contact, attempt=attempt):
-                return self._fill(
-                    ("menu", attempt), lambda: self._ask(attempt), {"contact": url_value(contact)}
-                )
-            case r.AskRegion(contact=contact, language=language, attempt=attempt):
-                key = ("region", language, attempt)
+            case r.AskLanguage(contact=contact, attempt=attempt, relay=relay):
                 values = {"contact": url_value(contact)}
-                return self._fill(key, lambda: self._ask_region(language, attempt), values)
+                return self._fill(("menu", attempt, relay), lambda: self._ask(attempt, relay), values)
+            case r.AskRegion(contact=contact, language=language, attempt=attempt, relay=relay):
+                key = ("region", language, attempt, relay)
+                values = {"contact": url_value(contact)}
+                return self._fill(key, lambda: self._ask_region(language, attempt, relay), values)
 
-    def _ask(self, attempt: int) -> VoiceResponse:
+    def _ask(self, attempt: int, relay: bool) -> VoiceResponse:
         action = self.addresses.menu(_CONTACT, attempt)
         lines = self._phrases.greeting(self._menu) if attempt <= 1 else self._phrases.retry(self._menu)
         document = VoiceResponse()
         gather = Gather(
             input="dtmf",
             num_digits=1,
-            timeout=MENU_TIMEOUT_S,
+            timeout=RELAY_TIMEOUT_S if relay else MENU_TIMEOUT_S,
             action=action,
             method="POST",
             action_on_empty_result=True,
@@ -247,7 +248,7 @@ class TwiMLWriter:
         document.redirect(action, method="POST")
         return document
 
-    def _ask_region(self, language: Language, attempt: int) -> VoiceResponse:
+    def _ask_region(self, language: Language, attempt: int, relay: bool) -> VoiceResponse:
         action = self.addresses.region(_CONTACT, attempt)
         # The carrier listens for one language only.
         heard = voices_for(language)[0]
@@ -256,7 +257,7 @@ class TwiMLWriter:
             input="dtmf speech",
             num_digits=POSTAL_CODE_DIGITS,
             finish_on_key="#",
-            timeout=REGION_TIMEOUT_S,
+            timeout=RELAY_TIMEOUT_S if relay else REGION_TIMEOUT_S,
             speech_timeout=SPEECH_TIMEOUT_S,
             language=voice_of(heard),
             hints=self._hints.get(heard),

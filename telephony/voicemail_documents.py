@@ -13,6 +13,9 @@ from telephony.skeleton import Shelf, blank
 MESSAGE_S_MAX = 180
 SILENCE_S = 5
 """So long a pause ends a message."""
+RELAY_MESSAGE_S_MAX = 600
+RELAY_SILENCE_S = 30
+"""Who types pauses for longer, and takes longer for as many words."""
 
 _CONTACT = ContactId(blank("contact"))
 
@@ -23,11 +26,20 @@ class VoicemailDocuments:
         self._phrases = phrases
         self._shelf = shelf
 
-    def take(self, contact: ContactId, language: Language, before: tuple[Spoken, ...] = ()) -> TwiMLText:
+    def take(
+        self,
+        contact: ContactId,
+        language: Language,
+        before: tuple[Spoken, ...] = (),
+        *,
+        relay: bool = False,
+    ) -> TwiMLText:
         """Announce the recording and record; `before`: what is said first. Not inside the carrier's queue."""
         voices = tuple(one.voice for one in before)
         values = {"contact": url_value(contact), **texts_of(before)}
-        return self._fill(("take", language, voices), lambda: self._take(language, voices), values)
+        return self._fill(
+            ("take", language, voices, relay), lambda: self._take(language, voices, relay), values
+        )
 
     def leave_queue(self, before: tuple[Spoken, ...]) -> TwiMLText:
         """Let a waiting caller out of the carrier's queue, in which nothing can be recorded."""
@@ -50,15 +62,15 @@ class VoicemailDocuments:
 
         return self._fill(("message done", language), build, {})
 
-    def _take(self, language: Language, voices: tuple[str, ...]) -> VoiceResponse:
+    def _take(self, language: Language, voices: tuple[str, ...], relay: bool) -> VoiceResponse:
         document = VoiceResponse()
         speak_blanks(document, voices)
         speak(document, self._phrases.say(Phrase.VOICEMAIL, language))
         document.record(
             action=self._addresses.message_done(_CONTACT, language),
             method="POST",
-            max_length=MESSAGE_S_MAX,
-            timeout=SILENCE_S,
+            max_length=RELAY_MESSAGE_S_MAX if relay else MESSAGE_S_MAX,
+            timeout=RELAY_SILENCE_S if relay else SILENCE_S,
             finish_on_key="#",
             play_beep=True,
             recording_status_callback=self._addresses.recording_status(_CONTACT),

@@ -25,6 +25,7 @@ from webhooks.endpoints import ENDPOINTS
 from webhooks.errors import CarrierHungUp, Refusal, RequestRefused, UnexpectedReply
 from webhooks.inquiries import AGAIN, Endpoint, Knowledge, Side
 from webhooks.requests import Receive, Scope, Send, header, respond
+from webhooks.texts import TextDoor, document
 
 log: Any = structlog.get_logger("webhooks")
 
@@ -32,6 +33,8 @@ TWIML = b"text/xml; charset=utf-8"
 REMEMBERED_MAX = 8_192
 GRACE_S = 0.25
 """How much longer than its budget a gateway may take before it is not waited for any more."""
+BODY_KEPT_S = 1.0
+"""How long a message waits for its body to be kept."""
 LOG_EVERY = 100
 """Of refusals, which strangers can cause at will, only every so many reaches the log."""
 
@@ -42,12 +45,13 @@ def voice_application(
     settings: VoiceSettings,
     writer: TwiMLWriter,
     specialist_of: Callable[[str], SpecialistId | None],
+    texts: TextDoor | None = None,
 ) -> "VoiceApplication":
-    """Make the ASGI application for /voice and /cb.
+    """Make the ASGI application for /voice, /text and /cb.
 
     `specialist_of` is asked with the name under which a softphone signed in at the carrier.
     """
-    return VoiceApplication(gateway, regions, settings, writer, specialist_of)
+    return VoiceApplication(gateway, regions, settings, writer, specialist_of, texts)
 
 
 class VoiceApplication:
@@ -60,6 +64,7 @@ class VoiceApplication:
         settings: VoiceSettings,
         writer: TwiMLWriter,
         specialist_of: Callable[[str], SpecialistId | None],
+        texts: TextDoor | None = None,
     ) -> None:
         assert writer.addresses.public_base_url == settings.public_base_url.rstrip("/"), (
             "two public addresses"
@@ -84,6 +89,7 @@ class VoiceApplication:
             crisis_lines=settings.crisis_lines,
             own_numbers=settings.lines,
             writer=writer,
+            texts=texts,
         )
         self._remembered: dict[CommandId, None] = {}
 
@@ -121,6 +127,8 @@ class VoiceApplication:
 
     async def _answer(self, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
         answer = endpoint.build(admitted.inquiry, self._knowledge)
+        if endpoint.side is Side.TEXT:
+            await self._keep_body(admitted)
         if isinstance(answer, Command):
             budget_s = self._settings.budget_s
             async with asyncio.timeout(budget_s + GRACE_S):
@@ -131,9 +139,23 @@ class VoiceApplication:
             return answer
         return self._document(reply, admitted, endpoint)
 
+    async def _keep_body(self, admitted: Admitted) -> None:
+        """Keep what was written. Without a database the message counts all the same: its body is fetched later."""
+        door = self._knowledge.texts
+        if door is None:
+            return
+        try:
+            async with asyncio.timeout(BODY_KEPT_S):
+                await door.keep(admitted.inquiry)
+        except Exception as error:  # noqa: BLE001 - somebody wrote; the carrier has the body for as long
+            self.counters.text_not_kept += 1
+            log.warning("text_body_not_kept", command=admitted.inquiry.id, error=type(error).__name__)
+
     def _document(self, reply: r.Reply, admitted: Admitted, endpoint: Endpoint) -> TwiMLText:
         if endpoint.side is Side.CALLBACK:
             return TwiMLText("")
+        if endpoint.side is Side.TEXT:
+            return document(reply, self._knowledge.texts)
         noted, fields = isinstance(reply, r.Noted), admitted.inquiry.fields
         if noted and endpoint.ends(fields):
             return self._writer.render(r.EndsCall())
@@ -150,7 +172,7 @@ class VoiceApplication:
         raise UnexpectedReply(admitted.place.name, type(reply).__name__)
 
     async def _answer_anyway(self, admitted: Admitted, endpoint: Endpoint, send: Send) -> None:
-        if endpoint.side is Side.CALLBACK:
+        if endpoint.comes_again:
             self.counters.callback_deferred += 1
             await respond(send, 503, "The floor could not be asked in time. Please bring this again.")
             return

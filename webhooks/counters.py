@@ -29,6 +29,8 @@ class WebhookCounters:
     evidence_failed: int = 0
     partner_unlisted: int = 0
     """Callers who were to ring at a partner whose telephone no setting names."""
+    text_not_kept: int = 0
+    """Text messages whose body could not be kept when they came; it is fetched from the carrier later."""
     floor_unavailable: int = 0
     errors: int = 0
     """Failures that nobody expected; each is in the log with its cause."""

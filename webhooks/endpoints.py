@@ -11,7 +11,7 @@ from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
 from telephony.addresses import Place, room_of
 from telephony.dialable import may_be_called
-from webhooks import call_backs, partner_calls, party_calls, payloads, phone_calls, voicemail
+from webhooks import call_backs, partner_calls, party_calls, payloads, phone_calls, texts, voicemail
 from webhooks.errors import Malformed
 from webhooks.inquiries import AGAIN, Answer, Endpoint, Inquiry, Knowledge, Side
 
@@ -343,5 +343,7 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
     Place.PHONE_STATUS: Endpoint(side=Side.CALLBACK, build=phone_calls.status),
     Place.PARK_STATUS: Endpoint(side=Side.CALLBACK, build=phone_calls.shift_status),
     Place.CALL_BACK_STATUS: Endpoint(side=Side.CALLBACK, build=call_backs.over),
+    Place.TEXT: Endpoint(side=Side.TEXT, build=texts.received),
+    Place.TEXT_STATUS: Endpoint(side=Side.CALLBACK, build=texts.progressed),
     Place.RECORDING_STATUS: Endpoint(side=Side.CALLBACK, build=voicemail.recorded),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from config.phrases import Phrase
 from routing import commands as c
@@ -16,6 +17,9 @@ from webhooks.caller_watch import CallerWatch
 from webhooks.counters import WebhookCounters
 from webhooks.payloads import Fields
 
+if TYPE_CHECKING:
+    from webhooks.texts import TextDoor
+
 AGAIN = "again"
 """Query field that counts the spoken fallbacks which led to a request."""
 
@@ -24,6 +28,7 @@ class Side(StrEnum):
     CALLER = "caller"
     SPECIALIST = "specialist"
     CALLBACK = "callback"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,8 @@ class Knowledge:
     crisis_lines: frozenset[str]
     own_numbers: Container[str]
     writer: TwiMLWriter
+    texts: "TextDoor | None" = None
+    """How text messages come in; None: they do not."""
 
 
 Answer = c.Command | r.Reply | TwiMLText
@@ -107,6 +114,11 @@ class Endpoint:
 
     in_queue: bool = False
     """The caller stands in the carrier's queue, where nothing can be recorded."""
+
+    @property
+    def comes_again(self) -> bool:
+        """Tell whether the carrier is to bring the request again when it could not be taken in: nobody listens."""
+        return self.side in (Side.CALLBACK, Side.TEXT)
 
     @property
     def starts_over(self) -> bool:

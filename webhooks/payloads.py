@@ -96,6 +96,11 @@ class Fields:
         return name in "".join(chain.from_iterable(ordered))
 
 
+def text_numbers(fields: Fields) -> tuple[str, str]:
+    """Return whom a message is from and the number of ours that it came to."""
+    return fields.given("From"), fields.given("To")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     call: CallSid

@@ -90,6 +90,10 @@ function drawCallers(callers) {
 }
 
 function drawOwed() {
+  const texts = byId("texts-wait");
+  texts.hidden = !view.texts;
+  texts.toggleAttribute("data-late", view.texts_urgent > 0);
+  setText(texts, view.texts);
   const line = byId("owed");
   line.hidden = !view.owed;
   line.toggleAttribute("data-late", view.owed_late > 0);

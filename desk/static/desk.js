@@ -8,6 +8,7 @@ import { softphone } from "./softphone.js";
 import { chime } from "./sound.js";
 import { follow } from "./stream.js";
 import { needsSoFar, talk } from "./talk.js";
+import { texting } from "./texts.js";
 import { disarmLate, twice } from "./twice.js";
 
 const HEARTBEAT_MS = 4000;
@@ -28,6 +29,7 @@ let line = null;
 /** Made when it is first needed: who works by telephone is not asked for a microphone. */
 const phone = () => line ??= softphone(showLine);
 const talking = talk({ act, view: () => view, speak, refresh: () => live.refresh() });
+const texts = texting({ act, view: () => view, speak, refresh: () => live.refresh() });
 
 function showLine(state, message) {
   if (view?.phone) return;
@@ -59,6 +61,7 @@ function news(fresh) {
   showEmergencies(fresh.emergencies, fresh.now_ms);
   draw();
   talking.news(before, fresh);
+  texts.news(before, fresh);
   const contact = fresh.contact?.id ?? (fresh.offer?.state === "accepted" ? fresh.offer.contact : null);
   if (contact) record.open(contact, fresh.contact?.part ?? "mine");
   // Loading the page is the person's own act, so it brings them to the floor; a lease lost later does not.
@@ -68,7 +71,7 @@ function news(fresh) {
 function offered(offer) {
   chime();
   const why = offer.asked_by ? say("asks_you", { name: offer.asked_by }) : offer.why;
-  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.call_back} ${offer.again} ${why}`);
+  announce(`${say(offer.call_back ? "call_back_offered" : "call_offered")}: ${offer.language}, ${offer.region}. ${offer.relay ?? ""} ${offer.call_back} ${offer.again} ${why}`);
   if (offer.asked_by) readNeeds(offer.contact);
   speak("", false);
 }
@@ -157,7 +160,7 @@ const panels = {
   offline: () => [head(say("line"), say("offline_title")), el("p", {}, say("offline_text")),
     el("div", { class: "call-keys" }, key("come-back", say("come_back"), "C", () => act("/desk/come-back"), { class: "main" }))],
   offer: () => [view.offer.asked_by ? head(say("consult"), say("asks_you", { name: view.offer.asked_by })) : head(say(view.offer.call_back ? "call_back_offered" : "call_offered"), view.offer.language),
-    callBack(view.offer), again(view.offer),
+    callBack(view.offer), again(view.offer), relayMark(view.offer),
     el("div", { class: "left" }, el("span", { class: "big number", "data-left": view.offer.expires_at_ms }), el("span", { class: "small" }, say("seconds_left")),
       el("progress", { max: view.offer.expires_at_ms - view.offer.made_at_ms, "data-bar": view.offer.expires_at_ms, "aria-label": say("seconds_left") })),
     view.offer.asked_by
@@ -165,11 +168,11 @@ const panels = {
       : facts([say("region"), view.offer.region], [say("first_partner"), view.offer.partner], [say("line"), view.offer.line],
         [say("caller_waited"), waited(view.offer)], [say("why_you"), view.offer.why]),
     el("div", { class: "call-keys" }, key("accept", say("accept"), "A", accept, { class: "main" }), key("decline", say("decline"), "D", decline))],
-  connecting: () => [head(say("connecting"), view.offer.language), view.phone ? el("p", {}, say("phone_connects")) : null, callBack(view.offer), again(view.offer), callFacts(view.offer)],
+  connecting: () => [head(say("connecting"), view.offer.language), view.phone ? el("p", {}, say("phone_connects")) : null, callBack(view.offer), again(view.offer), relayMark(view.offer), callFacts(view.offer)],
   contact: () => [
     el("div", { class: "call-head" }, head(say("connected"), view.contact.language),
       el("div", {}, el("div", { class: "big number", "data-since": view.contact.connected_at_ms }), el("div", { class: "small" }, say("talk_time")))),
-    again(view.contact), talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact),
+    again(view.contact), relayMark(view.contact), talking.line(view.contact), talking.keys(view.contact), callFacts(view.contact), relayLines(view.contact),
     el("div", { class: "call-keys" }, key("hang-up", say("hang_up"), "H", hangUp, { class: "danger" }))],
   consulted: () => [head(say("consult"), say("asks_you", { name: view.contact.talk.specialist })),
     talking.line(view.contact), el("p", {}, say("consulted_text", { name: view.contact.talk.specialist })), callFacts(view.contact),
@@ -185,6 +188,11 @@ const panels = {
 
 const callBack = (offer) => el("p", { hidden: offer.call_back ? null : "" }, offer.call_back);
 const again = (call) => el("p", { class: "again", hidden: call.again ? null : "" }, call.again);
+const relayMark = (call) => (call.relay ? el("p", { class: "relay", id: "relay-mark" }, call.relay) : null);
+const relayLines = (call) => (call.relay_lines?.length ? el("details", { class: "relay-lines" }, el("summary", { id: "relay-lines" }, say("relay_lines")),
+  el("ul", { lang: call.language_code }, ...call.relay_lines.map((line, place) => el("li", {}, el("span", {}, line),
+    el("button", { type: "button", class: "quiet", id: `relay-${place}`, lang: document.documentElement.lang, "aria-label": `${say("copy")}: ${line}`, click: () => copy(line) }, say("copy")))))) : null);
+const copy = (line) => navigator.clipboard?.writeText(line).then(() => announce(say("copied")), () => alarm(say("not_copied")));
 const waited = (offer) => el("span", { class: "number", "data-since": view.now_ms - offer.waited_ms });
 const callFacts = (call) => facts([say("region"), call.region], [say("line"), call.line],
   [say("caller_waited"), call.waited_ms === null ? "" : span(call.waited_ms)], [say("why_you"), call.why]);

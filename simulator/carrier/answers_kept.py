@@ -19,7 +19,7 @@ def show_message(message: Message, account_sid: str) -> Json:
         "to": message.recipient,
         "body": message.body,
         "num_segments": str(message.segments),
-        "num_media": "0",
+        "num_media": str(message.media),
         "status": message.status,
         "error_code": message.error_code,
         "error_message": None if message.error_code is None else "Unreachable destination handset",

@@ -35,6 +35,8 @@ class Message:
     sent_at: float | None = None
     error_code: int | None = None
     subscription: Subscription | None = None
+    media: int = 0
+    """Pictures that came with it."""
 
     @property
     def segments(self) -> int:
@@ -52,9 +54,10 @@ class Messages:
     def has_opted_out(self, number: str, telephone: str) -> bool:
         return (number, telephone) in self._opted_out
 
-    def receive(self, telephone: str, number: str, body: str) -> Message:
+    def receive(self, telephone: str, number: str, body: str, media: int = 0) -> Message:
         """Let somebody write to one of our numbers; its webhook is asked what to answer."""
         message = self._keep("inbound", telephone, number, body, "received")
+        message.media = media
         word = body.strip().upper()
         if word in STOP_WORDS:
             # The carrier itself answers these words.
@@ -132,12 +135,20 @@ class Messages:
             "From": message.sender,
             "To": message.recipient,
             "Body": message.body,
-            "NumMedia": "0",
+            "NumMedia": str(message.media),
+            **self._media(message),
             "NumSegments": str(message.segments),
             "SmsStatus": "received",
             "ApiVersion": API_VERSION,
             **places,
         }
+
+    def _media(self, message: Message) -> dict[str, str]:
+        fields: dict[str, str] = {}
+        for place in range(message.media):
+            fields[f"MediaUrl{place}"] = f"https://api.twilio.com/media/{message.sid}/{place}"
+            fields[f"MediaContentType{place}"] = "image/jpeg"
+        return fields
 
     def _report(self, message: Message) -> None:
         subscription = message.subscription

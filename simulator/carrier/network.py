@@ -49,6 +49,7 @@ class TextRequest(BaseModel):
     to: str
     sender: str = Field(alias="from")
     body: str
+    media: int = Field(default=0, ge=0, le=10)
 
 
 class PhoneNetwork:
@@ -93,7 +94,7 @@ class PhoneNetwork:
 
     def write(self, request: TextRequest) -> str:
         """Send somebody's text message. Returns: its SID."""
-        return self._account.messages.receive(request.sender, request.to, request.body).sid
+        return self._account.messages.receive(request.sender, request.to, request.body, request.media).sid
 
     def messages(self, telephone: str) -> list[dict[str, str]]:
         """What one telephone wrote and got, the oldest first."""

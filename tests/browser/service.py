@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -81,6 +82,20 @@ class SampleService:
         request = urllib.request.Request(self.carrier_url + path, data, method=method)  # noqa: S310 - our own
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own, on loopback
             return json.load(answer)
+
+    def writes(self, line: str, number: str, body: str) -> None:
+        """Somebody sends a text message to a line."""
+        message = json.dumps({"to": line, "from": number, "body": body}).encode()
+        request = urllib.request.Request(f"{self.carrier_url}/network/messages", message)  # noqa: S310 - our own
+        with urllib.request.urlopen(request, timeout=10):  # noqa: S310 - our own, on loopback
+            pass
+
+    def got(self, number: str) -> list[str]:
+        """What a telephone was sent, the oldest first."""
+        query = urllib.parse.urlencode({"telephone": number})
+        url = f"{self.carrier_url}/network/messages?{query}"
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own, on loopback
+            return [one["body"] for one in json.load(answer)["messages"] if one["to"] == number]
 
     def kill_dispatcher(self) -> None:
         """The process that decides dies without a word; the service starts another."""

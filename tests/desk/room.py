@@ -13,6 +13,7 @@ from config.compile import compile_rulebook
 from config.network import Network, load_network
 from config.outside import OUTSIDE_FILE, load_outside
 from config.sample_secrets import SAMPLE_PASSWORD
+from config.texts import TEXTS_FILE, load_texts
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
@@ -37,6 +38,7 @@ from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.texts import TextMessages
 from records.voicemails import Voicemails
 from routing import commands as c
 from routing.engine import fire_due, handle
@@ -321,6 +323,8 @@ async def furnish(
             own_numbers=("+14165550111",),
         ),
         outside=load_outside(OUTSIDE_FILE),
+        texts=load_texts(TEXTS_FILE),
+        text_messages=TextMessages(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),

@@ -9,10 +9,22 @@ from routing.engine import Reason, decide, fire_due, handle, timer_command
 from routing.flood_model import SourceTag
 from routing.floor import Floor, TimerKind
 from routing.indexes import set_timer
-from routing.model import AT_ONCE, CommandId, Exit, ExitKind, Instant
+from routing.model import (
+    AT_ONCE,
+    FRENCH,
+    UNKNOWN_REGION,
+    CommandId,
+    ContactId,
+    Exit,
+    ExitKind,
+    Instant,
+    OfferId,
+    SpecialistId,
+)
 from routing.rulebook import EmergencyPlan, RuleBook, Treatment
 from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
+from routing.text_model import SenderId, TextId, TextService
 from tests.routing.bench import (
     NOON,
     STORM,
@@ -60,7 +72,31 @@ def with_every_timer() -> Bench:
             id=bench.id(), source=SourceTag("0f1e2d"), by=SUPERVISOR, reason="robot", lasts_ms=600_000
         )
     )
+    _write_texts(bench)
     return bench
+
+
+def _write_texts(bench: Bench) -> None:
+    """Of two who write in French one is offered; the other was declined."""
+    bench.do(c.SetTextService(id=bench.id(), service=TextService()))
+    for specialist in ("gil", "hal"):
+        bench.sign_in(specialist, languages=(FRENCH,))
+    bench.ready("gil")
+    for who in ("tex", "tim"):
+        for number, choice in enumerate((None, FRENCH)):
+            bench.do(
+                c.ReportTextReceived(
+                    id=bench.id(),
+                    contact=ContactId(who),
+                    text=TextId(f"SM-{who}{number}"),
+                    sender=SenderId(who),
+                    line="main",
+                    evidence=UNKNOWN_REGION,
+                    choice=choice,
+                )
+            )
+    bench.do(c.DeclineText(id=bench.id(), specialist=SpecialistId("gil"), offer=OfferId("tex-1")))
+    bench.ready("hal")
 
 
 def _postpone_a_call_back(bench: Bench, book: RuleBook) -> None:

@@ -31,6 +31,7 @@ BLANKS = {
     "effect": "w1.e1",
     "partner": "NORTH",
     "party": f"{CONTACT}-p1",
+    "text": f"{CONTACT}-a1",
     "line": "crisis-line",
     "ring": "40",
     "attempt": "1",
