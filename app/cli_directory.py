@@ -80,7 +80,7 @@ def check(data: Data, owner: Owner = "", zone: Zone = "", report: Report = None)
         refuse(str(wrong))
     written = _write_report(report or _report_beside(data), faults)
     print(
-        f"{progress.services} services can be used; {progress.wrong} records are wrong; {progress.remarks} remarks."
+        f"Services that can be used: {progress.services}; wrong records: {progress.wrong}; remarks: {progress.remarks}."
     )
     if written:
         print(f"What is wrong, and what to do: {written}")
@@ -131,7 +131,7 @@ def export(
             services = write(engine, target, clock, done)
         except ServiceNotFound:
             refuse("The directory is empty. Bring data in first: switchboard directory import DATA")
-    print(f"{services} services are in {target}.")
+    print(f"Written to {target}. Services: {services}.")
 
 
 @directory.command()
@@ -148,7 +148,7 @@ def duplicates(
 
     with open_editions() as (engine, _, _):
         found = candidates(engine)
-    print(f"{len(found)} pairs of services may be one and the same.")
+    print(f"Pairs of services that may be one and the same: {len(found)}.")
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("likeness", "one", "kept by", "other", "kept by", "why"):
         table.add_column(heading)
@@ -283,7 +283,7 @@ def _write_report(where: Path, faults: "Iterable[Fault]") -> Path | None:
 def _tell(edition: "Edition", report: Path | None) -> None:
     from records.directory.editions import EditionState
 
-    figures = f"{edition.services} services, {edition.wrong} wrong records, {edition.remarks} remarks"
+    figures = f"services: {edition.services}, wrong records: {edition.wrong}, remarks: {edition.remarks}"
     if report:
         print(f"What is wrong, and what to do: {report}")
     if edition.state is EditionState.CURRENT:

@@ -78,20 +78,7 @@ async def build_desk(
         sample.start()
         stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
-    books = RuleBooks(engine, network.about.id, clock)
-    keeper = FallbackKeeper(settings, network, clock)
-    editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
-    await editions.start()
-    stack.push_async_callback(editions.stop)
-    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
-    stack.push_async_callback(dry_runs.stop)
-    rules = RuleServices(
-        books=books,
-        audit=Audit(engine, network.about.id),
-        editions=editions,
-        prove=prove_elsewhere,
-        dry_runs=dry_runs,
-    )
+    rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
     services = DeskServices(
         gateway=gateway,
         floor=floor,
@@ -134,6 +121,32 @@ async def build_desk(
         text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
+
+
+async def _rules(
+    settings: Settings,
+    network: Network,
+    gateway: CommandGateway,
+    floor: FloorView,
+    clock: SystemClock,
+    engine: AsyncEngine,
+    stack: AsyncExitStack,
+) -> RuleServices:
+    """Keep the published edition in force, and give what the rule screens need."""
+    books = RuleBooks(engine, network.about.id, clock)
+    keeper = FallbackKeeper(settings, network, clock)
+    editions = Editions(books, floor, gateway, clock, keep_fallbacks=keeper.keep)
+    await editions.start()
+    stack.push_async_callback(editions.stop)
+    dry_runs = DryRuns(DryRunRecords(engine, network.about.id, clock), settings.sqlalchemy_url, clock)
+    stack.push_async_callback(dry_runs.stop)
+    return RuleServices(
+        books=books,
+        audit=Audit(engine, network.about.id),
+        editions=editions,
+        prove=prove_elsewhere,
+        dry_runs=dry_runs,
+    )
 
 
 class _Accounts(Accounts):

@@ -42,12 +42,11 @@ class DryRuns:
         self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
     ) -> DryRun | None:
         """Begin to play a draft. Returns: None while another is on its way."""
-        known = await self._records.latest(draft.id)
-        run = await self._records.begin(
+        begun = await self._records.begin(
             run_id, draft_id=draft.id, draft_version=draft.version, day=day, by=by
         )
-        if run is None or (known is not None and known.id == run.id):
-            return run
+        if begun.run is None or not begun.anew:
+            return begun.run
         order = Order(
             document=draft.document,
             title=draft.title,
@@ -57,10 +56,10 @@ class DryRuns:
             database_url=self._database_url,
             now=self._clock.now(),
         )
-        task = asyncio.create_task(self._work(run.id, order))
+        task = asyncio.create_task(self._work(run_id, order))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return run
+        return begun.run
 
     async def running(self) -> DryRun | None:
         return await self._records.running()

@@ -60,6 +60,16 @@ class DryRun:
     result: DryRunResult | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What became of a wish to begin one."""
+
+    run: DryRun | None
+    """None: another is on its way."""
+    anew: bool = False
+    """It was begun by this wish, and is to be played; else by an earlier one of the same id."""
+
+
 class DryRuns:
     """The dry runs of one network. Raises: RecordsUnavailable from everything."""
 
@@ -70,10 +80,8 @@ class DryRuns:
 
     # --- who asks ----------------------------------------------------------------------------------
 
-    async def begin(
-        self, run_id: str, *, draft_id: str, draft_version: int, day: str, by: str
-    ) -> DryRun | None:
-        """Begin one. The same id again gives the one that it began. Returns: None while another is on its way."""
+    async def begin(self, run_id: str, *, draft_id: str, draft_version: int, day: str, by: str) -> Begun:
+        """Begin one. The same id again gives the one that it began."""
         now = self._clock.now()
         row = {
             "id": run_id,
@@ -92,13 +100,15 @@ class DryRuns:
             async with writing(self._engine) as connection:
                 known = await self._load(connection, dry_run.c.id == run_id)
                 if known is not None:
-                    return known
+                    return Begun(run=known)
                 await self._end_the_silent(connection)
                 await connection.execute(insert(dry_run), row)
                 await self._forget(connection)
-                return await self._load(connection, dry_run.c.id == run_id)
+                return Begun(run=await self._load(connection, dry_run.c.id == run_id), anew=True)
         except exc.IntegrityError:
-            return None
+            # Another is on its way, or the same wish came twice in this instant.
+            async with reading(self._engine) as connection:
+                return Begun(run=await self._load(connection, dry_run.c.id == run_id))
 
     async def running(self) -> DryRun | None:
         async with reading(self._engine) as connection:

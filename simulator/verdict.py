@@ -202,7 +202,8 @@ class Judge:
         if call.used_fallback or call.had_errors:
             return NOT_ANSWERED | ({ContactEnd.ANSWERED} if call.stays else set())
         ways_out = {WAYS_OUT[key] for key in call.keyed_in_queue if key in WAYS_OUT}
-        if ways_out and call.reason == GOODBYE:
+        left_outside = any(isinstance(one, e.ContactHandedOut) for one in events)
+        if ways_out and call.reason == GOODBYE and not left_outside:
             return ways_out
         if call.stays:
             brief = all(stay.lasted_ms <= self._expected.race_ms for stay in call.stays)

@@ -111,7 +111,7 @@ function openCard(service) {
   rows.splice(3, 0, [say("service_languages"), service.languages.join(", ")]);
   card.replaceChildren(
     el("h4", {}, service.name),
-    service.alert ? el("p", { class: "alert" }, service.alert) : null,
+    ...(service.alert ? [el("p", { class: "alert" }, service.alert)] : []),
     el("dl", { class: "facts" }, ...rows.flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text)])),
     suggestion(service));
   card.hidden = false;

@@ -7,7 +7,7 @@ from typing import Any
 
 from routing import events as e
 from routing.model import ContactEnd, ContactId
-from routing.talk_model import PartyKind
+from routing.talk_model import PartyFailure, PartyKind
 from simulator.evidence import CallTruth
 from simulator.people.truth import Act, SpecialistTruth, Told
 
@@ -134,16 +134,29 @@ def _pressed(events: Sequence[e.Event], crew: Iterable[SpecialistTruth]) -> Iter
     warm += sum(isinstance(event, e.ContactHandedOut) and event.party is not None for event in events)
     outside = sum(isinstance(event, e.ContactHandedOut) and event.party is None for event in events)
     called = Counter(event.kind for event in events if isinstance(event, e.PartyCalled))
+    # Whoever does not come is followed by the next service, without another key.
+    followed = sum(one.then != () for one in _did_not_come(events))
     for name, pressed, happened in (
         ("passed on cold", (Act.TRANSFER_QUEUE, Act.TRANSFER_SPECIALIST), kinds[e.ContactTransferred]),
         ("left to an outside line", (Act.TRANSFER_OUTSIDE,), outside),
         ("handed over", (Act.HAND_OVER,), warm),
-        ("interpreters called", (Act.INTERPRETER,), called[PartyKind.INTERPRETER]),
+        ("interpreters called", (Act.INTERPRETER,), called[PartyKind.INTERPRETER] - followed),
     ):
         sure = sum(act.act in pressed and act.told is Told.DONE for act in acts)
         perhaps = sum(act.act in pressed and act.told is Told.UNKNOWN for act in acts)
         if not sure <= happened <= sure + perhaps:
             yield f"{name} {happened} times in the log, and {sure} to {sure + perhaps} times at the desk"
+
+
+def _did_not_come(events: Sequence[e.Event]) -> Iterator[e.PartyCalled]:
+    """Give those who were called in and did not come, though they were waited for."""
+    failed = {
+        event.party
+        for event in events
+        if isinstance(event, e.PartyFailed)
+        and event.reason not in (PartyFailure.CANCELLED, PartyFailure.CALL_OVER)
+    }
+    yield from (event for event in events if isinstance(event, e.PartyCalled) and event.party in failed)
 
 
 def _at_the_carrier(

@@ -113,17 +113,9 @@ class Conversation:
         found = (await self._browser.get(f"/desk/contacts/{contact}/interpreters")).body
         if not isinstance(found, list) or not found:
             return
-        language = str(self._chance.one_of(found)["language"])
-        tried: list[str] = []
-        for _ in range(2):
-            body = {"language": language, "tried": tried}
-            called = await self._press(Act.INTERPRETER, contact, "interpreter", body)
-            if not called.ok:
-                return
-            party = str(called.body["party"])
-            if await self._come(contact, party) is not None or not self._has(contact):
-                return
-            tried.append(str(called.body["service"]))
+        body = {"language": str(self._chance.one_of(found)["language"])}
+        if (await self._press(Act.INTERPRETER, contact, "interpreter", body)).ok:
+            await self._place.until(lambda screen: _helped(screen, contact), COMES_WITHIN_S)
 
     async def _pass_on(self, contact: str, plan: Plan) -> None:
         warm = plan.way in (Way.WARM_SPECIALIST, Way.WARM_OUTSIDE)
@@ -202,6 +194,14 @@ def has_caller(screen: Screen, contact: str) -> bool:
     """Whether this call is live, and the caller one's own rather than a colleague's."""
     shown = screen.contact
     return shown is not None and shown.live and shown.id == contact and shown.part in ("", "mine")
+
+
+def _helped(screen: Screen, contact: str) -> bool:
+    """Whether an interpreter is there, or the call over. Who does not come is followed by the next by itself."""
+    talk = screen.contact.talk if screen.contact is not None else None
+    parties = talk.parties if talk is not None else ()
+    there = any(one.kind == "interpreter" and one.state == "joined" for one in parties)
+    return there or not has_caller(screen, contact)
 
 
 def party_in(screen: Screen, party: str) -> PartyOnScreen | None:

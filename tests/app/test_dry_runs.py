@@ -11,7 +11,7 @@ from app.dry_run_wire import CameToNothing, Order, Played
 from app.dry_runs import DryRuns, play_elsewhere
 from config.book_text import network_text
 from config.clock import SystemClock
-from config.network import load_network
+from config.network import NETWORK_FILE, load_network
 from records.database import open_database
 from records.dry_runs import DryRun, DryRunState, Failure
 from records.dry_runs import DryRuns as Records
@@ -19,6 +19,9 @@ from records.rule_book_rows import Draft, DraftState
 from records.schema import upgrade
 from routing.model import Instant
 from tests.records.test_dry_runs import RESULT
+from tests.simulator.replay.later_help import BY_DAY, HELP_LATER
+from tests.simulator.replay.simulated import recorded
+from tests.simulator.replay.test_journal import journal
 
 TEXT = network_text(load_network())
 THREE = network_text(load_network(Path("tests/config/networks/three-rivers.toml")))
@@ -155,6 +158,19 @@ class TestPlayElsewhere:
     async def test_says_that_the_sample_is_of_other_partners(self) -> None:
         answer = await play_elsewhere(order("sample", THREE, THREE), lambda share: None)
         assert answer == CameToNothing(Failure.OTHER_PARTNERS)
+
+    async def test_plays_a_day_of_the_networks_own_journal(self, engine: AsyncEngine, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path / 'switchboard.db'}"
+        await recorded(url, journal().events)
+        later = NETWORK_FILE.read_text(encoding="utf-8").replace(BY_DAY, BY_DAY + HELP_LATER)
+        answer = await play_elsewhere(order("2026-11-23", later, url=url), lambda share: None)
+        assert isinstance(answer, Played)
+        wait = answer.result.whole["wait_mean_s"]
+        assert wait.truth == wait.before, "the play comes to what truly happened"
+        assert wait.after is not None
+        assert wait.before is not None
+        assert wait.after > wait.before + 1.0
+        assert "would wait" in answer.result.en.verdict
 
     async def test_says_that_nobody_called(self, engine: AsyncEngine, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path / 'switchboard.db'}"

@@ -31,6 +31,12 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await connected(me)
     await fill_in(me, locale)
     yield "desk call with record"
+    await me.press("Alt+s")
+    await me.press("Shift+Enter")
+    await expect(page.locator("#services-card dl")).to_be_visible()
+    yield "desk with what to tell of a service"
+    await me.press("Escape")
+    await expect(page.locator("#services-card")).to_be_hidden()
     await me.press("Alt+n")
     await me.type("food" if locale == "en" else "aliment")
     await expect(page.locator("#needs-list [aria-selected]").first).to_be_visible()
@@ -249,8 +255,6 @@ async def fill_in(me: Person, locale: str) -> None:
     await me.press("Enter")
     await expect(me.page.locator("#needs .referrals li")).to_have_count(1)
     await expect(me.page.locator(".service[data-referred]")).to_have_count(1)
-    await me.press("Shift+Enter")
-    await expect(me.page.locator("#services-card dl")).to_be_visible()
     await me.press("Alt+n")
     await me.tab_to('[name="outcome-0"]', back=True)
     await me.press("Space")

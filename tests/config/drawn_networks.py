@@ -89,6 +89,7 @@ def contents(draw: st.DrawFn) -> Content:
         },
         "hours": {name: draw(optional({"hours": WEEKS, "zone": ZONES}, **SCHEDULE)) for name in hours},
         "conditions": {name: draw(_conditions(partners, languages, lines, hours)) for name in conditions},
+        "skills": draw(st.dictionaries(NAMES, optional({}, **NAMED), max_size=2)),
         "messages": {name: {"en": draw(SPOKEN), "fr": draw(SPOKEN)} for name in messages},
         "rules": plain,
         "plans": plans,

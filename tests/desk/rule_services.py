@@ -78,7 +78,8 @@ class DryRunsDouble(DryRuns):
     async def start(
         self, run_id: str, *, draft: Draft, in_force: str, edition: int, day: str, by: str
     ) -> DryRun | None:
-        return await self.begin(run_id, draft_id=draft.id, draft_version=draft.version, day=day, by=by)
+        begun = await self.begin(run_id, draft_id=draft.id, draft_version=draft.version, day=day, by=by)
+        return begun.run
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from live.errors import FloorUnavailable
 from live.reconciler import EVERY_S, SETTLED_MS, STRANDED_LOOKS, Reconciler
 from live.sight import CallSeen, RoomSeen
-from routing.commands import CloseLostContact, Command, ReportLegEnded
+from routing.commands import (
+    ChooseReach,
+    CloseLostContact,
+    Command,
+    ReportLegEnded,
+    ReportPhoneEnded,
+    ReportPhoneTaken,
+)
 from routing.engine import handle
 from routing.floor import Floor
-from routing.model import CallSid, ContactId, Instant, OfferId, SpecialistId
+from routing.model import ENGLISH, CallSid, CommandId, ContactId, Instant, OfferId, SpecialistId
+from routing.phone_model import Reach
 from routing.replies import Noted, Reply
 from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
@@ -249,3 +257,27 @@ class TestRun:
             assert carrier.times == 4
 
         run_in_virtual_time(story())
+
+
+class TestTelephones:
+    async def test_kept_on_the_line_are_reported_once_two_looks_miss_them(self, clock: HandClock) -> None:
+        """Lost news of the end of a parked telephone must not leave its specialist ready for calls it cannot take."""
+        floor, gateway = floor_with([], clock), Gateway()
+        handle(floor, signs_in(JOAN), Instant(clock.at))
+        who, leg = SpecialistId(JOAN), CallSid("CA-parked")
+        for command in (
+            ChooseReach(id=CommandId("reach"), specialist=who, reach=Reach.PARKED_PHONE, language=ENGLISH),
+            ReportPhoneTaken(id=CommandId("taken"), specialist=who, leg=leg),
+        ):
+            handle(floor, command, Instant(clock.at))
+        carrier = CarrierList(frozenset({leg}))
+        reconciler = reconciler_of(floor, carrier, gateway, clock)
+        clock.turn(SETTLED_MS + 1)
+        for _ in range(2):
+            assert await reconciler.compare() == 0
+        carrier.calls = frozenset()
+        assert await reconciler.compare() == 0
+        assert await reconciler.compare() == 1
+        (told,) = gateway.asked
+        assert isinstance(told, ReportPhoneEnded)
+        assert (told.specialist, told.leg) == (who, leg)

@@ -31,7 +31,8 @@ def runs(engine: AsyncEngine, clock: FakeClock) -> DryRuns:
 
 async def begun(runs: DryRuns, run_id: str = "r1", draft: str = "d1") -> bool:
     found = await runs.begin(run_id, draft_id=draft, draft_version=3, day="2026-11-22", by=BY)
-    return found is not None and found.id == run_id
+    assert found.run is None or found.run.id == run_id
+    return found.anew
 
 
 class TestBegin:
@@ -49,10 +50,15 @@ class TestBegin:
 
     async def test_that_comes_again_finds_the_same(self, runs: DryRuns) -> None:
         assert await begun(runs)
-        assert await begun(runs)
+        assert not await begun(runs)
         await runs.finish("r1", RESULT)
-        assert await begun(runs)
-        assert await runs.running() is None, "and does not begin it anew"
+        assert not await begun(runs)
+        again = await runs.begin("r1", draft_id="d1", draft_version=3, day="2026-11-22", by=BY)
+        assert again.run is not None
+        assert again.run.state is DryRunState.DONE
+
+    async def test_that_comes_twice_at_once_is_begun_once(self, runs: DryRuns) -> None:
+        assert sorted(await asyncio.gather(begun(runs), begun(runs))) == [False, True]
 
     async def test_keeps_the_last_ones(self, runs: DryRuns, clock: FakeClock) -> None:
         for number in range(KEPT_MAX + 2):

@@ -21,6 +21,7 @@ from routing.model import (
     OfferId,
     SpecialistId,
 )
+from routing.phone_model import Reach
 from routing.rulebook import EmergencyPlan, RuleBook, Treatment
 from routing.snapshot import capture, restore
 from routing.talk_model import Target, TargetKind
@@ -73,7 +74,16 @@ def with_every_timer() -> Bench:
         )
     )
     _write_texts(bench)
+    _ring_a_phone(bench)
     return bench
+
+
+def _ring_a_phone(bench: Bench) -> None:
+    """Of somebody who works by a telephone that stays on the line."""
+    ivy = SpecialistId("ivy")
+    bench.sign_in("ivy")
+    bench.do(c.ChooseReach(id=bench.id(), specialist=ivy, reach=Reach.PARKED_PHONE, language=FRENCH))
+    bench.do(c.CallPhone(id=bench.id(), specialist=ivy))
 
 
 def _write_texts(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from routing.model import (
     SpecialistState,
 )
 from routing.phone_model import PhoneFailure, Reach
+from routing.talk_model import Target, TargetKind
 from tests.routing.bench import Bench, room_of
 
 AMY, ANN = SpecialistId("amy"), ContactId("ann")
@@ -109,6 +110,26 @@ class TestParkedPhone:
         bench.hang_up("amy", "ann")
         assert [one.call for one in bench.orders if isinstance(one, ParkLeg)] == [LEG]
         assert LEG not in [one.call for one in bench.orders if isinstance(one, EndCall)]
+
+    def test_of_a_colleague_who_is_asked_in_comes_to_the_callers_room_and_is_led_back(self) -> None:
+        bench = by(Reach.PARKED_PHONE)
+        bench.staff("bob")
+        bench.not_ready("amy")
+        bench.call("ann")
+        bench.connect("ann")
+        bench.ready("amy")
+        bench.call_in("bob", "ann", Target(kind=TargetKind.SPECIALIST, id=AMY))
+        asked = offer_id(ANN, 2)
+        bench.accept("amy", asked)
+        comes = c.ReportParkedAtRoom(id=bench.id(), specialist=AMY, offer=asked, leg=LEG)
+        reply = bench.do(comes).reply
+        assert isinstance(reply, r.ParkedJoinsRoom)
+        assert (reply.offer, reply.room) == (asked, OFFER)
+        bench.join(LEG, OFFER)
+        assert bench.floor.offers[asked].state is OfferState.CONSULTING
+        bench.hang_up("amy", "ann")
+        assert [one.call for one in bench.orders if isinstance(one, ParkLeg)] == [LEG]
+        assert bench.floor.specialists[AMY].state is SpecialistState.READY
 
     def test_that_breaks_in_wrap_up_leaves_nobody_ready(self) -> None:
         bench = by(Reach.PARKED_PHONE)

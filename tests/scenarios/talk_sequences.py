@@ -310,7 +310,7 @@ TRANSFERS = (
             of.CALL_ENDS,
         ),
         ends=ANSWERED,
-        by=EndedBy.SPECIALIST,
+        by=EndedBy.OUTSIDE,
     ),
     Sequence(
         name="8 left to an outside line that is busy: back in the queue",
@@ -335,7 +335,7 @@ TRANSFERS = (
             of.CALL_ENDS,
         ),
         ends=ANSWERED,
-        by=EndedBy.SPECIALIST,
+        by=EndedBy.OUTSIDE,
         specialist=AMAL,
     ),
     Sequence(

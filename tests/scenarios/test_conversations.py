@@ -1,11 +1,9 @@
-"""What a specialist does with a call once it is answered, through real HTTP: hold, warm and cold transfer, an
-interpreter, outside lines, and supervisors."""
+"""What a specialist does with a call once it is answered, through real HTTP: hold, warm transfer, an interpreter;
+and supervisors."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,104 +14,37 @@ from routing import events as e
 from routing import replies as r
 from routing.model import (
     ContactEnd,
-    ContactId,
     ContactState,
-    EndedBy,
     Language,
-    OfferId,
-    PartnerFailure,
-    PartnerId,
     SpecialistId,
     SpecialistState,
 )
-from routing.rulebook import PhoneSystem, RuleBook
-from routing.talk_model import ListenMode, PartyFailure, PartyId, Target, TargetKind
-from simulator.carrier import CallerScript, FarEnd
-from telephony.addresses import room_of
+from routing.talk_model import ListenMode, PartyFailure, Target, TargetKind
+from simulator.carrier import FarEnd
 from telephony.tokens import softphone_token
+from tests.scenarios.talks import (
+    BRIDGES_FR,
+    FAR_ENDS,
+    FRENCH_SPEAKING,
+    VOICES_FR,
+    announced_to,
+    call_in,
+    closing_of,
+    consulted,
+    hand_over,
+    hang_up,
+    present,
+    soon,
+    still_ringing,
+    talking,
+)
 from tests.scenarios.world import World, open_world
-
-PATIENT = CallerScript(digits=("1",), patience_s=60)
-FRENCH_SPEAKING = CallerScript(digits=("2",), patience_s=60)
-CRISIS, VOICES_FR, BRIDGES_FR = "+14165550191", "+14165550193", "+14165550196"
-PARTNER_NUMBER = "+18075550123"
-CRISIS_LINE = Target(kind=TargetKind.OUTSIDE, id="suicide-crisis")
-
-
-ANSWERS = FarEnd(ring_s=0.02)
-FAR_ENDS = {
-    CRISIS: ANSWERS,
-    VOICES_FR: ANSWERS,
-    BRIDGES_FR: ANSWERS,
-    PARTNER_NUMBER: FarEnd(ring_s=0.02, outcome="busy"),
-}
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path, far_ends=FAR_ENDS) as opened:
         yield opened
-
-
-def _with_a_phone_system(book: RuleBook) -> RuleBook:
-    return replace(
-        book,
-        partners=tuple(
-            replace(one, phone_system=PhoneSystem()) if one.id == "NORTH" else one for one in book.partners
-        ),
-    )
-
-
-async def talking(world: World, script: CallerScript = PATIENT) -> tuple[ContactId, SpecialistId]:
-    ana = await world.specialist_ready("central_01", languages=("en", "fr"))
-    contact = world.caller_dials(script)
-    await world.accept(ana, await world.offer_to(ana))
-    await world.until(contact, "ContactConnected")
-    return contact, ana
-
-
-async def soon(what: Callable[[], bool], why: str, within_s: float = 5.0) -> None:
-    try:
-        async with asyncio.timeout(within_s):
-            while not what():
-                await asyncio.sleep(0.005)
-    except TimeoutError:
-        raise AssertionError(why) from None
-
-
-async def call_in(world: World, contact: ContactId, who: SpecialistId, target: Target) -> PartyId:
-    reply = await world.ask(c.CallParty(id=world.id(), specialist=who, contact=contact, target=target))
-    assert isinstance(reply, r.Called), reply
-    return reply.party
-
-
-async def hand_over(world: World, contact: ContactId, who: SpecialistId, party: PartyId) -> r.Reply:
-    return await world.ask(c.HandOver(id=world.id(), specialist=who, contact=contact, party=party))
-
-
-async def consulted(world: World, contact: ContactId, who: SpecialistId) -> tuple[SpecialistId, PartyId]:
-    """Ask a colleague into the conversation, and let them come."""
-    ben = await world.specialist_ready("central_02")
-    party = await call_in(world, contact, who, Target(kind=TargetKind.SPECIALIST, id=ben))
-    await world.accept(ben, await world.offer_to(ben))
-    await world.until(contact, "ConsultStarted")
-    return ben, party
-
-
-def present(world: World, contact: ContactId) -> dict[str, Any]:
-    """Who is in the carrier's room of this contact now, by label."""
-    room = world.floor.contacts[contact].room
-    assert room is not None
-    found = world.carrier.account.conferences.open_room(room_of(OfferId(room)))
-    return {one.label: one for one in found.participants.values()} if found is not None else {}
-
-
-def closing_of(world: World, contact: ContactId) -> e.ContactClosed:
-    return next(event for event in world.events_of(contact) if isinstance(event, e.ContactClosed))
-
-
-def hang_up(world: World, contact: ContactId) -> None:
-    world.carrier.network.hang_up(world.call_of(contact))
 
 
 class TestHold:
@@ -271,123 +202,6 @@ class TestInterpreterWhoDoesNotCome:
             assert set(present(world, contact)) == {"caller", "specialist"}
 
 
-class TestOutsideLineThatHangsUpFirst:
-    async def test_leaves_the_caller_with_the_specialist(self, world: World) -> None:
-        """Warm, three in the room: nobody but the outside line goes."""
-        contact, ana = await talking(world)
-        party = await call_in(world, contact, ana, CRISIS_LINE)
-        await world.until(contact, "PartyJoined")
-        world.carrier.network.hang_up(present(world, contact)[party].leg.call.sid)
-        await world.until(contact, "PartyLeft")
-        await asyncio.sleep(0.1)
-        assert set(present(world, contact)) == {"caller", "specialist"}
-        held = world.floor.contacts[contact]
-        assert (held.state, held.specialist) == (ContactState.CONNECTED, ana)
-
-    async def test_ends_the_contact_with_words_once_the_specialist_has_left(self, world: World) -> None:
-        contact, ana = await talking(world)
-        party = await call_in(world, contact, ana, CRISIS_LINE)
-        await world.until(contact, "PartyJoined")
-        await hand_over(world, contact, ana, party)
-        await soon(lambda: set(present(world, contact)) == {"caller", party}, "the specialist is still there")
-        world.carrier.network.hang_up(present(world, contact)[party].leg.call.sid)
-        await world.until(contact, "ContactClosed")
-        closed = closing_of(world, contact)
-        assert (closed.end, closed.by, closed.specialist) == (ContactEnd.ANSWERED, EndedBy.OUTSIDE, ana)
-        await world.until_heard(contact, "The other line has ended the call.")
-        await soon(lambda: is_over(world, contact), "the caller sits in silence")
-
-    async def test_on_the_callers_own_leg_ends_the_contact_with_words(self, world: World) -> None:
-        """Cold: the specialist has long left."""
-        contact, ana = await talking(world)
-        await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=CRISIS_LINE))
-        await soon(lambda: "bridged" in facts_of(world, contact), "the caller is not with the outside line")
-        there = next(
-            leg.call
-            for leg in world.carrier.account.legs.values()
-            if leg.call.called == CRISIS and not leg.call.is_over
-        )
-        world.carrier.network.hang_up(there.sid)
-        await world.until(contact, "ContactClosed")
-        closed = closing_of(world, contact)
-        assert (closed.end, closed.by, closed.specialist) == (ContactEnd.ANSWERED, EndedBy.OUTSIDE, ana)
-        await world.until_heard(contact, "The other line has ended the call.")
-        await soon(lambda: is_over(world, contact), "the caller sits in silence")
-
-
-class TestOutsideLine:
-    async def test_keeps_the_caller_when_the_specialist_hands_over(self, world: World) -> None:
-        contact, ana = await talking(world)
-        party = await call_in(world, contact, ana, CRISIS_LINE)
-        await world.until(contact, "PartyJoined")
-        await hand_over(world, contact, ana, party)
-        await soon(lambda: set(present(world, contact)) == {"caller", party}, "the specialist is still there")
-        assert world.floor.contacts[contact].state is ContactState.OUTSIDE
-        hang_up(world, contact)
-        await world.until(contact, "ContactClosed")
-        assert closing_of(world, contact).end is ContactEnd.ANSWERED
-        await soon(lambda: not still_ringing(world, CRISIS), "the outside line is still open")
-
-    async def test_is_rung_on_the_callers_own_leg(self, world: World) -> None:
-        contact, ana = await talking(world)
-        await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=CRISIS_LINE))
-        await soon(lambda: "bridged" in facts_of(world, contact), "the caller is not with the outside line")
-        assert world.floor.specialists[ana].state is SpecialistState.WRAP_UP
-        hang_up(world, contact)
-        await world.until(contact, "ContactClosed")
-        closed = closing_of(world, contact)
-        assert (closed.end, closed.by, closed.specialist) == (ContactEnd.ANSWERED, EndedBy.CALLER, ana)
-
-    async def test_that_does_not_answer_brings_the_caller_back_to_their_place(self, world: World) -> None:
-        contact, ana = await talking(world)
-        place = world.floor.contacts[contact].queued_at
-        nobody = Target(kind=TargetKind.OUTSIDE, id="not-in-the-list")
-        await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=nobody))
-        await world.until(contact, "OutsideFailed")
-        assert world.floor.contacts[contact].state is ContactState.WAITING
-        assert world.floor.contacts[contact].queued_at == place
-        ben = await world.specialist_ready("central_02")
-        await world.accept(ben, await world.offer_to(ben))
-        await soon(
-            lambda: world.story_of(contact).count("ContactConnected") == 2, "nobody has the caller again"
-        )
-        hang_up(world, contact)
-        await world.until(contact, "ContactClosed")
-
-
-class TestColdTransfer:
-    async def test_to_a_colleague_reaches_them_in_a_room_of_their_own(self, world: World) -> None:
-        contact, ana = await talking(world)
-        place = world.floor.contacts[contact].queued_at
-        ben = await world.specialist_ready("central_02")
-        to = Target(kind=TargetKind.SPECIALIST, id=ben)
-        await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=to))
-        await world.accept(ben, await world.offer_to(ben))
-        await soon(lambda: world.story_of(contact).count("ContactConnected") == 2, "they were not connected")
-        assert world.floor.contacts[contact].queued_at == place
-        hang_up(world, contact)
-        await world.until(contact, "ContactClosed")
-        assert closing_of(world, contact).specialist == ben
-
-    async def test_to_a_partner_that_is_out_brings_the_caller_back_to_their_place(
-        self, tmp_path: Path
-    ) -> None:
-        numbers = {"partner_numbers": {"NORTH": PARTNER_NUMBER}}
-        async with open_world(
-            tmp_path, changes=_with_a_phone_system, given=numbers, far_ends=FAR_ENDS
-        ) as world:
-            contact, ana = await talking(world)
-            place = world.floor.contacts[contact].queued_at
-            to = Target(kind=TargetKind.PARTNER, id=PartnerId("NORTH"))
-            await world.ask(c.Transfer(id=world.id(), specialist=ana, contact=contact, to=to))
-            await world.until(contact, "PartnerFailed")
-            failed = next(one for one in world.events_of(contact) if isinstance(one, e.PartnerFailed))
-            assert failed.reason is PartnerFailure.BUSY
-            assert world.floor.contacts[contact].queued_at == place
-            ben = await world.specialist_ready("central_02")
-            assert await world.offer_to(ben)
-
-
 class TestSupervisor:
     async def test_listens_coaches_and_speaks(self, world: World) -> None:
         contact, _ = await talking(world)
@@ -416,22 +230,3 @@ class TestSupervisor:
         await world.ask(c.StopListening(id=world.id(), supervisor=sam, party=reply.party))
         await soon(lambda: set(present(world, contact)) == {"caller", "specialist"}, "still listening")
         assert world.floor.contacts[contact].state is ContactState.CONNECTED
-
-
-def facts_of(world: World, contact: ContactId) -> list[str]:
-    return [fact["fact"] for fact in world.carrier.network.call(world.call_of(contact))["facts"]]
-
-
-def still_ringing(world: World, number: str) -> bool:
-    return any(
-        leg.call.called == number and not leg.call.is_over for leg in world.carrier.account.legs.values()
-    )
-
-
-def announced_to(world: World, contact: ContactId) -> list[str]:
-    facts = world.carrier.network.call(world.call_of(contact))["facts"]
-    return [str(fact["prompt"]) for fact in facts if fact["fact"] == "heard_announcement"]
-
-
-def is_over(world: World, contact: ContactId) -> bool:
-    return bool(world.carrier.network.call(world.call_of(contact))["status"] == "completed")

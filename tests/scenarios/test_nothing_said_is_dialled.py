@@ -143,7 +143,7 @@ async def _say(stage: Stage, requests: list[tuple[str, dict[str, str]]]) -> None
         request = told("says", path)
         request = dataclasses.replace(request, fields=tuple((dict(request.fields) | fields).items()))
         # Malformed ones are refused, and the others answered; nothing of either is anybody's number.
-        await _post(stage.voice, *_written(request, "none", "none"))
+        await _post(stage.voice, *_written(request, "none", "none", "none"))
         await stage.settle()
 
 

@@ -21,7 +21,7 @@ from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
 from config.clock import SystemClock
 from config.compile import compile_rulebook
-from config.network import load_network
+from config.network import Network, load_network
 from config.settings import Settings, load_settings
 from config.texts import TEXTS_FILE, TextsFile, load_texts
 from live.dispatcher import Dispatcher
@@ -210,6 +210,45 @@ class TextWorld:
         await self.start_dispatcher(f"world-{len(self.dispatchers)}")
 
 
+def _quick_carrier(
+    settings: Settings, far_ends: Mapping[str, FarEnd], faults: FaultSettings
+) -> CarrierDouble:
+    changes = {"seed": 211, "time_scale": 0.02, "far_ends": dict(far_ends), "faults": faults}
+    return CarrierDouble(sample_carrier(settings).model_copy(update=changes))
+
+
+async def _start_dispatcher(
+    world: TextWorld,
+    name: str,
+    rest: TwilioCarrier,
+    addresses: Addresses,
+    file: TextsFile,
+    network: Network,
+) -> None:
+    sender = TextSender(rest, addresses, file, world.messages)
+    store, clock = world.store, SystemClock()
+    carry_out = performer(rest, addresses, lambda: dispatcher.floor, texts=sender)
+    dispatcher = Dispatcher(
+        name=name,
+        journal=MemoryJournal(store),
+        inbox=MemoryInbox(store),
+        ownership=MemoryOwnership(store),
+        outbox=Outbox(carry_out, MemoryInbox(store)),
+        clock=clock,
+    )
+    world.dispatchers.append(dispatcher)
+    await dispatcher.start(take_over=True)
+    book = compile_rulebook(network, date(2026, 11, 1), days=800)
+    service = file.service(clock.now())
+    await dispatcher.turn(
+        own=[
+            c.PublishRuleBook(id=CommandId(f"publish-{name}"), book=book),
+            c.SetTextService(id=CommandId(f"texts-{name}"), service=service),
+        ]
+    )
+    world.running.append(asyncio.create_task(dispatcher.run()))
+
+
 @asynccontextmanager
 async def open_text_world(
     data_dir: Path,
@@ -230,15 +269,7 @@ async def open_text_world(
         given = load_texts(TEXTS_FILE)
         assert given is not None
         file: TextsFile = given.model_copy(update=dict(texts or {}))
-        double = sample_carrier(settings).model_copy(
-            update={
-                "seed": 211,
-                "time_scale": 0.02,
-                "far_ends": dict(far_ends or {}),
-                "faults": faults or FaultSettings(),
-            }
-        )
-        carrier = CarrierDouble(double)
+        carrier = _quick_carrier(settings, far_ends or {}, faults or FaultSettings())
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         if with_database:
             await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
@@ -251,26 +282,7 @@ async def open_text_world(
         world: TextWorld
 
         async def start(name: str) -> None:
-            sender = TextSender(rest, addresses, file, messages)
-            carry_out = performer(rest, addresses, lambda: dispatcher.floor, texts=sender)
-            dispatcher = Dispatcher(
-                name=name,
-                journal=MemoryJournal(store),
-                inbox=MemoryInbox(store),
-                ownership=MemoryOwnership(store),
-                outbox=Outbox(carry_out, MemoryInbox(store)),
-                clock=clock,
-            )
-            world.dispatchers.append(dispatcher)
-            await dispatcher.start(take_over=True)
-            book = compile_rulebook(network, date(2026, 11, 1), days=800)
-            await dispatcher.turn(
-                own=[
-                    c.PublishRuleBook(id=CommandId(f"publish-{name}"), book=book),
-                    c.SetTextService(id=CommandId(f"texts-{name}"), service=file.service(clock.now())),
-                ]
-            )
-            world.running.append(asyncio.create_task(dispatcher.run()))
+            await _start_dispatcher(world, name, rest, addresses, file, network)
 
         told_door = text_door(settings, messages)
         assert told_door is not None

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
 from routing.recording_model import Notice
 from routing.talk_model import Announcement, PartyId
+from routing.text_model import TextId
 from simulator.carrier.overrides import Overrides as CarrierReads
 from simulator.carrier.overrides import split_overrides
 from telephony.addresses import Addresses, Place, find, room_of
@@ -77,6 +78,8 @@ class TestFind:
             ADDRESSES.call_back_status(contact, offer),
             ADDRESSES.recording_status(contact),
             ADDRESSES.taping_status(contact, 2),
+            ADDRESSES.text(),
+            ADDRESSES.text_status(contact, TextId("SM1")),
         ]
         found = [find(path_of(url)) for url in built]
         assert [one.place for one in found if one is not None] == list(Place)

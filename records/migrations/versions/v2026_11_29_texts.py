@@ -1,7 +1,7 @@
 """Conversations by text and their messages, whose bodies lie here encrypted.
 
-Revision: 2026_11_29_texts, after 2026_11_28_call_backs. Expands only: the release before this one goes on working on
-these tables.
+Revision: 2026_11_29_texts, after 2026_11_29_specialist_phones. Expands only: the release before this one goes on
+working on these tables.
 """
 
 import sqlalchemy as sa
