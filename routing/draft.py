@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from routing.effects import (
     Announce,
-    AnnounceInRoom,
     CallPartyIn,
     Effect,
     EndCall,
@@ -39,7 +38,7 @@ from routing.model import (
     RerouteReason,
     SpecialistId,
 )
-from routing.recording_model import Notice, RecordingOrder
+from routing.recording_model import RecordingOrder
 from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 from routing.text_model import Template, TextId
 
@@ -209,7 +208,7 @@ class Draft:
         call: CallSid,
         conference: ConferenceSid,
         words: Announcement,
-        language: Language,
+        language: Language | None,
     ) -> None:
         self.effects.append(
             Announce(
@@ -243,25 +242,6 @@ class Draft:
                 conference=conference,
                 mode=mode,
                 coached=coached,
-            )
-        )
-
-    def notify(
-        self,
-        contact: ContactId,
-        leg: CallSid,
-        conference: ConferenceSid,
-        what: Notice,
-        language: Language | None,
-    ) -> None:
-        self.effects.append(
-            AnnounceInRoom(
-                id=self._effect_id(),
-                contact=contact,
-                call=leg,
-                conference=conference,
-                what=what,
-                language=language,
             )
         )
 

@@ -15,7 +15,7 @@ from routing.model import (
     PartnerId,
     SpecialistId,
 )
-from routing.recording_model import Notice, RecordingOrder
+from routing.recording_model import RecordingOrder
 from routing.talk_model import Announcement, ListenMode, PartyId, PartyKind
 from routing.text_model import Template, TextId
 
@@ -91,11 +91,12 @@ class CallPartyIn(Effect):
 
 @message(frozen=True, slots=True, kw_only=True)
 class Announce(Effect):
-    """Let the caller alone hear words in the room; heard twice, they do no harm."""
+    """Say something to one leg in its room, while the others go on; heard twice, it does no harm."""
 
     conference: ConferenceSid
     words: Announcement
-    language: Language
+    language: Language | None = None
+    """None: in English and French."""
 
 
 @message(frozen=True, slots=True, kw_only=True)
@@ -114,16 +115,6 @@ class SetListening(Effect):
     mode: ListenMode
     coached: CallSid | None = None
     """The leg of the specialist who alone hears a coach."""
-
-
-@message(frozen=True, slots=True, kw_only=True)
-class AnnounceInRoom(Effect):
-    """Say something to one leg in its room, while the others go on."""
-
-    conference: ConferenceSid
-    what: Notice
-    language: Language | None = None
-    """None: in English and French."""
 
 
 @message(frozen=True, slots=True, kw_only=True)

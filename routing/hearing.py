@@ -2,13 +2,12 @@
 
 from routing.draft import Draft
 from routing.floor import Contact, Floor
-from routing.recording_model import Notice
-from routing.talk_model import ListenMode, PartyState
+from routing.talk_model import Announcement, ListenMode, PartyState
 
 _SAID = {
-    ListenMode.LISTEN: Notice.LISTEN,
-    ListenMode.COACH: Notice.COACH,
-    ListenMode.BARGE: Notice.BARGE,
+    ListenMode.LISTEN: Announcement.LISTEN,
+    ListenMode.COACH: Announcement.COACH,
+    ListenMode.BARGE: Announcement.BARGE,
 }
 
 
@@ -17,7 +16,7 @@ def tell_caller(floor: Floor, contact: Contact, mode: ListenMode, draft: Draft) 
     book = floor.book_of(contact)
     told = book.listening_announced and book.listening_heard and contact.held is None
     if told and contact.conference is not None:
-        draft.notify(contact.id, contact.call, contact.conference, _SAID[mode], contact.language)
+        draft.announce(contact.id, contact.call, contact.conference, _SAID[mode], contact.language)
 
 
 def tell_after_hold(floor: Floor, contact: Contact, draft: Draft) -> None:
@@ -28,4 +27,4 @@ def tell_after_hold(floor: Floor, contact: Contact, draft: Draft) -> None:
     for party in contact.parties.values():
         came = party.joined_at is not None and party.joined_at >= held.since
         if party.mode is not None and party.state is PartyState.JOINED and came:
-            draft.notify(contact.id, contact.call, contact.conference, _SAID[party.mode], contact.language)
+            draft.announce(contact.id, contact.call, contact.conference, _SAID[party.mode], contact.language)

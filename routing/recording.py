@@ -9,9 +9,9 @@ from routing import replies as r
 from routing.draft import Draft
 from routing.floor import Contact, Floor, Offer
 from routing.model import CallSid, ConferenceSid, ContactState, Instant, SpecialistId
-from routing.recording_model import Notice, PauseCause, RecordingFailure, RecordingOrder, Taping
+from routing.recording_model import PauseCause, RecordingFailure, RecordingOrder, Taping
 from routing.sound_settings import RecordingPolicy
-from routing.talk_model import PartyState
+from routing.talk_model import Announcement, PartyState
 
 
 def policy_of(floor: Floor, contact: Contact) -> RecordingPolicy:
@@ -57,7 +57,7 @@ def _ask(
     hearers = tuple(dict.fromkeys(leg for leg in there if leg is not None))
     for leg in hearers:
         language = contact.language if leg == contact.call else None
-        draft.notify(contact.id, leg, conference, Notice.RECORDING, language)
+        draft.announce(contact.id, leg, conference, Announcement.RECORDING, language)
     draft.add(
         e.RecordingAsked(
             id=draft.id(),
@@ -128,7 +128,7 @@ def somebody_joined(floor: Floor, contact: Contact, leg: CallSid, draft: Draft) 
     taping = contact.taping
     if taping is None or contact.conference is None or leg in taping.unheard:
         return
-    draft.notify(contact.id, leg, contact.conference, Notice.RECORDING, None)
+    draft.announce(contact.id, leg, contact.conference, Announcement.RECORDING, None)
     _pause(contact, taping, PauseCause.JOINING, draft, None, call=leg, until=_until(floor, contact, draft))
 
 

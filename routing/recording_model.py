@@ -38,15 +38,6 @@ class RecordingOrder(StrEnum):
     STOP = "stop"
 
 
-class Notice(StrEnum):
-    """What is said into a room."""
-
-    RECORDING = "recording"
-    LISTEN = "listen"
-    COACH = "coach"
-    BARGE = "barge"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taping:
     """A recording that is announced, or under way."""

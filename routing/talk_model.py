@@ -50,8 +50,14 @@ class PartyEnd(StrEnum):
 
 
 class Announcement(StrEnum):
-    """Words that a caller hears in the room, beside those who talk there."""
+    """Words that one leg hears in its room, beside those who talk there."""
 
+    RECORDING = "recording"
+    """The conversation is about to be recorded."""
+    LISTEN = "listen"
+    COACH = "coach"
+    BARGE = "barge"
+    """What a supervisor does there."""
     NEXT_INTERPRETER = "next-interpreter"
     """One did not come, another one is called."""
     NO_INTERPRETER = "no-interpreter"

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
-from routing.recording_model import Notice
 from routing.talk_model import Announcement, PartyId
 from routing.text_model import TextId
 from telephony.errors import AddressInvalid
@@ -43,7 +42,6 @@ _GRAMMAR = {
     "words": re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}"),
     "step": re.compile(r"[0-9a-z]{1,16}"),
     "turn": re.compile(r"[0-9]{1,5}"),
-    "what": re.compile(r"[a-z]{1,16}"),
     "number": re.compile(r"[0-9]{1,4}"),
     "heard": re.compile(r"[0-9a-f.]{1,64}"),
     "specialist": _ID,
@@ -85,7 +83,6 @@ class Place(StrEnum):
     PARKED_ROOM = "/voice/parked-room/{specialist}/{language}/{offer}"
     PHONE_OVER = "/voice/phone-over"
     MESSAGE_DONE = "/voice/message-done/{contact}/{language}"
-    NOTICE = "/voice/notice/{what}/{language}"
     FALLBACK = "/voice/fallback"
     CALL_STATUS = "/cb/call"
     LEG_STATUS = "/cb/leg"
@@ -278,11 +275,6 @@ class Addresses:
     def recording_status(self, contact: ContactId) -> str:
         return self._to(Place.RECORDING_STATUS, contact=contact)
 
-    def notice(self, what: Notice, language: Language | None) -> str:
-        """Where something is that one leg in a room is told; without a language, in English and French."""
-        spoken = language if language is not None else BOTH_LANGUAGES
-        return self._to(Place.NOTICE, what=what.value, language=spoken)
-
     def taping_status(self, contact: ContactId, number: int) -> str:
         """What hears of the recording of a conversation."""
         return self._to(Place.TAPING_STATUS, contact=contact, number=str(number))
@@ -315,8 +307,10 @@ class Addresses:
     def hold_music(self) -> str:
         return self._to(Place.HOLD_MUSIC)
 
-    def announcement(self, words: Announcement, language: Language) -> str:
-        return self._to(Place.ANNOUNCEMENT, words=words, language=language)
+    def announcement(self, words: Announcement, language: Language | None) -> str:
+        """Where something is that one leg in a room is told; without a language, in English and French."""
+        spoken = language if language is not None else BOTH_LANGUAGES
+        return self._to(Place.ANNOUNCEMENT, words=words, language=spoken)
 
     def outside(self, contact: ContactId, effect: EffectId, line: str, ring_s: int) -> str:
         return self._to(Place.OUTSIDE, contact=contact, effect=effect, line=line, ring=str(ring_s))

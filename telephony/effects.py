@@ -7,7 +7,6 @@ from hashlib import blake2b
 from routing.call_backs import is_called
 from routing.effects import (
     Announce,
-    AnnounceInRoom,
     CallPartyIn,
     Effect,
     EndCall,
@@ -28,8 +27,8 @@ from routing.effects import (
 from routing.endings import current_offer
 from routing.floor import Contact, Floor
 from routing.model import ContactState, Language, OfferId, SpecialistId
-from routing.recording_model import Notice, RecordingOrder
-from routing.talk_model import ListenMode, PartyKind, PartyState
+from routing.recording_model import RecordingOrder
+from routing.talk_model import Announcement, ListenMode, PartyKind, PartyState
 from telephony.addresses import Addresses
 from telephony.partner_documents import RING_S_MAX, RING_S_MIN
 from telephony.phone_orders import is_phone_overtaken
@@ -84,7 +83,7 @@ def is_overtaken(effect: Effect, floor: Floor) -> bool:
             return not _is_wanted(effect, floor, contact)
         case ReturnCallerToQueue():
             return sent is not None or (contact is not None and _is_with_somebody(contact, floor))
-        case AnnounceInRoom(what=Notice.RECORDING):
+        case Announce(words=Announcement.RECORDING):
             taping = contact.taping if contact is not None else None
             return taping is None or effect.call not in taping.unheard
         case SetRecording():
@@ -193,7 +192,7 @@ async def _in_call(carrier: Carrier, addresses: Addresses, effect: Effect, lists
             ring_s = min(RING_S_MAX, effect.ring_ms // 1000)
             url = addresses.outside(effect.contact, effect.id, effect.line, ring_s)
             return await carrier.move_caller(effect.call, url, addresses.fallback())
-        case SetHold() | Announce() | SetListening() | AnnounceInRoom() | SetRecording():
+        case SetHold() | Announce() | SetListening() | SetRecording():
             return await _in_room(carrier, addresses, effect)
         case PlaceCallBack():
             order = CallBackOrder(
@@ -211,7 +210,7 @@ async def _in_call(carrier: Carrier, addresses: Addresses, effect: Effect, lists
 async def _in_room(
     carrier: Carrier,
     addresses: Addresses,
-    effect: SetHold | Announce | SetListening | AnnounceInRoom | SetRecording,
+    effect: SetHold | Announce | SetListening | SetRecording,
 ) -> CarrierResult:
     match effect:
         case SetHold():
@@ -224,10 +223,6 @@ async def _in_room(
             muted = effect.mode is ListenMode.LISTEN
             return await carrier.set_listening(
                 effect.conference, effect.call, muted=muted, coached=effect.coached
-            )
-        case AnnounceInRoom():
-            return await carrier.announce(
-                effect.conference, effect.call, addresses.notice(effect.what, effect.language)
             )
         case SetRecording():
             status_url = addresses.taping_status(effect.contact, effect.number)

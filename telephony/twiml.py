@@ -13,7 +13,6 @@ from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[im
 from config.phrases import Phrase, Phrases, Spoken, voice_of, voices_for
 from routing import replies as r
 from routing.model import ContactId, ExitKind, Language, OfferId, SpecialistId
-from routing.recording_model import Notice
 from routing.rulebook import MenuKey
 from routing.talk_model import Announcement, ListenMode, PartyId
 from routing.wait_turns import comforted_more, heard_of
@@ -30,11 +29,13 @@ from telephony.wait_words import spoken_message
 
 __all__ = ["TwiMLText", "TwiMLWriter"]
 
-NOTICES = {
-    Notice.RECORDING: Phrase.RECORDED,
-    Notice.LISTEN: Phrase.LISTENED_TO,
-    Notice.COACH: Phrase.COACHED,
-    Notice.BARGE: Phrase.JOINED_BY,
+ANNOUNCED = {
+    Announcement.RECORDING: Phrase.RECORDED,
+    Announcement.LISTEN: Phrase.LISTENED_TO,
+    Announcement.COACH: Phrase.COACHED,
+    Announcement.BARGE: Phrase.JOINED_BY,
+    Announcement.NEXT_INTERPRETER: Phrase.NEXT_INTERPRETER,
+    Announcement.NO_INTERPRETER: Phrase.NO_INTERPRETER,
 }
 CALLER_LABEL = "caller"
 SPECIALIST_LABEL = "specialist"
@@ -53,12 +54,6 @@ HINT_CHARACTERS_MAX = 100
 _CONTACT, _OFFER = ContactId(blank("contact")), OfferId(blank("offer"))
 _SPECIALIST = SpecialistId(blank("specialist"))
 _ROOM, _PARTY = OfferId(blank("roomid")), PartyId(blank("party"))
-
-
-_ANNOUNCED = {
-    Announcement.NEXT_INTERPRETER: Phrase.NEXT_INTERPRETER,
-    Announcement.NO_INTERPRETER: Phrase.NO_INTERPRETER,
-}
 
 
 class TwiMLWriter:
@@ -202,12 +197,12 @@ class TwiMLWriter:
         """Say in both languages that nobody can be reached now, and end the call."""
         return self._farewell(Phrase.FALLBACK)
 
-    def announcement(self, words: Announcement, language: Language) -> TwiMLText:
-        """Write what a caller hears in a room; it ends, and the conversation goes on."""
+    def announcement(self, words: Announcement, language: Language | None) -> TwiMLText:
+        """Write what one leg hears in its room; it ends, and the conversation goes on."""
 
         def build() -> VoiceResponse:
             document = VoiceResponse()
-            speak(document, self._phrases.say(_ANNOUNCED[words], language))
+            speak(document, self._phrases.say(ANNOUNCED[words], language))
             return document
 
         return self._fill(("announcement", words, language), build, {})
@@ -233,16 +228,6 @@ class TwiMLWriter:
             return document
 
         return self._fill(("room music",), build, {})
-
-    def notice(self, what: Notice, language: Language | None) -> TwiMLText:
-        """Say in a room that it is recorded, or that a supervisor is there."""
-
-        def build() -> VoiceResponse:
-            document = VoiceResponse()
-            speak(document, self._phrases.say(NOTICES[what], language))
-            return document
-
-        return self._fill(("notice", what, language), build, {})
 
     def hold_music(self) -> TwiMLText:
         """Write what a caller hears on hold; the carrier asks for it again by itself when it ends."""

@@ -9,7 +9,7 @@ from config.phrases import Phrase
 from routing import commands as c
 from routing import replies as r
 from routing.model import CallSid, ContactId, EffectId, Language
-from routing.recording_model import Notice
+from routing.talk_model import Announcement
 from routing.wait_turns import comforted_more
 from telephony.addresses import Place, room_of, wait_path
 from telephony.dialable import may_be_called
@@ -196,7 +196,7 @@ def _room(inquiry: Inquiry, _: Knowledge) -> Answer:
     event = payloads.room_event(inquiry.fields)
     if event.room != room_of(inquiry.offer):
         raise Malformed("FriendlyName", "does not name the room of this address")
-    heard = payloads.announced(inquiry.fields, Notice.RECORDING.value)
+    heard = payloads.announced(inquiry.fields, Announcement.RECORDING.value)
     if heard is not None:
         return c.ReportAnnounced(id=inquiry.id, room=inquiry.offer, call=inquiry.call, heard=heard)
     if event.call is None:
@@ -329,7 +329,6 @@ ENDPOINTS: Mapping[Place, Endpoint] = {
         carries=("DialCallStatus", "DialBridged"),
         ends=payloads.is_over_with_partner,
     ),
-    Place.NOTICE: Endpoint(side=Side.SPECIALIST, build=recordings.notice),
     Place.PHONE: Endpoint(side=Side.SPECIALIST, build=phone_calls.picked_up),
     Place.PHONE_KEY: Endpoint(
         side=Side.SPECIALIST,

@@ -4,6 +4,7 @@ from routing import commands as c
 from routing import replies as r
 from routing.model import EndedBy, Language, PartnerFailure
 from routing.talk_model import Announcement
+from telephony.addresses import BOTH_LANGUAGES
 from webhooks import payloads
 from webhooks.errors import Malformed
 from webhooks.inquiries import Answer, Inquiry, Knowledge
@@ -37,7 +38,8 @@ def announcement(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
         words = Announcement(inquiry.path["words"])
     except ValueError:
         raise Malformed("words", "are none of ours") from None
-    return knowledge.writer.announcement(words, Language(inquiry.path["language"]))
+    language = Language(inquiry.path["language"])
+    return knowledge.writer.announcement(words, None if language == BOTH_LANGUAGES else language)
 
 
 def ring_outside(inquiry: Inquiry, knowledge: Knowledge) -> Answer:

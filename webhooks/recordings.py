@@ -1,23 +1,9 @@
-"""The recording of conversations: what is said before it, and what the carrier has of it."""
+"""The recording of conversations: what the carrier has of it."""
 
 from routing import commands as c
 from routing import replies as r
-from routing.model import Language
-from routing.recording_model import Notice
-from telephony.addresses import BOTH_LANGUAGES
 from webhooks import payloads
-from webhooks.errors import Malformed
 from webhooks.inquiries import Answer, Inquiry, Knowledge
-
-
-def notice(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
-    """Write what is said into a room. It is ours alone: the address is signed."""
-    try:
-        what = Notice(inquiry.path["what"])
-    except ValueError:
-        raise Malformed("what", "is no announcement of ours") from None
-    language = Language(inquiry.path["language"])
-    return knowledge.writer.notice(what, None if language == BOTH_LANGUAGES else language)
 
 
 def done(inquiry: Inquiry, _: Knowledge) -> Answer:

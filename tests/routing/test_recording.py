@@ -7,13 +7,13 @@ import pytest
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
-from routing.effects import AnnounceInRoom, SetRecording
+from routing.effects import Announce, SetRecording
 from routing.engine import Decision
 from routing.model import CallSid, ContactId, OfferId, RecordingSid, SpecialistId
-from routing.recording_model import Notice, RecordingFailure, RecordingOrder
+from routing.recording_model import RecordingFailure, RecordingOrder
 from routing.rulebook import Line, RuleBook
 from routing.sound_settings import RecordingPolicy
-from routing.talk_model import ListenMode, PartyId, Target, TargetKind
+from routing.talk_model import Announcement, ListenMode, PartyId, Target, TargetKind
 from tests.routing.bench import SUPERVISOR, Bench, call_of, leg_of, rules
 
 ANN, AMY = ContactId("ann"), SpecialistId("amy")
@@ -69,8 +69,8 @@ def orders(decision: Decision) -> list[RecordingOrder]:
     return [one.order for one in decision.effects if isinstance(one, SetRecording)]
 
 
-def told(decision: Decision) -> list[tuple[CallSid, Notice]]:
-    return [(one.call, one.what) for one in decision.effects if isinstance(one, AnnounceInRoom)]
+def told(decision: Decision) -> list[tuple[CallSid, Announcement]]:
+    return [(one.call, one.words) for one in decision.effects if isinstance(one, Announce)]
 
 
 def listen_in(bench: Bench) -> Decision:
@@ -95,8 +95,8 @@ class TestPolicy:
         assert bench.contact("ann").taping is None
         pressed = bench.do(c.StartRecording(id=bench.id(), specialist=AMY, contact=ANN))
         assert told(pressed) == [
-            (CALLER, Notice.RECORDING),
-            (SPECIALIST, Notice.RECORDING),
+            (CALLER, Announcement.RECORDING),
+            (SPECIALIST, Announcement.RECORDING),
         ]
 
     def test_is_for_the_contacts_own_specialist(self) -> None:
@@ -131,14 +131,14 @@ class TestAnnouncement:
         bench.hold("amy", "ann")
         assert bench.contact("ann").taping is None
         assert told(bench.resume("amy", "ann"))[:2] == [
-            (CALLER, Notice.RECORDING),
-            (SPECIALIST, Notice.RECORDING),
+            (CALLER, Announcement.RECORDING),
+            (SPECIALIST, Announcement.RECORDING),
         ]
 
     def test_comes_first_for_whoever_joins_and_the_recording_pauses(self) -> None:
         bench = recording()
         joined = listen_in(bench)
-        assert (leg_of(PARTY), Notice.RECORDING) in told(joined)
+        assert (leg_of(PARTY), Announcement.RECORDING) in told(joined)
         assert orders(joined) == [RecordingOrder.PAUSE]
         settle(bench)
         assert orders(hears(bench, leg_of(PARTY))) == [RecordingOrder.RESUME]
@@ -233,12 +233,12 @@ class TestListening:
         bench.staff("amy")
         bench.call("ann")
         bench.connect("ann")
-        expected = [(CALLER, Notice.LISTEN)] if announced and heard else []
+        expected = [(CALLER, Announcement.LISTEN)] if announced and heard else []
         assert told(listen_in(bench)) == expected
         changed = bench.do(
             c.ChangeListening(id=bench.id(), supervisor=SUPERVISOR, party=PARTY, mode=ListenMode.BARGE)
         )
-        assert told(changed) == ([(CALLER, Notice.BARGE)] if expected else [])
+        assert told(changed) == ([(CALLER, Announcement.BARGE)] if expected else [])
 
     def test_is_told_to_a_caller_on_hold_when_they_are_back(self) -> None:
         bench = Bench.opened()
@@ -248,4 +248,4 @@ class TestListening:
         bench.hold("amy", "ann")
         bench.pass_time(1_000)
         assert told(listen_in(bench)) == []
-        assert told(bench.resume("amy", "ann")) == [(CALLER, Notice.LISTEN)]
+        assert told(bench.resume("amy", "ann")) == [(CALLER, Announcement.LISTEN)]

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.model import ContactId, EffectId, Language, OfferId, PartnerId, SpecialistId
-from routing.recording_model import Notice
 from routing.talk_model import Announcement, PartyId
 from routing.text_model import TextId
 from simulator.carrier.overrides import Overrides as CarrierReads
@@ -54,7 +53,7 @@ class TestFind:
             ADDRESSES.party(contact, PartyId("k0-p1")),
             ADDRESSES.party_out(PartyId("k0-p1")),
             ADDRESSES.hold_music(),
-            ADDRESSES.announcement(Announcement.NO_INTERPRETER, Language("fr")),
+            ADDRESSES.announcement(Announcement.NO_INTERPRETER, None),
             ADDRESSES.outside(contact, EffectId("w1.e2"), "crisis-line", 30),
             ADDRESSES.outside_out(contact, EffectId("w1.e2")),
             ADDRESSES.call_back(contact, offer, Language("fr")),
@@ -67,7 +66,6 @@ class TestFind:
             ADDRESSES.parked_room(SpecialistId("amal"), Language("fr"), offer),
             ADDRESSES.phone_over(),
             ADDRESSES.message_done(contact, Language("fr")),
-            ADDRESSES.notice(Notice.RECORDING, None),
             ADDRESSES.fallback(),
             ADDRESSES.call_status(),
             ADDRESSES.leg_status(),
