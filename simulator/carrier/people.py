@@ -140,7 +140,7 @@ class ScriptedPerson:
 
 def _is_named(key: str, said: str) -> bool:
     """Tell whether somebody who waits was told of a key: in English or French, as every document of ours names it."""
-    return re.search(rf"(?:press|sur le) {re.escape(key)}\b", said) is not None
+    return re.search(rf"(?:press|sur le) {re.escape(key)}\b", said, re.IGNORECASE) is not None
 
 
 def steered() -> ScriptedPerson:

@@ -183,7 +183,7 @@ async def looking_back(page: Page, url: str) -> AsyncIterator[str]:
     await expect(page.locator(".chart .bar.range").first).to_be_attached()
     yield "waits"
     await page.goto(f"{url}/waits?period=day&day=2026-01-01")
-    await expect(page.locator(".empty")).to_be_visible()
+    await expect(page.locator(".empty").first).to_be_visible()
     yield "waits, none compared"
 
 

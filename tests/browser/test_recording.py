@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.findings import axe
 from tests.browser.patience import until
 from tests.browser.person import OFFER_PATIENCE_MS, Person
-from tests.browser.screens import READY_OR_MORE
+from tests.browser.screens import READY_OR_MORE, in_language
 from tests.browser.service import SampleService, sample_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -57,6 +57,7 @@ async def test_a_call_is_recorded_paused_and_resumed_by_key(
     record, pause, paused = words
     me = Person(await (await open_browser(locale)).new_page(), recorded_service.url)
     await me.come_to_the_desk(who)
+    await in_language(me, locale)
     await me.press("r")
     await expect(me.page.locator("#state")).to_have_attribute("data-state", READY_OR_MORE)
     await asyncio.to_thread(recorded_service.dials, LINE, NUMBER)

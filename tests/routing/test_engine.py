@@ -22,8 +22,9 @@ from routing.model import (
     SpecialistId,
 )
 from routing.phone_model import Reach
-from routing.rulebook import EmergencyPlan, RuleBook, Treatment
+from routing.rulebook import EmergencyPlan, Line, RuleBook, Treatment
 from routing.snapshot import capture, restore
+from routing.sound_settings import RecordingPolicy
 from routing.talk_model import Target, TargetKind
 from routing.text_model import SenderId, TextId, TextService
 from tests.routing.bench import (
@@ -45,6 +46,7 @@ def with_every_timer() -> Bench:
     """A floor on which a timer of each kind is set."""
     storm = EmergencyPlan(name=STORM)
     book = rules(widen_after_ms=15_000, partners=with_phone_system(), plans=(storm,))
+    book = replace(book, lines=(Line(name="main", recording=RecordingPolicy.ON_PRESS),))
     bench = Bench.opened(book)
     bench.declare()
     _postpone_a_call_back(bench, book)
@@ -56,6 +58,7 @@ def with_every_timer() -> Bench:
         ("dev", "don"),
         ("eve", "eli"),
         ("fay", "flo"),
+        ("ida", "ivo"),
     ):
         bench.staff(specialist)
         bench.call(contact)
@@ -66,6 +69,8 @@ def with_every_timer() -> Bench:
     bench.connect("don")
     bench.hang_up("dev", "don")
     bench.connect("flo")
+    bench.connect("ivo")
+    bench.do(c.StartRecording(id=bench.id(), specialist=SpecialistId("ida"), contact=ContactId("ivo")))
     bench.call_in("fay", "flo", Target(kind=TargetKind.OUTSIDE, id="988"))
     bench.hold("fay", "flo")
     bench.do(

@@ -89,8 +89,8 @@ GONE_OUTSIDE = told(
 )
 
 # Ways out of the queue.
-PRESSES_1 = told("key 1 in the queue", "/voice/wait-key/{contact}/en", Digits="1")
-PRESSES_2 = told("key 2 in the queue", "/voice/wait-key/{contact}/en", Digits="2")
+PRESSES_1 = told("key 1 in the queue", "/voice/wait-key/{contact}/en/0/0", Digits="1")
+PRESSES_2 = told("key 2 in the queue", "/voice/wait-key/{contact}/en/0/0", Digits="2")
 LEAVES = told("queue exit (leave)", "/voice/queue-exit/{contact}/s1", QueueResult="leave", QueueTime="9")
 HANGS_UP_SPEAKING = told(
     "message ends (hangup)", "/voice/message-done/{contact}/en", Digits="hangup", CallStatus="completed"

@@ -46,6 +46,11 @@ BLANKS = {
     "language": "en",
     "words": "next-interpreter",
     "step": "0a",
+    "turn": "0",
+    "heard": "0",
+    "number": "1",
+    "specialist": "amal",
+    "text": "SM" + "a" * 32,
 }
 PATHS = sorted(re.sub(r"\{(\w+)\}", lambda blank: BLANKS[blank[1]], place.value) for place in Place)
 SPECIAL: dict[str, dict[str, str]] = {

@@ -39,7 +39,9 @@ def test_the_question_for_the_region(relay: bool, region_s: int) -> None:
 
 @pytest.mark.parametrize(("relay", "key_s"), [(False, KEY_TIMEOUT_S), (True, RELAY_KEY_TIMEOUT_S)])
 def test_the_ways_out_of_the_queue(relay: bool, key_s: int) -> None:
-    waiting = r.KeepWaiting(contact=ANN, language=ENGLISH, exits=(ExitKind.VOICEMAIL,), relay=relay)
+    waiting = r.KeepWaiting(
+        contact=ANN, language=ENGLISH, exits=(ExitKind.VOICEMAIL,), explained=True, relay=relay
+    )
     assert timeout_of(waiting) == key_s
 
 
