@@ -4,6 +4,9 @@ from typing import Annotated
 
 import typer
 
+DRY_RUN = "dry-run"
+"""The hidden command that plays a draft for a rule screen."""
+
 Json = Annotated[str | None, typer.Option(help="Write the result as JSON to this file; - is the terminal.")]
 Lang = Annotated[str, typer.Option(help="In which language: en or fr.")]
 Workers = Annotated[

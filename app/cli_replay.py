@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import typer
 
-from app.cli_options import Json, Lang, Workers
-from app.dry_run_wire import COMMAND
+from app.cli_options import DRY_RUN, Json, Lang, Workers
 from app.refusal import refuse
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ Calls = Annotated[Path | None, typer.Option(help="Write a row a call, with its o
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     app.command()(replay)
-    app.command(COMMAND, hidden=True)(dry_run)
+    app.command(DRY_RUN, hidden=True)(dry_run)
     app.add_typer(journal, name="journal")
 
 
@@ -167,7 +166,7 @@ def _put(
 
 def dry_run() -> None:
     """Play a draft for a rule screen: the order comes on standard input, the answer goes as lines of JSON."""
-    from app.dry_run_wire import NICENESS, STEPS, Answer, CameToNothing, Order, Played
+    from app.dry_run_wire import STEPS, Answer, CameToNothing, Order, Played
     from app.dry_run_wire import Progress as Share
     from config.elsewhere import make_way, question_and_teller
     from records.dry_runs import Failure
@@ -177,9 +176,9 @@ def dry_run() -> None:
     from simulator.replay.dry_run import dry_run as play
     from simulator.replay.recording import ReplayError
 
-    make_way(NICENESS)
     said, tell_line = question_and_teller()
     order = msgspec.json.decode(said, type=Order)
+    make_way(order.niceness)
 
     def tell(answer: Answer) -> None:
         tell_line(msgspec.json.encode(answer))

@@ -5,8 +5,6 @@ import msgspec
 from records.dry_run_result import DryRunResult
 from records.dry_runs import Failure
 
-COMMAND = "dry-run"
-"""The hidden command that plays one."""
 NICENESS = 19
 REPLICATIONS = 10
 STEPS = 200
@@ -23,6 +21,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Handed over here and not on the command line, where others could read it."""
     now: int
     replications: int = REPLICATIONS
+    niceness: int = NICENESS
 
 
 class Progress(msgspec.Struct, frozen=True, tag=True):

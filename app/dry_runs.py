@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import structlog
 
-from app.dry_run_wire import ANSWERS, COMMAND, CameToNothing, Order, Played, Progress
+from app.cli_options import DRY_RUN
+from app.dry_run_wire import ANSWERS, CameToNothing, Order, Played, Progress
 from config.compiled import as_we_do
 from config.elsewhere import asked, without_settings
 from live.ports import Clock
@@ -124,7 +125,7 @@ async def play_elsewhere(
     order: Order, progress: Callable[[float], None], time_s_max: float = TIME_S_MAX
 ) -> Played | CameToNothing:
     """Have a draft played by another process."""
-    command = ["app.cli", "--leashed", *as_we_do(), COMMAND]
+    command = ["app.cli", "--leashed", *as_we_do(), DRY_RUN]
     try:
         async with (
             asyncio.timeout(time_s_max),

@@ -117,6 +117,15 @@ class TestCompiledRules:
         assert not told
 
 
+class TestCommandLine:
+    def test_imports_nothing_of_the_rules_before_it_knows_which_form_to_run(self) -> None:
+        asked = "import sys, app.cli; print([one for one in sys.modules if one.startswith('routing')])"
+        done = subprocess.run(
+            [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "[]"
+
+
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     for room in ("app", "config", "records", "routing", "simulator"):
