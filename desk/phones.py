@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from desk.errors import NoAccess
 from records.phones import SOFTPHONE, StoredPhone
 from routing.phone_model import Reach
 from telephony.dialable import PhoneFault, fault_of_phone, phone_of
@@ -24,7 +25,8 @@ class NoPhones:
         return SOFTPHONE
 
     async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None:
-        raise NotImplementedError("no telephone is allowed here, so none can be chosen")
+        """Raises: NoAccess; no telephone is allowed here, so none can be chosen."""
+        raise NoAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
