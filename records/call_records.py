@@ -25,6 +25,7 @@ from records.record_rows import (
     record_from,
     store_entries,
 )
+from records.scope import Lent
 from records.tables import call_record
 
 UNFINISHED_MAX = 100
@@ -47,7 +48,7 @@ class RecordOutcome:
     missing: tuple[Lack, ...] = ()
 
 
-class CallRecords:
+class CallRecords(Lent):
     """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
 
     def __init__(
