@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import URL
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.emergencies import REASON_CHARACTERS_MAX, Wish, bands, in_force, plan_view, plans, problem, time_of
 from desk.emergency_report import after_action, listed
 from desk.errors import NoAccess
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 @router.get("/emergency")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def emergency(
     request: Request, plan: str = "", reason: str = "", until: int = 0, refused: str = ""
 ) -> HTMLResponse:
@@ -72,7 +72,7 @@ async def _past(request: Request) -> tuple[PastEmergency, ...] | None:
 
 
 @router.get("/emergency/band")
-@allow(Rule.SIGNED_IN, by_itself=True)
+@allow(Rule.SIGNED_IN, Whose.NETWORK, by_itself=True)
 async def band(request: Request) -> JSONResponse:
     """Tell what is in force, for the screens that have no stream."""
     services = services_of(request)
@@ -82,7 +82,7 @@ async def band(request: Request) -> JSONResponse:
 
 
 @router.get("/emergency/review")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def review(
     request: Request, act: str = "declare", plan: str = "", reason: str = "", until: int = 0
 ) -> Response:
@@ -114,7 +114,7 @@ async def review(
 
 
 @router.post("/emergency/declare")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def declare(
     request: Request,
     plan: Annotated[str, Form()],
@@ -143,14 +143,14 @@ async def declare(
 
 
 @router.post("/emergency/stand-down")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def stand_down(request: Request, plan: Annotated[str, Form()], key: Annotated[str, Form()]) -> Response:
     command = StandDown(id=command_id(request, "stand-down", key), plan=plan, by=person_of(request).id)
     return await carried_out(request, command, lambda seen: plan not in seen.emergencies, shown_at=HOME)
 
 
 @router.get("/emergency/{number}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def report(request: Request, number: int) -> HTMLResponse:
     """What an emergency did: before, during and after it."""
     found = await after_action(services_of(request), number, sentences_of(request))

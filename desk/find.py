@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, sentences_of, services_of
 from desk.service_words import service_told
 from records.directory.areas import division_of
 from records.directory.search import Query as DirectoryQuery
@@ -49,7 +49,7 @@ class Wanted(BaseModel):
 
 
 @router.get("/desk/find/needs")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def needs(request: Request, q: str = "") -> JSONResponse:
     locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return JSONResponse(
@@ -65,7 +65,7 @@ async def needs(request: Request, q: str = "") -> JSONResponse:
 
 
 @router.get("/desk/find/services")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     """Find services for a need or words, those first that serve the place where the person in need is."""
     given, sentences = services_of(request), sentences_of(request)
@@ -75,7 +75,7 @@ async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSON
 
 
 @router.get("/desk/find/places")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def places(request: Request, q: str = "") -> JSONResponse:
     sentences = sentences_of(request)
     return JSONResponse(
@@ -91,7 +91,7 @@ async def places(request: Request, q: str = "") -> JSONResponse:
 
 
 @router.get("/desk/find/unmet-reasons")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def unmet_reasons(request: Request) -> JSONResponse:
     locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return JSONResponse(

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import URL
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.emergencies import time_of
 from desk.floods import (
     LENGTHS_MS,
@@ -38,7 +38,7 @@ SOURCE = re.compile(r"[0-9a-f]{24}")
 
 
 @router.get("/floods")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods(request: Request, refused: str = "") -> HTMLResponse:
     sentences = sentences_of(request)
     told = sentences.refusal(Refusal(refused), None) if refused in set(Refusal) else ""
@@ -46,13 +46,13 @@ async def floods(request: Request, refused: str = "") -> HTMLResponse:
 
 
 @router.get("/floods/state")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods_state(request: Request) -> Response:
     return Response(encode(asdict(await _view(request))), media_type="application/json")
 
 
 @router.get("/floods/stream")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods_stream(request: Request) -> Response:
     services, token = services_of(request), person_of(request).token
 
@@ -79,7 +79,7 @@ async def _view(request: Request) -> FloodsView:
 
 
 @router.get("/floods/review")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def review(
     request: Request, source: str, act: str = "block", reason: str = "", lasts: int = USUAL_MS
 ) -> Response:
@@ -120,7 +120,7 @@ def _length(lasts: int) -> int:
 
 
 @router.post("/floods/block")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def block(
     request: Request,
     source: Annotated[str, Form()],
@@ -145,7 +145,7 @@ async def block(
 
 
 @router.post("/floods/unblock")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def unblock(request: Request, source: Annotated[str, Form()], key: Annotated[str, Form()]) -> Response:
     command = UnblockSource(
         id=command_id(request, "unblock", key), source=SourceTag(source), by=person_of(request).id

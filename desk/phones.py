@@ -1,11 +1,12 @@
 """What the screens need of specialists' telephones: where they are kept, and which may be rung."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from desk.errors import NoAccess
 from records.phones import SOFTPHONE, StoredPhone
+from records.scope import Lent, Scope
 from routing.phone_model import Reach
 from telephony.dialable import PhoneFault, fault_of_phone, phone_of
 
@@ -35,6 +36,9 @@ class PhoneServices:
     allowed: tuple[str, ...] = ()
     """Beginnings of numbers and SIP hosts; none: everybody works with the softphone."""
     own_numbers: Collection[str] = field(default=(), repr=False)
+
+    def within(self, scope: Scope) -> "PhoneServices":
+        return replace(self, stored=self.stored.within(scope)) if isinstance(self.stored, Lent) else self
 
     def read(self, written: str) -> str | PhoneFault:
         """Give the telephone that somebody wrote in its one form, or what is wrong with it."""
