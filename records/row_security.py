@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 import records.directory.tables
+import records.dry_run_tables
+import records.record_tables
 import records.recording_tables  # noqa: F401 - so is this one: every table must be known here
 from records.owners import OWNERS
 from records.tables import metadata
