@@ -15,6 +15,7 @@ from app.outside import outside_of
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.taxonomy import TaxonomyInForce
 from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
@@ -77,6 +78,9 @@ async def build_desk(
         sample = SampleDirectory(settings, network, clock)
         sample.start()
         stack.push_async_callback(sample.stop)
+    taxonomy = TaxonomyInForce(engine)
+    await taxonomy.start()
+    stack.push_async_callback(taxonomy.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
     services = DeskServices(
@@ -85,7 +89,7 @@ async def build_desk(
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, field_cipher(settings), clock),
+        records=CallRecords(engine, field_cipher(settings), clock, taxonomy=taxonomy),
         measures=ServiceMeasures(
             engine,
             network.about.id,
@@ -109,6 +113,7 @@ async def build_desk(
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        taxonomy=taxonomy,
         phones=PhoneServices(
             stored=Phones(engine, field_cipher(settings), clock),
             allowed=settings.phones_that_may_ring,

@@ -168,6 +168,7 @@ class CallRecords:
             **draft.model_dump(exclude={"needs", "referrals", "notes"}),
             fsa=code[:3] if code else None,
             notes_encrypted=self._cipher.encrypt(draft.notes),
+            taxonomy=self._taxonomy().edition,
             saved_at=self._clock.now(),
         )
         await store_entries(connection, current.contact_id, draft.needs, draft.referrals)

@@ -3,7 +3,8 @@
 from alembic import context
 
 import records.directory.tables
-import records.recording_tables  # noqa: F401 - so is this one
+import records.recording_tables  # so is this one
+import records.taxonomy.tables  # noqa: F401 - and this one
 from records.tables import metadata
 
 connection = context.config.attributes["connection"]
