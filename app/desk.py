@@ -50,6 +50,8 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
@@ -107,6 +109,8 @@ async def build_desk(
         directory=Search(engine),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),

@@ -34,6 +34,7 @@ from desk import (
     specialist,
     suggestion_screen,
     talk_screen,
+    taxonomy_screen,
     text_screen,
     voicemail_screen,
     waits_screen,
@@ -68,6 +69,7 @@ ROOMS = (
     flood_screen,
     owed_screen,
     suggestion_screen,
+    taxonomy_screen,
     open_data_screen,
     voicemail_screen,
 )

@@ -24,6 +24,8 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.taxonomy.terms import Synonym
+from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
 from routing.model import ContactId, Instant, SpecialistId
@@ -290,6 +292,23 @@ class Suggestions(Protocol):
     async def change(
         self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
     ) -> SuggestionOutcome: ...
+
+
+class TaxonomyWords(Protocol):
+    """`records.taxonomy.words.TaxonomyWords` by shape."""
+
+    async def added(self) -> Sequence[Synonym]: ...
+    async def add(self, synonym: Synonym, by: str) -> bool: ...
+    async def remove(self, synonym: Synonym, by: str) -> bool: ...
+    async def miss(self, typed: str, locale: str) -> None: ...
+    async def missing(self) -> Sequence[Missed]: ...
+    async def forget(self, key: str) -> None: ...
+
+
+class NeedsTogether(Protocol):
+    """`records.taxonomy.together.NeedsTogether` by shape."""
+
+    async def often(self, codes: Sequence[str], partner: str) -> Sequence[str]: ...
 
 
 class OpenData(Protocol):

@@ -121,6 +121,7 @@ _TEXTS: Mapping[str, str] = {
     "no_call_not_ready": note("Press R when you are ready for callers."),
     "no_call_text": note("A caller offered to you appears here. A accepts, D declines."),
     "no_interpreters": note("No interpreter service is on this network’s list. Ask your administrator."),
+    "need_added": note("Need added: {term}"),
     "no_matches": note("Nothing found for “{query}”. Try another word."),
     "no_needs_yet": note("none written down yet"),
     "not_copied": note("The browser did not let it be copied. Type it."),

@@ -22,6 +22,7 @@ from desk.ports import (
     Emergencies,
     History,
     Ledger,
+    NeedsTogether,
     OpenData,
     Promises,
     Prover,
@@ -31,6 +32,7 @@ from desk.ports import (
     ServiceMeasures,
     SignIns,
     Suggestions,
+    TaxonomyWords,
     TextMessages,
     Voicemails,
 )
@@ -112,6 +114,8 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    taxonomy_words: TaxonomyWords
+    needs_together: NeedsTogether
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

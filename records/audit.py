@@ -54,6 +54,13 @@ class Action(StrEnum):
     """Somebody was given the sound of a conversation; `subject` is the contact."""
     SUGGESTION_CHANGED = "suggestion.changed"
     """A suggestion about the directory was made or moved on; `subject` is the suggestion."""
+    WORDS_ADDED = "taxonomy.words_added"
+    """Another word was led to a term; `subject` is its code."""
+    WORDS_REMOVED = "taxonomy.words_removed"
+    PAIR_JUDGED = "directory.pair_judged"
+    """Two services were found to be the same, or not; `subject` names both."""
+    DIRECTORY_IMPORTED = "directory.imported"
+    """An import was ordered on the screen; `subject` is the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

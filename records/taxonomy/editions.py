@@ -6,7 +6,7 @@ hold. A few thousand terms take seconds, so there is nothing to go on with: an i
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,9 @@ from records.database import insert_rows
 from records.taxonomy.categories import CategoryMap, read_categories, shipped_categories
 from records.taxonomy.release import Release
 from records.taxonomy.sample import sample_taxonomy, unmet_reasons
-from records.taxonomy.tables import taxonomy_categories, taxonomy_edition, taxonomy_term
+from records.taxonomy.tables import taxonomy_categories, taxonomy_edition, taxonomy_synonym, taxonomy_term
 from records.taxonomy.taxonomy import Taxonomy
-from records.taxonomy.terms import Term
+from records.taxonomy.terms import Synonym, Term
 from records.wording import Bilingual
 from routing.model import Instant
 
@@ -42,9 +42,8 @@ class Mark:
 
     edition: int
     categories: int
-
-
-SAMPLE_MARK = Mark(edition=0, categories=0)
+    synonyms: int
+    added_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,7 @@ class Stored:
     edition: TaxonomyEdition | None
     documents: tuple[str, ...]
     categories: str | None
+    synonyms: tuple[Synonym, ...]
 
     def taxonomy(self) -> Taxonomy:
         """Read it; the sample, where nothing was imported."""
@@ -62,24 +62,26 @@ class Stored:
             if self.categories is None
             else read_categories(self.categories, "categories")
         )
-        sample = sample_taxonomy()
         if self.edition is None:
-            return Taxonomy(
-                edition=sample.edition, terms=sample.terms, map=categories, unmet_reasons=sample.unmet_reasons
-            ).ready()
+            return replace(sample_taxonomy(), map=categories).with_synonyms(self.synonyms).ready()
         terms = [_term(json.loads(document)) for document in self.documents]
-        return Taxonomy(
+        whole = Taxonomy(
             edition=self.edition.name,
             terms={term.code: term for term in terms},
             map=categories,
             unmet_reasons=unmet_reasons(),
-        ).ready()
+        )
+        return whole.with_synonyms(self.synonyms).ready()
 
 
 def mark(connection: Connection) -> Mark:
     edition = connection.scalar(select(func.max(taxonomy_edition.c.number)))
     categories = connection.scalar(select(func.max(taxonomy_categories.c.number)))
-    return Mark(edition=edition or 0, categories=categories or 0)
+    column = taxonomy_synonym.c
+    added = connection.execute(
+        select(func.count(), func.max(column.added_at)).select_from(taxonomy_synonym)
+    ).one()
+    return Mark(edition=edition or 0, categories=categories or 0, synonyms=added[0], added_at=added[1] or 0)
 
 
 def stored(connection: Connection) -> Stored:
@@ -93,7 +95,15 @@ def stored(connection: Connection) -> Stored:
         edition=None if row is None else _edition(row),
         documents=tuple(connection.scalars(of_edition.order_by(taxonomy_term.c.position))),
         categories=connection.scalar(select(table.document).where(table.number == now.categories)),
+        synonyms=synonyms(connection),
     )
+
+
+def synonyms(connection: Connection) -> tuple[Synonym, ...]:
+    """List the words that editors added, by term."""
+    column = taxonomy_synonym.c
+    query = select(column.code, column.locale, column.words).order_by(column.code, column.locale, column.key)
+    return tuple(Synonym(**row._mapping) for row in connection.execute(query))
 
 
 def editions(connection: Connection) -> tuple[TaxonomyEdition, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.taxonomy import TaxonomyInForce
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
@@ -39,6 +40,8 @@ from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from routing import commands as c
@@ -298,13 +301,15 @@ async def furnish(
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
+    taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
+    await taxonomy.look()
     services = DeskServices(
         gateway=floor,
         floor=floor,
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock, taxonomy=taxonomy),
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
@@ -317,6 +322,8 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
@@ -331,6 +338,7 @@ async def furnish(
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),
         clock=clock,
+        taxonomy=taxonomy,
     )
     return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
 

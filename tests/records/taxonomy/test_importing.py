@@ -1,5 +1,6 @@
 """A release comes in whole or not at all, both languages together; what it no longer holds is kept for old records."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,11 @@ prefixes = ["ZQ", "SAMPLE-FOOD"]
 
 
 @pytest.fixture
-def engine(empty_url: str) -> Engine:
+def engine(empty_url: str) -> Iterator[Engine]:
     upgrade(empty_url)
-    return blocking_engine(empty_url)
+    engine = blocking_engine(empty_url)
+    yield engine
+    engine.dispose()
 
 
 def quiet(_: float) -> None:
