@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.directory_imports import DirectoryImports
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
@@ -32,6 +33,7 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
@@ -83,6 +85,8 @@ async def build_desk(
     taxonomy = TaxonomyInForce(engine)
     await taxonomy.start()
     stack.push_async_callback(taxonomy.stop)
+    imports = DirectoryImports(settings.data_dir / "incoming", clock)
+    stack.push_async_callback(imports.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
     services = DeskServices(
@@ -106,9 +110,10 @@ async def build_desk(
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
         returns=ReturnMeasures(engine, network.about.id),
-        directory=Search(engine),
+        directory=Search(engine, holiday_calendar(network)),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, network.about.id, clock),
         taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rules,
@@ -123,6 +128,7 @@ async def build_desk(
             allowed=settings.phones_that_may_ring,
             own_numbers=settings.lines,
         ),
+        imports=imports,
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
@@ -172,6 +178,12 @@ class _Accounts(Accounts):
     ) -> None:
         await super().set_preferences(account_id, locale=locale, theme=theme)
         self._sign_ins.forget(account_id)
+
+
+def holiday_calendar(network: Network) -> str:
+    """Give the calendar of statutory holidays that the network's home partner keeps; empty for none."""
+    kept = network.partners[network.about.default_home].holidays
+    return "" if kept is None else kept.calendar
 
 
 def _softphone(settings: Settings) -> Softphone:

@@ -8,6 +8,9 @@ from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
+from records.directory.editions import Edition as DirectoryEdition
+from records.directory.faults import Fault
+from records.directory.keeping import Gap, Pairs
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
@@ -292,6 +295,17 @@ class Suggestions(Protocol):
     async def change(
         self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
     ) -> SuggestionOutcome: ...
+
+
+class Keeping(Protocol):
+    """`records.directory.keeping.Keeping` by shape."""
+
+    async def editions(self) -> Sequence[DirectoryEdition]: ...
+    async def faults(self, edition: int, limit: int = ...) -> Sequence[Fault]: ...
+    async def note_import(self, source: str, by: str, file: str) -> None: ...
+    async def pairs(self) -> Pairs: ...
+    async def judge(self, one: str, other: str, *, same: bool, by: str) -> None: ...
+    async def gaps(self) -> tuple[Sequence[Gap], int]: ...
 
 
 class TaxonomyWords(Protocol):

@@ -201,6 +201,7 @@ _TEXTS: Mapping[str, str] = {
     "transfer_title": note("Pass the caller on"),
     "unmet": note("Unmet"),
     "unmet_why": note("Why unmet?"),
+    "upload_done": note("{name} is on the server."),
     "unreachable": note("The server cannot be reached."),
     "unsaved": note("not saved yet"),
     "view_only": note("Read only"),

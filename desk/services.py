@@ -1,13 +1,14 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
+from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
@@ -21,6 +22,7 @@ from desk.ports import (
     Editions,
     Emergencies,
     History,
+    Keeping,
     Ledger,
     NeedsTogether,
     OpenData,
@@ -114,6 +116,7 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    keeping: Keeping
     taxonomy_words: TaxonomyWords
     needs_together: NeedsTogether
     rules: RuleServices
@@ -131,6 +134,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    imports: Imports = field(default_factory=NoImports)
+    """Imports of the directory that are ordered on a screen."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

@@ -23,6 +23,7 @@ from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.directory.generated import bring_sample
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
@@ -322,6 +323,7 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, FLOOR, clock),
         taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rule_services(engine, FLOOR, floor, clock),
