@@ -226,5 +226,5 @@ def _side(request: Request, one: Listed) -> dict[str, str]:
         "name": one.name,
         "owner": sentences_of(request).partner(PartnerId(one.owner)),
         "source": one.source,
-        "phone": one.phone,
+        "phone": f"{one.phone[:3]}-{one.phone[3:6]}-{one.phone[6:]}" if one.phone else "",
     }
