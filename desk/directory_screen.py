@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.imports import ImportOrder
 from desk.pages import page
@@ -35,12 +35,15 @@ WHY = {
 }
 TOLD = {
     "started": note("The import has begun. The edition before stays in force until it is complete."),
+    "others": note(
+        "Nothing was begun: you bring in what your own partner keeps. An administrator brings in the rest."
+    ),
     "busy": note("Nothing was begun: another import is on its way, or the file is not there. Try again."),
 }
 
 
 @router.get("/directory")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def directory(request: Request, told: str = "") -> HTMLResponse:
     services, sentences = services_of(request), sentences_of(request)
     return page(
@@ -53,14 +56,14 @@ async def directory(request: Request, told: str = "") -> HTMLResponse:
 
 
 @router.get("/directory/state")
-@allow(Rule.ADMINISTRATOR, by_itself=True)
+@allow(Rule.KEEPER, Whose.NETWORK, by_itself=True)
 async def state(request: Request) -> JSONResponse:
     """Give what changes while an import is on its way."""
     return JSONResponse(await _state(request))
 
 
 @router.put("/directory/files/{name}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def take(request: Request, name: str, stamp: str, size: int, start: int = 0) -> JSONResponse:
     """Take a piece of a file; the answer says where to go on."""
     there = await services_of(request).imports.take(name, stamp, size, start, await request.body())
@@ -70,7 +73,7 @@ async def take(request: Request, name: str, stamp: str, size: int, start: int = 
 
 
 @router.post("/directory/imports")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def start_import(
     request: Request,
     file: Annotated[str, Form(max_length=90)],
@@ -84,6 +87,8 @@ async def start_import(
     services = services_of(request)
     if owner not in services.network.partners:
         raise Malformed
+    if not await _may_bring(request, source, owner):
+        return RedirectResponse("/directory?told=others", status_code=303)
     order = ImportOrder(
         file=file,
         source=source,
@@ -100,7 +105,7 @@ async def start_import(
 
 
 @router.get("/directory/editions/{number}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def edition(request: Request, number: int) -> HTMLResponse:
     """Show what was wrong with an edition, by row."""
     services, sentences = services_of(request), sentences_of(request)
@@ -111,7 +116,7 @@ async def edition(request: Request, number: int) -> HTMLResponse:
 
 
 @router.get("/directory/editions/{number}/faults.csv")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def faults(request: Request, number: int) -> Response:
     await _edition(request, number)
     found = await services_of(request).keeping.faults(number)
@@ -121,7 +126,7 @@ async def faults(request: Request, number: int) -> Response:
 
 
 @router.get("/directory/duplicates")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def duplicates(request: Request) -> HTMLResponse:
     pairs = await services_of(request).keeping.pairs()
     return page(
@@ -134,7 +139,7 @@ async def duplicates(request: Request) -> HTMLResponse:
 
 
 @router.post("/directory/duplicates")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def judge(
     request: Request,
     one: Annotated[str, Form(max_length=64)],
@@ -148,12 +153,24 @@ async def judge(
 
 
 @router.get("/directory/gaps")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def gaps(request: Request) -> HTMLResponse:
     found, total = await services_of(request).keeping.gaps()
     sentences = sentences_of(request)
     shown = [(gap, sentences.partner(PartnerId(gap.owner))) for gap in found]
     return page(request, "directory_gaps.html", gaps=shown, total=total)
+
+
+async def _may_bring(request: Request, source: str, owner: str) -> bool:
+    """Whether the person's own partner keeps what is brought, and what it takes the place of."""
+    person = person_of(request)
+    if person.of_all_partners:
+        return True
+    current = [
+        one for one in await services_of(request).keeping.editions() if one.state is EditionState.CURRENT
+    ]
+    owners = {owner, *(one.owner for one in current if one.source == source)}
+    return owners == {person.account.partner}
 
 
 async def _edition(request: Request, number: int) -> Edition:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.service_words import service_told
 from records.directory.areas import division_of
 from records.directory.search import Query as DirectoryQuery
@@ -50,7 +50,7 @@ class Wanted(BaseModel):
 
 
 @router.get("/desk/find/needs")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def needs(request: Request, q: str = "") -> JSONResponse:
     return JSONResponse(terms_told(request, q))
 
@@ -77,7 +77,7 @@ class Typed(BaseModel):
 
 
 @router.post("/desk/find/needs/missed")
-@allow(Rule.SPECIALIST, by_itself=True)
+@allow(Rule.SPECIALIST, Whose.NETWORK, by_itself=True)
 async def missed(request: Request, body: Typed) -> JSONResponse:
     """Count words that found no need, so that an editor leads them to one. Who typed them is not kept."""
     services, locale = services_of(request), sentences_of(request).words.locale
@@ -87,7 +87,7 @@ async def missed(request: Request, body: Typed) -> JSONResponse:
 
 
 @router.get("/desk/find/needs/together")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def together(request: Request, code: Annotated[list[str], Query(max_length=NEEDS_MAX)]) -> JSONResponse:
     """List needs that similar contacts had beside these."""
     services, locale = services_of(request), sentences_of(request).words.locale
@@ -97,7 +97,7 @@ async def together(request: Request, code: Annotated[list[str], Query(max_length
 
 
 @router.get("/desk/find/services")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     """Find services for a need or words, those first that serve the place where the person in need is."""
     given, sentences = services_of(request), sentences_of(request)
@@ -107,7 +107,7 @@ async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSON
 
 
 @router.get("/desk/find/places")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def places(request: Request, q: str = "") -> JSONResponse:
     sentences = sentences_of(request)
     return JSONResponse(
@@ -123,7 +123,7 @@ async def places(request: Request, q: str = "") -> JSONResponse:
 
 
 @router.get("/desk/find/unmet-reasons")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def unmet_reasons(request: Request) -> JSONResponse:
     locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return JSONResponse(

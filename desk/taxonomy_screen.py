@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.find import terms_told
 from desk.pages import page
 from desk.words import LOCALES, note
@@ -36,7 +36,7 @@ class Typed:
 
 
 @router.get("/directory/words")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def words(request: Request, missed: str = "", told: str = "") -> HTMLResponse:
     """List the words; `missed` names one that was typed in vain, to lead it to a term."""
     chosen = next(
@@ -49,13 +49,13 @@ async def words(request: Request, missed: str = "", told: str = "") -> HTMLRespo
 
 
 @router.get("/directory/words/terms")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def terms(request: Request, q: str = "") -> JSONResponse:
     return JSONResponse(terms_told(request, q))
 
 
 @router.post("/directory/words")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def add(
     request: Request,
     words: Annotated[str, Form(max_length=WORDS_CHARS_MAX)] = "",
@@ -76,7 +76,7 @@ async def add(
 
 
 @router.post("/directory/words/remove")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def remove(
     request: Request,
     words: Annotated[str, Form(max_length=200)],
@@ -89,7 +89,7 @@ async def remove(
 
 
 @router.post("/directory/words/forget")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.KEEPER, Whose.NETWORK)
 async def forget(request: Request, key: Annotated[str, Form(max_length=64)]) -> Response:
     await services_of(request).taxonomy_words.forget(key)
     return RedirectResponse("/directory/words?told=forgotten", status_code=303)

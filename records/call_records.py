@@ -26,6 +26,7 @@ from records.record_rows import (
     record_from,
     store_entries,
 )
+from records.scope import Lent
 from records.tables import call_record
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
@@ -50,7 +51,7 @@ class RecordOutcome:
     missing: tuple[Lack, ...] = ()
 
 
-class CallRecords:
+class CallRecords(Lent):
     """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
 
     def __init__(
