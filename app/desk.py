@@ -12,6 +12,7 @@ from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
@@ -30,7 +31,6 @@ from records.accounts import Accounts
 from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
-from records.database import open_database
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
@@ -67,7 +67,7 @@ async def build_desk(
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
     await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     stack.push_async_callback(engine.dispose)
     passwords = Passwords()
     sign_ins = RememberedSignIns(SignIns(engine, clock), clock)

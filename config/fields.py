@@ -272,6 +272,12 @@ class Settings(BaseModel):
         "signed in; with sample traffic always anybody.",
     )
 
+    audit_heads_file: Path | None = Field(
+        default=None,
+        description="File to which the end of the audit's chain is added every hour, for `switchboard audit verify`. "
+        "Best on a disk that the database's keepers cannot write to. Unset: `audit-heads.jsonl` in the data folder.",
+    )
+
     # How long things are kept
     retention_contact_days: Days = Field(default=2_555, description="Days to keep contacts and their needs.")
     retention_person_days: Days = Field(default=365, description="Days to keep what identifies a caller.")

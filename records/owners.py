@@ -69,6 +69,8 @@ OWNERS: Mapping[str, Owner] = {
     "dry_run": Common.NETWORK,
     # Everybody's work adds to it; who reads it is said by its pages.
     "audit": Common.NETWORK,
+    "audit_link": Common.NETWORK,
+    "audit_head": Common.NETWORK,
     "directory_edition": Common.NETWORK,
     "directory_organization": Common.NETWORK,
     "directory_term": Common.NETWORK,

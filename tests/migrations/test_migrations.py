@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+import records.audit_tables
 import records.directory.tables
 import records.recording_tables  # noqa: F401 - so is this one
 from records.database import database_url

@@ -1,9 +1,12 @@
-"""Who may see what: the guard over the rows of partners.
+"""Who may see what: the guard over the rows of partners, and the chain over the audit.
 
 Revision: 2026_11_30_access, after 2026_11_29_recordings. Expands only. On PostgreSQL the policies are made after the
 migrations by `records.row_security`, from the list of tables; a change of a policy comes with a migration, as this one,
 so that a database that is up to date gets it.
 """
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "2026_11_30_access"
 down_revision = "2026_11_29_recordings"
@@ -12,4 +15,22 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing but the policies."""
+    op.create_table(
+        "audit_link",
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.BigInteger(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.Column("commitment", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("floor", "sequence", name=op.f("pk_audit_link")),
+        sa.UniqueConstraint("entry", name=op.f("uq_audit_link_entry")),
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("floor", name=op.f("pk_audit_head")),
+    )
+    op.create_index(op.f("ix_audit_floor_actor_at_ms"), "audit", ["floor", "actor", "at_ms"], unique=False)
