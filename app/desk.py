@@ -29,6 +29,7 @@ from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts
 from records.audit import Audit
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.directory.open_data import OpenData
@@ -38,6 +39,7 @@ from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
 from records.history import History
 from records.ledger import Ledger
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
@@ -103,6 +105,8 @@ async def build_desk(
         directory=Search(engine),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        trail=AuditTrail(engine, network.about.id, clock),
+        opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),

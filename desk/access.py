@@ -19,6 +19,7 @@ from desk.sentences import Sentences
 from desk.services import DeskServices
 from desk.words import DEFAULT_LOCALE, LOCALES, Words
 from records.accounts import Account, Role
+from records.opened_records import Opening
 from records.scope import EVERYTHING, NOTHING, Scope
 from routing.model import SpecialistId
 
@@ -196,9 +197,16 @@ def scope_for(person: Person, whose: Whose) -> Scope:
     return Scope(partner=person.account.partner, person=person.id)
 
 
+def openings_of(request: Request) -> tuple[Opening, ...]:
+    """Give what the asker has opened outside their scope; looked up where the address names a contact."""
+    found: tuple[Opening, ...] = getattr(request.state, "openings", ())
+    return found
+
+
 def lend(request: Request, person: Person, whose: Whose, *opened: str) -> DeskServices:
     """Lend the services for the rest of this request; `opened` are contacts that are in the person's hand now."""
-    lent = all_services_of(request).within(scope_for(person, whose).opening(*opened))
+    with_reason = (one.contact for one in openings_of(request))
+    lent = all_services_of(request).within(scope_for(person, whose).opening(*opened, *with_reason))
     request.state.services = lent
     return lent
 
@@ -252,6 +260,8 @@ async def guard(request: Request) -> None:
     if found is not None:
         person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
         request.state.person = person
+        if "contact" in request.path_params and request.method in SAFE_METHODS:
+            request.state.openings = await services.opened.of(person.id)
         lend(request, person, endpoint.whose_records)
         if not endpoint.asked_by_itself:
             await services.sign_ins.touch(token)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from desk import (
+    audit_screen,
     board_screen,
     calendar_screen,
     contact_screen,
@@ -25,6 +26,7 @@ from desk import (
     form_screen,
     ledger_screen,
     open_data_screen,
+    opened_screen,
     owed_screen,
     phone_screen,
     record_screen,
@@ -70,6 +72,8 @@ ROOMS = (
     suggestion_screen,
     open_data_screen,
     voicemail_screen,
+    opened_screen,
+    audit_screen,
 )
 RULE_ROOMS = (
     rules_screen,

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
-from records.audit import Action, AuditEntry
+from records.audit import Action, AuditEntry, AuditQuery
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
 from records.directory.open_data import Page, Wanted
@@ -15,6 +15,7 @@ from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
+from records.opened_records import Opening
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord
@@ -235,7 +236,33 @@ class Audit(Protocol):
         self, actions: Iterable[Action] = ..., *, until: Instant | None = None, limit: int = ...
     ) -> tuple[AuditEntry, ...]: ...
 
+    async def search(
+        self, wanted: AuditQuery, *, before: int | None = None, limit: int = ...
+    ) -> tuple[AuditEntry, ...]: ...
+
     async def edition_of(self, version: str, at: Instant) -> int | None: ...
+
+
+class AuditTrail(Protocol):
+    """`records.audit_trail.AuditTrail` by shape."""
+
+    async def note(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+    async def seldom(self, actor: str, action: Action, subject: str) -> None: ...
+
+    async def view(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+
+class OpenedRecords(Protocol):
+    """`records.opened_records.OpenedRecords` by shape."""
+
+    async def open(self, opening_id: str, contact: str, by: Account, reason: str) -> Opening: ...
+
+    async def of(self, account: str) -> tuple[Opening, ...]: ...
+
+    async def close(self, account: str, contact: str) -> None: ...
+
+    async def list(self) -> tuple[Opening, ...]: ...
 
 
 class Editions(Protocol):

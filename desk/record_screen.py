@@ -12,6 +12,7 @@ from desk.errors import NoAccess
 from desk.ports import CallRecords
 from desk.record_words import lack_told
 from desk.words import note
+from records.audit import Action
 from records.call_records import RecordOutcome, Refusal
 from records.errors import RecordNotFound
 from records.record_draft import RecordDraft
@@ -68,7 +69,14 @@ async def unfinished(request: Request) -> JSONResponse:
 @allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def read(request: Request, contact: str) -> JSONResponse:
     """Give the record; it is opened for whoever has the caller, once, however often it is asked for."""
-    return JSONResponse(_told(request, await _readable(request, contact)))
+    record = await _readable(request, contact)
+    me, trail = person_of(request).id, services_of(request).trail
+    if record.specialist == me and record.status is RecordStatus.DRAFT:
+        # Their own work, which the page asks for again and again.
+        await trail.seldom(me, Action.RECORD_READ, contact)
+    else:
+        await trail.view(me, Action.RECORD_READ, contact)
+    return JSONResponse(_told(request, record))
 
 
 @router.put("/desk/records/{contact}")
@@ -78,6 +86,8 @@ async def save(request: Request, contact: str, body: Save) -> JSONResponse:
     outcome = await services_of(request).records.save_draft(
         contact, body.draft, version=body.version, specialist=person_of(request).id
     )
+    if outcome.refusal is None:
+        await services_of(request).trail.seldom(person_of(request).id, Action.RECORD_WRITTEN, contact)
     return _answered(request, outcome)
 
 
@@ -88,6 +98,8 @@ async def finalise(request: Request, contact: str, body: Finalise) -> JSONRespon
     outcome = await services_of(request).records.finalise(
         contact, version=body.version, specialist=person_of(request).id
     )
+    if outcome.refusal is None:
+        await services_of(request).trail.seldom(person_of(request).id, Action.RECORD_FINALISED, contact)
     return _answered(request, outcome)
 
 

@@ -13,6 +13,7 @@ from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
+    AuditTrail,
     CallBackMeasures,
     CallRecords,
     Clock,
@@ -23,6 +24,7 @@ from desk.ports import (
     History,
     Ledger,
     OpenData,
+    OpenedRecords,
     Promises,
     Prover,
     Recordings,
@@ -111,6 +113,8 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    trail: AuditTrail
+    opened: OpenedRecords
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import RowMapping, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit_chain import append
@@ -93,6 +93,15 @@ class AuditEntry:
     detail: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuery:
+    """What to list; None and empty words do not filter."""
+
+    actor: str = ""
+    subject: str = ""
+    actions: tuple[Action, ...] | None = None
+
+
 class Audit:
     """Reads the audit of one floor. Raises: RecordsUnavailable"""
 
@@ -115,17 +124,26 @@ class Audit:
         query = query.order_by(column.at_ms.desc(), column.number.desc()).limit(min(limit, LISTED_MAX))
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return tuple(
-            AuditEntry(
-                number=row["number"],
-                at=Instant(row["at_ms"]),
-                actor=row["actor"],
-                action=Action(row["action"]),
-                subject=row["subject"],
-                detail=row["detail"],
-            )
-            for row in rows
-        )
+        return tuple(_entry(row) for row in rows)
+
+    async def search(
+        self, wanted: "AuditQuery", *, before: int | None = None, limit: int = LISTED_MAX
+    ) -> tuple[AuditEntry, ...]:
+        """List what was asked for in the order in which it was written down, newest first; below a number."""
+        column = audit.c
+        query = select(audit).where(column.floor == self._floor)
+        if wanted.actions is not None:
+            query = query.where(column.action.in_([action.value for action in wanted.actions]))
+        if wanted.actor:
+            query = query.where(column.actor == wanted.actor)
+        if wanted.subject:
+            query = query.where(column.subject == wanted.subject)
+        if before is not None:
+            query = query.where(column.number < before)
+        query = query.order_by(column.number.desc()).limit(min(limit, LISTED_MAX))
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return tuple(_entry(row) for row in rows)
 
     async def edition_of(self, version: str, at: Instant) -> int | None:
         """Say of which edition a version was when it decided at that time; None: nobody wrote it down.
@@ -143,6 +161,17 @@ class Audit:
         async with reading(self._engine) as connection:
             detail = (await connection.execute(query)).scalar_one_or_none()
         return None if detail is None else detail["edition"]
+
+
+def _entry(row: RowMapping) -> AuditEntry:
+    return AuditEntry(
+        number=row["number"],
+        at=Instant(row["at_ms"]),
+        actor=row["actor"],
+        action=Action(row["action"]),
+        subject=row["subject"],
+        detail=row["detail"],
+    )
 
 
 async def write_down(

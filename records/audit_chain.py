@@ -15,7 +15,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import Any, Final
 
-from sqlalchemy import Row, Text, cast, insert, select, update
+from sqlalchemy import Text, cast, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit_tables import audit_head, audit_link
@@ -99,9 +99,10 @@ async def _locked_head(connection: AsyncConnection, floor: str, key: bytes) -> H
 async def _adopt(connection: AsyncConnection, floor: str, key: bytes, head: Head) -> Head:
     """Begin the chain with what was written down before there was one."""
     query = select(*CONTENT).where(audit.c.floor == floor).order_by(audit.c.number)
-    entries: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    entries = (await connection.execute(query)).all()
     for entry in entries:
-        head = await _link(connection, key, head, *entry)
+        number, floor, at, actor, action, subject, detail = entry
+        head = await _link(connection, key, head, number, floor, at, actor, action, subject, detail)
     if entries:
         await _move(connection, head)
     return head

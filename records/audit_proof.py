@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit import Action
@@ -85,7 +85,7 @@ async def prove_audit(
         stream = await connection.stream(links)
         async for rows in stream.partitions(AT_ONCE):
             for row in rows:
-                walk.step(row)
+                walk.step(tuple(row))
             progress(proof.entries, whole)
         await _end(connection, walk)
     return proof
@@ -100,7 +100,7 @@ class _Walk:
         self._key = key
         self._erased = erased
 
-    def step(self, row: Row[Any]) -> None:
+    def step(self, row: tuple[Any, ...]) -> None:
         sequence, salt, committed, mac, *content = row
         proof = self.proof
         proof.entries += 1

@@ -60,6 +60,7 @@ OWNERS: Mapping[str, Owner] = {
     "need": OfRecord("call_record", "contact_id"),
     "referral": OfRecord("call_record", "contact_id"),
     "referral_need": OfRecord("call_record", "contact_id"),
+    "opened_record": OfPartner(("partner", "record_partner"), ("account_id",)),
     # Colleagues of every partner are called by name when a caller is passed on.
     "account": Common.NETWORK,
     "specialist_phone": OfAccount("account_id"),

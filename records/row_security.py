@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 import records.audit_tables
 import records.directory.tables
+import records.opened_tables
 import records.recording_tables  # noqa: F401 - so is this one: every table must be known here
 from records.owners import OWNERS
 from records.tables import metadata

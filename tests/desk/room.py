@@ -18,6 +18,7 @@ from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
@@ -30,6 +31,7 @@ from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.notes import NotesCipher
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
@@ -317,6 +319,8 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        trail=AuditTrail(engine, FLOOR, clock),
+        opened=OpenedRecords(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(

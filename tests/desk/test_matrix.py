@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from desk.access import ROLES, Declared, Rule, Whose, declared
 from desk.application import desk_application
@@ -90,16 +90,16 @@ async def tell(room: Room, owner: str, partner: str, words: str) -> None:
         owner, RecordDraft(notes=words, municipality=words), version=1, specialist=person
     )
     at, seal = room.clock.now(), NotesCipher([NotesCipher.new_key()]).encrypt_sound
-    sound = {
+    sound: dict[str, object] = {
         "floor": "test-floor",
         "contact_id": owner,
         "partner": partner,
         "recording_sid": RecordingSid(owner),
     }
     sound |= {"sound": seal(words.encode()), "duration_ms": 1}
-    suggestion = dict.fromkeys(("service_id", "service_name", "answer"), "a service")
+    suggestion: dict[str, object] = dict.fromkeys(("service_id", "service_name", "answer"), "a service")
     suggestion |= {"id": owner, "edition": 1, "owner": partner, "words": words, "state": "open", "version": 1}
-    rows = {
+    rows: dict[Table, dict[str, object]] = {
         voicemail: sound | {"left_at": at, "due_at": at, "forget_at": at, "taken_over_at": at},
         conversation_recording: sound | {"number": 1, "at": at, "attempts": 0, "trouble": words},
         directory_suggestion: suggestion | {"made_by": person, "made_at": at, "changed_at": at},

@@ -1,4 +1,4 @@
-"""Who may see what: the guard over the rows of partners, and the chain over the audit.
+"""Who may see what: the guard over the rows of partners, the chain over the audit, and opened records.
 
 Revision: 2026_11_30_access, after 2026_11_29_recordings. Expands only. On PostgreSQL the policies are made after the
 migrations by `records.row_security`, from the list of tables; a change of a policy comes with a migration, as this one,
@@ -33,4 +33,20 @@ def upgrade() -> None:
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("floor", name=op.f("pk_audit_head")),
     )
+    op.create_table(
+        "opened_record",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("record_partner", sa.String(length=64), nullable=False),
+        sa.Column("contact_id", sa.String(length=128), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opened_record")),
+    )
+    op.create_index(
+        op.f("ix_opened_record_account_id_until"), "opened_record", ["account_id", "until"], unique=False
+    )
+    op.create_index(op.f("ix_opened_record_opened_at"), "opened_record", ["opened_at"], unique=False)
     op.create_index(op.f("ix_audit_floor_actor_at_ms"), "audit", ["floor", "actor", "at_ms"], unique=False)
