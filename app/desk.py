@@ -27,7 +27,7 @@ from desk.incoming import IncomingCalls, SourceSeen
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
-from records.accounts import Accounts
+from records.accounts import Accounts, Role
 from records.audit import Audit
 from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
@@ -49,6 +49,7 @@ from records.remembered_sign_ins import RememberedSignIns
 from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from records.texts import TextMessages
@@ -105,6 +106,7 @@ async def build_desk(
         directory=Search(engine),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        factors=SecondFactors(engine, field_cipher(settings), clock),
         trail=AuditTrail(engine, network.about.id, clock),
         opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
         rules=rules,
@@ -190,5 +192,6 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        second_factor_roles=frozenset(Role(name) for name in settings.second_factor_roles),
         open_directory=settings.sample_traffic or settings.open_directory,
     )

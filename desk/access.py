@@ -246,6 +246,11 @@ async def call_names_of(request: Request) -> CallNames:
     return CallNames(sentences_of(request), people, services_of(request).outside)
 
 
+def cookie_name(services: DeskServices, name: str) -> str:
+    """Where the screens are served by HTTPS, no other host of the domain can plant a sign-in of its own."""
+    return f"__Host-{name}" if services.settings.cookies_secure else name
+
+
 async def guard(request: Request) -> None:
     """Find out who asks, and refuse what the route's rule or a missing token forbids. On every route.
 
@@ -254,7 +259,7 @@ async def guard(request: Request) -> None:
     services = all_services_of(request)
     endpoint = request.scope["endpoint"]
     rule: Rule = endpoint.access_rule
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie_name(services, COOKIE), "")
     found = await services.sign_ins.find(token) if token else None
     account = found.account if found else None
     if found is not None:

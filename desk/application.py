@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from desk import (
+    account_screen,
+    accounts_screen,
     audit_screen,
     board_screen,
     calendar_screen,
@@ -32,6 +34,7 @@ from desk import (
     record_screen,
     recording_screen,
     rules_screen,
+    second_factor_screen,
     sign_in,
     specialist,
     suggestion_screen,
@@ -74,6 +77,9 @@ ROOMS = (
     voicemail_screen,
     opened_screen,
     audit_screen,
+    second_factor_screen,
+    account_screen,
+    accounts_screen,
 )
 RULE_ROOMS = (
     rules_screen,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
-from records.accounts import Account, SignInAnswer
+from records.accounts import Account, Role, SignInAnswer
 from records.audit import Action, AuditEntry, AuditQuery
 from records.call_backs import CallBackTally
 from records.call_records import RecordOutcome
@@ -24,10 +24,10 @@ from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
-from records.sign_ins import SignIn
+from records.sign_ins import OpenSignIn, SignIn
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import ContactId, Instant, SpecialistId
+from routing.model import ContactId, Instant, Proficiency, SpecialistId
 from routing.rulebook import RuleBook
 from routing.text_model import TextId
 
@@ -151,6 +151,24 @@ class Accounts(Protocol):
 
     async def list(self, *, active_only: bool = True) -> Sequence[Account]: ...
 
+    async def get(self, account_id: str) -> Account: ...
+
+    async def create(self, new: Account, password: str) -> Account: ...
+
+    async def set_password(self, account_id: str, password: str) -> None: ...
+
+    async def amend(
+        self,
+        account_id: str,
+        *,
+        display_name: str,
+        partner: str,
+        role: Role,
+        languages: Sequence[str],
+        skills: Sequence[Proficiency],
+        active: bool,
+    ) -> None: ...
+
     async def set_preferences(
         self, account_id: str, *, locale: str | None = None, theme: str | None = None
     ) -> None: ...
@@ -166,6 +184,34 @@ class SignIns(Protocol):
     async def touch(self, token: str) -> None: ...
 
     async def revoke(self, token: str) -> None: ...
+
+    async def revoke_all(self, account_id: str) -> int: ...
+
+    async def of(self, account_id: str) -> tuple[OpenSignIn, ...]: ...
+
+    async def revoke_one(self, account_id: str, sign_in_id: str) -> bool: ...
+
+
+class SecondFactors(Protocol):
+    """`records.second_factors.SecondFactors` by shape."""
+
+    async def half(self, account_id: str) -> str: ...
+
+    async def whose(self, token: str) -> Account | None: ...
+
+    async def forget_half(self, token: str) -> None: ...
+
+    async def is_on(self, account_id: str) -> bool: ...
+
+    async def begin(self, account_id: str) -> bytes | None: ...
+
+    async def confirm(self, account_id: str, code: str) -> tuple[str, ...] | None: ...
+
+    async def reset(self, account_id: str) -> None: ...
+
+    def wait_ms(self, account_id: str) -> int: ...
+
+    async def check(self, account_id: str, code: str) -> bool: ...
 
 
 class CallRecords(Protocol):

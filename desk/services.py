@@ -30,6 +30,7 @@ from desk.ports import (
     Recordings,
     ReturnMeasures,
     RuleBooks,
+    SecondFactors,
     ServiceMeasures,
     SignIns,
     Suggestions,
@@ -37,6 +38,7 @@ from desk.ports import (
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
+from records.accounts import Role
 from records.scope import Lent, Scope
 from routing.model import SpecialistId
 
@@ -78,6 +80,8 @@ class DeskSettings:
     """The line that the service level is measured against."""
     open_directory: bool = False
     """Whether anybody may read the directory of services as open data."""
+    second_factor_roles: frozenset[Role] = frozenset()
+    """Whose accounts must have a second factor."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -113,6 +117,7 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    factors: SecondFactors
     trail: AuditTrail
     opened: OpenedRecords
     rules: RuleServices

@@ -39,6 +39,7 @@ from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from records.texts import TextMessages
@@ -319,6 +320,7 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        factors=SecondFactors(engine, NotesCipher([NotesCipher.new_key()]), clock),
         trail=AuditTrail(engine, FLOOR, clock),
         opened=OpenedRecords(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         rules=rule_services(engine, FLOOR, floor, clock),

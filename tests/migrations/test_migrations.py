@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 import records.audit_tables
 import records.directory.tables
 import records.opened_tables
-import records.recording_tables  # noqa: F401 - so is this one
+import records.recording_tables
+import records.second_factor_tables  # noqa: F401 - so is this one
 from records.database import database_url
 from records.schema import (
     HEAD_FILE,

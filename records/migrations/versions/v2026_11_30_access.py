@@ -1,4 +1,4 @@
-"""Who may see what: the guard over the rows of partners, the chain over the audit, and opened records.
+"""Who may see what: the guard over the rows of partners, the chain over the audit, opened records, and second factors.
 
 Revision: 2026_11_30_access, after 2026_11_29_recordings. Expands only. On PostgreSQL the policies are made after the
 migrations by `records.row_security`, from the list of tables; a change of a policy comes with a migration, as this one,
@@ -49,4 +49,33 @@ def upgrade() -> None:
         op.f("ix_opened_record_account_id_until"), "opened_record", ["account_id", "until"], unique=False
     )
     op.create_index(op.f("ix_opened_record_opened_at"), "opened_record", ["opened_at"], unique=False)
+    op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=True),
+        _account("second_factor"),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        _account("recovery_code"),
+        sa.PrimaryKeyConstraint("account_id", "code_hash", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "half_sign_in",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        _account("half_sign_in"),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_half_sign_in")),
+    )
     op.create_index(op.f("ix_audit_floor_actor_at_ms"), "audit", ["floor", "actor", "at_ms"], unique=False)
+
+
+def _account(table: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_account")
+    return sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=name, ondelete="CASCADE")
