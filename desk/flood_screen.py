@@ -3,9 +3,7 @@
 The first step only reads; the second carries out what the first has shown. A block is never the program's own doing.
 """
 
-import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -25,17 +23,16 @@ from desk.floods import (
     lengths,
     mark_of,
 )
-from desk.floor_door import ask, command_id
+from desk.floor_door import carried_out, command_id, shown_again
 from desk.pages import page
 from desk.streams import encode, stream
-from routing.commands import BlockSource, Command, UnblockSource
+from routing.commands import BlockSource, UnblockSource
 from routing.flood_model import SourceTag
-from routing.floor import Floor
 from routing.model import Instant
-from routing.replies import Refusal, Refused
+from routing.replies import Refusal
 
 router = APIRouter()
-SEEN_WITHIN_S = 1.0
+HOME = "/floods"
 BEAT_S = 1.0
 SOURCE = re.compile(r"[0-9a-f]{24}")
 
@@ -92,7 +89,7 @@ async def review(
     floor, now = services.floor.floor, services.clock.now()
     letting_in = act == "unblock"
     if not SOURCE.fullmatch(source) or (letting_in and not is_blocked(floor, source, now)):
-        return _back(refused=Refusal.NOT_BLOCKED)
+        return shown_again(HOME, refused=Refusal.NOT_BLOCKED)
     said = reason.strip()[:REASON_CHARACTERS_MAX]
     shown = (await _view(request)).sources
     return page(
@@ -133,7 +130,7 @@ async def block(
 ) -> Response:
     said = reason.strip()[:REASON_CHARACTERS_MAX]
     if not SOURCE.fullmatch(source):
-        return _back(refused=Refusal.NOT_BLOCKED)
+        return shown_again(HOME, refused=Refusal.NOT_BLOCKED)
     if not said:
         again = {"act": "confirm", "source": source, "lasts": lasts}
         return RedirectResponse(str(URL("/floods/review").include_query_params(**again)), status_code=303)
@@ -144,7 +141,7 @@ async def block(
         reason=said,
         lasts_ms=_length(lasts),
     )
-    return await _carried_out(request, command, lambda seen: source in seen.blocks)
+    return await carried_out(request, command, lambda seen: source in seen.blocks, shown_at=HOME)
 
 
 @router.post("/floods/unblock")
@@ -153,22 +150,4 @@ async def unblock(request: Request, source: Annotated[str, Form()], key: Annotat
     command = UnblockSource(
         id=command_id(request, "unblock", key), source=SourceTag(source), by=person_of(request).id
     )
-    return await _carried_out(request, command, lambda seen: source not in seen.blocks)
-
-
-async def _carried_out(request: Request, command: Command, seen: Callable[[Floor], bool]) -> Response:
-    """Put the order to the floor, and let the person see it carried out. Raises: FloorSilent"""
-    floor = services_of(request).floor
-    async with floor.watch_floor() as changes:
-        reply = await ask(request, command)
-        if isinstance(reply, Refused):
-            return _back(refused=reply.refusal)
-        ends = asyncio.get_running_loop().time() + SEEN_WITHIN_S
-        while not seen(floor.floor) and (left := ends - asyncio.get_running_loop().time()) > 0:
-            await changes.wait(left)
-    return _back()
-
-
-def _back(**told: Any) -> RedirectResponse:
-    url = URL("/floods").include_query_params(**told) if told else URL("/floods")
-    return RedirectResponse(str(url), status_code=303)
+    return await carried_out(request, command, lambda seen: source not in seen.blocks, shown_at=HOME)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from desk.errors import NoAccess
 from records.phones import SOFTPHONE, StoredPhone
 from records.scope import Lent, Scope
 from routing.phone_model import Reach
@@ -25,7 +26,8 @@ class NoPhones:
         return SOFTPHONE
 
     async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None:
-        raise NotImplementedError("no telephone is allowed here, so none can be chosen")
+        """Raises: NoAccess; no telephone is allowed here, so none can be chosen."""
+        raise NoAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

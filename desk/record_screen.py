@@ -17,7 +17,6 @@ from records.call_records import RecordOutcome, Refusal
 from records.errors import RecordNotFound
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord, RecordStatus
-from records.taxonomy import need_terms
 from routing.model import ContactId, OfferState
 
 router = APIRouter()
@@ -164,8 +163,7 @@ def _holds(request: Request, contact: str) -> bool:
 
 
 def _told(request: Request, record: CallRecord) -> dict[str, Any]:
-    locale = sentences_of(request).words.locale
-    terms = need_terms()
+    locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return {
         "contact": record.contact_id,
         "status": record.status,
@@ -175,9 +173,9 @@ def _told(request: Request, record: CallRecord) -> dict[str, Any]:
         "editable": record.specialist == person_of(request).id and record.status is RecordStatus.DRAFT,
         "draft": record.draft.model_dump(mode="json"),
         "terms": {
-            need.code: terms[need.code].name.in_locale(locale)
+            need.code: name
             for need in record.draft.needs
-            if need.code in terms
+            if (name := taxonomy.name(need.code, locale)) is not None
         },
     }
 

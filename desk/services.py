@@ -40,6 +40,8 @@ from desk.ports import (
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Role
 from records.scope import Lent, Scope
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.taxonomy import Taxonomy
 from routing.model import SpecialistId
 
 
@@ -126,6 +128,8 @@ class DeskServices:
     softphone: Softphone
     settings: DeskSettings
     clock: Clock
+    taxonomy: Callable[[], Taxonomy] = sample_taxonomy
+    """Gives the words for needs that are in force."""
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     phones: PhoneServices = NO_TELEPHONES
