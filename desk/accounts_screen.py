@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -216,7 +216,7 @@ def _form(
     )
 
 
-def _choices(request: Request) -> dict[str, dict[str, str]]:
+def _choices(request: Request) -> dict[str, Any]:
     sentences = sentences_of(request)
     return {
         "roles": {role.value: sentences.words.say(text) for role, text in ROLES.items()},

@@ -23,7 +23,6 @@ from records.audit import Action, AuditEntry, AuditQuery
 from records.errors import RecordNotFound
 from records.opened_records import REASON_CHARS_MAX, REASON_CHARS_MIN
 from records.record_rows import CallRecord
-from records.taxonomy import need_terms
 
 router = APIRouter()
 CONTACT_CHARS_MAX = 128
@@ -109,8 +108,5 @@ async def _read_much(request: Request) -> list[AuditEntry]:
 
 
 def _needs(request: Request, record: CallRecord) -> list[str]:
-    locale, terms = sentences_of(request).words.locale, need_terms()
-    return [
-        terms[need.code].name.in_locale(locale) if need.code in terms else need.code
-        for need in record.draft.needs
-    ]
+    locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
+    return [taxonomy.name(need.code, locale) or need.code for need in record.draft.needs]
