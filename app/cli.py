@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
+from app.cli_audit import audit
 from app.cli_directory import directory
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
@@ -30,6 +31,7 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
 app.add_typer(taxonomy, name="taxonomy")
+app.add_typer(audit, name="audit")
 
 
 A_PROGRAM = object()

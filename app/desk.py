@@ -13,6 +13,7 @@ from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
@@ -28,11 +29,11 @@ from desk.incoming import IncomingCalls, SourceSeen
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
-from records.accounts import Accounts
+from records.accounts import Accounts, Role
 from records.audit import Audit
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
-from records.database import open_database
 from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
@@ -42,6 +43,7 @@ from records.emergencies import Emergencies
 from records.forms.editions import FormEditions
 from records.history import History
 from records.ledger import Ledger
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
@@ -52,6 +54,7 @@ from records.remembered_sign_ins import RememberedSignIns
 from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from records.taxonomy.together import NeedsTogether
@@ -74,7 +77,7 @@ async def build_desk(
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
     await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     stack.push_async_callback(engine.dispose)
     passwords = Passwords()
     sign_ins = RememberedSignIns(SignIns(engine, clock), clock)
@@ -121,6 +124,9 @@ async def build_desk(
         keeping=Keeping(engine, network.about.id, clock),
         taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
+        factors=SecondFactors(engine, field_cipher(settings), clock),
+        trail=AuditTrail(engine, network.about.id, clock),
+        opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -212,5 +218,6 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        second_factor_roles=frozenset(Role(name) for name in settings.second_factor_roles),
         open_directory=settings.sample_traffic or settings.open_directory,
     )

@@ -9,16 +9,17 @@ from random import SystemRandom
 
 import structlog
 
+from app.audit_heads import HeadKeeper, heads_file
 from app.carrier import carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.records_database import open_records
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
 from config.network import load_network
 from config.settings import Settings
 from live.recorder import Recorder
-from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
@@ -35,7 +36,7 @@ async def run_recorder(settings: Settings) -> None:
     """Record until told to stop."""
     network = load_network(settings.network_file)
     async with AsyncExitStack() as stack:
-        engine = open_database(settings.sqlalchemy_url)
+        engine = open_records(settings)
         stack.push_async_callback(engine.dispose)
         floor = FloorConnections(settings, network, stack)
         recorder = Recorder(floor.journal(), InteractionLog(engine, network.about.id), floor.recorded())
@@ -44,9 +45,10 @@ async def run_recorder(settings: Settings) -> None:
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        keepers: list[SoundKeeper | TextKeeper] = [sounds]
+        keepers: list[SoundKeeper | TextKeeper | HeadKeeper] = [sounds]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
+        keepers.append(HeadKeeper(engine, network.about.id, heads_file(settings), SystemClock()))
         task = asyncio.create_task(_record(recorder, keepers, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
@@ -55,7 +57,7 @@ async def run_recorder(settings: Settings) -> None:
 
 
 async def _record(
-    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper], settings: Settings
+    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper | HeadKeeper], settings: Settings
 ) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)

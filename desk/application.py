@@ -11,6 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from desk import (
+    account_screen,
+    accounts_screen,
+    audit_screen,
     board_screen,
     calendar_screen,
     contact_screen,
@@ -26,6 +29,7 @@ from desk import (
     form_screen,
     ledger_screen,
     open_data_screen,
+    opened_screen,
     owed_screen,
     phone_screen,
     record_form_edit_screen,
@@ -34,6 +38,7 @@ from desk import (
     record_screen,
     recording_screen,
     rules_screen,
+    second_factor_screen,
     sign_in,
     specialist,
     suggestion_screen,
@@ -80,6 +85,11 @@ ROOMS = (
     taxonomy_screen,
     open_data_screen,
     voicemail_screen,
+    opened_screen,
+    audit_screen,
+    second_factor_screen,
+    account_screen,
+    accounts_screen,
 )
 RULE_ROOMS = (
     rules_screen,

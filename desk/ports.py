@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
-from records.accounts import Account, SignInAnswer
-from records.audit import Action, AuditEntry
+from records.accounts import Account, Role, SignInAnswer
+from records.audit import Action, AuditEntry, AuditQuery
 from records.call_backs import CallBackTally
 from records.directory.editions import Edition as DirectoryEdition
 from records.directory.faults import Fault
@@ -21,6 +21,7 @@ from records.forms.faults import Surroundings
 from records.forms.shapes import Form
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
+from records.opened_records import Opening
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
 from records.record_history import Moment
@@ -31,12 +32,12 @@ from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
-from records.sign_ins import SignIn
+from records.sign_ins import OpenSignIn, SignIn
 from records.taxonomy.terms import Synonym
 from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import ContactId, Instant, SpecialistId
+from routing.model import ContactId, Instant, Proficiency, SpecialistId
 from routing.rulebook import RuleBook
 from routing.text_model import TextId
 
@@ -160,6 +161,24 @@ class Accounts(Protocol):
 
     async def list(self, *, active_only: bool = True) -> Sequence[Account]: ...
 
+    async def get(self, account_id: str) -> Account: ...
+
+    async def create(self, new: Account, password: str) -> Account: ...
+
+    async def set_password(self, account_id: str, password: str) -> None: ...
+
+    async def amend(
+        self,
+        account_id: str,
+        *,
+        display_name: str,
+        partner: str,
+        role: Role,
+        languages: Sequence[str],
+        skills: Sequence[Proficiency],
+        active: bool,
+    ) -> None: ...
+
     async def set_preferences(
         self, account_id: str, *, locale: str | None = None, theme: str | None = None
     ) -> None: ...
@@ -175,6 +194,34 @@ class SignIns(Protocol):
     async def touch(self, token: str) -> None: ...
 
     async def revoke(self, token: str) -> None: ...
+
+    async def revoke_all(self, account_id: str) -> int: ...
+
+    async def of(self, account_id: str) -> tuple[OpenSignIn, ...]: ...
+
+    async def revoke_one(self, account_id: str, sign_in_id: str) -> bool: ...
+
+
+class SecondFactors(Protocol):
+    """`records.second_factors.SecondFactors` by shape."""
+
+    async def half(self, account_id: str) -> str: ...
+
+    async def whose(self, token: str) -> Account | None: ...
+
+    async def forget_half(self, token: str) -> None: ...
+
+    async def is_on(self, account_id: str) -> bool: ...
+
+    async def begin(self, account_id: str) -> bytes | None: ...
+
+    async def confirm(self, account_id: str, code: str) -> tuple[str, ...] | None: ...
+
+    async def reset(self, account_id: str) -> None: ...
+
+    def wait_ms(self, account_id: str) -> int: ...
+
+    async def check(self, account_id: str, code: str) -> bool: ...
 
 
 class CallRecords(Protocol):
@@ -295,7 +342,33 @@ class Audit(Protocol):
         self, actions: Iterable[Action] = ..., *, until: Instant | None = None, limit: int = ...
     ) -> tuple[AuditEntry, ...]: ...
 
+    async def search(
+        self, wanted: AuditQuery, *, before: int | None = None, limit: int = ...
+    ) -> tuple[AuditEntry, ...]: ...
+
     async def edition_of(self, version: str, at: Instant) -> int | None: ...
+
+
+class AuditTrail(Protocol):
+    """`records.audit_trail.AuditTrail` by shape."""
+
+    async def note(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+    async def seldom(self, actor: str, action: Action, subject: str) -> None: ...
+
+    async def view(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+
+class OpenedRecords(Protocol):
+    """`records.opened_records.OpenedRecords` by shape."""
+
+    async def open(self, opening_id: str, contact: str, by: Account, reason: str) -> Opening: ...
+
+    async def of(self, account: str) -> tuple[Opening, ...]: ...
+
+    async def close(self, account: str, contact: str) -> None: ...
+
+    async def list(self) -> tuple[Opening, ...]: ...
 
 
 class Editions(Protocol):

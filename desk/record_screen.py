@@ -13,6 +13,7 @@ from desk.errors import NoAccess
 from desk.ports import CallRecords
 from desk.record_words import STATUSES, channel_told, form_told, lack_told
 from desk.words import note
+from records.audit import Action
 from records.errors import RecordNotFound
 from records.forms.shapes import Form
 from records.record_draft import RecordDraft
@@ -82,7 +83,14 @@ async def unfinished(request: Request) -> JSONResponse:
 @allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def read(request: Request, contact: str) -> JSONResponse:
     """Give the record; it is opened for whoever has the caller, once, however often it is asked for."""
-    return JSONResponse(await _told(request, await readable(request, contact)))
+    record = await readable(request, contact)
+    me, trail = person_of(request).id, services_of(request).trail
+    if record.specialist == me and record.status is RecordStatus.DRAFT:
+        # Their own work, which the page asks for again and again.
+        await trail.seldom(me, Action.RECORD_READ, contact)
+    else:
+        await trail.view(me, Action.RECORD_READ, contact)
+    return JSONResponse(await _told(request, record))
 
 
 @router.put("/desk/records/{contact}")
@@ -92,6 +100,8 @@ async def save(request: Request, contact: str, body: Save) -> JSONResponse:
     outcome = await services_of(request).records.save_draft(
         contact, body.draft, version=body.version, specialist=person_of(request).id
     )
+    if outcome.refusal is None:
+        await services_of(request).trail.seldom(person_of(request).id, Action.RECORD_WRITTEN, contact)
     return await _answered(request, outcome)
 
 
@@ -102,6 +112,8 @@ async def finalise(request: Request, contact: str, body: Finalise) -> JSONRespon
     outcome = await services_of(request).records.finalise(
         contact, version=body.version, specialist=person_of(request).id
     )
+    if outcome.refusal is None:
+        await services_of(request).trail.seldom(person_of(request).id, Action.RECORD_FINALISED, contact)
     return await _answered(request, outcome)
 
 

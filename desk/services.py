@@ -14,6 +14,7 @@ from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
+    AuditTrail,
     CallBackMeasures,
     CallRecords,
     Clock,
@@ -27,12 +28,14 @@ from desk.ports import (
     Ledger,
     NeedsTogether,
     OpenData,
+    OpenedRecords,
     Promises,
     Prover,
     Recordings,
     RecordLife,
     ReturnMeasures,
     RuleBooks,
+    SecondFactors,
     ServiceMeasures,
     SignIns,
     Suggestions,
@@ -41,6 +44,7 @@ from desk.ports import (
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
+from records.accounts import Role
 from records.scope import Lent, Scope
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
@@ -84,6 +88,8 @@ class DeskSettings:
     """The line that the service level is measured against."""
     open_directory: bool = False
     """Whether anybody may read the directory of services as open data."""
+    second_factor_roles: frozenset[Role] = frozenset()
+    """Whose accounts must have a second factor."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -124,6 +130,9 @@ class DeskServices:
     keeping: Keeping
     taxonomy_words: TaxonomyWords
     needs_together: NeedsTogether
+    factors: SecondFactors
+    trail: AuditTrail
+    opened: OpenedRecords
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

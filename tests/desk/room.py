@@ -19,6 +19,7 @@ from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
@@ -33,6 +34,7 @@ from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.notes import NotesCipher
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
@@ -41,6 +43,7 @@ from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from records.taxonomy.together import NeedsTogether
@@ -331,6 +334,9 @@ async def furnish(
         keeping=Keeping(engine, FLOOR, clock),
         taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
+        factors=SecondFactors(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        trail=AuditTrail(engine, FLOOR, clock),
+        opened=OpenedRecords(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
