@@ -61,6 +61,11 @@ OWNERS: Mapping[str, Owner] = {
     "referral": OfRecord("call_record", "contact_id"),
     "referral_need": OfRecord("call_record", "contact_id"),
     "opened_record": OfPartner(("partner", "record_partner"), ("account_id",)),
+    "record_answer": OfRecord("call_record", "contact_id"),
+    "record_incident": OfRecord("call_record", "contact_id"),
+    "record_history": OfRecord("call_record", "contact_id"),
+    "form_draft": Common.NETWORK,
+    "form_edition": Common.NETWORK,
     # Colleagues of every partner are called by name when a caller is passed on.
     "account": Common.NETWORK,
     "specialist_phone": OfAccount("account_id"),
@@ -83,5 +88,11 @@ OWNERS: Mapping[str, Owner] = {
     "directory_site": Common.NETWORK,
     "directory_hours": Common.NETWORK,
     "directory_fault": Common.NETWORK,
+    "directory_judgement": Common.NETWORK,
+    "taxonomy_edition": Common.NETWORK,
+    "taxonomy_term": Common.NETWORK,
+    "taxonomy_categories": Common.NETWORK,
+    "taxonomy_synonym": Common.NETWORK,
+    "taxonomy_missed": Common.NETWORK,
     "directory_suggestion": OfPartner(("owner",), ("made_by",)),
 }

@@ -2,12 +2,7 @@
 
 from alembic import context
 
-import records.audit_tables
-import records.directory.tables
-import records.opened_tables
-import records.recording_tables
-import records.second_factor_tables  # noqa: F401 - so is this one
-from records.tables import metadata
+from records.every_table import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
