@@ -34,6 +34,17 @@ ACTIONS: Mapping[Action, str] = {
     Action.SIGNED_IN: note("signed in"),
     Action.SIGN_IN_REVOKED: note("ended a sign-in"),
     Action.SECOND_FACTOR: note("changed a second factor"),
+    Action.FORM_DRAFTED: note("began a draft of the call record form"),
+    Action.FORM_DISCARDED: note("discarded a draft of the call record form"),
+    Action.FORM_PUBLISHED: note("published a call record form"),
+    Action.RECORD_TAKEN_OVER: note("took a call record over"),
+    Action.RECORD_REOPENED: note("opened a final call record for a correction"),
+    Action.RECORD_DELETED: note("deleted a call record"),
+    Action.RECORD_RESTORED: note("restored a call record"),
+    Action.WORDS_ADDED: note("led words to a term of the taxonomy"),
+    Action.WORDS_REMOVED: note("took words from a term of the taxonomy"),
+    Action.PAIR_JUDGED: note("judged whether two services are the same"),
+    Action.DIRECTORY_IMPORTED: note("ordered an import of the directory"),
     Action.AUDIT_ERASED: note("erased what was old in the audit"),
 }
 ROLES: Mapping[Role, str] = {

@@ -88,6 +88,21 @@ class TestEnvironment:
         assert readers == set(), f"Read the environment in {ENVIRONMENT_READER} and pass the value down."
 
 
+class TestRecords:
+    def test_are_opened_with_the_key_of_the_audit(self) -> None:
+        """A program that opens them without it breaks the seal of the chain with the first thing it writes down."""
+        opener = Path("app/records_database.py")
+        measures = Path("app/directory_measure.py")
+        without = {
+            str(source)
+            for source in sources("app")
+            if source not in (opener, measures)
+            for node in nodes(source)
+            if isinstance(node, ast.Name) and node.id == "open_database"
+        }
+        assert without == set(), f"Use open_records of {opener}."
+
+
 class TestRouting:
     def test_imports_the_standard_library_and_itself(self) -> None:
         allowed = {*sys.stdlib_module_names, "routing"}
