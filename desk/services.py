@@ -21,6 +21,7 @@ from desk.ports import (
     DryRuns,
     Editions,
     Emergencies,
+    Forms,
     History,
     Keeping,
     Ledger,
@@ -29,6 +30,7 @@ from desk.ports import (
     Promises,
     Prover,
     Recordings,
+    RecordLife,
     ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
@@ -105,6 +107,8 @@ class DeskServices:
     accounts: Accounts
     sign_ins: SignIns
     records: CallRecords
+    record_life: RecordLife
+    forms: Forms
     measures: ServiceMeasures
     call_backs: CallBackMeasures
     voicemails: Voicemails

@@ -60,6 +60,11 @@ OWNERS: Mapping[str, Owner] = {
     "need": OfRecord("call_record", "contact_id"),
     "referral": OfRecord("call_record", "contact_id"),
     "referral_need": OfRecord("call_record", "contact_id"),
+    "record_answer": OfRecord("call_record", "contact_id"),
+    "record_incident": OfRecord("call_record", "contact_id"),
+    "record_history": OfRecord("call_record", "contact_id"),
+    "form_draft": Common.NETWORK,
+    "form_edition": Common.NETWORK,
     # Colleagues of every partner are called by name when a caller is passed on.
     "account": Common.NETWORK,
     "specialist_phone": OfAccount("account_id"),

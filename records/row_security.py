@@ -23,11 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-import records.directory.tables
-import records.recording_tables  # so is this one: every table must be known here
-import records.taxonomy.tables  # noqa: F401 - and this one
+from records.every_table import metadata
 from records.owners import OWNERS
-from records.tables import metadata
 from records.tenancy import ALL_PARTNERS, OPENED_SEPARATOR, reached
 
 POLICY = "scope"

@@ -2,10 +2,7 @@
 
 from alembic import context
 
-import records.directory.tables
-import records.recording_tables  # so is this one
-import records.taxonomy.tables  # noqa: F401 - and this one
-from records.tables import metadata
+from records.every_table import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

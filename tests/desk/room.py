@@ -28,6 +28,7 @@ from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
@@ -35,6 +36,7 @@ from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
@@ -302,6 +304,7 @@ async def furnish(
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
+    forms, cipher = FormEditions(engine, FLOOR, clock), NotesCipher([NotesCipher.new_key()])
     taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
     await taxonomy.look()
     services = DeskServices(
@@ -310,7 +313,9 @@ async def furnish(
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock, taxonomy=taxonomy),
+        records=CallRecords(engine, cipher, clock, forms, taxonomy=taxonomy),
+        record_life=RecordLife(engine, cipher, clock, forms),
+        forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),

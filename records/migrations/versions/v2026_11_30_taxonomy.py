@@ -1,7 +1,7 @@
 """Editions of the taxonomy, their categories, editors' own words, what was typed in vain, and judged duplicates; beside
 a call record the taxonomy it was written in, beside hours of the directory whether they hold on holidays.
 
-Revision: 2026_11_30_taxonomy, after 2026_11_30_access. Expands only: the release before this one goes on
+Revision: 2026_11_30_taxonomy, after 2026_11_30_forms. Expands only: the release before this one goes on
 working on these tables.
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_taxonomy"
-down_revision = "2026_11_30_access"
+down_revision = "2026_11_30_forms"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords
+from records.forms.editions import FormEditions
 from records.notes import NotesCipher
 from records.record_draft import NeedEntry, NeedOutcome, RecordDraft
 from records.taxonomy.sample import sample_taxonomy
@@ -15,7 +16,9 @@ RENT, FOOD, HYDRO, BUS = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01", "SAMPLE-UTILITIE
 
 class Book:
     def __init__(self, engine: AsyncEngine, clock: FakeClock) -> None:
-        self.records = CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock)
+        self.records = CallRecords(
+            engine, NotesCipher([NotesCipher.new_key()]), clock, FormEditions(engine, "ontario", clock)
+        )
         self.number = 0
 
     async def write(self, *codes: str, times: int, partner: str = "NORTH", final: bool = True) -> None:
