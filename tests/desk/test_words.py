@@ -69,6 +69,7 @@ KEYS_AND_NAMES = {
     "board",
     "data",
     "desk",
+    "keeper",
     "page",
     "poll",
     "stream",
