@@ -36,12 +36,14 @@ from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.ledger import Ledger
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.remembered_sign_ins import RememberedSignIns
 from records.returns import ReturnMeasures
@@ -79,13 +81,16 @@ async def build_desk(
         stack.push_async_callback(sample.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
+    forms = FormEditions(engine, network.about.id, clock)
     services = DeskServices(
         gateway=gateway,
         floor=floor,
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, field_cipher(settings), clock),
+        records=CallRecords(engine, field_cipher(settings), clock, forms),
+        record_life=RecordLife(engine, field_cipher(settings), clock, forms),
+        forms=forms,
         measures=ServiceMeasures(
             engine,
             network.about.id,

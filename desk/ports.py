@@ -7,16 +7,21 @@ from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
-from records.call_records import RecordOutcome
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
+from records.forms.edition_rows import FormDraft, FormEdition
+from records.forms.editions import FormOutcome
+from records.forms.faults import Surroundings
+from records.forms.shapes import Form
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
+from records.record_history import Moment
+from records.record_outcome import RecordOutcome
 from records.record_rows import CallRecord
 from records.recordings import Recorded
 from records.returns import Interpreted, Returns
@@ -171,7 +176,15 @@ class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
     async def open(
-        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+        self,
+        contact_id: str,
+        *,
+        specialist: str,
+        partner: str,
+        language: str,
+        channel: str = ...,
+        line: str = ...,
+        incidents: Sequence[str] = ...,
     ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
@@ -183,6 +196,48 @@ class CallRecords(Protocol):
     ) -> RecordOutcome: ...
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome: ...
+
+
+class RecordLife(Protocol):
+    """`records.record_life.RecordLife` by shape."""
+
+    async def history(self, contact_id: str) -> tuple[Moment, ...]: ...
+
+    async def take_over(self, contact_id: str, *, held_by: str, by: str, partner: str) -> RecordOutcome: ...
+
+    async def reopen(
+        self, contact_id: str, *, by: str, reason: str, writer: str | None = None
+    ) -> RecordOutcome: ...
+
+    async def leave_as_it_was(self, contact_id: str, *, by: str) -> RecordOutcome: ...
+
+    async def delete(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+    async def restore(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+
+class Forms(Protocol):
+    """The call record form; `records.forms.editions.FormEditions` by shape."""
+
+    async def in_force(self) -> FormEdition: ...
+
+    async def edition(self, version: str) -> FormEdition: ...
+
+    async def editions(self) -> tuple[FormEdition, ...]: ...
+
+    async def create(self, draft_id: str, *, base: str, by: str) -> FormDraft: ...
+
+    async def draft(self, draft_id: str) -> FormDraft: ...
+
+    async def drafts(self) -> tuple[FormDraft, ...]: ...
+
+    async def save(self, draft_id: str, form: Form, *, version: int) -> FormOutcome: ...
+
+    async def discard(self, draft_id: str, *, version: int, by: str) -> FormOutcome: ...
+
+    async def publish(
+        self, draft_id: str, *, version: int, by: str, note: str, around: Surroundings
+    ) -> FormOutcome: ...
 
 
 class RuleBooks(Protocol):

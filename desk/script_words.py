@@ -77,6 +77,7 @@ _TEXTS: Mapping[str, str] = {
     "has_left": note("{name} has left the call."),
     "has_the_caller": note("has the caller"),
     "hears_again": note("The caller is on the line again and hears you."),
+    "held_by": note("{name} has it since {since}"),
     "hold": note("Hold"),
     "hold_long": note(
         "The caller has been on hold for more than {limit}. Tell them how much longer, or go back to them."
@@ -172,6 +173,7 @@ _TEXTS: Mapping[str, str] = {
     "sound_on": note("Sound on"),
     "still_on_hold": note("The caller is still on hold."),
     "stop_calling": note("Stop calling"),
+    "taken_over": note("The record is yours now. What is stored differs from what you typed."),
     "talk_time": note("talking"),
     "text_answered": note("answered"),
     "text_asked": note("{name} is asked to take it"),
@@ -202,7 +204,6 @@ _TEXTS: Mapping[str, str] = {
     "unmet_why": note("Why unmet?"),
     "unreachable": note("The server cannot be reached."),
     "unsaved": note("not saved yet"),
-    "view_only": note("Read only"),
     "waits_none": note("nobody"),
     "warm_nobody": note("Nobody is free to talk with first. You can still send the caller to wait there."),
     "warm_text": note(

@@ -20,12 +20,14 @@ from desk.ports import (
     DryRuns,
     Editions,
     Emergencies,
+    Forms,
     History,
     Ledger,
     OpenData,
     Promises,
     Prover,
     Recordings,
+    RecordLife,
     ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
@@ -98,6 +100,8 @@ class DeskServices:
     accounts: Accounts
     sign_ins: SignIns
     records: CallRecords
+    record_life: RecordLife
+    forms: Forms
     measures: ServiceMeasures
     call_backs: CallBackMeasures
     voicemails: Voicemails

@@ -54,6 +54,17 @@ class Action(StrEnum):
     """Somebody was given the sound of a conversation; `subject` is the contact."""
     SUGGESTION_CHANGED = "suggestion.changed"
     """A suggestion about the directory was made or moved on; `subject` is the suggestion."""
+    FORM_DRAFTED = "form.drafted"
+    """A draft of the call record form was begun; `subject` is the draft."""
+    FORM_DISCARDED = "form.discarded"
+    FORM_PUBLISHED = "form.published"
+    """A draft became the form in force; `subject` is its version."""
+    RECORD_TAKEN_OVER = "record.taken_over"
+    """Somebody took a record that another had open; `subject` is the contact."""
+    RECORD_REOPENED = "record.reopened"
+    """A final record was opened for a correction; `subject` is the contact."""
+    RECORD_DELETED = "record.deleted"
+    RECORD_RESTORED = "record.restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@
     ├── AccountNotFound      nobody has this id
     ├── DraftNotFound        no draft of the rule book has this id
     ├── EditionNotFound      no edition of the rule book has this number
+    ├── FormNotFound         no call record form has this version
+    ├── FormDraftNotFound    no draft of the call record form has this id
     ├── CatalogueInvalid     a data file of needs, services or places contradicts itself
     ├── DirectoryUnreadable  a file that was to be imported is no HSDS data at all
     ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
@@ -115,6 +117,24 @@ class EditionNotFound(RecordsError):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"There is no edition {number} of the rule book.")
+
+
+class FormNotFound(RecordsError):
+    """No call record form has this version."""
+
+    code = "form_not_found"
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"There is no call record form {version!r}.")
+
+
+class FormDraftNotFound(RecordsError):
+    """No draft of the call record form has this id."""
+
+    code = "form_draft_not_found"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(f"There is no draft {draft!r} of the call record form.")
 
 
 class CatalogueInvalid(RecordsError):

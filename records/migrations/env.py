@@ -3,6 +3,8 @@
 from alembic import context
 
 import records.directory.tables
+import records.dry_run_tables
+import records.record_tables
 import records.recording_tables  # noqa: F401 - so is this one
 from records.tables import metadata
 

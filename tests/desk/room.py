@@ -26,6 +26,7 @@ from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
@@ -33,6 +34,7 @@ from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
@@ -298,13 +300,16 @@ async def furnish(
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
+    forms, cipher = FormEditions(engine, FLOOR, clock), NotesCipher([NotesCipher.new_key()])
     services = DeskServices(
         gateway=floor,
         floor=floor,
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        records=CallRecords(engine, cipher, clock, forms),
+        record_life=RecordLife(engine, cipher, clock, forms),
+        forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),

@@ -13,6 +13,8 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 import records.directory.tables
+import records.dry_run_tables
+import records.record_tables
 import records.recording_tables  # noqa: F401 - so is this one
 from records.database import database_url
 from records.schema import (
