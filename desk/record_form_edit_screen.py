@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from desk.access import CSRF_FIELD, Rule, allow, sentences_of, services_of
+from desk.access import CSRF_FIELD, Rule, Whose, allow, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.form_fields import Control, Fault, Faulty, Typed
 from desk.form_rows import controls, moved
@@ -40,7 +40,7 @@ Version = Annotated[int, Form()]
 
 
 @router.get("/forms/drafts/{draft}/edit/{part}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def edit(request: Request, draft: str, part: str) -> Response:
     found = await _open_draft(request, draft)
     wanted = _part(request, found, part)
@@ -48,7 +48,7 @@ async def edit(request: Request, draft: str, part: str) -> Response:
 
 
 @router.post("/forms/drafts/{draft}/edit/{part}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def put(request: Request, draft: str, part: str) -> Response:
     """Save the part, try it (`Accept: application/json`), or add, drop and move rows (`act`)."""
     sent = await request.form()
@@ -79,7 +79,7 @@ async def put(request: Request, draft: str, part: str) -> Response:
 
 
 @router.post("/forms/drafts/{draft}/add-field")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def add_field(
     request: Request,
     draft: str,
@@ -122,7 +122,7 @@ def _first_options(field: FormField, section: Section) -> FormField:
 
 
 @router.post("/forms/drafts/{draft}/add-section")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def add_section(
     request: Request, draft: str, version: Version, code: Code = "", name_en: Name = "", name_fr: Name = ""
 ) -> Response:
@@ -140,7 +140,7 @@ async def add_section(
 
 
 @router.post("/forms/drafts/{draft}/remove")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def remove(request: Request, draft: str, version: Version, part: Annotated[str, Form()]) -> Response:
     """Take a field out of the draft, or an empty section. Records that have its answers keep them."""
     found = await _open_draft(request, draft)

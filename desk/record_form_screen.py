@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.languages import LANGUAGES
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.pages import page
 from desk.record_form_words import KIND_LABELS, PROPERTIES, REFUSALS
@@ -65,7 +65,7 @@ class FaultView:
 
 
 @router.get("/forms")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def forms(request: Request) -> HTMLResponse:
     services = services_of(request)
     editions = await services.forms.editions()
@@ -82,7 +82,7 @@ async def forms(request: Request) -> HTMLResponse:
 
 
 @router.get("/forms/editions/{version}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def edition(request: Request, version: str) -> HTMLResponse:
     """Show a form as specialists see it, and what it changed."""
     found = await _edition(request, version)
@@ -100,7 +100,7 @@ async def edition(request: Request, version: str) -> HTMLResponse:
 
 
 @router.post("/forms/drafts")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def create(
     request: Request, key: Annotated[str, Form()], base: Annotated[str, Form()] = ""
 ) -> Response:
@@ -115,13 +115,13 @@ async def create(
 
 
 @router.get("/forms/drafts/{draft}")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def show(request: Request, draft: str) -> HTMLResponse:
     return await draft_page(request, await draft_of(request, draft))
 
 
 @router.get("/forms/drafts/{draft}/preview")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def preview(request: Request, draft: str) -> HTMLResponse:
     """Show a draft as specialists would see it, in both languages."""
     found = await draft_of(request, draft)
@@ -131,7 +131,7 @@ async def preview(request: Request, draft: str) -> HTMLResponse:
 
 
 @router.post("/forms/drafts/{draft}/publish")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def publish(
     request: Request,
     draft: str,
@@ -148,7 +148,7 @@ async def publish(
 
 
 @router.post("/forms/drafts/{draft}/discard")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def discard(request: Request, draft: str, version: Annotated[int, Form()]) -> Response:
     await draft_of(request, draft)
     outcome = await services_of(request).forms.discard(draft, version=version, by=person_of(request).id)
@@ -219,7 +219,7 @@ async def draft_page(
     )
 
 
-def previews(form: RecordForm, words: Words) -> dict[str, object]:
+def previews(form: RecordForm, words: Words) -> dict[str, Any]:
     """Both languages of a form, the reader's own first."""
     order = (words.locale, "fr" if words.locale == "en" else "en")
     return {"drawn": [(one, sections_told(form, words.in_locale(one))) for one in order]}

@@ -8,7 +8,7 @@ from desk.words import Words, note
 from records.forms.shapes import Form
 from records.forms.standard import CHANNEL, NEEDS, NOTES, PLACE
 from records.record_draft import NeedOutcome, RecordDraft, answered
-from records.taxonomy import UNMET_REASONS, need_terms
+from records.taxonomy.taxonomy import Taxonomy
 
 _OUTCOMES = {NeedOutcome.MET: note("met"), NeedOutcome.UNMET: note("unmet")}
 
@@ -26,15 +26,17 @@ class Changed:
     after: str
 
 
-def lines_of(draft: RecordDraft, form: Form, words: Words) -> tuple[Line, ...]:
+def lines_of(draft: RecordDraft, form: Form, words: Words, taxonomy: Taxonomy) -> tuple[Line, ...]:
     """Say what a record holds, in the order of its form; what is empty has no line."""
-    return tuple(line for line in _lines(draft, form, words) if line.text)
+    return tuple(line for line in _lines(draft, form, words, taxonomy) if line.text)
 
 
-def changes_between(before: RecordDraft, after: RecordDraft, form: Form, words: Words) -> tuple[Changed, ...]:
+def changes_between(
+    before: RecordDraft, after: RecordDraft, form: Form, words: Words, taxonomy: Taxonomy
+) -> tuple[Changed, ...]:
     """Say which lines differ, in the order of the form."""
-    old = {line.name: line.text for line in _lines(before, form, words)}
-    new = {line.name: line.text for line in _lines(after, form, words)}
+    old = {line.name: line.text for line in _lines(before, form, words, taxonomy)}
+    new = {line.name: line.text for line in _lines(after, form, words, taxonomy)}
     return tuple(
         Changed(name=name, before=old.get(name, ""), after=new.get(name, ""))
         for name in dict.fromkeys((*new, *old))
@@ -42,15 +44,15 @@ def changes_between(before: RecordDraft, after: RecordDraft, form: Form, words: 
     )
 
 
-def _lines(draft: RecordDraft, form: Form, words: Words) -> Iterator[Line]:
+def _lines(draft: RecordDraft, form: Form, words: Words, taxonomy: Taxonomy) -> Iterator[Line]:
     answers = answered(draft)
     for field in form.fields():
         name = field.name(words.locale)
         if field.code == PLACE:
             yield Line(name=name, text=_place(draft, words))
         elif field.code == NEEDS:
-            yield Line(name=name, text="; ".join(_needs(draft, words)))
-            yield Line(name=words.say("Referrals"), text="; ".join(_referrals(draft, words)))
+            yield Line(name=name, text="; ".join(_needs(draft, words, taxonomy)))
+            yield Line(name=words.say("Referrals"), text="; ".join(_referrals(draft, words, taxonomy)))
         elif field.code == NOTES:
             yield Line(name=name, text=draft.notes)
         elif field.code != CHANNEL:
@@ -65,20 +67,18 @@ def _place(draft: RecordDraft, words: Words) -> str:
     return ", ".join(part for part in (draft.postal_code, draft.municipality, unknown) if part)
 
 
-def _needs(draft: RecordDraft, words: Words) -> Iterator[str]:
+def _needs(draft: RecordDraft, words: Words, taxonomy: Taxonomy) -> Iterator[str]:
     for need in draft.needs:
-        term, reason = need_terms().get(need.code), UNMET_REASONS.get(need.unmet_reason)
-        name = term.name.in_locale(words.locale) if term is not None else need.code
+        reason = taxonomy.unmet_reasons.get(need.unmet_reason)
+        name = taxonomy.name(need.code, words.locale) or need.code
         told = [words.say(_OUTCOMES[need.outcome])] if need.outcome is not None else []
         told += [reason.name.in_locale(words.locale)] if reason is not None else []
         yield f"{name} ({', '.join(told)})" if told else name
 
 
-def _referrals(draft: RecordDraft, words: Words) -> Iterator[str]:
+def _referrals(draft: RecordDraft, words: Words, taxonomy: Taxonomy) -> Iterator[str]:
     for referral in draft.referrals:
-        terms = [
-            need_terms().get(draft.needs[need].code) for need in referral.needs if need < len(draft.needs)
-        ]
-        served = ", ".join(term.name.in_locale(words.locale) for term in terms if term is not None)
+        codes = [draft.needs[need].code for need in referral.needs if need < len(draft.needs)]
+        served = ", ".join(taxonomy.name(code, words.locale) or code for code in codes)
         name = referral.service_name or referral.service_id
         yield f"{name} ({served})" if served else name

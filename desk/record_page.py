@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.errors import NoAccess
 from desk.pages import page
 from desk.record_lines import Changed, changes_between, lines_of
@@ -43,13 +43,13 @@ class MomentView:
 
 
 @router.get("/records/{contact}")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def show(request: Request, contact: str) -> HTMLResponse:
     return await _page(request, await readable(request, contact))
 
 
 @router.post("/records/{contact}/reopen")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def reopen(request: Request, contact: str, reason: Reason = "") -> Response:
     """Open a final record for a correction: one's own, or as a supervisor for whoever wrote it."""
     record, person = await readable(request, contact), person_of(request)
@@ -65,7 +65,7 @@ async def reopen(request: Request, contact: str, reason: Reason = "") -> Respons
 
 
 @router.post("/records/{contact}/delete")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def delete(request: Request, contact: str, version: Version, reason: Reason = "") -> Response:
     record = await readable(request, contact)
     if not _answers_for(request, record):
@@ -77,7 +77,7 @@ async def delete(request: Request, contact: str, version: Version, reason: Reaso
 
 
 @router.post("/records/{contact}/restore")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.PARTNER)
 async def restore(request: Request, contact: str, version: Version, reason: Reason = "") -> Response:
     await readable(request, contact)
     outcome = await services_of(request).record_life.restore(
@@ -122,7 +122,7 @@ async def _page(
         channel=channel_told(form, record.channel, words),
         writer=names.get(record.specialist, record.specialist),
         # A deleted record says nothing of what it said, to nobody.
-        lines=() if deleted else lines_of(record.draft, form, words),
+        lines=() if deleted else lines_of(record.draft, form, words, services_of(request).taxonomy()),
         moments=await _moments(request, moments, names),
         told=told,
         reason=reason,
@@ -145,7 +145,7 @@ async def _moments(request: Request, moments: Sequence[Moment], names: Mapping[s
         # A deletion withholds; what it took away is not said again.
         if after is not None and before is not None and moment.act is not Act.DELETED:
             form = (await services.forms.edition(moment.form_version)).form
-            changes = changes_between(before, after, form, words)
+            changes = changes_between(before, after, form, words, services.taxonomy())
         told.append(
             MomentView(
                 act=words.say(ACTS[moment.act]),

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, lend, names_of, person_of, sentences_of, services_of
 from desk.errors import NoAccess
+from desk.ports import CallRecords
 from desk.record_words import STATUSES, channel_told, form_told, lack_told
 from desk.words import note
 from records.errors import RecordNotFound
@@ -17,7 +18,6 @@ from records.forms.shapes import Form
 from records.record_draft import RecordDraft
 from records.record_outcome import RecordOutcome, Refusal
 from records.record_rows import CallRecord, RecordStatus
-from records.taxonomy import need_terms
 from routing.model import ContactId, OfferState, SpecialistId
 
 router = APIRouter()
@@ -58,7 +58,7 @@ class TakeOver(BaseModel):
 
 
 @router.get("/desk/records")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def unfinished(request: Request) -> JSONResponse:
     """List the person's drafts, the oldest first."""
     words = sentences_of(request).words
@@ -79,14 +79,14 @@ async def unfinished(request: Request) -> JSONResponse:
 
 
 @router.get("/desk/records/{contact}")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def read(request: Request, contact: str) -> JSONResponse:
     """Give the record; it is opened for whoever has the caller, once, however often it is asked for."""
     return JSONResponse(await _told(request, await readable(request, contact)))
 
 
 @router.put("/desk/records/{contact}")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def save(request: Request, contact: str, body: Save) -> JSONResponse:
     await readable(request, contact)
     outcome = await services_of(request).records.save_draft(
@@ -96,7 +96,7 @@ async def save(request: Request, contact: str, body: Save) -> JSONResponse:
 
 
 @router.post("/desk/records/{contact}/finalise")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def finalise(request: Request, contact: str, body: Finalise) -> JSONResponse:
     await readable(request, contact)
     outcome = await services_of(request).records.finalise(
@@ -106,7 +106,7 @@ async def finalise(request: Request, contact: str, body: Finalise) -> JSONRespon
 
 
 @router.post("/desk/records/{contact}/take-over")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def take_over(request: Request, contact: str, body: TakeOver) -> JSONResponse:
     """Take a record from a colleague who has it open; not while they talk with the caller."""
     person = person_of(request)
@@ -120,7 +120,7 @@ async def take_over(request: Request, contact: str, body: TakeOver) -> JSONRespo
 
 
 @router.post("/desk/records/{contact}/leave-as-it-was")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def leave_as_it_was(request: Request, contact: str) -> JSONResponse:
     """Give up a correction: the record is final again as it was."""
     await readable(request, contact)
@@ -133,11 +133,11 @@ async def readable(request: Request, contact: str) -> CallRecord:
 
     Raises: NoAccess, the same for what does not exist and what is somebody else's.
     """
-    services, person = services_of(request), person_of(request)
-    floor = services.floor.floor
+    person, floor = person_of(request), services_of(request).floor.floor
+    records = _records(request, contact)
     text = floor.texts.get(ContactId(contact))
     if text is not None and text.specialist == person.id:
-        return await services.records.open(
+        return await records.open(
             contact,
             specialist=person.id,
             partner=person.account.partner,
@@ -148,7 +148,7 @@ async def readable(request: Request, contact: str) -> CallRecord:
         )
     if _caller_is_with(request, contact) == person.id:
         held = floor.contacts[ContactId(contact)]
-        return await services.records.open(
+        return await records.open(
             contact,
             specialist=person.id,
             partner=person.account.partner,
@@ -157,12 +157,19 @@ async def readable(request: Request, contact: str) -> CallRecord:
             incidents=tuple(floor.emergencies),
         )
     try:
-        record = await services.records.load(contact)
+        return await records.load(contact)
     except RecordNotFound as cause:
         raise NoAccess from cause
-    if record.specialist != person.id and not person.supervises and not _takes_part(request, contact):
-        raise NoAccess
-    return record
+
+
+def _records(request: Request, contact: str) -> CallRecords:
+    """Lend the records: a supervisor comes to their partner's, others to what they had, or have in hand now."""
+    person = person_of(request)
+    text = services_of(request).floor.floor.texts.get(ContactId(contact))
+    mine = text is not None and text.specialist == person.id
+    holds = _caller_is_with(request, contact) == person.id
+    opened = (contact,) if mine or holds or _takes_part(request, contact) else ()
+    return lend(request, person, Whose.PARTNER if person.supervises else Whose.OWN, *opened).records
 
 
 def _takes_part(request: Request, contact: str) -> bool:
@@ -201,7 +208,7 @@ async def form_of(request: Request, record: CallRecord) -> Form:
 
 async def _told(request: Request, record: CallRecord) -> dict[str, Any]:
     words, person = sentences_of(request).words, person_of(request)
-    terms, form = need_terms(), await form_of(request, record)
+    taxonomy, form = services_of(request).taxonomy(), await form_of(request, record)
     mine, open_now = record.specialist == person.id, record.status is RecordStatus.DRAFT
     return {
         "contact": record.contact_id,
@@ -225,9 +232,9 @@ async def _told(request: Request, record: CallRecord) -> dict[str, Any]:
         },
         "draft": record.draft.model_dump(mode="json"),
         "terms": {
-            need.code: terms[need.code].name.in_locale(words.locale)
+            need.code: name
             for need in record.draft.needs
-            if need.code in terms
+            if (name := taxonomy.name(need.code, words.locale)) is not None
         },
     }
 

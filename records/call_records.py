@@ -4,7 +4,7 @@ One record a contact, through drops and transfers. Each save names the version t
 an older one is refused and gets the present record back, so that nobody's words are overwritten unseen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,13 +18,16 @@ from records.record_history import Act, RecordHistory
 from records.record_outcome import RecordOutcome, Refusal
 from records.record_rows import CallRecord, RecordStatus, empty_row
 from records.record_store import RecordStore, note_incidents
+from records.scope import Lent
 from records.tables import call_record
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.taxonomy import Taxonomy
 
 UNFINISHED_MAX = 100
 PHONE = "phone"
 
 
-class CallRecords:
+class CallRecords(Lent):
     """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
 
     def __init__(
@@ -34,14 +37,17 @@ class CallRecords:
         clock: Clock,
         forms: FormEditions,
         *,
+        taxonomy: Callable[[], Taxonomy] = sample_taxonomy,
         keep_postal_codes: bool = False,
     ) -> None:
-        """`keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
+        """`taxonomy` gives the one in force, which judges codes of needs.
+        `keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
         self._engine = engine
         self._clock = clock
         self._forms = forms
         self._rows = RecordStore(cipher, forms)
         self._history = RecordHistory(cipher)
+        self._taxonomy = taxonomy
         self._keep_postal_codes = keep_postal_codes
 
     async def open(
@@ -127,7 +133,7 @@ class CallRecords:
             if refusal is not None:
                 return RecordOutcome(record=current, refusal=refusal)
             form = await self._rows.form_of(connection, current)
-            lacks = tuple(missing(current.draft, form))
+            lacks = tuple(missing(current.draft, form, self._taxonomy()))
             if lacks:
                 return RecordOutcome(record=current, refusal=Refusal.INCOMPLETE, missing=lacks)
             await self._close(connection, current, settled(current.draft, form))

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from records.forms.answers import Answers, Wrong, asked, is_required, wrong_with
 from records.forms.shapes import Form, FormField
 from records.forms.standard import CHANNEL, IN_COLUMNS, INTERPRETER, NEEDS, NO, NOTES, PLACE, YES
-from records.taxonomy import UNMET_REASONS, need_terms
+from records.taxonomy.taxonomy import Taxonomy
 
 TYPED_CHARS_MAX = 500
 NOTES_CHARS_MAX = 20_000
@@ -161,20 +161,20 @@ def postal_code(typed: str) -> str | None:
     return f"{match[1]} {match[2]}" if match[2] else match[1]
 
 
-def missing(draft: RecordDraft, form: Form) -> list[Lack]:
+def missing(draft: RecordDraft, form: Form, taxonomy: Taxonomy) -> list[Lack]:
     """List what a final record lacks, in the order of the form. A record is complete without anybody's identity."""
     answers = answered(draft)
-    return [lack for field in asked(form, answers) for lack in _lacks(draft, field, answers)]
+    return [lack for field in asked(form, answers) for lack in _lacks(draft, field, answers, taxonomy)]
 
 
-def _lacks(draft: RecordDraft, field: FormField, answers: Answers) -> Iterator[Lack]:
+def _lacks(draft: RecordDraft, field: FormField, answers: Answers, taxonomy: Taxonomy) -> Iterator[Lack]:
     required = is_required(field, answers)
     if field.code == PLACE:
         yield from _missing_of_place(draft, required)
     elif field.code == NEEDS:
         if required and not draft.needs:
             yield Lack(code=Missing.NEEDS)
-        yield from _missing_of_needs(draft)
+        yield from _missing_of_needs(draft, taxonomy)
         yield from _missing_of_referrals(draft)
     elif field.code == NOTES:
         if required and not draft.notes.strip():
@@ -197,14 +197,14 @@ def _missing_of_place(draft: RecordDraft, required: bool) -> Iterator[Lack]:
         yield Lack(code=Missing.PLACE)
 
 
-def _missing_of_needs(draft: RecordDraft) -> list[Lack]:
+def _missing_of_needs(draft: RecordDraft, taxonomy: Taxonomy) -> list[Lack]:
     lacks: list[Lack] = []
     for position, need in enumerate(draft.needs):
-        if need.code not in need_terms():
+        if not taxonomy.knows(need.code):
             lacks.append(Lack(code=Missing.NEED_CODE, position=position))
         if need.outcome is None:
             lacks.append(Lack(code=Missing.NEED_OUTCOME, position=position))
-        elif need.outcome is NeedOutcome.UNMET and need.unmet_reason not in UNMET_REASONS:
+        elif need.outcome is NeedOutcome.UNMET and need.unmet_reason not in taxonomy.unmet_reasons:
             lacks.append(Lack(code=Missing.UNMET_REASON, position=position))
     return lacks
 

@@ -22,9 +22,10 @@ from records.record_outcome import RecordOutcome, Refusal
 from records.record_rows import CallRecord, RecordStatus
 from records.record_store import RecordStore, change
 from records.record_tables import record_incident
+from records.scope import Lent
 
 
-class RecordLife:
+class RecordLife(Lent):
     """Raises: RecordsUnavailable, RecordNotFound from everything."""
 
     def __init__(self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock, forms: FormEditions) -> None:

@@ -1,6 +1,6 @@
 """Forms as data: editions and drafts, answers of records, and the life of a record.
 
-Revision: 2026_11_30_forms, after 2026_11_29_recordings. Expands only: the release before this one goes on working on
+Revision: 2026_11_30_forms, after 2026_11_30_access. Expands only: the release before this one goes on working on
 these tables.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_forms"
-down_revision = "2026_11_29_recordings"
+down_revision = "2026_11_30_access"
 branch_labels = None
 depends_on = None
 
