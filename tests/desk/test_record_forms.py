@@ -130,5 +130,5 @@ class TestTheScreens:
 
 class TestWords:
     def test_of_faults_are_those_that_are_found(self) -> None:
-        found = re.findall(r'(?<!")"([^"\n]*[.])"(?!")', inspect.getsource(faults))
+        found = re.findall(r'(?<!")"([^"\n]+[.])"(?!")', inspect.getsource(faults))
         assert set(found) == set(FAULTS)
