@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.directory_imports import DirectoryImports
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
@@ -15,6 +16,7 @@ from app.outside import outside_of
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.taxonomy import TaxonomyInForce
 from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
@@ -31,6 +33,7 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
@@ -51,6 +54,8 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
@@ -79,6 +84,11 @@ async def build_desk(
         sample = SampleDirectory(settings, network, clock)
         sample.start()
         stack.push_async_callback(sample.stop)
+    taxonomy = TaxonomyInForce(engine)
+    await taxonomy.start()
+    stack.push_async_callback(taxonomy.stop)
+    imports = DirectoryImports(settings.data_dir / "incoming", clock)
+    stack.push_async_callback(imports.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
     forms = FormEditions(engine, network.about.id, clock)
@@ -88,7 +98,7 @@ async def build_desk(
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, field_cipher(settings), clock, forms),
+        records=CallRecords(engine, field_cipher(settings), clock, forms, taxonomy=taxonomy),
         record_life=RecordLife(engine, field_cipher(settings), clock, forms),
         forms=forms,
         measures=ServiceMeasures(
@@ -105,20 +115,25 @@ async def build_desk(
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
         returns=ReturnMeasures(engine, network.about.id),
-        directory=Search(engine),
+        directory=Search(engine, holiday_calendar(network)),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, network.about.id, clock),
+        taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        taxonomy=taxonomy,
         phones=PhoneServices(
             stored=Phones(engine, field_cipher(settings), clock),
             allowed=settings.phones_that_may_ring,
             own_numbers=settings.lines,
         ),
+        imports=imports,
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
@@ -168,6 +183,12 @@ class _Accounts(Accounts):
     ) -> None:
         await super().set_preferences(account_id, locale=locale, theme=theme)
         self._sign_ins.forget(account_id)
+
+
+def holiday_calendar(network: Network) -> str:
+    """Give the calendar of statutory holidays that the network's home partner keeps; empty for none."""
+    kept = network.partners[network.about.default_home].holidays
+    return "" if kept is None else kept.calendar
 
 
 def _softphone(settings: Settings) -> Softphone:

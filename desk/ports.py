@@ -7,6 +7,9 @@ from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
+from records.directory.editions import Edition as DirectoryEdition
+from records.directory.faults import Fault
+from records.directory.keeping import Gap, Pairs
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
@@ -29,6 +32,8 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.taxonomy.terms import Synonym
+from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
 from routing.model import ContactId, Instant, SpecialistId
@@ -345,6 +350,34 @@ class Suggestions(Protocol):
     async def change(
         self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
     ) -> SuggestionOutcome: ...
+
+
+class Keeping(Protocol):
+    """`records.directory.keeping.Keeping` by shape."""
+
+    async def editions(self) -> Sequence[DirectoryEdition]: ...
+    async def faults(self, edition: int, limit: int = ...) -> Sequence[Fault]: ...
+    async def note_import(self, source: str, by: str, file: str) -> None: ...
+    async def pairs(self) -> Pairs: ...
+    async def judge(self, one: str, other: str, *, same: bool, by: str) -> None: ...
+    async def gaps(self) -> tuple[Sequence[Gap], int]: ...
+
+
+class TaxonomyWords(Protocol):
+    """`records.taxonomy.words.TaxonomyWords` by shape."""
+
+    async def added(self) -> Sequence[Synonym]: ...
+    async def add(self, synonym: Synonym, by: str) -> bool: ...
+    async def remove(self, synonym: Synonym, by: str) -> bool: ...
+    async def miss(self, typed: str, locale: str) -> None: ...
+    async def missing(self) -> Sequence[Missed]: ...
+    async def forget(self, key: str) -> None: ...
+
+
+class NeedsTogether(Protocol):
+    """`records.taxonomy.together.NeedsTogether` by shape."""
+
+    async def often(self, codes: Sequence[str], partner: str) -> Sequence[str]: ...
 
 
 class OpenData(Protocol):

@@ -1,13 +1,14 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
+from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
@@ -22,7 +23,9 @@ from desk.ports import (
     Emergencies,
     Forms,
     History,
+    Keeping,
     Ledger,
+    NeedsTogether,
     OpenData,
     Promises,
     Prover,
@@ -33,6 +36,7 @@ from desk.ports import (
     ServiceMeasures,
     SignIns,
     Suggestions,
+    TaxonomyWords,
     TextMessages,
     Voicemails,
 )
@@ -117,6 +121,9 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    keeping: Keeping
+    taxonomy_words: TaxonomyWords
+    needs_together: NeedsTogether
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -132,6 +139,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    imports: Imports = field(default_factory=NoImports)
+    """Imports of the directory that are ordered on a screen."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

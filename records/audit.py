@@ -65,6 +65,13 @@ class Action(StrEnum):
     """A final record was opened for a correction; `subject` is the contact."""
     RECORD_DELETED = "record.deleted"
     RECORD_RESTORED = "record.restored"
+    WORDS_ADDED = "taxonomy.words_added"
+    """Another word was led to a term; `subject` is its code."""
+    WORDS_REMOVED = "taxonomy.words_removed"
+    PAIR_JUDGED = "directory.pair_judged"
+    """Two services were found to be the same, or not; `subject` names both."""
+    DIRECTORY_IMPORTED = "directory.imported"
+    """An import was ordered on the screen; `subject` is the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

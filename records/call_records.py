@@ -117,7 +117,8 @@ class CallRecords(Lent):
                 return RecordOutcome(record=current)
             if refusal is not None:
                 return RecordOutcome(record=current, refusal=refusal)
-            await self._rows.store(connection, current, draft, self._clock.now())
+            now, taxonomy = self._clock.now(), self._taxonomy().edition
+            await self._rows.store(connection, current, draft, now, taxonomy=taxonomy)
             return RecordOutcome(record=await self._rows.load(connection, contact_id))
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome:

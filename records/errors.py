@@ -14,6 +14,7 @@
     ├── FormDraftNotFound    no draft of the call record form has this id
     ├── CatalogueInvalid     a data file of needs, services or places contradicts itself
     ├── DirectoryUnreadable  a file that was to be imported is no HSDS data at all
+    ├── TaxonomyUnreadable   a file that was to be imported is no taxonomy of a known form
     ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
     ├── ServiceNotFound      no service of the directory has this id
     └── SuggestionNotFound   no suggestion about the directory has this id
@@ -154,6 +155,18 @@ class DirectoryUnreadable(RecordsError):
     def __init__(self, file: str, why: str) -> None:
         super().__init__(
             f"{file} cannot be read as HSDS data: {why}. Give a JSON document, or a folder with services.csv."
+        )
+
+
+class TaxonomyUnreadable(RecordsError):
+    """The file is no taxonomy of a form that is understood."""
+
+    code = "taxonomy_unreadable"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be read as a taxonomy: {why}. Give the XML of the licensed release, or CSV in UTF-8 with "
+            "the columns code and name."
         )
 
 

@@ -82,5 +82,11 @@ OWNERS: Mapping[str, Owner] = {
     "directory_site": Common.NETWORK,
     "directory_hours": Common.NETWORK,
     "directory_fault": Common.NETWORK,
+    "directory_judgement": Common.NETWORK,
+    "taxonomy_edition": Common.NETWORK,
+    "taxonomy_term": Common.NETWORK,
+    "taxonomy_categories": Common.NETWORK,
+    "taxonomy_synonym": Common.NETWORK,
+    "taxonomy_missed": Common.NETWORK,
     "directory_suggestion": OfPartner(("owner",), ("made_by",)),
 }

@@ -327,6 +327,8 @@ call_record = Table(
     Column("caller_relation", Text, nullable=False),
     Column("interpreter", Boolean),
     Column("notes_encrypted", Text),
+    # The edition of the taxonomy that its codes were chosen from.
+    Column("taxonomy", String(NAME)),
     Column("started_at", BigInteger, nullable=False),
     Column("saved_at", BigInteger, nullable=False),
     Column("finalised_at", BigInteger),

@@ -8,6 +8,7 @@ import { combobox } from "./combobox.js";
 import { get, post, send } from "./http.js";
 import { goTo, recordForm } from "./record_form.js";
 import { services } from "./services.js";
+import { together } from "./together.js";
 
 const PAUSE_MS = 700;
 const LATEST_MS = 1500;
@@ -244,6 +245,7 @@ function showMissing(lacks, message = "") {
 
 function drawNeeds() {
   byId("needs").replaceChildren(...draft.needs.map(needLine));
+  often.show(editable ? draft.needs.map((need) => need.code) : []);
   beside.mark();
 }
 
@@ -305,15 +307,18 @@ function refer(service) {
 
 combobox(byId("field-needs"), byId("needs-list"), {
   url: (query) => `/desk/find/needs?q=${encodeURIComponent(query)}`,
-  row: (term) => [el("span", {}, term.name), el("span", { class: "small" }, term.category)],
-  chosen(term) {
-    terms[term.code] = term.name;
-    draft.needs.push({ code: term.code, outcome: null, unmet_reason: "" });
-    byId("field-needs").value = "";
-    choose(draft.needs.length - 1);
-    changed();
-  },
+  row: (term) => [el("span", {}, term.name, term.via ? el("span", { class: "small" }, ` ${term.via}`) : null), el("span", { class: "small" }, term.category)],
+  chosen: addNeed,
+  vain: (query) => post("/desk/find/needs/missed", { q: query.slice(0, 80) }),
 });
+
+function addNeed(term) {
+  terms[term.code] = term.name;
+  draft.needs.push({ code: term.code, outcome: null, unmet_reason: "" });
+  byId("field-needs").value = "";
+  choose(draft.needs.length - 1);
+  changed();
+}
 
 combobox(byId("field-municipality"), byId("places-list"), {
   url: (query) => `/desk/find/places?q=${encodeURIComponent(query)}`,
@@ -325,6 +330,8 @@ combobox(byId("field-municipality"), byId("places-list"), {
     choose(chosen);
   },
 });
+
+const often = together(addNeed);
 
 /* --- services beside the form ---------------------------------------------------------------------- */
 

@@ -2,11 +2,7 @@
 
 from alembic import context
 
-import records.directory.tables
-import records.dry_run_tables
-import records.record_tables
-import records.recording_tables  # noqa: F401 - so is this one
-from records.tables import metadata
+from records.every_table import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.taxonomy import TaxonomyInForce
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
@@ -22,6 +23,7 @@ from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.directory.generated import bring_sample
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
@@ -41,6 +43,8 @@ from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from routing import commands as c
@@ -301,13 +305,15 @@ async def furnish(
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
     forms, cipher = FormEditions(engine, FLOOR, clock), NotesCipher([NotesCipher.new_key()])
+    taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
+    await taxonomy.look()
     services = DeskServices(
         gateway=floor,
         floor=floor,
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, cipher, clock, forms),
+        records=CallRecords(engine, cipher, clock, forms, taxonomy=taxonomy),
         record_life=RecordLife(engine, cipher, clock, forms),
         forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
@@ -322,6 +328,9 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, FLOOR, clock),
+        taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
@@ -336,6 +345,7 @@ async def furnish(
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),
         clock=clock,
+        taxonomy=taxonomy,
     )
     return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
 
