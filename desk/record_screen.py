@@ -225,6 +225,8 @@ async def _told(request: Request, record: CallRecord) -> dict[str, Any]:
     return {
         "contact": record.contact_id,
         "status": record.status,
+        # A script's answer has the status of HTTP under that name.
+        "state": record.status,
         "status_told": words.say(STATUSES[record.status]),
         "version": record.version,
         "saved_at_ms": record.saved_at,

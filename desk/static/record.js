@@ -103,14 +103,14 @@ function load(stored) {
 }
 
 /** Who has the record when it is not the one who looks on, and since when. */
-function showHolder({ contact, held, status, correcting, editable: mine }) {
-  const theirs = !mine && status === "draft";
+function showHolder({ contact, held, state, correcting, editable: mine }) {
+  const theirs = !mine && state === "draft";
   byId("held").hidden = !theirs;
   setText(byId("held-by"), theirs ? say("held_by", { name: held.name, since: held.since }) : "");
   byId("take-over").hidden = !held.may_take;
   byId("take-over").dataset.from = held.by;
   byId("leave-as-it-was").hidden = !(mine && correcting);
-  byId("record-history").hidden = status === "draft" && !correcting;
+  byId("record-history").hidden = state === "draft" && !correcting;
   byId("record-history").href = `/records/${encodeURIComponent(contact)}`;
 }
 

@@ -156,6 +156,7 @@ async def asked_by_a_colleague(me: Person) -> AsyncIterator[str]:
         await me.is_offered_a_call()
     await me.press("a")
     await me.sees_call("consulted")
+    await expect(me.page.locator("#held")).to_be_visible()
     yield "desk consulted"
     await me.press("Alt+h")
     await me.press("Alt+h")

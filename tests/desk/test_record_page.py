@@ -39,7 +39,9 @@ class TestTakingOver:
         colleague_comes(room, party)
         async with new_browser(room) as other:
             await other.sign_in(COLLEAGUE)
-            held = (await other.client.get(f"/desk/records/{contact}")).json()["held"]
+            record = (await other.client.get(f"/desk/records/{contact}")).json()
+            held = record["held"]
+            assert (record["state"], record["editable"]) == ("draft", False)
             assert (held["by"], held["name"], held["may_take"]) == (ME, PEOPLE[ME].display_name, True)
             early = await other.post(f"/desk/records/{contact}/take-over", {"held_by": ME})
             assert early.status_code == 409
