@@ -11,6 +11,7 @@ import typer
 
 from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_directory import directory
+from app.cli_facts import facts
 from app.cli_fallbacks import fallbacks
 from app.cli_rules import rules
 from app.cli_twilio import twilio
@@ -28,6 +29,7 @@ app.add_typer(rules, name="rules")
 app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
+app.add_typer(facts, name="facts")
 
 
 A_PROGRAM = object()

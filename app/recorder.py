@@ -8,14 +8,16 @@ from contextlib import AsyncExitStack
 from random import SystemRandom
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.carrier import carrier_account
+from app.fact_keeper import FactKeeper
 from app.field_key import field_cipher
 from app.floor import FloorConnections
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
-from config.network import load_network
+from config.network import Network, load_network
 from config.settings import Settings
 from live.recorder import Recorder
 from records.database import open_database
@@ -24,6 +26,9 @@ from records.interactions import InteractionLog
 from records.readiness import ensure_schema
 from records.recordings import ConversationRecordings
 from records.voicemails import Voicemails
+from reporting.days import zones_of
+from reporting.due import DueWork
+from reporting.facts.build import DailyFacts
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
@@ -44,7 +49,7 @@ async def run_recorder(settings: Settings) -> None:
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        keepers: list[SoundKeeper | TextKeeper] = [sounds]
+        keepers: list[SoundKeeper | TextKeeper | FactKeeper] = [sounds, _facts(engine, network)]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
         task = asyncio.create_task(_record(recorder, keepers, settings))
@@ -54,8 +59,14 @@ async def run_recorder(settings: Settings) -> None:
             await task
 
 
+def _facts(engine: AsyncEngine, network: Network) -> FactKeeper:
+    clock, zones = SystemClock(), zones_of(network)
+    facts = DailyFacts(engine, network.about.id, zones, clock)
+    return FactKeeper(facts, DueWork(engine, clock), zones, clock)
+
+
 async def _record(
-    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper], settings: Settings
+    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper | FactKeeper], settings: Settings
 ) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)

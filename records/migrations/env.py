@@ -3,7 +3,8 @@
 from alembic import context
 
 import records.directory.tables
-import records.recording_tables  # noqa: F401 - so is this one
+import records.recording_tables
+import records.report_tables  # noqa: F401 - so is this one
 from records.tables import metadata
 
 connection = context.config.attributes["connection"]
