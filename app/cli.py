@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
+from app.cli_counts import counts
 from app.cli_directory import directory
 from app.cli_facts import facts
 from app.cli_fallbacks import fallbacks
@@ -30,6 +31,7 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
 app.add_typer(facts, name="facts")
+app.add_typer(counts, name="counts")
 
 
 A_PROGRAM = object()

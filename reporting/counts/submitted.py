@@ -1,0 +1,116 @@
+"""Submitted records as an export sees them, and where they come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from records.database import reading
+from records.record_draft import ContactKind, NeedOutcome
+from records.record_rows import RecordStatus
+from records.tables import call_record, need, referral
+from reporting.days import Period
+from routing.model import Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedNeed:
+    code: str
+    unmet: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedRecord:
+    """A final record that is there now: drafts and deleted ones are not among these."""
+
+    contact_id: str
+    partner: str
+    started_at: Instant
+    submitted_at: Instant
+    """For the first time, whatever was changed since."""
+    form_version: str
+    channel: str
+    is_211: bool
+    """By its kind."""
+    postal_code: str
+    """As much of it as records keep."""
+    fsa: str
+    needs: tuple[SubmittedNeed, ...] = ()
+    referrals: int = 0
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of other fields of the form, by field."""
+
+
+class SubmittedRecords(Protocol):
+    async def submitted(self, partner: str, period: Period) -> Sequence[SubmittedRecord]:
+        """Give what was submitted for the first time in a period, by start and id."""
+        ...
+
+    async def started(self, partner: str, period: Period) -> Sequence[SubmittedRecord]:
+        """Give what was started in a period and is submitted now, by start and id."""
+        ...
+
+
+class RecordSource:
+    """Reads them from the call records. Raises: RecordsUnavailable"""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def submitted(self, partner: str, period: Period) -> Sequence[SubmittedRecord]:
+        return await self._found(partner, call_record.c.finalised_at, period)
+
+    async def started(self, partner: str, period: Period) -> Sequence[SubmittedRecord]:
+        return await self._found(partner, call_record.c.started_at, period)
+
+    async def _found(
+        self, partner: str, moment: ColumnElement[Any], period: Period
+    ) -> Sequence[SubmittedRecord]:
+        column = call_record.c
+        since, until = period
+        chosen = (
+            column.partner == partner,
+            column.status == RecordStatus.FINALISED.value,
+            moment >= since,
+            moment < until,
+        )
+        query = select(call_record).where(*chosen).order_by(column.started_at, column.contact_id)
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).all()
+            needs = await _needs(connection, chosen)
+            counting: Select[Any] = select(referral.c.contact_id, func.count())
+            counting = counting.select_from(referral.join(call_record)).where(*chosen)
+            counted = await connection.execute(counting.group_by(referral.c.contact_id))
+            referrals = {row[0]: int(row[1]) for row in counted}
+        return [_record(row, needs, referrals) for row in rows]
+
+
+async def _needs(
+    connection: AsyncConnection, chosen: Sequence[ColumnElement[bool]]
+) -> dict[str, list[SubmittedNeed]]:
+    query = select(need.c.contact_id, need.c.code, need.c.outcome).select_from(need.join(call_record))
+    found: dict[str, list[SubmittedNeed]] = {}
+    for row in await connection.execute(query.where(*chosen).order_by(need.c.contact_id, need.c.position)):
+        entry = SubmittedNeed(code=row.code, unmet=row.outcome == NeedOutcome.UNMET)
+        found.setdefault(row.contact_id, []).append(entry)
+    return found
+
+
+def _record(
+    row: Any, needs: Mapping[str, list[SubmittedNeed]], referrals: Mapping[str, int]
+) -> SubmittedRecord:
+    return SubmittedRecord(
+        contact_id=row.contact_id,
+        partner=row.partner,
+        started_at=row.started_at,
+        submitted_at=row.finalised_at,
+        form_version=row.form_version,
+        channel=row.channel,
+        is_211=row.kind != ContactKind.NOT_211.value,
+        postal_code=row.postal_code,
+        fsa=row.fsa or "",
+        needs=tuple(needs.get(row.contact_id, ())),
+        referrals=referrals.get(row.contact_id, 0),
+    )
