@@ -22,6 +22,8 @@ from records.report_tables import (
     fact_staff_day,
 )
 from records.tables import call_record, contact
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.taxonomy import Taxonomy
 from reporting.days import Zones, day_in, days_from, local_day
 from reporting.facts.rows import (
     FACTS,
@@ -55,7 +57,16 @@ class DayStatus:
 class DailyFacts:
     """Raises: RecordsUnavailable"""
 
-    def __init__(self, engine: AsyncEngine, floor: str, zones: Zones, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        floor: str,
+        zones: Zones,
+        clock: Clock,
+        taxonomy: Callable[[], Taxonomy] = sample_taxonomy,
+    ) -> None:
+        """`taxonomy` gives the one in force, whose categories needs are counted in."""
+        self._taxonomy = taxonomy
         self._engine = engine
         self._floor = floor
         self._zones = zones
@@ -66,13 +77,15 @@ class DailyFacts:
         """Make the facts of a day again. Returns: how many rows they are."""
         async with reading(self._engine) as connection:
             # Before the sources are read: what changes meanwhile makes the day stale at once, and is not missed.
-            described = await fingerprint(connection, self._floor, self._zones.around(day))
+            described = await fingerprint(
+                connection, self._floor, self._zones.around(day), self._taxonomy().edition
+            )
         rows = await self._of_floor(day)
         async with writing(self._engine) as connection:
             await self._claim(connection, day)
             chosen = records_of_day([(day_in(day, zone), self._whose(zone)) for zone in self._zones.all()])
             rows[fact_record_day.name] = await record_rows(connection, chosen)
-            rows[fact_need_day.name] = await need_rows(connection, chosen)
+            rows[fact_need_day.name] = await need_rows(connection, chosen, self._taxonomy())
             key = {"floor": self._floor, "day": day.isoformat()}
             for table in FACTS:
                 mine = (table.c.floor == self._floor, table.c.day == day.isoformat())
@@ -110,7 +123,9 @@ class DailyFacts:
                 if row is None:
                     found.append(DayStatus(day=day, state=DayState.MISSING, built_at=None))
                     continue
-                now = await fingerprint(connection, self._floor, self._zones.around(day))
+                now = await fingerprint(
+                    connection, self._floor, self._zones.around(day), self._taxonomy().edition
+                )
                 state = DayState.CURRENT if row.fingerprint == now else DayState.STALE
                 found.append(DayStatus(day=day, state=state, built_at=row.built_at))
         return found

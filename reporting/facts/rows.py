@@ -16,10 +16,10 @@ from records.report_tables import (
 )
 from records.service import Tally
 from records.tables import call_record, need, referral
+from records.taxonomy.taxonomy import Taxonomy
 from reporting.measures.floor import FloorPeriod
 from reporting.measures.handling import Handling
 from reporting.measures.needs import counted
-from reporting.taxonomy import category_of
 
 Row = dict[str, Any]
 FACTS = (fact_contact_day, fact_staff_day, fact_help_day, fact_record_day, fact_need_day)
@@ -64,7 +64,9 @@ async def record_rows(connection: AsyncConnection, chosen: ColumnElement[bool]) 
     return [found[key] for key in sorted(found)]
 
 
-async def need_rows(connection: AsyncConnection, chosen: ColumnElement[bool]) -> list[Row]:
+async def need_rows(
+    connection: AsyncConnection, chosen: ColumnElement[bool], taxonomy: Taxonomy
+) -> list[Row]:
     keys = (*_record_keys(), need.c.code, func.coalesce(need.c.outcome, ""), need.c.unmet_reason)
     names = (*_RECORD_KEYS, "code", "outcome", "reason")
     query: Select[Any] = (
@@ -72,7 +74,7 @@ async def need_rows(connection: AsyncConnection, chosen: ColumnElement[bool]) ->
     )
     rows = [(tuple(row[:-1]), int(row[-1])) for row in await connection.execute(query.order_by(*keys))]
     return [
-        {**dict(zip(names, key, strict=True)), "category": category_of(key[4]), "needs": count}
+        {**dict(zip(names, key, strict=True)), "category": taxonomy.category_of(key[4]).code, "needs": count}
         for key, count in rows
     ]
 

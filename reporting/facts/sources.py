@@ -18,8 +18,8 @@ _WRAP_UPS_MS = 2 * 3_600_000
 assert _WRAP_UPS_MS <= LOOK_AROUND_MS
 
 
-async def fingerprint(connection: AsyncConnection, floor: str, period: Period) -> str:
-    """Describe everything that the facts of this period are made of."""
+async def fingerprint(connection: AsyncConnection, floor: str, period: Period, taxonomy: str) -> str:
+    """Describe everything that the facts of this period are made of, with the edition of the taxonomy."""
     found = [
         list((await connection.execute(query)).one())
         for query in (
@@ -29,7 +29,8 @@ async def fingerprint(connection: AsyncConnection, floor: str, period: Period) -
             _events(floor, period),
         )
     ]
-    return sha256(repr([[int(number or 0) for number in row] for row in found]).encode()).hexdigest()
+    described = [[int(number or 0) for number in row] for row in found]
+    return sha256(repr((taxonomy, described)).encode()).hexdigest()
 
 
 def _contacts(floor: str, period: Period) -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from reporting.measures.wording import Formula, Text
+from records.wording import Bilingual
+from reporting.measures.wording import Formula
 
 
 class Measure(StrEnum):
@@ -36,9 +37,9 @@ class Measure(StrEnum):
 
 def _entry(name: tuple[str, str], formula: tuple[str, str], note: tuple[str, str] | None = None) -> Formula:
     return Formula(
-        name=Text(en=name[0], fr=name[1]),
-        formula=Text(en=formula[0], fr=formula[1]),
-        note=None if note is None else Text(en=note[0], fr=note[1]),
+        name=Bilingual(en=name[0], fr=name[1]),
+        formula=Bilingual(en=formula[0], fr=formula[1]),
+        note=None if note is None else Bilingual(en=note[0], fr=note[1]),
     )
 
 
@@ -212,7 +213,7 @@ NEED: Final[Mapping[Measure, Formula]] = {
 
 FORMULAS: Final[Mapping[Measure, Formula]] = {**SERVICE, **TIME, **NEED}
 
-CAVEAT = Text(
+CAVEAT = Bilingual(
     en="Use of 211 differs from place to place: these are rates of contacts, not of need in the population. "
     "Whoever contacts 211 has chosen to; do not extrapolate to everybody.",
     fr="Le recours au 211 varie d’un endroit à l’autre : ce sont des taux de contacts, non de besoins dans la "

@@ -10,8 +10,8 @@ from records.database import reading
 from records.record_draft import ContactKind, NeedOutcome
 from records.record_rows import RecordStatus
 from records.tables import call_record, need, referral
+from records.taxonomy.sample import unmet_reasons
 from reporting.ports import FollowUps, Persons
-from reporting.taxonomy import is_gap
 from routing.model import Instant
 
 
@@ -45,9 +45,15 @@ def gap_rate(counts: NeedCounts) -> float | None:
 
     Formula: unmet for a reason that is a gap / (met + unmet - unmet for a reason that is none)
     """
-    gaps = sum(count for reason, count in counts.unmet_by_reason.items() if is_gap(reason))
+    gaps = sum(count for reason, count in counts.unmet_by_reason.items() if _is_gap(reason))
     judged = counts.met + gaps
     return gaps / judged if judged else None
+
+
+def _is_gap(reason: str) -> bool:
+    """A reason that nobody knows any more is one; what a caller declined is none."""
+    known = unmet_reasons().get(reason)
+    return known is None or known.gap
 
 
 def counted(since: Instant, until: Instant, partner: str | None = None) -> ColumnElement[bool]:

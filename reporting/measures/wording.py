@@ -1,23 +1,13 @@
-"""A text in both languages, and what to call a measure and how it is reckoned."""
+"""What a measure is called, and how it is reckoned."""
 
 from dataclasses import dataclass
 
-FRENCH = "fr"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    en: str
-    fr: str
-
-    def in_locale(self, locale: str) -> str:
-        """Give the French for `fr` and its regions, the English for everybody else."""
-        return self.fr if locale.startswith(FRENCH) else self.en
+from records.wording import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    name: Text
-    formula: Text
-    note: Text | None = None
+    name: Bilingual
+    formula: Bilingual
+    note: Bilingual | None = None
     """What a reader would otherwise get wrong."""

@@ -10,8 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from records.wording import Bilingual
 from reporting.errors import AreaTableInvalid
-from reporting.measures.wording import Text
 from reporting.places.areas import DATA
 
 ROWS_MAX: Final = 100_000
@@ -45,12 +45,12 @@ class RemotenessClasses:
     """From least to most remote. The cut-offs are a setting: a value below the first is in the first class."""
 
     cut_offs: tuple[float, ...] = (0.1500, 0.2888, 0.3898, 0.5532)
-    names: tuple[Text, ...] = (
-        Text(en="Easily accessible", fr="Facilement accessible"),
-        Text(en="Accessible", fr="Accessible"),
-        Text(en="Less accessible", fr="Moins accessible"),
-        Text(en="Remote", fr="Éloigné"),
-        Text(en="Very remote", fr="Très éloigné"),
+    names: tuple[Bilingual, ...] = (
+        Bilingual(en="Easily accessible", fr="Facilement accessible"),
+        Bilingual(en="Accessible", fr="Accessible"),
+        Bilingual(en="Less accessible", fr="Moins accessible"),
+        Bilingual(en="Remote", fr="Éloigné"),
+        Bilingual(en="Very remote", fr="Très éloigné"),
     )
 
     def __post_init__(self) -> None:
