@@ -14,6 +14,7 @@ from app.cli_counts import counts
 from app.cli_directory import directory
 from app.cli_facts import facts
 from app.cli_fallbacks import fallbacks
+from app.cli_open_data import open_data
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
@@ -32,6 +33,7 @@ app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
 app.add_typer(facts, name="facts")
 app.add_typer(counts, name="counts")
+app.add_typer(open_data, name="open-data")
 
 
 A_PROGRAM = object()

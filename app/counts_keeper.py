@@ -4,8 +4,8 @@ import asyncio
 
 import structlog
 
+from app.fact_keeper import TROUBLES
 from records.clock import Clock
-from records.errors import RecordsError
 from reporting.counts.delivery import CountsExport
 from reporting.days import Zones
 from reporting.due import due_day
@@ -41,6 +41,6 @@ class CountsKeeper:
                 if partner not in self._refused:
                     self._refused.add(partner)
                     _log.warning("counts_refused", partner=partner, why=str(refused))
-            except (RecordsError, OSError) as trouble:
+            except (*TROUBLES, OSError) as trouble:
                 _log.warning("counts_not_made", partner=partner, cause=type(trouble).__name__)
         return made

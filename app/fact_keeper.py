@@ -4,9 +4,11 @@ import asyncio
 from datetime import date, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from records.clock import Clock
 from records.errors import RecordsError
+from records.interactions import PROJECTION_FAULTS
 from reporting.days import Zones
 from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts
@@ -14,6 +16,8 @@ from reporting.facts.build import DailyFacts
 _log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 60.0
+TROUBLES = (RecordsError, SQLAlchemyError, *PROJECTION_FAULTS)
+"""A day that cannot be made must not stop the recorder, which this runs beside."""
 LOOKED_BACK = timedelta(days=400)
 WORK = "facts"
 
@@ -29,7 +33,7 @@ class FactKeeper:
         while True:
             try:
                 await self.look()
-            except RecordsError as trouble:
+            except TROUBLES as trouble:
                 _log.warning("facts_not_made", cause=type(trouble).__name__)
             await asyncio.sleep(LOOK_EVERY_S)
 

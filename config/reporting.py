@@ -74,10 +74,24 @@ class CountsSettings(TomlTable):
     """By partner; nothing of the others is exported."""
 
 
+class OpenDataSettings(TomlTable):
+    """What stands on the package of open data."""
+
+    title_en: Text
+    title_fr: Text
+    licence: Text
+    """Its short name, such as OGL-ON-1.0; the network chooses under which licence it gives its data."""
+    licence_title: Text
+    licence_address: Note
+    """Where it can be read."""
+
+
 class ReportingFile(TomlTable):
     small_cells: SmallCellSettings = SmallCellSettings()
     counts: CountsSettings | None = None
     """Left out: there is no export."""
+    open_data: OpenDataSettings | None = None
+    """Left out: no package is written."""
 
 
 NOTHING = ReportingFile()
