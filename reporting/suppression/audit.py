@@ -5,6 +5,7 @@ when its interval is k wide at least and reaches k at least. Counts are whole, s
 proof says where sums overlap in more than two ways; docs/decisions/0032 says what that means.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from reporting.suppression.rules import Audience
 from reporting.suppression.tables import Labels
 
 _TOLERANCE = 1e-6
+_SEEN_MAX = 32
 Condition = tuple[list[int], float]
 """Open unknowns, and what they sum to, or to at least."""
 
@@ -69,7 +71,7 @@ class _Known:
         if any(not columns and rest > 0 for columns, rest in least):
             raise Contradiction
         self._programs = _Programs(self._equal, self._least, len(self._columns))
-        self._seen: list[tuple[frozenset[int], numpy.ndarray[Any, Any]]] = []
+        self._seen: deque[tuple[frozenset[int], numpy.ndarray[Any, Any]]] = deque(maxlen=_SEEN_MAX)
         """Solutions and the parts that they are of: each shows how things may be, and so widens the doubt."""
 
     def interval(self, one: Sum, k: int) -> tuple[float, float]:

@@ -137,15 +137,15 @@ def _bounds(
     equations: Sequence[tuple[Vector, Fraction]], hidden: Sequence[frozenset[int]]
 ) -> dict[int, tuple[float, float]]:
     """Narrow what each combination can be, until nothing more follows."""
+    known = [
+        ([(one, float(weight)) for one, weight in vector.items()], float(value))
+        for vector, value in equations
+    ]
     bounds: dict[int, tuple[float, float]] = {}
     for _ in range(ROUNDS_MAX):
         before = dict(bounds)
-        for vector, value in equations:
-            for one, weight in vector.items():
-                least, most = _rest(vector, one, bounds)
-                ends = sorted((float(value) - end) / float(weight) for end in (least, most))
-                low, high = bounds.get(one, (0, inf))
-                bounds[one] = (max(low, ends[0]), min(high, ends[1]))
+        for parts, value in known:
+            _narrow(parts, value, bounds)
         for unknowns in hidden:
             for one in unknowns:
                 rest = sum(bounds.get(other, (0, inf))[1] for other in unknowns if other != one)
@@ -156,12 +156,15 @@ def _bounds(
     return bounds
 
 
-def _rest(vector: Vector, left_out: int, bounds: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    least = most = 0.0
-    for one, weight in vector.items():
-        if one == left_out:
-            continue
-        low, high = bounds.get(one, (0, inf))
-        ends = sorted((float(weight) * low, float(weight) * high if high < inf else float(weight) * inf))
-        least, most = least + ends[0], most + ends[1]
-    return least, most
+def _narrow(parts: Sequence[tuple[int, float]], value: float, bounds: dict[int, tuple[float, float]]) -> None:
+    """Each part of a sum is what the others leave: at least with all of them at their most, and the other way."""
+    for one, weight in parts:
+        least = most = 0.0
+        for other, own in parts:
+            if other != one:
+                low, high = bounds.get(other, (0.0, inf))
+                least += own * (low if own > 0 else high)
+                most += own * (high if own > 0 else low)
+        ends = sorted(((value - most) / weight, (value - least) / weight))
+        low, high = bounds.get(one, (0.0, inf))
+        bounds[one] = (max(low, ends[0]), min(high, ends[1]))
