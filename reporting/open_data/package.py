@@ -80,6 +80,11 @@ def _csv(declared: Declared, releases: Iterable[Released]) -> str:
 
 
 def _description(told: Sequence[Declared], settings: OpenDataSettings) -> dict[str, Any]:
+    licence = {
+        "name": settings.licence,
+        "title": settings.licence_title,
+        "path": settings.licence_address,
+    }
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "needs-of-211",
@@ -87,38 +92,28 @@ def _description(told: Sequence[Declared], settings: OpenDataSettings) -> dict[s
         "title_fr": settings.title_fr,
         "description": CAVEAT.en,
         "description_fr": CAVEAT.fr,
-        "licenses": [
-            {
-                "name": settings.licence,
-                "title": settings.licence_title,
-                "path": settings.licence_address,
-            }
-        ],
-        "resources": [
-            {
-                "name": one.name,
-                "title": one.title.en,
-                "title_fr": one.title.fr,
-                "path": f"{one.name}.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {
-                    "missingValues": [HIDDEN],
-                    "primaryKey": ["period", "area", "category"],
-                    "fields": [
-                        {
-                            "name": name,
-                            "type": kind,
-                            "description": meaning.en,
-                            "description_fr": meaning.fr,
-                        }
-                        for name, kind, meaning in COLUMNS
-                    ],
-                },
-            }
-            for one in told
-        ],
+        "licenses": [licence],
+        "resources": [_resource(one) for one in told],
+    }
+
+
+def _resource(declared: Declared) -> dict[str, Any]:
+    return {
+        "name": declared.name,
+        "title": declared.title.en,
+        "title_fr": declared.title.fr,
+        "path": f"{declared.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "missingValues": [HIDDEN],
+            "primaryKey": ["period", "area", "category"],
+            "fields": [
+                {"name": name, "type": kind, "description": meaning.en, "description_fr": meaning.fr}
+                for name, kind, meaning in COLUMNS
+            ],
+        },
     }
 
 

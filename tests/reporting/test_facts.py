@@ -1,16 +1,17 @@
 """Daily facts say what the measures say, by each partner's own day, and follow whatever changes later."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.fact_keeper import FactKeeper
 from config.clock import to_datetime
 from records.database import reading, writing
 from records.report_tables import fact_contact_day, fact_need_day, fact_record_day, fact_staff_day
 from records.tables import call_record
 from reporting.days import Zones, day_in, month_of
-from reporting.due import due_day
+from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts, DayState
 from reporting.measures.floor import FloorMeasures
 from routing.model import Instant, PartnerId
@@ -123,6 +124,22 @@ class TestStale:
         (row,) = await rows(engine)
         assert (row["answered"], row["talk_ms"]) == (1, 300_000)
         assert await facts.first_day() == TODAY
+
+
+class TestKeeper:
+    async def test_makes_what_a_night_is_due_once_and_catches_up_the_nights_it_missed(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await record(engine, answered("c1").events)
+        midnight = day_in(TODAY, TORONTO)[1]
+        keeper = FactKeeper(daily(engine, clock), DueWork(engine, clock), ZONES, clock)
+        clock.at = midnight + 3 * HOUR_MS
+        assert await keeper.look() == []
+        clock.at += HOUR_MS // 4
+        assert await keeper.look() == [TODAY]
+        assert await keeper.look() == []
+        clock.at += 72 * HOUR_MS
+        assert await keeper.look() == [TODAY + timedelta(days=number) for number in (1, 2, 3)]
 
 
 class TestDays:

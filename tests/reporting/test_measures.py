@@ -126,33 +126,39 @@ class TestBoard:
         assert any(truth.waiting_at.values())
 
 
+def a_call_through_many_hands() -> Bench:
+    """Held, with an interpreter, passed on to somebody else, who writes it down."""
+    bench = Bench.opened()
+    bench.staff("amy")
+    bench.call("ann")
+    bench.pass_time(4_000)
+    bench.connect("ann")
+    bench.pass_time(30_000)
+    bench.hold("amy", "ann")
+    bench.pass_time(20_000)
+    bench.resume("amy", "ann")
+    interpreter = Target(kind=TargetKind.INTERPRETER, id="voices", language=FRENCH)
+    bench.call_in("amy", "ann", interpreter)
+    bench.party_joins("ann-p1")
+    bench.pass_time(50_000)
+    bench.drop_party("amy", "ann", "ann-p1")
+    bench.staff("bob")
+    bench.transfer("amy", "ann", Target(kind=TargetKind.SPECIALIST, id="bob"))
+    bench.pass_time(9_000)
+    bench.connect("ann")
+    bench.pass_time(11_000)
+    bench.hang_up("bob", "ann")
+    bench.pass_time(6_000)
+    bench.end_wrap_up("bob")
+    return bench
+
+
 class TestHandling:
     async def test_has_parts_that_add_up_through_hold_interpreter_and_hand_over(
         self, engine: AsyncEngine
     ) -> None:
         """F58, F63: what is on hold is neither talk nor wrap-up, and an interpreter adds nothing."""
-        bench = Bench.opened()
-        bench.staff("amy")
-        bench.call("ann")
-        bench.pass_time(4_000)
-        bench.connect("ann")
-        bench.pass_time(30_000)
-        bench.hold("amy", "ann")
-        bench.pass_time(20_000)
-        bench.resume("amy", "ann")
-        interpreter = Target(kind=TargetKind.INTERPRETER, id="voices", language=FRENCH)
-        bench.call_in("amy", "ann", interpreter)
-        bench.party_joins("ann-p1")
-        bench.pass_time(50_000)
-        bench.drop_party("amy", "ann", "ann-p1")
-        bench.staff("bob")
-        bench.transfer("amy", "ann", Target(kind=TargetKind.SPECIALIST, id="bob"))
-        bench.pass_time(9_000)
-        bench.connect("ann")
-        bench.pass_time(11_000)
-        bench.hang_up("bob", "ann")
-        bench.pass_time(6_000)
-        bench.end_wrap_up("bob")
+        bench = a_call_through_many_hands()
         await record(engine, bench.log)
         period = await FloorMeasures(engine, FLOOR).between(Instant(NOON), Instant(NOON + DAY_MS))
         (handling,) = period.handling.values()
