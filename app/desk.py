@@ -7,14 +7,17 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.directory_imports import DirectoryImports
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.taxonomy import TaxonomyInForce
 from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
@@ -26,29 +29,36 @@ from desk.incoming import IncomingCalls, SourceSeen
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
-from records.accounts import Accounts
+from records.accounts import Accounts, Role
 from records.audit import Audit
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
-from records.database import open_database
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.ledger import Ledger
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.remembered_sign_ins import RememberedSignIns
 from records.returns import ReturnMeasures
 from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.tokens import softphone_token
@@ -67,7 +77,7 @@ async def build_desk(
 ) -> FastAPI:
     """Open the records and build the screens on them; the stack closes what was opened."""
     await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     stack.push_async_callback(engine.dispose)
     passwords = Passwords()
     sign_ins = RememberedSignIns(SignIns(engine, clock), clock)
@@ -77,15 +87,23 @@ async def build_desk(
         sample = SampleDirectory(settings, network, clock)
         sample.start()
         stack.push_async_callback(sample.stop)
+    taxonomy = TaxonomyInForce(engine)
+    await taxonomy.start()
+    stack.push_async_callback(taxonomy.stop)
+    imports = DirectoryImports(settings.data_dir / "incoming", clock)
+    stack.push_async_callback(imports.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
+    forms = FormEditions(engine, network.about.id, clock)
     services = DeskServices(
         gateway=gateway,
         floor=floor,
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, field_cipher(settings), clock),
+        records=CallRecords(engine, field_cipher(settings), clock, forms, taxonomy=taxonomy),
+        record_life=RecordLife(engine, field_cipher(settings), clock, forms),
+        forms=forms,
         measures=ServiceMeasures(
             engine,
             network.about.id,
@@ -100,20 +118,28 @@ async def build_desk(
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
         returns=ReturnMeasures(engine, network.about.id),
-        directory=Search(engine),
+        directory=Search(engine, holiday_calendar(network)),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, network.about.id, clock),
+        taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
+        factors=SecondFactors(engine, field_cipher(settings), clock),
+        trail=AuditTrail(engine, network.about.id, clock),
+        opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        taxonomy=taxonomy,
         phones=PhoneServices(
             stored=Phones(engine, field_cipher(settings), clock),
             allowed=settings.phones_that_may_ring,
             own_numbers=settings.lines,
         ),
+        imports=imports,
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
@@ -165,6 +191,12 @@ class _Accounts(Accounts):
         self._sign_ins.forget(account_id)
 
 
+def holiday_calendar(network: Network) -> str:
+    """Give the calendar of statutory holidays that the network's home partner keeps; empty for none."""
+    kept = network.partners[network.about.default_home].holidays
+    return "" if kept is None else kept.calendar
+
+
 def _softphone(settings: Settings) -> Softphone:
     if settings.sample_traffic:
         return Softphone(kind="loopback", url=settings.twilio_api_base_url)
@@ -186,5 +218,6 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample=settings.sample_traffic,
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
+        second_factor_roles=frozenset(Role(name) for name in settings.second_factor_roles),
         open_directory=settings.sample_traffic or settings.open_directory,
     )

@@ -16,6 +16,7 @@ from app.floor import FloorConnections, process_name
 from app.missed_texts import MissedTexts
 from app.outside import lists_of
 from app.phones import phones_of
+from app.records_database import open_records
 from app.rules import ASK_BUDGET_S, book_in_force, publication, put_in_force
 from app.sight import Sight
 from app.texts import TextSender, missed_texts, text_publication, text_sender
@@ -29,7 +30,6 @@ from live.joins import JoinWatch
 from live.outbox import EffectOutcome, Outbox, Perform, Result
 from live.ports import Clock, CommandGateway, Position
 from live.reconciler import Reconciler
-from records.database import open_database
 from records.phones import Phones
 from routing.effects import Effect, SendText
 from routing.floor import Floor
@@ -61,7 +61,7 @@ async def run_dispatcher(settings: Settings, *, take_over: bool) -> None:
     name = process_name("dispatcher")
     async with AsyncExitStack() as stack:
         floor = FloorConnections(settings, network, stack)
-        engine = open_database(settings.sqlalchemy_url)
+        engine = open_records(settings)
         stack.push_async_callback(engine.dispose)
         carrier = TwilioCarrier(carrier_account(settings), random=random.random)
         stack.push_async_callback(carrier.close)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.records_database import open_records
 from config.clock import SystemClock
 from config.network import load_network
 from config.settings import Settings
-from records.database import open_database
 from records.rule_books import RuleBooks
 
 
@@ -25,7 +25,7 @@ def edition_file(settings: Settings, number: int) -> Iterator[Path]:
 
 async def _document(settings: Settings, number: int) -> str:
     network = load_network(settings.network_file)
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     try:
         return (await RuleBooks(engine, network.about.id, SystemClock()).edition(number)).document
     finally:

@@ -2,13 +2,13 @@
 
 import asyncio
 
+from app.records_database import open_records
 from app.rules import todays_rule_book
 from config.clock import SystemClock
 from config.editions import book_of_document
 from config.errors import TableError
 from config.network import Network
 from config.settings import Settings
-from records.database import open_database
 from records.errors import RecordsError
 from records.readiness import SchemaState, schema_state
 from records.rule_books import RuleBooks
@@ -29,7 +29,7 @@ async def recorded_rule_book(settings: Settings, network: Network) -> RuleBook:
         state = await asyncio.to_thread(schema_state, settings.sqlalchemy_url)
         if state is SchemaState.EMPTY:
             return todays_rule_book(network)
-        engine = open_database(settings.sqlalchemy_url)
+        engine = open_records(settings)
         try:
             latest = await RuleBooks(engine, network.about.id, clock).latest_edition()
         finally:

@@ -10,11 +10,13 @@ from random import SystemRandom
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.audit_heads import HeadKeeper, heads_file
 from app.carrier import carrier_account
 from app.counts_keeper import CountsKeeper
 from app.fact_keeper import FactKeeper
 from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.records_database import open_records
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
@@ -22,7 +24,6 @@ from config.network import Network, load_network
 from config.reporting import load_reporting
 from config.settings import Settings
 from live.recorder import Recorder
-from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
@@ -38,7 +39,7 @@ from telephony.rest import TwilioCarrier
 _log = structlog.get_logger(__name__)
 
 DATABASE_AGAIN_S = 2.0
-Keeper = SoundKeeper | TextKeeper | FactKeeper | CountsKeeper
+Keeper = SoundKeeper | TextKeeper | HeadKeeper | FactKeeper | CountsKeeper
 """Who does work beside the recorder."""
 
 
@@ -46,7 +47,7 @@ async def run_recorder(settings: Settings) -> None:
     """Record until told to stop."""
     network = load_network(settings.network_file)
     async with AsyncExitStack() as stack:
-        engine = open_database(settings.sqlalchemy_url)
+        engine = open_records(settings)
         stack.push_async_callback(engine.dispose)
         floor = FloorConnections(settings, network, stack)
         recorder = Recorder(floor.journal(), InteractionLog(engine, network.about.id), floor.recorded())
@@ -58,6 +59,7 @@ async def run_recorder(settings: Settings) -> None:
         keepers: list[Keeper] = [sounds, *_reporters(engine, network, settings)]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
+        keepers.append(HeadKeeper(engine, network.about.id, heads_file(settings), SystemClock()))
         task = asyncio.create_task(_record(recorder, keepers, settings))
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.records_database import open_records
 from app.refusal import refuse
 from config.clock import SystemClock
 from config.errors import ConfigError
 from config.network import Network, load_network
 from config.reporting import ReportingFile, load_reporting
 from config.settings import environment, load_settings
-from records.database import open_database
 from records.errors import RecordsError
 from records.readiness import ensure_schema
 from reporting.days import Zones, local_day, zones_of
@@ -53,7 +53,7 @@ async def open_reports() -> AsyncIterator[Reports]:
         await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
     except (ConfigError, RecordsError) as wrong:
         refuse(str(wrong))
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     try:
         yield Reports(engine=engine, network=network, zones=zones_of(network), file=file, clock=SystemClock())
     except RecordsError as wrong:

@@ -9,6 +9,7 @@ import structlog
 
 from app.field_key import field_cipher
 from app.missed_texts import MissedTexts
+from app.records_database import open_records
 from config.clock import SystemClock
 from config.geography import RegionFinder
 from config.network import Network
@@ -16,7 +17,6 @@ from config.settings import Settings
 from config.texts import TEXTS_FILE, TextsFile, load_texts, plain
 from live.outbox import EffectOutcome, Result
 from live.ports import Clock, CommandGateway
-from records.database import open_database
 from records.errors import NotesUnreadable, RecordsError
 from records.texts import TextMessages
 from routing.commands import SetTextService
@@ -63,7 +63,7 @@ def text_publication(settings: Settings, now: Instant, floor: Floor) -> list[Set
 
 
 def text_messages(settings: Settings, network: Network, stack: AsyncExitStack) -> TextMessages:
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     stack.push_async_callback(engine.dispose)
     return TextMessages(engine, network.about.id, field_cipher(settings), SystemClock())
 

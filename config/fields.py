@@ -18,6 +18,7 @@ from config.formats import (
     database_address,
     dialled_lines,
     https_document,
+    names,
     numbers,
     origin,
     redis_address,
@@ -43,6 +44,9 @@ SAMPLE_LINES = {
 }
 """Fictional numbers (the 555-01xx range is kept free of subscribers)."""
 
+RoleName = Literal[
+    "specialist", "supervisor", "network_supervisor", "planner", "directory_editor", "administrator"
+]
 Port = Annotated[int, Field(ge=1, le=NETWORK_PORT_MAX)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Origin = Annotated[str, AfterValidator(origin)]
@@ -275,6 +279,17 @@ class Settings(BaseModel):
         default=False,
         description="Whether anybody may read the directory of services as open data under `/hsds/`. Else only who is "
         "signed in; with sample traffic always anybody.",
+    )
+
+    second_factor_roles: Annotated[frozenset[RoleName], BeforeValidator(names)] = Field(
+        default=frozenset(),
+        description="Roles whose accounts must have a second factor, an authenticator program's code, to sign in: "
+        "`supervisor, network_supervisor, administrator`. Others may have one.",
+    )
+    audit_heads_file: Path | None = Field(
+        default=None,
+        description="File to which the end of the audit's chain is added every hour, for `switchboard audit verify`. "
+        "Best on a disk that the database's keepers cannot write to. Unset: `audit-heads.jsonl` in the data folder.",
     )
 
     # How long things are kept

@@ -106,6 +106,13 @@ def dialled_lines(written: object) -> object:
     return lines
 
 
+def names(written: object) -> object:
+    """Read `supervisor, administrator`; a set is checked as it is."""
+    if not isinstance(written, str):
+        return written
+    return frozenset(entry.strip().lower() for entry in written.split(",") if entry.strip())
+
+
 def numbers(written: object) -> object:
     """Read `+14165550140, +18075550141`; a set is checked as it is."""
     entries = str(written).replace("\n", ",").split(",") if isinstance(written, str) else written

@@ -19,6 +19,7 @@ from desk.sentences import Sentences
 from desk.services import DeskServices
 from desk.words import DEFAULT_LOCALE, LOCALES, Words
 from records.accounts import Account, Role
+from records.opened_records import Opening
 from records.scope import EVERYTHING, NOTHING, Scope
 from routing.model import SpecialistId
 
@@ -42,6 +43,8 @@ class Rule(StrEnum):
     SUPERVISOR = "supervisor"
     FIGURES = "figures"
     DIRECTORY = "directory"
+    KEEPER = "keeper"
+    """Whoever brings the directory's sources in, and judges what is in them."""
     ADMINISTRATOR = "administrator"
 
 
@@ -65,6 +68,7 @@ ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SUPERVISOR: _SUPERVISORS,
     Rule.FIGURES: _SUPERVISORS | {Role.PLANNER},
     Rule.DIRECTORY: _SUPERVISORS | {Role.DIRECTORY_EDITOR},
+    Rule.KEEPER: frozenset({Role.DIRECTORY_EDITOR, Role.ADMINISTRATOR}),
     Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 HOME = {
@@ -72,7 +76,7 @@ HOME = {
     Role.SUPERVISOR: "/board",
     Role.NETWORK_SUPERVISOR: "/board",
     Role.PLANNER: "/ledger",
-    Role.DIRECTORY_EDITOR: "/directory/suggestions",
+    Role.DIRECTORY_EDITOR: "/directory",
     Role.ADMINISTRATOR: "/board",
 }
 
@@ -171,6 +175,10 @@ class Person:
         return self.account.role in ROLES[Rule.FIGURES]
 
     @property
+    def keeps_sources(self) -> bool:
+        return self.account.role in ROLES[Rule.KEEPER]
+
+    @property
     def keeps_directory(self) -> bool:
         return self.account.role in ROLES[Rule.DIRECTORY]
 
@@ -196,9 +204,16 @@ def scope_for(person: Person, whose: Whose) -> Scope:
     return Scope(partner=person.account.partner, person=person.id)
 
 
+def openings_of(request: Request) -> tuple[Opening, ...]:
+    """Give what the asker has opened outside their scope; looked up where the address names a contact."""
+    found: tuple[Opening, ...] = getattr(request.state, "openings", ())
+    return found
+
+
 def lend(request: Request, person: Person, whose: Whose, *opened: str) -> DeskServices:
     """Lend the services for the rest of this request; `opened` are contacts that are in the person's hand now."""
-    lent = all_services_of(request).within(scope_for(person, whose).opening(*opened))
+    with_reason = (one.contact for one in openings_of(request))
+    lent = all_services_of(request).within(scope_for(person, whose).opening(*opened, *with_reason))
     request.state.services = lent
     return lent
 
@@ -238,6 +253,11 @@ async def call_names_of(request: Request) -> CallNames:
     return CallNames(sentences_of(request), people, services_of(request).outside)
 
 
+def cookie_name(services: DeskServices, name: str) -> str:
+    """Where the screens are served by HTTPS, no other host of the domain can plant a sign-in of its own."""
+    return f"__Host-{name}" if services.settings.cookies_secure else name
+
+
 async def guard(request: Request) -> None:
     """Find out who asks, and refuse what the route's rule or a missing token forbids. On every route.
 
@@ -246,12 +266,14 @@ async def guard(request: Request) -> None:
     services = all_services_of(request)
     endpoint = request.scope["endpoint"]
     rule: Rule = endpoint.access_rule
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie_name(services, COOKIE), "")
     found = await services.sign_ins.find(token) if token else None
     account = found.account if found else None
     if found is not None:
         person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
         request.state.person = person
+        if "contact" in request.path_params and request.method in SAFE_METHODS:
+            request.state.openings = await services.opened.of(person.id)
         lend(request, person, endpoint.whose_records)
         if not endpoint.asked_by_itself:
             await services.sign_ins.touch(token)

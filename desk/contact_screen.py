@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, Whose, allow, call_names_of, names_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, names_of, person_of, sentences_of, services_of
 from desk.engine_words import ENDED_BY, ENDS
 from desk.errors import NoAccess
 from desk.moment_words import moments
@@ -12,6 +12,7 @@ from desk.trace import Routing, trace
 from desk.trace_sentence import one_sentence
 from desk.trace_view import event_view, life, offer_view, routing_view, send_view
 from desk.words import LOCALES
+from records.audit import Action
 from records.history import ContactFilter
 from routing.model import ContactEnd, Instant
 from routing.rulebook import RuleBook
@@ -30,6 +31,8 @@ async def contacts(
     wanted = ContactFilter(
         partner=partner or None, language=language or None, ended_as=known_end, open_only=end == "open"
     )
+    asked = {"end": end, "partner": partner, "language": language}
+    await services.trail.seldom(person_of(request).id, Action.CONTACTS_SEARCHED, asked_for(**asked))
     found = await services.history.contacts(wanted, after=(Instant(at), after) if after else None)
     ends = [
         ("open", sentences.words.say("Still here")),
@@ -41,7 +44,7 @@ async def contacts(
         found=found,
         ends=ends,
         end_words=dict(ends),
-        chosen={"end": end, "partner": partner, "language": language},
+        chosen=asked,
         names=await names_of(request).all(),
     )
 
@@ -55,6 +58,7 @@ async def contact(request: Request, contact: str) -> Response:
     told = trace(events, now) if events else None
     if told is None or not told.stretches:
         raise NoAccess
+    await services.trail.view(person_of(request).id, Action.CONTACT_READ, contact)
     names = await names_of(request).all()
     say = sentences.words.say
     readers = [sentences.for_reader(locale) for locale in LOCALES]
@@ -78,6 +82,11 @@ async def contact(request: Request, contact: str) -> Response:
         sends=[send_view(send, sentences) for send in told.sends],
         events=[event_view(event, sentences.words) for event in events],
     )
+
+
+def asked_for(**asked: str) -> str:
+    """What a search asked for, as the audit keeps it: codes, of which there are few."""
+    return " ".join(f"{name}={value[:32]}" for name, value in asked.items() if value)
 
 
 async def _book(request: Request, routing: Routing) -> RuleBook | None:

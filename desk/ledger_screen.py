@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, Whose, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.ledger_view import ledger_rows, ledger_view
 from desk.pages import page
 from desk.periods import KINDS, Period, period_of
 from desk.spreadsheet import csv_download
+from records.audit import Action
 
 router = APIRouter()
 
@@ -37,6 +38,9 @@ async def ledger_csv(request: Request, period: str = "", day: str = "") -> Respo
     services, sentences = services_of(request), sentences_of(request)
     chosen = _period(request, period, day)
     found = await services.ledger.between(chosen.since, chosen.until)
+    await services.trail.note(
+        person_of(request).id, Action.EXPORTED, f"/ledger.csv {chosen.kind} {chosen.first}"
+    )
     name = f"ledger-{chosen.kind}-{chosen.first.isoformat()}"
     return csv_download(ledger_rows(found, sentences), name)
 

@@ -4,29 +4,40 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from config.proving import NotABook, Order, Proved
-from records.accounts import Account, SignInAnswer
-from records.audit import Action, AuditEntry
+from records.accounts import Account, Role, SignInAnswer
+from records.audit import Action, AuditEntry, AuditQuery
 from records.call_backs import CallBackTally
-from records.call_records import RecordOutcome
+from records.directory.editions import Edition as DirectoryEdition
+from records.directory.faults import Fault
+from records.directory.keeping import Gap, Pairs
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
+from records.forms.edition_rows import FormDraft, FormEdition
+from records.forms.editions import FormOutcome
+from records.forms.faults import Surroundings
+from records.forms.shapes import Form
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
+from records.opened_records import Opening
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
+from records.record_history import Moment
+from records.record_outcome import RecordOutcome
 from records.record_rows import CallRecord
 from records.recordings import Recorded
 from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
-from records.sign_ins import SignIn
+from records.sign_ins import OpenSignIn, SignIn
+from records.taxonomy.terms import Synonym
+from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
-from routing.model import ContactId, Instant, SpecialistId
+from routing.model import ContactId, Instant, Proficiency, SpecialistId
 from routing.rulebook import RuleBook
 from routing.text_model import TextId
 
@@ -150,6 +161,24 @@ class Accounts(Protocol):
 
     async def list(self, *, active_only: bool = True) -> Sequence[Account]: ...
 
+    async def get(self, account_id: str) -> Account: ...
+
+    async def create(self, new: Account, password: str) -> Account: ...
+
+    async def set_password(self, account_id: str, password: str) -> None: ...
+
+    async def amend(
+        self,
+        account_id: str,
+        *,
+        display_name: str,
+        partner: str,
+        role: Role,
+        languages: Sequence[str],
+        skills: Sequence[Proficiency],
+        active: bool,
+    ) -> None: ...
+
     async def set_preferences(
         self, account_id: str, *, locale: str | None = None, theme: str | None = None
     ) -> None: ...
@@ -166,12 +195,48 @@ class SignIns(Protocol):
 
     async def revoke(self, token: str) -> None: ...
 
+    async def revoke_all(self, account_id: str) -> int: ...
+
+    async def of(self, account_id: str) -> tuple[OpenSignIn, ...]: ...
+
+    async def revoke_one(self, account_id: str, sign_in_id: str) -> bool: ...
+
+
+class SecondFactors(Protocol):
+    """`records.second_factors.SecondFactors` by shape."""
+
+    async def half(self, account_id: str) -> str: ...
+
+    async def whose(self, token: str) -> Account | None: ...
+
+    async def forget_half(self, token: str) -> None: ...
+
+    async def is_on(self, account_id: str) -> bool: ...
+
+    async def begin(self, account_id: str) -> bytes | None: ...
+
+    async def confirm(self, account_id: str, code: str) -> tuple[str, ...] | None: ...
+
+    async def reset(self, account_id: str) -> None: ...
+
+    def wait_ms(self, account_id: str) -> int: ...
+
+    async def check(self, account_id: str, code: str) -> bool: ...
+
 
 class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
     async def open(
-        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+        self,
+        contact_id: str,
+        *,
+        specialist: str,
+        partner: str,
+        language: str,
+        channel: str = ...,
+        line: str = ...,
+        incidents: Sequence[str] = ...,
     ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
@@ -183,6 +248,48 @@ class CallRecords(Protocol):
     ) -> RecordOutcome: ...
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome: ...
+
+
+class RecordLife(Protocol):
+    """`records.record_life.RecordLife` by shape."""
+
+    async def history(self, contact_id: str) -> tuple[Moment, ...]: ...
+
+    async def take_over(self, contact_id: str, *, held_by: str, by: str, partner: str) -> RecordOutcome: ...
+
+    async def reopen(
+        self, contact_id: str, *, by: str, reason: str, writer: str | None = None
+    ) -> RecordOutcome: ...
+
+    async def leave_as_it_was(self, contact_id: str, *, by: str) -> RecordOutcome: ...
+
+    async def delete(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+    async def restore(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+
+class Forms(Protocol):
+    """The call record form; `records.forms.editions.FormEditions` by shape."""
+
+    async def in_force(self) -> FormEdition: ...
+
+    async def edition(self, version: str) -> FormEdition: ...
+
+    async def editions(self) -> tuple[FormEdition, ...]: ...
+
+    async def create(self, draft_id: str, *, base: str, by: str) -> FormDraft: ...
+
+    async def draft(self, draft_id: str) -> FormDraft: ...
+
+    async def drafts(self) -> tuple[FormDraft, ...]: ...
+
+    async def save(self, draft_id: str, form: Form, *, version: int) -> FormOutcome: ...
+
+    async def discard(self, draft_id: str, *, version: int, by: str) -> FormOutcome: ...
+
+    async def publish(
+        self, draft_id: str, *, version: int, by: str, note: str, around: Surroundings
+    ) -> FormOutcome: ...
 
 
 class RuleBooks(Protocol):
@@ -235,7 +342,33 @@ class Audit(Protocol):
         self, actions: Iterable[Action] = ..., *, until: Instant | None = None, limit: int = ...
     ) -> tuple[AuditEntry, ...]: ...
 
+    async def search(
+        self, wanted: AuditQuery, *, before: int | None = None, limit: int = ...
+    ) -> tuple[AuditEntry, ...]: ...
+
     async def edition_of(self, version: str, at: Instant) -> int | None: ...
+
+
+class AuditTrail(Protocol):
+    """`records.audit_trail.AuditTrail` by shape."""
+
+    async def note(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+    async def seldom(self, actor: str, action: Action, subject: str) -> None: ...
+
+    async def view(self, actor: str, action: Action, subject: str, **detail: Any) -> None: ...
+
+
+class OpenedRecords(Protocol):
+    """`records.opened_records.OpenedRecords` by shape."""
+
+    async def open(self, opening_id: str, contact: str, by: Account, reason: str) -> Opening: ...
+
+    async def of(self, account: str) -> tuple[Opening, ...]: ...
+
+    async def close(self, account: str, contact: str) -> None: ...
+
+    async def list(self) -> tuple[Opening, ...]: ...
 
 
 class Editions(Protocol):
@@ -290,6 +423,34 @@ class Suggestions(Protocol):
     async def change(
         self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
     ) -> SuggestionOutcome: ...
+
+
+class Keeping(Protocol):
+    """`records.directory.keeping.Keeping` by shape."""
+
+    async def editions(self) -> Sequence[DirectoryEdition]: ...
+    async def faults(self, edition: int, limit: int = ...) -> Sequence[Fault]: ...
+    async def note_import(self, source: str, by: str, file: str) -> None: ...
+    async def pairs(self) -> Pairs: ...
+    async def judge(self, one: str, other: str, *, same: bool, by: str) -> None: ...
+    async def gaps(self) -> tuple[Sequence[Gap], int]: ...
+
+
+class TaxonomyWords(Protocol):
+    """`records.taxonomy.words.TaxonomyWords` by shape."""
+
+    async def added(self) -> Sequence[Synonym]: ...
+    async def add(self, synonym: Synonym, by: str) -> bool: ...
+    async def remove(self, synonym: Synonym, by: str) -> bool: ...
+    async def miss(self, typed: str, locale: str) -> None: ...
+    async def missing(self) -> Sequence[Missed]: ...
+    async def forget(self, key: str) -> None: ...
+
+
+class NeedsTogether(Protocol):
+    """`records.taxonomy.together.NeedsTogether` by shape."""
+
+    async def often(self, codes: Sequence[str], partner: str) -> Sequence[str]: ...
 
 
 class OpenData(Protocol):

@@ -1,18 +1,20 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
+from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
     Audit,
+    AuditTrail,
     CallBackMeasures,
     CallRecords,
     Clock,
@@ -20,21 +22,29 @@ from desk.ports import (
     DryRuns,
     Editions,
     Emergencies,
+    Forms,
     History,
+    Keeping,
     Ledger,
+    NeedsTogether,
     OpenData,
+    OpenedRecords,
     Promises,
     Prover,
     Recordings,
+    RecordLife,
     ReturnMeasures,
     RuleBooks,
+    SecondFactors,
     ServiceMeasures,
     SignIns,
     Suggestions,
+    TaxonomyWords,
     TextMessages,
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
+from records.accounts import Role
 from records.scope import Lent, Scope
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
@@ -78,6 +88,8 @@ class DeskSettings:
     """The line that the service level is measured against."""
     open_directory: bool = False
     """Whether anybody may read the directory of services as open data."""
+    second_factor_roles: frozenset[Role] = frozenset()
+    """Whose accounts must have a second factor."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -101,6 +113,8 @@ class DeskServices:
     accounts: Accounts
     sign_ins: SignIns
     records: CallRecords
+    record_life: RecordLife
+    forms: Forms
     measures: ServiceMeasures
     call_backs: CallBackMeasures
     voicemails: Voicemails
@@ -113,6 +127,12 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    keeping: Keeping
+    taxonomy_words: TaxonomyWords
+    needs_together: NeedsTogether
+    factors: SecondFactors
+    trail: AuditTrail
+    opened: OpenedRecords
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -128,6 +148,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    imports: Imports = field(default_factory=NoImports)
+    """Imports of the directory that are ordered on a screen."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

@@ -14,17 +14,16 @@ from desk.access import (
     Rule,
     Whose,
     allow,
-    csrf_token,
-    lend,
+    cookie_name,
     person_of,
     sentences_of,
     services_of,
 )
-from desk.errors import DeskError, Malformed
-from desk.floor_door import ask, come_to_the_floor, command_id
+from desk.come_in import come_in, second_step, wants_json
+from desk.errors import Malformed
+from desk.floor_door import ask, command_id
 from desk.pages import THEMES, page, set_cookie
 from desk.words import LOCALES
-from records.accounts import Role
 from routing import commands as c
 from routing.model import SpecialistState
 
@@ -56,39 +55,15 @@ async def sign_in(
     sign_in: Annotated[str, Form(max_length=NAME_CHARACTERS_MAX)] = "",
     password: Annotated[str, Form(max_length=PASSWORD_CHARACTERS_MAX)] = "",
 ) -> Response:
-    """Check the password, start a new sign-in under a new token, and bring a specialist to the floor."""
+    """Check the password, and ask for the second factor of whoever has one or must."""
     services = services_of(request)
     network = request.client.host if request.client else ""
     answer = await services.accounts.sign_in(sign_in, password, network)
     account = answer.account
     if account is None:
         return _not_in(request, sign_in, 401 if answer.evaluated else 429, -(-answer.wait_ms // 1000))
-    token = await services.sign_ins.create(account.id)
-    opened = await services.sign_ins.find(token)
-    assert opened is not None, "a sign-in that was just created is found"
-    csrf = csrf_token(opened.csrf_secret)
-    request.state.person = person = Person(account=account, token=token, csrf=csrf)
-    lend(request, person, Whose.OWN)
-    await _to_the_floor(request)
-    response: Response
-    if _wants_json(request):
-        response = JSONResponse(
-            {"csrf": csrf, "role": account.role, "specialist": account.id, "locale": account.locale}
-        )
-    else:
-        response = RedirectResponse(HOME[account.role], status_code=303)
-    set_cookie(request, response, COOKIE, token)
-    return response
-
-
-async def _to_the_floor(request: Request) -> None:
-    if person_of(request).account.role is not Role.SPECIALIST:
-        return
-    try:
-        await come_to_the_floor(request)
-    except DeskError:
-        # The page says that the person is offline and offers the key to come back; signing in need not fail.
-        return
+    further = await second_step(request, account)
+    return further if further is not None else await come_in(request, account)
 
 
 def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Response:
@@ -100,7 +75,7 @@ def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Respons
             "Too many tries. Wait {number} seconds, then try again.",
             wait_s,
         )
-    if _wants_json(request):
+    if wants_json(request):
         return JSONResponse({"refused": "sign_in", "message": problem}, status_code=status)
     return page(request, "sign_in.html", status=status, problem=problem, sign_in=sign_in)
 
@@ -115,7 +90,7 @@ async def sign_out(request: Request) -> Response:
         message = sentences_of(request).words.say(
             "Finish the call first: a caller is with you or on the way to you."
         )
-        if _wants_json(request):
+        if wants_json(request):
             return JSONResponse(
                 {"ok": False, "refused": "engaged", "by": None, "message": message}, status_code=409
             )
@@ -123,8 +98,9 @@ async def sign_out(request: Request) -> Response:
     if specialist is not None and specialist.state is not SpecialistState.OFFLINE:
         await ask(request, c.SignOut(id=command_id(request, "sign-out"), specialist=person.id))
     await services.sign_ins.revoke(person.token)
-    response: Response = JSONResponse({"ok": True}) if _wants_json(request) else _see("/sign-in")
-    response.delete_cookie(COOKIE, path="/")
+    response: Response = JSONResponse({"ok": True}) if wants_json(request) else _see("/sign-in")
+    name, secure = cookie_name(services, COOKIE), services.settings.cookies_secure
+    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
@@ -138,7 +114,7 @@ async def choose_language(request: Request, locale: Annotated[str, Form()]) -> R
     person: Person | None = getattr(request.state, "person", None)
     if person is not None:
         await services_of(request).accounts.set_preferences(person.account.id, locale=locale)
-    response = JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
+    response = JSONResponse({"ok": True}) if wants_json(request) else _see(_back(request))
     set_cookie(request, response, LOCALE_COOKIE, locale)
     return response
 
@@ -149,7 +125,7 @@ async def choose_theme(request: Request, theme: Annotated[str, Form()]) -> Respo
     if theme not in THEMES:
         raise Malformed
     await services_of(request).accounts.set_preferences(person_of(request).account.id, theme=theme)
-    return JSONResponse({"ok": True}) if _wants_json(request) else _see(_back(request))
+    return JSONResponse({"ok": True}) if wants_json(request) else _see(_back(request))
 
 
 def _back(request: Request) -> str:
@@ -163,7 +139,3 @@ def _back(request: Request) -> str:
 
 def _see(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")

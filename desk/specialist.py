@@ -10,7 +10,6 @@ from desk.access import Rule, Whose, allow, call_names_of, person_of, sentences_
 from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
 from desk.pages import page
-from desk.record_words import choices
 from desk.streams import encode, stream
 from desk.views import OfferView, SpecialistView, outcome_of, specialist_view
 from routing import commands as c
@@ -29,7 +28,6 @@ async def desk(request: Request) -> HTMLResponse:
         "desk.html",
         softphone=services_of(request).softphone,
         reasons=CHOSEN_REASONS,
-        choices=choices(sentences_of(request).words),
     )
 
 

@@ -145,6 +145,28 @@ class Accounts:
         """
         await self._change(account_id, active=active)
 
+    async def amend(
+        self,
+        account_id: str,
+        *,
+        display_name: str,
+        partner: str,
+        role: Role,
+        languages: Sequence[str],
+        skills: Sequence[Proficiency],
+        active: bool,
+    ) -> None:
+        """Change what an administrator decides about an account. Raises: AccountNotFound"""
+        await self._change(
+            account_id,
+            display_name=display_name,
+            partner=partner,
+            role=role.value,
+            languages=list(languages),
+            skills=[[own.skill, own.level] for own in skills],
+            active=active,
+        )
+
     async def set_preferences(
         self, account_id: str, *, locale: str | None = None, theme: str | None = None
     ) -> None:

@@ -51,8 +51,10 @@ def database_url(given: str) -> URL:
     return url.set(drivername="sqlite+aiosqlite")
 
 
-def open_database(given: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
+def open_database(given: str, *, pool_size: int = POOL_SIZE, audit_key: bytes = b"") -> AsyncEngine:
     """Prepare the connection pool; nothing is connected yet. Close it with `await engine.dispose()`.
+
+    `audit_key` seals what is written down in the audit; all programs on one database need the same.
 
     Raises: DatabaseUrlInvalid
     """
@@ -63,6 +65,7 @@ def open_database(given: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
         "pool_timeout": POOL_WAIT_S_MAX,
         # Parameters hold personal words; they stay out of exceptions and so out of logs.
         "hide_parameters": True,
+        "execution_options": {"switchboard_audit_key": audit_key},
     }
     if is_sqlite(url):
         engine = create_async_engine(url, **options)

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import bindparam, exc, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from records.audit_chain import append
 from records.codec import encode_event
 from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
 from records.recording_rows import store_recordings
-from records.tables import audit, contact, interaction_log, offer, parked_event, recorder_position, voicemail
+from records.tables import contact, interaction_log, offer, parked_event, recorder_position, voicemail
 from records.text_projection import store_texts
 from routing.events import Event
 
@@ -121,7 +122,7 @@ class InteractionLog:
         for entry, fault in parked:
             await self._park_entry(connection, entry, fault)
         await _upsert(connection, rows)
-        await insert_many(connection, insert_into(connection, audit), rows.orders)
+        await append(connection, rows.orders)
         left = insert_into(connection, voicemail).on_conflict_do_nothing()
         await insert_many(connection, left, rows.messages)
         await store_recordings(connection, rows.recordings)

@@ -6,7 +6,7 @@ from typing import Final
 
 from records.clock import Clock
 from records.errors import RecordsUnavailable
-from records.sign_ins import TOUCH_EVERY_MS, SignIn, SignIns
+from records.sign_ins import TOUCH_EVERY_MS, OpenSignIn, SignIn, SignIns
 from routing.model import Instant
 
 FRESH_MS: Final = 5_000
@@ -58,6 +58,17 @@ class RememberedSignIns:
     async def revoke(self, token: str) -> None:
         self._found.pop(_key(token), None)
         await self._sign_ins.revoke(token)
+
+    async def revoke_all(self, account_id: str) -> int:
+        self.forget(account_id)
+        return await self._sign_ins.revoke_all(account_id)
+
+    async def of(self, account_id: str) -> tuple[OpenSignIn, ...]:
+        return await self._sign_ins.of(account_id)
+
+    async def revoke_one(self, account_id: str, sign_in_id: str) -> bool:
+        self.forget(account_id)
+        return await self._sign_ins.revoke_one(account_id, sign_in_id)
 
     def forget(self, account_id: str) -> None:
         """Ask the database anew for everybody who is signed in as this account: a preference has changed."""

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.accounts import Account, account_from
@@ -21,6 +21,7 @@ IDLE_MS = 30 * 60_000
 TOUCH_EVERY_MS = 30_000
 """A sign-in that was seen this recently is not written again."""
 TOKEN_BYTES = 32
+ID_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,21 @@ class SignIn:
 
     def __repr__(self) -> str:
         return f"SignIn(account={self.account.id!r}, expires_at={self.expires_at})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSignIn:
+    """One of a person's own, as they see it."""
+
+    id: str
+    """The beginning of its token's hash, which opens nothing."""
+    created_at: Instant
+    last_seen_at: Instant
+
+
+def id_of(token: str) -> str:
+    """Name a sign-in in the list of its person's."""
+    return _hash(token)[:ID_CHARS]
 
 
 class SignIns:
@@ -101,6 +117,28 @@ class SignIns:
         async with writing(self._engine) as connection:
             done = await connection.execute(delete(sign_in).where(sign_in.c.account_id == account_id))
         return done.rowcount
+
+    async def of(self, account_id: str) -> tuple[OpenSignIn, ...]:
+        """List somebody's sign-ins that hold, the latest first."""
+        column = sign_in.c
+        query = select(sign_in).where(column.account_id == account_id, ~self._over())
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query.order_by(column.created_at.desc()))).all()
+        return tuple(
+            OpenSignIn(
+                id=row.token_hash[:ID_CHARS],
+                created_at=Instant(row.created_at),
+                last_seen_at=Instant(row.last_seen_at),
+            )
+            for row in rows
+        )
+
+    async def revoke_one(self, account_id: str, sign_in_id: str) -> bool:
+        """End one of somebody's sign-ins by its id in the list; False when there is none."""
+        column = sign_in.c
+        one = and_(column.account_id == account_id, func.substr(column.token_hash, 1, ID_CHARS) == sign_in_id)
+        async with writing(self._engine) as connection:
+            return bool((await connection.execute(delete(sign_in).where(one))).rowcount)
 
     async def forget_expired(self) -> int:
         """Remove the sign-ins that are over; say how many."""

@@ -2,10 +2,7 @@
 
 from alembic import context
 
-import records.directory.tables
-import records.recording_tables
-import records.report_tables  # noqa: F401 - so is this one
-from records.tables import metadata
+from records.every_table import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import reading
-from records.record_draft import ContactKind
 from records.record_rows import RecordStatus
 from records.tables import call_record
-from reporting.measures.needs import counted
+from reporting.measures.needs import counted, is_211
 from routing.model import Instant
 
 _column = call_record.c
@@ -77,5 +76,4 @@ class CompletenessMeasures:
 def _first_seen() -> Select[*tuple[Any, ...]]:
     firsts = [func.min(case((is_filled, _column.started_at))) for is_filled in FIELDS.values()]
     final = _column.status == RecordStatus.FINALISED.value
-    ours = _column.kind != ContactKind.NOT_211.value
-    return select(_column.partner, *firsts).where(final, ours).group_by(_column.partner)
+    return select(_column.partner, *firsts).where(final, is_211()).group_by(_column.partner)

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
-from records.record_draft import ContactKind, NeedOutcome
+from records.forms.standard import YES
+from records.record_draft import NeedOutcome
 from records.record_rows import RecordStatus
+from records.record_tables import record_answer
 from records.tables import call_record, need, referral
 from records.taxonomy.sample import unmet_reasons
 from reporting.ports import FollowUps, Persons
 from routing.model import Instant
+
+NOT_211 = "not_211"
+"""The kind of a contact that is none of 211's, and the field of the form that says so of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +61,21 @@ def _is_gap(reason: str) -> bool:
     return known is None or known.gap
 
 
+def is_211() -> ColumnElement[bool]:
+    """Leave out wrong numbers, pranks, and the calls of another contract, by the kind or by a field of the form."""
+    answer = record_answer.c
+    elsewhere = exists().where(
+        answer.contact_id == call_record.c.contact_id, answer.field == NOT_211, answer.value == YES
+    )
+    return and_(call_record.c.kind != NOT_211, ~elsewhere)
+
+
 def counted(since: Instant, until: Instant, partner: str | None = None) -> ColumnElement[bool]:
     """Choose the final 211 records that were started in `[since, until)`."""
     column = call_record.c
     chosen = and_(
         column.status == RecordStatus.FINALISED.value,
-        column.kind != ContactKind.NOT_211.value,
+        is_211(),
         column.started_at >= since,
         column.started_at < until,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.taxonomy import TaxonomyInForce
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
@@ -18,27 +19,35 @@ from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, SampleSignIn, Softphone
 from live.errors import FloorUnavailable
 from records.accounts import Account, Accounts
+from records.audit_trail import AuditTrail
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.directory.generated import bring_sample
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.notes import NotesCipher
+from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
+from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from routing import commands as c
@@ -298,13 +307,18 @@ async def furnish(
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor = FloorDouble(clock, network)
+    forms, cipher = FormEditions(engine, FLOOR, clock), NotesCipher([NotesCipher.new_key()])
+    taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
+    await taxonomy.look()
     services = DeskServices(
         gateway=floor,
         floor=floor,
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        records=CallRecords(engine, cipher, clock, forms, taxonomy=taxonomy),
+        record_life=RecordLife(engine, cipher, clock, forms),
+        forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
@@ -317,6 +331,12 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        keeping=Keeping(engine, FLOOR, clock),
+        taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
+        factors=SecondFactors(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        trail=AuditTrail(engine, FLOOR, clock),
+        opened=OpenedRecords(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
@@ -331,6 +351,7 @@ async def furnish(
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),
         clock=clock,
+        taxonomy=taxonomy,
     )
     return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
 

@@ -9,14 +9,14 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.counts_keeper import CountsKeeper
 from config.clock import instant_from
 from config.reporting import Authorisation, CountsSettings, Demographic, load_reporting
 from records.database import writing
-from records.record_draft import ContactKind, RecordDraft
+from records.record_draft import RecordDraft
 from records.tables import call_record
 from reporting.counts.delivery import CountsExport
 from reporting.counts.files import by_contact, files_of
@@ -25,6 +25,7 @@ from reporting.counts.submitted import RecordSource, SubmittedRecord
 from reporting.days import Zones
 from reporting.due import DueWork
 from reporting.errors import ExportRefused
+from reporting.measures.needs import NOT_211
 from tests.records.story import FakeClock
 from tests.reporting.written import DENTAL, RENT, Desk, draft, met, some_draft, unmet
 
@@ -55,9 +56,9 @@ async def write_the_tenth(engine: AsyncEngine) -> Desk:
     desk = Desk(engine)
     await desk.write("two-needs", draft(unmet(), met(), referrals=1), at=at(10, 9))
     await desk.write("three-referrals", draft(met(), referrals=3), at=at(10, 10))
-    without = draft(kind=ContactKind.TRANSFER_ONLY.value, postal_code="")
+    without = draft(kind="transfer_only", postal_code="")
     await desk.write("no-need", without, at=at(10, 11))
-    await desk.write("not-211", draft(kind=ContactKind.NOT_211.value), at=at(10, 12))
+    await desk.write("not-211", draft(kind=NOT_211), at=at(10, 12))
     await desk.write("same-need-twice", draft(unmet(), met(RENT), met(RENT)), at=at(10, 13))
     await desk.write("deleted-later", draft(met()), at=at(10, 14))
     await desk.write("changed-later", draft(met(), referrals=1), at=at(10, 15))
@@ -71,8 +72,8 @@ async def go_on(engine: AsyncEngine, desk: Desk) -> None:
     await desk.submit("late", late.version, at=at(12, 9))
     await desk.write("new-form", draft(met(), referrals=2), at=at(12, 10))
     await desk.write("midnight", draft(met()), at=at(10, 23, 30, WINNIPEG), partner="KENORA")
+    await desk.delete("deleted-later")
     async with writing(engine) as connection:
-        await connection.execute(delete(call_record).where(call_record.c.contact_id == "deleted-later"))
         newer = update(call_record).where(call_record.c.contact_id == "new-form")
         await connection.execute(newer.values(form_version="2026-12"))
 
@@ -131,8 +132,7 @@ class TestTruth:
             await desk.change(changed, told[changed], at=at(day, 22))
         gone = chance.choice(sorted(told))
         del told[gone]
-        async with writing(engine) as connection:
-            await connection.execute(delete(call_record).where(call_record.c.contact_id == gone))
+        await desk.delete(gone)
         folder = await export.monthly("NORTH", TENTH, date(2026, 12, 1))
         month = by_contact((folder / "file2.csv").read_text())
         self._is_the_truth(month, told, (folder / "file1.csv").read_text().splitlines()[1:])
@@ -143,7 +143,7 @@ class TestTruth:
         month: "dict[str, list[tuple[str, ...]]] | object", told: dict[str, RecordDraft], summary: list[str]
     ) -> None:
         assert isinstance(month, dict)
-        ours = {name: given for name, given in told.items() if given.kind != ContactKind.NOT_211}
+        ours = {name: given for name, given in told.items() if given.kind != NOT_211}
         assert set(month) == set(ours)
         for name, given in ours.items():
             needs = Counter((need.code, str(need.outcome == "unmet")) for need in given.needs)

@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.fact_keeper import FactKeeper
 from config.clock import to_datetime
-from records.database import reading, writing
+from records.database import reading
 from records.report_tables import fact_contact_day, fact_need_day, fact_record_day, fact_staff_day
-from records.tables import call_record
 from reporting.days import Zones, day_in, month_of
 from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts, DayState
@@ -104,10 +103,9 @@ class TestStale:
         assert (await made(), await needs()) == ([TODAY], 3)
         await desk.change("c1", draft(met()), at=NOON + 50 * HOUR_MS)
         assert (await made(), await needs()) == ([TODAY], 2)
-        await desk.records.reopen("c1", specialist="amy")
+        await desk.reopen("c1")
         assert (await made(), await needs()) == ([TODAY], 1)
-        async with writing(engine) as connection:
-            await connection.execute(delete(call_record).where(call_record.c.contact_id == "late"))
+        await desk.delete("late")
         assert (await made(), await needs()) == ([TODAY], 0)
 
     async def test_are_days_whose_events_came_late(self, engine: AsyncEngine, clock: FakeClock) -> None:

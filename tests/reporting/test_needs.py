@@ -5,10 +5,10 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.record_draft import ContactKind, NeedOutcome, RecordDraft
+from records.record_draft import NeedOutcome, RecordDraft
 from reporting.measures.completeness import CompletenessMeasures, completeness
 from reporting.measures.formulas import FORMULAS, Measure
-from reporting.measures.needs import NeedCounts, NeedMeasures, gap_rate, unmet_rate
+from reporting.measures.needs import NOT_211, NeedCounts, NeedMeasures, gap_rate, unmet_rate
 from routing.model import Instant
 from tests.records.story import NOON
 from tests.reporting.written import Desk, draft, met, some_draft, unmet
@@ -19,7 +19,7 @@ SINCE, UNTIL = Instant(NOON), Instant(NOON + HOUR_MS)
 
 
 def oracle(drafts: list[RecordDraft]) -> NeedCounts:
-    ours = [one for one in drafts if one.kind != ContactKind.NOT_211]
+    ours = [one for one in drafts if one.kind != NOT_211]
     needs = [need for one in ours for need in one.needs]
     reasons = Counter(need.unmet_reason for need in needs if need.outcome is NeedOutcome.UNMET)
     return NeedCounts(

@@ -6,8 +6,11 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords
+from records.forms.editions import FormEditions
 from records.notes import NotesCipher
-from records.record_draft import ContactKind, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
+from records.record_draft import NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
+from records.record_life import RecordLife
+from reporting.measures.needs import NOT_211
 from tests.records.story import NOON, FakeClock
 
 RENT, FOOD, DENTAL = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01", "SAMPLE-HEALTH.01"
@@ -48,7 +51,9 @@ class Desk:
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
-        self.records = CallRecords(self.engine, NotesCipher([NotesCipher.new_key()]), self.clock)
+        cipher, forms = NotesCipher([NotesCipher.new_key()]), FormEditions(self.engine, "on", self.clock)
+        self.records = CallRecords(self.engine, cipher, self.clock, forms)
+        self.life = RecordLife(self.engine, cipher, self.clock, forms)
 
     async def start(self, contact: str, given: RecordDraft, *, at: int = NOON, partner: str = "NORTH") -> int:
         """Write a draft. Returns: its version."""
@@ -71,9 +76,20 @@ class Desk:
 
     async def change(self, contact: str, given: RecordDraft, *, at: int) -> None:
         self.clock.at = at
-        reopened = await self.records.reopen(contact, specialist="amy")
-        saved = await self.records.save_draft(contact, given, version=reopened.version, specialist="amy")
+        version = await self.reopen(contact)
+        saved = await self.records.save_draft(contact, given, version=version, specialist="amy")
         await self.submit(contact, saved.record.version, at=at)
+
+    async def reopen(self, contact: str) -> int:
+        """Open a final record for a correction. Returns: its version."""
+        reopened = await self.life.reopen(contact, by="amy", reason="It was wrong.")
+        assert reopened.refusal is None
+        return reopened.record.version
+
+    async def delete(self, contact: str) -> None:
+        version = (await self.records.load(contact)).version
+        deleted = await self.life.delete(contact, version=version, by="amy", reason="It was nobody.")
+        assert deleted.refusal is None
 
 
 def some_draft(chance: Random) -> RecordDraft:
@@ -83,7 +99,7 @@ def some_draft(chance: Random) -> RecordDraft:
     return draft(
         *needs,
         referrals=chance.randint(0, 3),
-        kind=chance.choice(("", ContactKind.REFERRAL.value, ContactKind.NOT_211.value)),
+        kind=chance.choice(("", "referral", NOT_211)),
         postal_code=chance.choice(("P7B 5E1", "M5V 2T6", "")),
         language=chance.choice(("en", "fr")),
     )

@@ -1,0 +1,52 @@
+"""The audit's and the access rules' names for a reader."""
+
+from collections.abc import Mapping
+
+from desk.access import Whose
+from desk.words import note
+from records.accounts import Role
+from records.audit import Action
+
+ACTIONS: Mapping[Action, str] = {
+    Action.DRAFT_CREATED: note("started a draft"),
+    Action.DRAFT_SUBMITTED: note("handed a draft over for publication"),
+    Action.DRAFT_DISCARDED: note("discarded a draft"),
+    Action.EDITION_PUBLISHED: note("published an edition"),
+    Action.EDITION_ROLLED_BACK: note("went back to an earlier edition"),
+    Action.BOOK_IN_FORCE: note("took a version of the book"),
+    Action.EMERGENCY_DECLARED: note("declared an emergency, or gave it another end"),
+    Action.EMERGENCY_ENDED: note("ended an emergency"),
+    Action.SOURCE_BLOCKED: note("blocked a number"),
+    Action.SOURCE_UNBLOCKED: note("let a number in again"),
+    Action.LISTENED: note("listened to a call"),
+    Action.VOICEMAIL_HEARD: note("heard a message that was left"),
+    Action.RECORDING_HEARD: note("heard a recording"),
+    Action.SUGGESTION_CHANGED: note("worked on a suggestion about the directory"),
+    Action.RECORD_READ: note("saw a call record"),
+    Action.RECORD_WRITTEN: note("wrote in a call record"),
+    Action.RECORD_FINALISED: note("finalised a call record"),
+    Action.CONTACT_READ: note("saw the life of a contact"),
+    Action.CONTACTS_SEARCHED: note("searched the contacts"),
+    Action.EXPORTED: note("took a file away"),
+    Action.RECORD_OPENED: note("opened a record outside their scope"),
+    Action.READ_MUCH: note("saw very many records within an hour"),
+    Action.ACCOUNT_CHANGED: note("changed an account"),
+    Action.SIGNED_IN: note("signed in"),
+    Action.SIGN_IN_REVOKED: note("ended a sign-in"),
+    Action.SECOND_FACTOR: note("changed a second factor"),
+    Action.AUDIT_ERASED: note("erased what was old in the audit"),
+}
+ROLES: Mapping[Role, str] = {
+    Role.SPECIALIST: note("Specialist"),
+    Role.SUPERVISOR: note("Supervisor"),
+    Role.NETWORK_SUPERVISOR: note("Network supervisor"),
+    Role.PLANNER: note("Planner"),
+    Role.DIRECTORY_EDITOR: note("Directory editor"),
+    Role.ADMINISTRATOR: note("Administrator"),
+}
+WHOSE: Mapping[Whose, str] = {
+    Whose.NOBODY: note("nobody’s"),
+    Whose.OWN: note("one’s own"),
+    Whose.PARTNER: note("one’s partner’s"),
+    Whose.NETWORK: note("the network’s"),
+}
