@@ -8,16 +8,20 @@ from contextlib import AsyncExitStack
 from random import SystemRandom
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.audit_heads import HeadKeeper, heads_file
 from app.carrier import carrier_account
+from app.counts_keeper import CountsKeeper
+from app.fact_keeper import FactKeeper
 from app.field_key import field_cipher
 from app.floor import FloorConnections
 from app.records_database import open_records
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
-from config.network import load_network
+from config.network import Network, load_network
+from config.reporting import load_reporting
 from config.settings import Settings
 from live.recorder import Recorder
 from records.errors import RecordsUnavailable
@@ -25,11 +29,18 @@ from records.interactions import InteractionLog
 from records.readiness import ensure_schema
 from records.recordings import ConversationRecordings
 from records.voicemails import Voicemails
+from reporting.counts.delivery import CountsExport
+from reporting.counts.submitted import RecordSource
+from reporting.days import zones_of
+from reporting.due import DueWork
+from reporting.facts.build import DailyFacts
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
 
 DATABASE_AGAIN_S = 2.0
+Keeper = SoundKeeper | TextKeeper | HeadKeeper | FactKeeper | CountsKeeper
+"""Who does work beside the recorder."""
 
 
 async def run_recorder(settings: Settings) -> None:
@@ -45,7 +56,7 @@ async def run_recorder(settings: Settings) -> None:
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        keepers: list[SoundKeeper | TextKeeper | HeadKeeper] = [sounds]
+        keepers: list[Keeper] = [sounds, *_reporters(engine, network, settings)]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
         keepers.append(HeadKeeper(engine, network.about.id, heads_file(settings), SystemClock()))
@@ -56,9 +67,19 @@ async def run_recorder(settings: Settings) -> None:
             await task
 
 
-async def _record(
-    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper | HeadKeeper], settings: Settings
-) -> None:
+def _reporters(engine: AsyncEngine, network: Network, settings: Settings) -> list[Keeper]:
+    """Who works at night: daily facts, and exports where they are set up."""
+    clock, zones = SystemClock(), zones_of(network)
+    work = DueWork(engine, clock)
+    facts = FactKeeper(DailyFacts(engine, network.about.id, zones, clock), work, zones, clock)
+    counts = load_reporting(settings.reporting_file).counts
+    if counts is None:
+        return [facts]
+    export = CountsExport(RecordSource(engine), counts, zones, work)
+    return [facts, CountsKeeper(export, zones, clock)]
+
+
+async def _record(recorder: Recorder, keepers: Sequence[Keeper], settings: Settings) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
     async with asyncio.TaskGroup() as group:

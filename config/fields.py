@@ -226,6 +226,11 @@ class Settings(BaseModel):
         description="TOML file that says how text messages are served: hours, limits, words, templates. Empty: the "
         "sample's with sample traffic, else none are.",
     )
+    reporting_file: Path | None = Field(
+        default=None,
+        description="TOML file that says which small cells are hidden and whose needs are exported where, with each "
+        "partner's authorisation. Empty: nothing is exported.",
+    )
     network_file: Path | None = Field(
         default=None,
         description="The network and its rule book ([what is in it](rule-book.md)): a file, or `six-partners`, a "

@@ -167,10 +167,12 @@ class ServiceMeasures:
         self._answer_within_ms = answer_within_ms
         self._short_abandon_ms = short_abandon_ms
 
-    async def today(self, since: Instant) -> ServiceToday:
-        """Count what entered the queue at `since` or later, overall and by preferred partner and language."""
+    async def today(self, since: Instant, until: Instant | None = None) -> ServiceToday:
+        """Count what entered the queue at `since` or later, and before `until`; by preferred partner and language."""
         keys = (contact.c.preferred_partner, contact.c.language)
         query = self._tallies(keys, since).group_by(*keys)
+        if until is not None:
+            query = query.where(contact.c.queued_at < until)
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).all()
         groups = {(row[0] or "", row[1] or ""): _tally(row[2:]) for row in rows}

@@ -1,1 +1,1 @@
-"""What it means: service and needs measures, daily facts and exports, with small counts suppressed."""
+"""What it means: measures with their formulas, daily facts, places, small cells, and exports for planners."""

@@ -26,7 +26,7 @@ from records.directory.tables import (
 from records.errors import ServiceNotFound
 
 BATCH = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width signs run as well
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width signs run as well
 """What a spreadsheet would run begins with one of these."""
 Document = dict[str, Any]
 Done = Callable[[int, int], None]

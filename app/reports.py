@@ -1,0 +1,66 @@
+"""What the commands of reporting work with: the database of the settings, the network, the reporting file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.records_database import open_records
+from app.refusal import refuse
+from config.clock import SystemClock
+from config.errors import ConfigError
+from config.network import Network, load_network
+from config.reporting import ReportingFile, load_reporting
+from config.settings import environment, load_settings
+from records.errors import RecordsError
+from records.readiness import ensure_schema
+from reporting.days import Zones, local_day, zones_of
+from reporting.errors import ReportingError
+from reporting.facts.build import DailyFacts
+from reporting.suppression.ledger import Releases
+from reporting.suppression.rules import SmallCells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    engine: AsyncEngine
+    network: Network
+    zones: Zones
+    file: ReportingFile
+    clock: SystemClock
+
+    def facts(self) -> DailyFacts:
+        return DailyFacts(self.engine, self.network.about.id, self.zones, self.clock)
+
+    def releases(self) -> Releases:
+        cells = self.file.small_cells
+        rules = SmallCells(k_inside=cells.inside, k_public=cells.public)
+        return Releases(self.engine, self.clock, rules)
+
+    def today(self, partner: str = "") -> date:
+        return local_day(self.clock.now(), self.zones.of(partner))
+
+
+@asynccontextmanager
+async def open_reports() -> AsyncIterator[Reports]:
+    """Open the database with its schema; what is wrong, now or later, ends the command in words."""
+    try:
+        settings = load_settings(environment())
+        network, file = load_network(settings.network_file), load_reporting(settings.reporting_file)
+        await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
+    except (ConfigError, RecordsError) as wrong:
+        refuse(str(wrong))
+    engine = open_records(settings)
+    try:
+        yield Reports(engine=engine, network=network, zones=zones_of(network), file=file, clock=SystemClock())
+    except RecordsError as wrong:
+        refuse(str(wrong))
+    except ReportingError as refused:
+        refuse(str(refused), 1)
+    except OSError as trouble:
+        refuse(f"The files cannot be written to {trouble.filename}: {trouble.strerror}.")
+    finally:
+        await engine.dispose()

@@ -1,0 +1,5 @@
+"""Each contract of reporting runs on SQLite and on a real PostgreSQL, each test in a database of its own."""
+
+from tests.records.conftest import clock as clock
+from tests.records.conftest import empty_url as empty_url
+from tests.records.conftest import engine as engine
