@@ -12,6 +12,7 @@ import typer
 from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_directory import directory
 from app.cli_fallbacks import fallbacks
+from app.cli_keys import keys
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
@@ -28,6 +29,7 @@ app.add_typer(rules, name="rules")
 app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
+app.add_typer(keys, name="keys")
 
 
 A_PROGRAM = object()

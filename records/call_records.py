@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.clock import Clock
 from records.database import insert_into, reading, writing
 from records.errors import RecordNotFound
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.record_draft import Lack, RecordDraft, linked, missing, postal_code
 from records.record_rows import (
     DRAFT_COLUMNS,
@@ -51,7 +51,7 @@ class CallRecords:
     """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
 
     def __init__(
-        self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock, *, keep_postal_codes: bool = False
+        self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock, *, keep_postal_codes: bool = False
     ) -> None:
         """`keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
         self._engine = engine
@@ -156,7 +156,7 @@ class CallRecords:
             current,
             **draft.model_dump(exclude={"needs", "referrals", "notes"}),
             fsa=code[:3] if code else None,
-            notes_encrypted=self._cipher.encrypt(draft.notes),
+            notes_encrypted=self._cipher.seal(notes_of(current.contact_id), draft.notes),
             saved_at=self._clock.now(),
         )
         await store_entries(connection, current.contact_id, draft.needs, draft.referrals)
@@ -185,9 +185,13 @@ class CallRecords:
             **{name: row[name] for name in DRAFT_COLUMNS},
             needs=needs,
             referrals=referrals,
-            notes=self._cipher.decrypt(row["notes_encrypted"]),
+            notes=self._cipher.open(notes_of(contact_id), row["notes_encrypted"]),
         )
         return record_from(row, draft)
+
+
+def notes_of(contact_id: str) -> Place:
+    return Place(table="call_record", column="notes_encrypted", row=contact_id)
 
 
 def _refusal(current: CallRecord, version: int, specialist: str) -> Refusal | None:

@@ -5,7 +5,7 @@
     ├── DatabaseUrlInvalid   the setting names no database that this program can use
     ├── UndecodableValue     stored or received bytes are no value that this version knows
     ├── RecordNotFound       no call record was opened for this contact
-    ├── NotesUnreadable      the notes were encrypted with a key that is not configured
+    ├── FieldUnreadable      a field was encrypted with a key that is not configured, or at another place
     ├── AccountExists        somebody has this sign-in name already
     ├── AccountNotFound      nobody has this id
     ├── DraftNotFound        no draft of the rule book has this id
@@ -69,14 +69,14 @@ class RecordNotFound(RecordsError):
         super().__init__(f"No call record was opened for contact {contact!r}.")
 
 
-class NotesUnreadable(RecordsError):
-    """The notes were encrypted with a key that is not configured any more."""
+class FieldUnreadable(RecordsError):
+    """A field was encrypted with a key that is not configured any more, or belongs to another place."""
 
-    code = "notes_unreadable"
+    code = "field_unreadable"
 
     def __init__(self) -> None:
         super().__init__(
-            "The notes of this record were encrypted with a key that is not configured. "
+            "A field was encrypted with a key that is not configured, or was moved from another place. "
             "Add the former key after the current one."
         )
 

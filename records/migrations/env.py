@@ -3,7 +3,9 @@
 from alembic import context
 
 import records.directory.tables
-import records.recording_tables  # noqa: F401 - so is this one
+import records.lifetimes.tables
+import records.people.tables
+import records.recording_tables  # noqa: F401 - so are these
 from records.tables import metadata
 
 connection = context.config.attributes["connection"]

@@ -26,10 +26,10 @@ from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
+from records.field_cipher import FieldCipher
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
-from records.notes import NotesCipher
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
@@ -304,11 +304,11 @@ async def furnish(
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        records=CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock),
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
-        voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
-        recordings=ConversationRecordings(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        voicemails=Voicemails(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
+        recordings=ConversationRecordings(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
@@ -320,13 +320,13 @@ async def furnish(
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
-            stored=Phones(engine, NotesCipher([NotesCipher.new_key()]), clock),
+            stored=Phones(engine, FieldCipher([FieldCipher.new_key()]), clock),
             allowed=("+1416", "sip:phones.example.org"),
             own_numbers=("+14165550111",),
         ),
         outside=load_outside(OUTSIDE_FILE),
         texts=load_texts(TEXTS_FILE),
-        text_messages=TextMessages(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        text_messages=TextMessages(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),

@@ -13,7 +13,9 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 import records.directory.tables
-import records.recording_tables  # noqa: F401 - so is this one
+import records.lifetimes.tables
+import records.people.tables
+import records.recording_tables  # noqa: F401 - so are these
 from records.database import database_url
 from records.schema import (
     HEAD_FILE,

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords, Refusal
 from records.database import reading
-from records.errors import NotesUnreadable, RecordNotFound
-from records.notes import NotesCipher
+from records.errors import FieldUnreadable, RecordNotFound
+from records.field_cipher import FieldCipher
 from records.record_draft import (
     Lack,
     Missing,
@@ -21,7 +21,7 @@ from records.record_rows import RecordStatus
 from records.tables import referral_need
 from tests.records.story import NOON, FakeClock
 
-KEY = NotesCipher.new_key()
+KEY = FieldCipher.new_key()
 RENT, FOOD = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01"
 COMPLETE = RecordDraft(
     language="fr",
@@ -44,7 +44,7 @@ COMPLETE = RecordDraft(
 
 @pytest.fixture
 def records(engine: AsyncEngine, clock: FakeClock) -> CallRecords:
-    return CallRecords(engine, NotesCipher([KEY]), clock)
+    return CallRecords(engine, FieldCipher([KEY]), clock)
 
 
 async def opened(records: CallRecords, contact: str = "c1", specialist: str = "north_01") -> int:
@@ -204,21 +204,21 @@ class TestNotes:
         async with reading(engine) as connection:
             stored = (await connection.execute(text("select * from call_record"))).one()
         assert "inquiète" not in str(stored) + repr(outcome) + repr(COMPLETE)
-        assert KEY not in repr(NotesCipher([KEY]))
+        assert KEY not in repr(FieldCipher([KEY]))
 
     async def test_are_read_with_a_former_key(
         self, records: CallRecords, engine: AsyncEngine, clock: FakeClock
     ) -> None:
         await records.save_draft("c1", COMPLETE, version=await opened(records), specialist="north_01")
-        renewed = CallRecords(engine, NotesCipher([NotesCipher.new_key(), KEY]), clock)
+        renewed = CallRecords(engine, FieldCipher([FieldCipher.new_key(), KEY]), clock)
         assert (await renewed.load("c1")).draft.notes == COMPLETE.notes
-        stranger = CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock)
-        with pytest.raises(NotesUnreadable):
+        stranger = CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock)
+        with pytest.raises(FieldUnreadable):
             await stranger.load("c1")
 
     def test_need_a_key(self) -> None:
         with pytest.raises(ValueError, match="at least one key"):
-            NotesCipher([])
+            FieldCipher([])
 
 
 class TestPostalCode:

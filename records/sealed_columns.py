@@ -1,0 +1,90 @@
+"""Every column whose values lie encrypted: the one list that changing keys and looking for what is unreadable go by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Table
+
+from records.call_records import notes_of
+from records.field_cipher import Place
+from records.people.contact_data import SEALED, field_of_contact
+from records.people.tables import contact_data
+from records.phones import phone_of_account
+from records.recording_tables import conversation_recording
+from records.recordings import sound_of_conversation
+from records.tables import call_record, specialist_phone, text_message, voicemail
+from records.texts import own_body, text_body
+from records.voicemails import sound_of_message
+
+
+def _as_it_was(_row: RowMapping, former: str) -> str:
+    return former
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedColumn:
+    table: Table
+    name: str
+    place: Callable[[RowMapping], Place]
+    owner: str = "floor"
+    """The column that says whose the row is; of some tables, none."""
+    text: bool = True
+    """Whether it holds text; else bytes."""
+    of_former: Callable[[RowMapping, str], str] = _as_it_was
+    """Gives the value itself out of what the release before encrypted."""
+
+    @property
+    def column(self) -> ColumnElement[Any]:
+        return self.table.c[self.name]
+
+    @property
+    def key(self) -> tuple[ColumnElement[Any], ...]:
+        return tuple(self.table.primary_key.columns)
+
+    @property
+    def title(self) -> str:
+        return f"{self.table.name}.{self.name}"
+
+
+SEALED_COLUMNS: tuple[SealedColumn, ...] = (
+    SealedColumn(
+        table=call_record,
+        name="notes_encrypted",
+        owner="",
+        place=lambda row: notes_of(row["contact_id"]),
+    ),
+    SealedColumn(
+        table=text_message,
+        name="body",
+        place=lambda row: text_body(row["text_id"], row["floor"]),
+        of_former=lambda row, former: own_body(row["text_id"], former),
+    ),
+    SealedColumn(
+        table=specialist_phone,
+        name="phone",
+        owner="",
+        place=lambda row: phone_of_account(row["account_id"]),
+    ),
+    SealedColumn(
+        table=voicemail,
+        name="sound",
+        text=False,
+        place=lambda row: sound_of_message(row["recording_sid"], row["floor"]),
+    ),
+    SealedColumn(
+        table=conversation_recording,
+        name="sound",
+        text=False,
+        place=lambda row: sound_of_conversation(row["contact_id"], row["number"], row["floor"]),
+    ),
+    *(
+        SealedColumn(
+            table=contact_data,
+            name=name,
+            owner="partner",
+            place=lambda row, name=name: field_of_contact(name, row["contact_id"], row["partner"]),  # type: ignore[misc]
+        )
+        for name in SEALED
+    ),
+)
