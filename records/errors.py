@@ -14,7 +14,9 @@
     ├── DirectoryUnreadable  a file that was to be imported is no HSDS data at all
     ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
     ├── ServiceNotFound      no service of the directory has this id
-    └── SuggestionNotFound   no suggestion about the directory has this id
+    ├── SuggestionNotFound   no suggestion about the directory has this id
+    ├── BackupRefused        a backup cannot be made or restored as things are; nothing was changed
+    └── BackupUnusable       a backup is damaged, or what was read back is not what was saved
 
 Refusals that a person meets in daily work (a stale version, a wrong password) are results, not errors.
 """
@@ -159,3 +161,15 @@ class SuggestionNotFound(RecordsError):
 
     def __init__(self, suggestion: str) -> None:
         super().__init__(f"There is no suggestion {suggestion!r}.")
+
+
+class BackupRefused(RecordsError):
+    """A backup cannot be made or restored as things are."""
+
+    code = "backup_refused"
+
+
+class BackupUnusable(RecordsError):
+    """A backup is damaged, or is not what it says it is."""
+
+    code = "backup_unusable"
