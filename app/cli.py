@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
+from app import cli_backup, cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_directory import directory
 from app.cli_fallbacks import fallbacks
 from app.cli_keys import keys
+from app.cli_retention import retention
 from app.cli_rules import rules
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
@@ -30,6 +31,8 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(fallbacks, name="fallbacks")
 app.add_typer(directory, name="directory")
 app.add_typer(keys, name="keys")
+app.add_typer(retention, name="retention")
+cli_backup.add_to(app)
 
 
 A_PROGRAM = object()

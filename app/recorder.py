@@ -6,12 +6,14 @@ import signal
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from random import SystemRandom
+from typing import Protocol
 
 import structlog
 
 from app.carrier import carrier_account
 from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.nights import NightKeeper, kept_of, zone_of
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
@@ -21,6 +23,7 @@ from live.recorder import Recorder
 from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
+from records.lifetimes.nights import Nights
 from records.readiness import ensure_schema
 from records.recordings import ConversationRecordings
 from records.voicemails import Voicemails
@@ -29,6 +32,12 @@ from telephony.rest import TwilioCarrier
 _log = structlog.get_logger(__name__)
 
 DATABASE_AGAIN_S = 2.0
+
+
+class Keeper(Protocol):
+    """What is done beside recording, until it is cancelled."""
+
+    async def run(self) -> None: ...
 
 
 async def run_recorder(settings: Settings) -> None:
@@ -44,7 +53,8 @@ async def run_recorder(settings: Settings) -> None:
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        keepers: list[SoundKeeper | TextKeeper] = [sounds]
+        nights = Nights(engine, network.about.id, kept_of(settings), zone_of(network), SystemClock())
+        keepers: list[Keeper] = [sounds, NightKeeper(nights)]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
         task = asyncio.create_task(_record(recorder, keepers, settings))
@@ -54,9 +64,7 @@ async def run_recorder(settings: Settings) -> None:
             await task
 
 
-async def _record(
-    recorder: Recorder, keepers: Sequence[SoundKeeper | TextKeeper], settings: Settings
-) -> None:
+async def _record(recorder: Recorder, keepers: Sequence[Keeper], settings: Settings) -> None:
     while not await schema_ready(settings):  # noqa: ASYNC110 - a database wakes nobody
         await asyncio.sleep(DATABASE_AGAIN_S)
     async with asyncio.TaskGroup() as group:

@@ -136,12 +136,12 @@ async def write_down(
     *,
     floor: str,
     at: Instant,
-    actor: str,
+    actor: str | None,
     action: Action,
     subject: str,
     **detail: Any,
 ) -> None:
-    """Add an entry in the transaction of what it tells of."""
+    """Add an entry in the transaction of what it tells of. `actor`: None, the program by itself."""
     await connection.execute(insert(audit), _row(floor, at, actor, action, subject, detail))
 
 
