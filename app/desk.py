@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from random import SystemRandom
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.carrier import carrier_account
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.people import CarrierNumbers, people_services
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
@@ -23,6 +26,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
 from desk.incoming import IncomingCalls, SourceSeen
+from desk.people_services import PeopleServices
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
@@ -51,6 +55,7 @@ from records.service import ServiceMeasures
 from records.sign_ins import SignIns
 from records.texts import TextMessages
 from records.voicemails import Voicemails
+from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
 
 
@@ -103,6 +108,7 @@ async def build_desk(
         directory=Search(engine),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        people=_people(settings, network, engine, clock, stack),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
@@ -121,6 +127,14 @@ async def build_desk(
         text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
+
+
+def _people(
+    settings: Settings, network: Network, engine: AsyncEngine, clock: SystemClock, stack: AsyncExitStack
+) -> PeopleServices:
+    carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
+    stack.push_async_callback(carrier.close)
+    return people_services(settings, network, engine, CarrierNumbers(carrier), clock)
 
 
 async def _rules(

@@ -6,10 +6,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.field_key import field_cipher
 from config.network import Network
 from config.settings import Settings
+from desk.people_services import PeopleServices
+from live.ports import Clock
+from records.people.advocacy import Advocacy
+from records.people.contact_data import ContactDataStore
+from records.people.earlier import EarlierContacts
+from records.people.follow_ups import FollowUps
 from records.people.keys import PersonKeys
+from records.people.persons import CallerNumbers, People
+from records.people.shared_numbers import SharedNumbers
 from routing.model import CallSid
 from routing.text_model import TextId
 from telephony.errors import CarrierRefusal, CarrierUnavailable
@@ -56,4 +66,20 @@ def person_keys(settings: Settings, network: Network) -> PersonKeys:
         floor=network.about.id,
         across_partners=settings.people_across_partners,
         link_days=settings.person_key_days,
+    )
+
+
+def people_services(
+    settings: Settings, network: Network, engine: AsyncEngine, numbers: CallerNumbers, clock: Clock
+) -> PeopleServices:
+    floor, keys = network.about.id, person_keys(settings, network)
+    reach = ContactDataStore(engine, floor, field_cipher(settings), clock)
+    return PeopleServices(
+        people=People(engine, floor, keys, numbers, settings.shared_numbers),
+        earlier=EarlierContacts(engine, floor, settings.earlier_contacts_days, clock),
+        reach=reach,
+        follow_ups=FollowUps(engine, floor, reach, clock, days=settings.retention_contact_data_days),
+        advocacy=Advocacy(engine, floor, clock),
+        shared=SharedNumbers(engine, floor, keys, clock),
+        show=settings.earlier_contacts_show,
     )

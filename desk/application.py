@@ -22,6 +22,8 @@ from desk import (
     emergency_screen,
     find,
     flood_screen,
+    follow_up_screen,
+    follow_ups_screen,
     form_screen,
     ledger_screen,
     open_data_screen,
@@ -30,6 +32,7 @@ from desk import (
     record_screen,
     recording_screen,
     rules_screen,
+    shared_numbers_screen,
     sign_in,
     specialist,
     suggestion_screen,
@@ -70,6 +73,9 @@ ROOMS = (
     suggestion_screen,
     open_data_screen,
     voicemail_screen,
+    follow_up_screen,
+    follow_ups_screen,
+    shared_numbers_screen,
 )
 RULE_ROOMS = (
     rules_screen,

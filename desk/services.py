@@ -9,6 +9,7 @@ from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.people_services import PeopleServices
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
@@ -110,6 +111,7 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    people: PeopleServices
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]

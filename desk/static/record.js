@@ -72,6 +72,7 @@ function shut(message) {
   byId("finalise").disabled = true;
   setText(byId("record-status"), "");
   setText(byId("saved"), message);
+  tellOthers();
 }
 
 function load(stored) {
@@ -97,6 +98,12 @@ function load(stored) {
   drawNeeds();
   choose(chosen);
   showSaved();
+  tellOthers();
+}
+
+/** Tell the parts of the page that stand beside the record which one is open. */
+function tellOthers() {
+  document.dispatchEvent(new CustomEvent("record", { detail: { contact: current ?? "", editable } }));
 }
 
 /** Read on while a colleague writes. */

@@ -61,6 +61,7 @@ from routing.model import (
 from routing.replies import Reply
 from routing.rulebook import RuleBook
 from routing.talk_model import PartyFailure, PartyId, contact_of_party
+from tests.desk.people_room import KnownNumbers, people_room
 from tests.desk.rule_services import rule_services
 
 FLOOR = "test-floor"
@@ -278,6 +279,8 @@ class Room:
     engine: AsyncEngine
     clock: HandClock
     log: InteractionLog
+    numbers: KnownNumbers
+    """Who called, as the carrier knows it."""
 
 
 async def furnish(
@@ -297,7 +300,7 @@ async def furnish(
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
-    floor = FloorDouble(clock, network)
+    floor, numbers = FloorDouble(clock, network), KnownNumbers()
     services = DeskServices(
         gateway=floor,
         floor=floor,
@@ -317,6 +320,7 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        people=people_room(engine, FLOOR, clock, numbers),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
@@ -332,7 +336,7 @@ async def furnish(
         settings=settings() if settings else plain_settings(),
         clock=clock,
     )
-    return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
+    return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR), numbers)
 
 
 def plain_settings() -> DeskSettings:
