@@ -6,6 +6,7 @@ from random import SystemRandom
 from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account
 from app.shown import shown_address
+from app.texts import serves_texts
 from config.fields import Settings, variable
 from telephony.account import account_state
 from telephony.addresses import Addresses
@@ -73,7 +74,7 @@ def _fallback(addresses: Addresses, number: str) -> dict[str, str]:
 
 def _texts(settings: Settings, addresses: Addresses) -> dict[str, str]:
     """Where messages go; where none are served, the numbers' own settings stay as they are."""
-    if settings.texts_file is None and not settings.sample_traffic:
+    if not serves_texts(settings):
         return {}
     return {"sms_url": addresses.text(), "sms_method": "POST"}
 

@@ -16,7 +16,7 @@ from records.directory.invented import LICENCE, invented_services, term_document
 from records.directory.reading import SERVICE, TERM, Piece
 from records.directory.search import Query, Search
 from records.readiness import ensure_schema
-from records.taxonomy import need_terms
+from records.taxonomy.sample import sample_taxonomy
 
 PLACES = ("3520", "3506", "3542", "3560", "3537")
 WORDS = (
@@ -90,7 +90,10 @@ def measure(url: str, services: int, times: int, seed: int, told: Callable[[Prog
 async def _searched(url: str, times: int, seed: int) -> dict[str, tuple[float, float, float]]:
     engine, chance = open_database(url), Random(seed)  # noqa: S311 - guards nothing
     search, found = Search(engine), dict[str, tuple[float, float, float]]()
-    codes, now = [term.directory for term in need_terms().values()], SystemClock().now()
+    codes, now = (
+        [term.directory for term in sample_taxonomy().terms.values() if term.recordable],
+        SystemClock().now(),
+    )
 
     def need() -> str:
         return chance.choice(codes)

@@ -9,6 +9,7 @@ from app.addresses import carrier_addresses
 from app.carrier import CARRIER_QUEUE_SIZE, carrier_account, owner_account
 from app.findings import Finding, ok, warning, wrong
 from app.shown import shown_address
+from app.texts import serves_texts
 from config.fields import Settings, variable
 from telephony import account
 from telephony.account import CallHandling
@@ -70,7 +71,7 @@ async def _with_key(carrier: TwilioCarrier, settings: Settings) -> AsyncIterator
         yield _unanswered(numbers, "number", "the account for its numbers")
         return
     for number in settings.lines:
-        for finding in _number(number, addresses, numbers.get(number)):
+        for finding in _number(number, addresses, numbers.get(number), texts=serves_texts(settings)):
             yield finding
     for number, handling in numbers.items():
         if number not in settings.lines and _bare(handling.voice_url) == _bare(addresses.inbound()):
@@ -131,7 +132,9 @@ def _application(settings: Settings, addresses: Addresses, found: CallHandling |
     yield from faults or [ok("application.ok", f"The {name} leads specialists' browsers to us.")]
 
 
-def _number(number: str, addresses: Addresses, found: CallHandling | None) -> Iterator[Finding]:
+def _number(
+    number: str, addresses: Addresses, found: CallHandling | None, *, texts: bool
+) -> Iterator[Finding]:
     if found is None:
         words = f"The account has no number {number}: its callers do not reach us."
         yield wrong("number.missing", words, f"Buy or move it, or take it out of {variable('lines')}.")
@@ -145,8 +148,16 @@ def _number(number: str, addresses: Addresses, found: CallHandling | None) -> It
         *_post("number.voice_method", number, "voice URL", found.voice_method),
         *_callback("number.status_callback", number, found, addresses.call_status()),
         *_fallback(number, found, addresses),
+        *(_messages(number, found, addresses) if texts else ()),
     ]
     yield from faults or [ok("number.ok", f"{number} leads to us, and without us to a static document.")]
+
+
+def _messages(number: str, handling: CallHandling, addresses: Addresses) -> Iterator[Finding]:
+    """Where texts are served, whoever writes to a number must reach us too."""
+    yield from _address("number.sms_url", number, "messages URL", handling.sms_url, addresses.text())
+    if handling.sms_url:
+        yield from _post("number.sms_method", number, "messages URL", handling.sms_method)
 
 
 def _address(code: str, name: str, what: str, found: str, wanted: str) -> Iterator[Finding]:

@@ -39,6 +39,10 @@ ERASE_EVERY_LOOKS = 60
 AT_ONCE_MAX = 20
 
 
+def serves_texts(settings: Settings) -> bool:
+    return settings.texts_file is not None or settings.sample_traffic
+
+
 def texts_of(settings: Settings) -> TextsFile | None:
     """How texts are served; None: they are not. With sample traffic and no file named, as the shipped sample says."""
     sample = TEXTS_FILE if settings.sample_traffic else None

@@ -19,6 +19,7 @@ from desk.sentences import Sentences
 from desk.services import DeskServices
 from desk.words import DEFAULT_LOCALE, LOCALES, Words
 from records.accounts import Account, Role
+from records.scope import EVERYTHING, NOTHING, Scope
 from routing.model import SpecialistId
 
 COOKIE = "switchboard_sign_in"
@@ -35,21 +36,43 @@ class Rule(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed_in"
+    FRONT_LINE = "front_line"
+    """Whoever answers callers, and whoever supervises them."""
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"
+    FIGURES = "figures"
+    DIRECTORY = "directory"
     ADMINISTRATOR = "administrator"
 
 
+class Whose(StrEnum):
+    """Whose records a route may come to; what its asker's role does not reach stays out all the same."""
+
+    NOBODY = "nobody"
+    OWN = "own"
+    """The asker's own, and what they have in hand."""
+    PARTNER = "partner"
+    """The asker's partner's; of every partner for those who watch over the network."""
+    NETWORK = "network"
+    """What belongs to the network as a whole, and figures; a partner's records beside it as with `PARTNER`."""
+
+
+_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.NETWORK_SUPERVISOR, Role.ADMINISTRATOR})
 ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SIGNED_IN: frozenset(Role),
+    Rule.FRONT_LINE: _SUPERVISORS | {Role.SPECIALIST},
     Rule.SPECIALIST: frozenset({Role.SPECIALIST, Role.ADMINISTRATOR}),
-    Rule.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.NETWORK_SUPERVISOR, Role.ADMINISTRATOR}),
+    Rule.SUPERVISOR: _SUPERVISORS,
+    Rule.FIGURES: _SUPERVISORS | {Role.PLANNER},
+    Rule.DIRECTORY: _SUPERVISORS | {Role.DIRECTORY_EDITOR},
     Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 HOME = {
     Role.SPECIALIST: "/desk",
     Role.SUPERVISOR: "/board",
     Role.NETWORK_SUPERVISOR: "/board",
+    Role.PLANNER: "/ledger",
+    Role.DIRECTORY_EDITOR: "/directory/suggestions",
     Role.ADMINISTRATOR: "/board",
 }
 
@@ -60,31 +83,53 @@ class UndeclaredRoute(Exception):
     """A route names no access rule; the program does not start with it."""
 
 
-def allow(rule: Rule, *, by_itself: bool = False) -> Callable[[Endpoint], Endpoint]:
-    """Declare who may use an endpoint.
+def allow(
+    rule: Rule, whose: Whose | None = None, *, by_itself: bool = False
+) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may use an endpoint, and whose records it may come to; both must be said.
 
     `by_itself`: pages ask it without anybody doing anything, so it does not keep a forgotten sign-in alive.
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
         endpoint.access_rule = rule  # type: ignore[attr-defined]
+        endpoint.whose_records = whose  # type: ignore[attr-defined]
         endpoint.asked_by_itself = by_itself  # type: ignore[attr-defined]
         return endpoint
 
     return declare
 
 
-def rules(app: FastAPI) -> Iterator[tuple[str, str, Rule]]:
-    """List every route with its methods and its rule. Raises: UndeclaredRoute."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """One way in, with what its endpoint declares."""
+
+    method: str
+    path: str
+    rule: Rule
+    whose: Whose
+
+
+def declared(app: FastAPI) -> Iterator[Declared]:
+    """List every way in. Raises: UndeclaredRoute."""
     for route in _leaves(app.routes):
         if isinstance(route, Mount):
             continue
-        path = getattr(route, "path", "?")
-        rule = getattr(getattr(route, "endpoint", None), "access_rule", None)
+        path, endpoint = getattr(route, "path", "?"), getattr(route, "endpoint", None)
+        rule, whose = getattr(endpoint, "access_rule", None), getattr(endpoint, "whose_records", None)
         if rule is None:
             raise UndeclaredRoute(f"{path} does not say who may use it; put @allow(Rule....) on its endpoint")
+        if whose is None:
+            raise UndeclaredRoute(
+                f"{path} does not say whose records it comes to; write @allow(Rule.{rule.name}, Whose....)"
+            )
         for method in sorted(getattr(route, "methods", None) or {"GET"}):
-            yield method, path, rule
+            yield Declared(method=method, path=path, rule=rule, whose=whose)
+
+
+def rules(app: FastAPI) -> Iterator[tuple[str, str, Rule]]:
+    """List every route with its methods and its rule. Raises: UndeclaredRoute."""
+    return ((one.method, one.path, one.rule) for one in declared(app))
 
 
 def _leaves(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
@@ -121,9 +166,41 @@ class Person:
     def answers(self) -> bool:
         return self.account.role in ROLES[Rule.SPECIALIST]
 
+    @property
+    def reads_figures(self) -> bool:
+        return self.account.role in ROLES[Rule.FIGURES]
+
+    @property
+    def keeps_directory(self) -> bool:
+        return self.account.role in ROLES[Rule.DIRECTORY]
+
 
 def services_of(request: Request) -> DeskServices:
+    """Give the services, lent within what the asker may come to by this route."""
+    lent: DeskServices | None = getattr(request.state, "services", None)
+    return lent if lent is not None else all_services_of(request).within(NOTHING)
+
+
+def all_services_of(request: Request) -> DeskServices:
     return cast(DeskServices, request.app.state.services)
+
+
+def scope_for(person: Person, whose: Whose) -> Scope:
+    """Say what somebody comes to by a route: no more than it declares, and no more than their role has."""
+    if whose is Whose.NOBODY or person.account.role is Role.PLANNER:
+        return NOTHING
+    if whose is Whose.OWN:
+        return Scope(person=person.id)
+    if person.of_all_partners:
+        return EVERYTHING
+    return Scope(partner=person.account.partner, person=person.id)
+
+
+def lend(request: Request, person: Person, whose: Whose, *opened: str) -> DeskServices:
+    """Lend the services for the rest of this request; `opened` are contacts that are in the person's hand now."""
+    lent = all_services_of(request).within(scope_for(person, whose).opening(*opened))
+    request.state.services = lent
+    return lent
 
 
 def names_of(request: Request) -> Names:
@@ -166,14 +243,16 @@ async def guard(request: Request) -> None:
 
     Raises: NotSignedIn, NoAccess, Forgery
     """
-    services = services_of(request)
+    services = all_services_of(request)
     endpoint = request.scope["endpoint"]
     rule: Rule = endpoint.access_rule
     token = request.cookies.get(COOKIE, "")
     found = await services.sign_ins.find(token) if token else None
     account = found.account if found else None
     if found is not None:
-        request.state.person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
+        person = Person(account=found.account, token=token, csrf=csrf_token(found.csrf_secret))
+        request.state.person = person
+        lend(request, person, endpoint.whose_records)
         if not endpoint.asked_by_itself:
             await services.sign_ins.touch(token)
     if rule is not Rule.ANYONE:

@@ -41,7 +41,7 @@ from desk import (
     voicemail_screen,
     waits_screen,
 )
-from desk.access import guard, rules, sentences_of, services_of
+from desk.access import declared, guard, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
 from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
 from desk.measures import BoardCache
@@ -93,7 +93,7 @@ log = structlog.get_logger(__name__)
 
 
 def desk_application(services: DeskServices) -> FastAPI:
-    """Build the screens. Raises: UndeclaredRoute when a route does not say who may use it."""
+    """Build the screens. Raises: UndeclaredRoute when a route does not say who may use it, or on whose records."""
     app = FastAPI(
         title="Switchboard 211: screens",
         docs_url=None,
@@ -113,7 +113,7 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.state.proofs = Proofs(services.rules.prove, services.clock)
     for room in (*ROOMS, *RULE_ROOMS):
         app.include_router(room.router)
-    list(rules(app))
+    list(declared(app))
     app.mount(STATIC_PREFIX.rstrip("/"), StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(DeskError, _desk_error)
     app.add_exception_handler(HTTPException, _http_error)

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.board import BoardView, RowView, board_languages, board_view
 from desk.engine_words import STATES
 from desk.measures import BoardCache, Measures
@@ -19,7 +19,7 @@ PAUSE_S = 1.0
 
 
 @router.get("/board")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def board(request: Request, wall: str = "") -> HTMLResponse:
     measures = await _cache(request).measures()
     return page(
@@ -38,7 +38,7 @@ async def board(request: Request, wall: str = "") -> HTMLResponse:
 
 
 @router.get("/board/state")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def board_state(request: Request) -> Response:
     """The same picture as the stream's, for a browser that cannot hold a stream open."""
     picture, _ = await _picture(request, None)
@@ -46,7 +46,7 @@ async def board_state(request: Request) -> Response:
 
 
 @router.get("/board/stream")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def board_stream(request: Request) -> Response:
     services, token = services_of(request), person_of(request).token
     shown: list[BoardView] = []

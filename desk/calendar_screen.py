@@ -11,7 +11,7 @@ from starlette.datastructures import URL
 from config.book_words import BookWords
 from config.clock import instant_from, to_datetime
 from config.explain_words import ExplanationTold, tell
-from desk.access import Rule, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, sentences_of, services_of
 from desk.book_view import zone_of
 from desk.hours_calendar import calendar, monday_of, today_of
 from desk.pages import page
@@ -27,7 +27,7 @@ UNKNOWN = "unknown"
 
 
 @router.get("/rules/calendar")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def rules_calendar(
     request: Request, draft: str = "", week: str = "", language: str = "", first: str = ""
 ) -> HTMLResponse:
@@ -82,7 +82,7 @@ def _day(text: str, otherwise: date) -> date:
 
 
 @router.get("/rules/preview")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def preview(
     request: Request,
     draft: str = "",

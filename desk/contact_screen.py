@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, allow, call_names_of, names_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, names_of, sentences_of, services_of
 from desk.engine_words import ENDED_BY, ENDS
 from desk.errors import NoAccess
 from desk.moment_words import moments
@@ -20,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/contacts")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def contacts(
     request: Request, end: str = "", partner: str = "", language: str = "", at: int = 0, after: str = ""
 ) -> HTMLResponse:
@@ -47,7 +47,7 @@ async def contacts(
 
 
 @router.get("/contacts/{contact}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def contact(request: Request, contact: str) -> Response:
     services, sentences = services_of(request), sentences_of(request)
     now = services.clock.now()

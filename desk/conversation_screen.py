@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
-from desk.access import Rule, allow, call_names_of, person_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, person_of, services_of
 from desk.conversations import ConversationsView, conversations_view, may_listen
 from desk.engine_words import LISTENING
 from desk.errors import NoAccess
@@ -34,7 +34,7 @@ class How(BaseModel):
 
 
 @router.get("/conversations")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def conversations(request: Request, q: str = "") -> HTMLResponse:
     services, names = services_of(request), await call_names_of(request)
     say = names.sentences.words.say
@@ -54,14 +54,14 @@ async def conversations(request: Request, q: str = "") -> HTMLResponse:
 
 
 @router.get("/conversations/state")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def state(request: Request, q: str = "") -> Response:
     """The same picture as the stream's, for a browser that cannot hold a stream open."""
     return Response(encode(await _view(request, q)), media_type="application/json")
 
 
 @router.get("/conversations/stream")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def conversations_stream(request: Request, q: str = "") -> Response:
     services, token = services_of(request), person_of(request).token
 
@@ -88,7 +88,7 @@ async def _view(request: Request, query: str) -> ConversationsView:
 
 
 @router.post("/conversations/softphone/token")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def softphone_token(request: Request) -> JSONResponse:
     services = services_of(request)
     token = services.issue_token(person_of(request).id)
@@ -96,7 +96,7 @@ async def softphone_token(request: Request) -> JSONResponse:
 
 
 @router.post("/conversations/{contact}/listen")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def listen(request: Request, contact: str, body: How) -> JSONResponse:
     """Announce oneself to the floor; the softphone then dials in under the id that is given back."""
     _require_own(request, contact)
@@ -111,7 +111,7 @@ async def listen(request: Request, contact: str, body: How) -> JSONResponse:
 
 
 @router.post("/conversations/parties/{party}/mode")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def change_mode(request: Request, party: str, body: How) -> JSONResponse:
     _require_own(request, contact_of_party(PartyId(party)))
     me = person_of(request).id
@@ -122,7 +122,7 @@ async def change_mode(request: Request, party: str, body: How) -> JSONResponse:
 
 
 @router.post("/conversations/parties/{party}/leave")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def leave(request: Request, party: str) -> JSONResponse:
     """Leaving is always allowed: a conversation may have gone to another partner in the meantime."""
     me = person_of(request).id

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.edition_screen import as_file
 from desk.pages import page
 from desk.rule_pages import draft_of, is_mine, problems_in_words, refused, shelf_of
@@ -17,20 +17,20 @@ router = APIRouter()
 
 
 @router.get("/rules/drafts/{draft}/document")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def document(request: Request, draft: str) -> HTMLResponse:
     found = await draft_of(request, draft)
     return await _page(request, found, found.document)
 
 
 @router.get("/rules/drafts/{draft}/document.toml")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def download(request: Request, draft: str) -> Response:
     return as_file((await draft_of(request, draft)).document, f"rules-draft-{draft[:8]}.toml")
 
 
 @router.post("/rules/drafts/{draft}/document")
-@allow(Rule.ADMINISTRATOR)
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
 async def save(
     request: Request,
     draft: str,

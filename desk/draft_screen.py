@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.book_view import book_view
 from desk.difference import Change, difference
 from desk.dry_run_screen import dry_run_view
@@ -42,7 +42,7 @@ _PART = re.compile(r"[A-Za-z0-9_.-]{0,100}")
 
 
 @router.get("/rules/drafts/new")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def new_draft(
     request: Request, part: str = "", edition: int | None = None, draft: str = ""
 ) -> Response:
@@ -66,7 +66,7 @@ async def new_draft(
 
 
 @router.post("/rules/drafts")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def create(
     request: Request,
     key: Annotated[str, Form()],
@@ -97,7 +97,7 @@ def _after(draft: str, part: str) -> str:
 
 
 @router.get("/rules/drafts/{draft}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def show(request: Request, draft: str, saved: str = "") -> HTMLResponse:
     """`saved` is the form that led here."""
     return await draft_page(request, await draft_of(request, draft), saved=saved)
@@ -184,13 +184,13 @@ def _parts(request: Request, reading: Reading) -> tuple[PartGroup, ...]:
 
 
 @router.get("/rules/drafts/{draft}/check")
-@allow(Rule.SUPERVISOR, by_itself=True)
+@allow(Rule.SUPERVISOR, Whose.NETWORK, by_itself=True)
 async def draft_check(request: Request, draft: str) -> Response:
     return JSONResponse(progress_of(proofs_of(request).of((await draft_of(request, draft)).document)))
 
 
 @router.get("/rules/drafts/{draft}/book")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def book(request: Request, draft: str) -> HTMLResponse:
     """The whole book as it would be, each sentence with the way to its form."""
     found = await draft_of(request, draft)
@@ -215,7 +215,7 @@ async def book(request: Request, draft: str) -> HTMLResponse:
 
 
 @router.post("/rules/drafts/{draft}/submit")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def submit(request: Request, draft: str, version: Annotated[int, Form()]) -> Response:
     """Hand the draft over. The check must have found no error; warnings are for the second person to weigh."""
     found = await draft_of(request, draft)
@@ -246,7 +246,7 @@ async def unfit(request: Request, draft: Draft) -> str:
 
 
 @router.post("/rules/drafts/{draft}/discard")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def discard(request: Request, draft: str, version: Annotated[int, Form()]) -> Response:
     await draft_of(request, draft)
     outcome = await services_of(request).rules.books.discard(draft, version=version, by=person_of(request).id)
@@ -254,7 +254,7 @@ async def discard(request: Request, draft: str, version: Annotated[int, Form()])
 
 
 @router.post("/rules/drafts/{draft}/base")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def new_base(
     request: Request, draft: str, version: Annotated[int, Form()], edition: Annotated[int, Form()]
 ) -> Response:
@@ -268,7 +268,7 @@ async def new_base(
 
 
 @router.post("/rules/drafts/{draft}/publish")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def publish(
     request: Request,
     draft: str,

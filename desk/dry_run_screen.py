@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.dry_run_days import DayOption, day_label, day_options, is_day
 from desk.dry_run_view import FAILURES, ResultView, result_view
 from desk.errors import Malformed
@@ -92,7 +92,7 @@ async def _title(request: Request, run: DryRun) -> str:
 
 
 @router.get("/rules/drafts/{draft}/dry-run")
-@allow(Rule.SUPERVISOR, by_itself=True)
+@allow(Rule.SUPERVISOR, Whose.NETWORK, by_itself=True)
 async def standing(request: Request, draft: str) -> Response:
     """Say how far the last one has come."""
     await draft_of(request, draft)
@@ -102,7 +102,7 @@ async def standing(request: Request, draft: str) -> Response:
 
 
 @router.post("/rules/drafts/{draft}/dry-run")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def start(
     request: Request, draft: str, key: Annotated[str, Form()], day: Annotated[str, Form()]
 ) -> Response:
@@ -124,7 +124,7 @@ async def start(
 
 
 @router.post("/rules/drafts/{draft}/dry-run/cancel")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def cancel(request: Request, draft: str, run: Annotated[str, Form()]) -> Response:
     await draft_of(request, draft)
     await services_of(request).rules.dry_runs.cancel(run)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.book_view import book_view
 from desk.draft_screen import NOTE_CHARACTERS_MAX, changes_of
 from desk.pages import page
@@ -26,7 +26,7 @@ router = APIRouter()
 
 
 @router.get("/rules/editions/{number}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def edition(request: Request, number: int) -> HTMLResponse:
     """One edition: what it changed when it was published, what it says, and what is different in force now."""
     shelf = shelf_of(request)
@@ -55,7 +55,7 @@ async def edition(request: Request, number: int) -> HTMLResponse:
 
 
 @router.get("/rules/editions/{number}/standing")
-@allow(Rule.SUPERVISOR, by_itself=True)
+@allow(Rule.SUPERVISOR, Whose.NETWORK, by_itself=True)
 async def standing(request: Request, number: int) -> Response:
     """Say whether the floor has this edition, for a page that was shown before it did."""
     text, settled = await _standing(request, await edition_of(request, number))
@@ -81,7 +81,7 @@ async def _standing(request: Request, edition: Published) -> tuple[str, bool]:
 
 
 @router.get("/rules/editions/{number}/document")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def document(request: Request, number: int) -> Response:
     found = await edition_of(request, number)
     return as_file(found.text, f"rules-edition-{number}.toml")
@@ -93,7 +93,7 @@ def as_file(text: str, name: str) -> Response:
 
 
 @router.get("/rules/editions/{number}/again")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def review(request: Request, number: int) -> HTMLResponse:
     """The first step back: show what changes when an earlier edition is taken again."""
     return await _review_page(request, number)
@@ -123,7 +123,7 @@ async def _review_page(
 
 
 @router.post("/rules/editions/{number}/again")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def again(
     request: Request,
     number: int,

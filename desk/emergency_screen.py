@@ -3,38 +3,35 @@
 The first step only reads, so it can be reloaded and sent on; the second carries out what the first has shown.
 """
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import URL
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.emergencies import REASON_CHARACTERS_MAX, Wish, bands, in_force, plan_view, plans, problem, time_of
 from desk.emergency_report import after_action, listed
 from desk.errors import NoAccess
-from desk.floor_door import ask, command_id
+from desk.floor_door import carried_out, command_id, shown_again
 from desk.pages import page
 from records.emergencies import PastEmergency
 from records.errors import RecordsError
-from routing.commands import Command, DeclareEmergency, StandDown
-from routing.floor import Floor
+from routing.commands import DeclareEmergency, StandDown
 from routing.model import Instant
-from routing.replies import Refusal, Refused
+from routing.replies import Refusal
 
 router = APIRouter()
-SEEN_WITHIN_S = 1.0
+HOME = "/emergency"
 """How long a page waits for the floor's copy to show what was just ordered."""
 
 log = structlog.get_logger(__name__)
 
 
 @router.get("/emergency")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def emergency(
     request: Request, plan: str = "", reason: str = "", until: int = 0, refused: str = ""
 ) -> HTMLResponse:
@@ -75,7 +72,7 @@ async def _past(request: Request) -> tuple[PastEmergency, ...] | None:
 
 
 @router.get("/emergency/band")
-@allow(Rule.SIGNED_IN, by_itself=True)
+@allow(Rule.SIGNED_IN, Whose.NETWORK, by_itself=True)
 async def band(request: Request) -> JSONResponse:
     """Tell what is in force, for the screens that have no stream."""
     services = services_of(request)
@@ -85,7 +82,7 @@ async def band(request: Request) -> JSONResponse:
 
 
 @router.get("/emergency/review")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def review(
     request: Request, act: str = "declare", plan: str = "", reason: str = "", until: int = 0
 ) -> Response:
@@ -95,9 +92,9 @@ async def review(
     known = floor.rule_book.plan(plan) if floor.rule_book is not None else None
     standing_down = act == "stand-down"
     if standing_down and plan not in floor.emergencies:
-        return _back(refused=Refusal.NOT_IN_FORCE)
+        return shown_again(HOME, refused=Refusal.NOT_IN_FORCE)
     if known is None and not standing_down:
-        return _back(refused=Refusal.UNKNOWN_PLAN)
+        return shown_again(HOME, refused=Refusal.UNKNOWN_PLAN)
     wish = Wish(plan=plan, reason=reason[:REASON_CHARACTERS_MAX], until=Instant(until))
     if known is not None and not standing_down:
         told = problem(wish, known, now, sentences)
@@ -117,7 +114,7 @@ async def review(
 
 
 @router.post("/emergency/declare")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def declare(
     request: Request,
     plan: Annotated[str, Form()],
@@ -130,7 +127,7 @@ async def declare(
     floor, now = services.floor.floor, services.clock.now()
     known = floor.rule_book.plan(plan) if floor.rule_book is not None else None
     if known is None:
-        return _back(refused=Refusal.UNKNOWN_PLAN)
+        return shown_again(HOME, refused=Refusal.UNKNOWN_PLAN)
     wish = Wish(plan=plan, reason=reason[:REASON_CHARACTERS_MAX], until=Instant(until))
     if problem(wish, known, now, sentences):
         again = {"act": "declare", "plan": plan, "reason": wish.reason, "until": until}
@@ -142,36 +139,18 @@ async def declare(
         reason=wish.reason.strip(),
         lasts_ms=wish.until - now,
     )
-    return await _carried_out(request, command, lambda seen: plan in seen.emergencies)
+    return await carried_out(request, command, lambda seen: plan in seen.emergencies, shown_at=HOME)
 
 
 @router.post("/emergency/stand-down")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def stand_down(request: Request, plan: Annotated[str, Form()], key: Annotated[str, Form()]) -> Response:
     command = StandDown(id=command_id(request, "stand-down", key), plan=plan, by=person_of(request).id)
-    return await _carried_out(request, command, lambda seen: plan not in seen.emergencies)
-
-
-async def _carried_out(request: Request, command: Command, seen: Callable[[Floor], bool]) -> Response:
-    """Put the order to the floor, and let the person see it carried out. Raises: FloorSilent"""
-    floor = services_of(request).floor
-    async with floor.watch_floor() as changes:
-        reply = await ask(request, command)
-        if isinstance(reply, Refused):
-            return _back(refused=reply.refusal)
-        ends = asyncio.get_running_loop().time() + SEEN_WITHIN_S
-        while not seen(floor.floor) and (left := ends - asyncio.get_running_loop().time()) > 0:
-            await changes.wait(left)
-    return _back()
-
-
-def _back(**told: Any) -> RedirectResponse:
-    url = URL("/emergency").include_query_params(**told) if told else URL("/emergency")
-    return RedirectResponse(str(url), status_code=303)
+    return await carried_out(request, command, lambda seen: plan not in seen.emergencies, shown_at=HOME)
 
 
 @router.get("/emergency/{number}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def report(request: Request, number: int) -> HTMLResponse:
     """What an emergency did: before, during and after it."""
     found = await after_action(services_of(request), number, sentences_of(request))

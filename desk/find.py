@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, sentences_of, services_of
 from desk.service_words import service_told
 from records.directory.areas import division_of
 from records.directory.search import Query as DirectoryQuery
 from records.places import find_places
-from records.taxonomy import UNMET_REASONS, find_needs, need_categories, need_terms
+from records.taxonomy.taxonomy import Taxonomy
 from routing.model import Instant, PartnerId
 
 router = APIRouter()
@@ -33,8 +33,8 @@ class Wanted(BaseModel):
     within_km: Annotated[float | None, Field(gt=0, le=2_000)] = None
     open: bool = False
 
-    def query(self, now: Instant) -> DirectoryQuery:
-        term = need_terms().get(self.need)
+    def query(self, now: Instant, taxonomy: Taxonomy) -> DirectoryQuery:
+        term = taxonomy.term(self.need)
         area = self.area.upper()
         return DirectoryQuery(
             text=self.q[:QUERY_CHARACTERS_MAX],
@@ -49,33 +49,33 @@ class Wanted(BaseModel):
 
 
 @router.get("/desk/find/needs")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def needs(request: Request, q: str = "") -> JSONResponse:
-    locale, categories = sentences_of(request).words.locale, need_categories()
+    locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return JSONResponse(
         [
             {
                 "code": term.code,
                 "name": term.name.in_locale(locale),
-                "category": categories[term.category].name.in_locale(locale),
+                "category": taxonomy.category_of(term.code).name.in_locale(locale),
             }
-            for term in find_needs(q[:QUERY_CHARACTERS_MAX], locale)
+            for term in taxonomy.find(q[:QUERY_CHARACTERS_MAX], locale)
         ]
     )
 
 
 @router.get("/desk/find/services")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def services(request: Request, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     """Find services for a need or words, those first that serve the place where the person in need is."""
     given, sentences = services_of(request), sentences_of(request)
     now = given.clock.now()
-    found = await given.directory.find(wanted.query(now))
+    found = await given.directory.find(wanted.query(now, given.taxonomy()))
     return JSONResponse([service_told(one, sentences, now) for one in found])
 
 
 @router.get("/desk/find/places")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def places(request: Request, q: str = "") -> JSONResponse:
     sentences = sentences_of(request)
     return JSONResponse(
@@ -91,9 +91,12 @@ async def places(request: Request, q: str = "") -> JSONResponse:
 
 
 @router.get("/desk/find/unmet-reasons")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.NETWORK)
 async def unmet_reasons(request: Request) -> JSONResponse:
-    locale = sentences_of(request).words.locale
+    locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return JSONResponse(
-        [{"code": reason.code, "name": reason.name.in_locale(locale)} for reason in UNMET_REASONS.values()]
+        [
+            {"code": reason.code, "name": reason.name.in_locale(locale)}
+            for reason in taxonomy.unmet_reasons.values()
+        ]
     )

@@ -3,9 +3,7 @@
 The first step only reads; the second carries out what the first has shown. A block is never the program's own doing.
 """
 
-import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -13,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import URL
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.emergencies import time_of
 from desk.floods import (
     LENGTHS_MS,
@@ -25,23 +23,22 @@ from desk.floods import (
     lengths,
     mark_of,
 )
-from desk.floor_door import ask, command_id
+from desk.floor_door import carried_out, command_id, shown_again
 from desk.pages import page
 from desk.streams import encode, stream
-from routing.commands import BlockSource, Command, UnblockSource
+from routing.commands import BlockSource, UnblockSource
 from routing.flood_model import SourceTag
-from routing.floor import Floor
 from routing.model import Instant
-from routing.replies import Refusal, Refused
+from routing.replies import Refusal
 
 router = APIRouter()
-SEEN_WITHIN_S = 1.0
+HOME = "/floods"
 BEAT_S = 1.0
 SOURCE = re.compile(r"[0-9a-f]{24}")
 
 
 @router.get("/floods")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods(request: Request, refused: str = "") -> HTMLResponse:
     sentences = sentences_of(request)
     told = sentences.refusal(Refusal(refused), None) if refused in set(Refusal) else ""
@@ -49,13 +46,13 @@ async def floods(request: Request, refused: str = "") -> HTMLResponse:
 
 
 @router.get("/floods/state")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods_state(request: Request) -> Response:
     return Response(encode(asdict(await _view(request))), media_type="application/json")
 
 
 @router.get("/floods/stream")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def floods_stream(request: Request) -> Response:
     services, token = services_of(request), person_of(request).token
 
@@ -82,7 +79,7 @@ async def _view(request: Request) -> FloodsView:
 
 
 @router.get("/floods/review")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def review(
     request: Request, source: str, act: str = "block", reason: str = "", lasts: int = USUAL_MS
 ) -> Response:
@@ -92,7 +89,7 @@ async def review(
     floor, now = services.floor.floor, services.clock.now()
     letting_in = act == "unblock"
     if not SOURCE.fullmatch(source) or (letting_in and not is_blocked(floor, source, now)):
-        return _back(refused=Refusal.NOT_BLOCKED)
+        return shown_again(HOME, refused=Refusal.NOT_BLOCKED)
     said = reason.strip()[:REASON_CHARACTERS_MAX]
     shown = (await _view(request)).sources
     return page(
@@ -123,7 +120,7 @@ def _length(lasts: int) -> int:
 
 
 @router.post("/floods/block")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def block(
     request: Request,
     source: Annotated[str, Form()],
@@ -133,7 +130,7 @@ async def block(
 ) -> Response:
     said = reason.strip()[:REASON_CHARACTERS_MAX]
     if not SOURCE.fullmatch(source):
-        return _back(refused=Refusal.NOT_BLOCKED)
+        return shown_again(HOME, refused=Refusal.NOT_BLOCKED)
     if not said:
         again = {"act": "confirm", "source": source, "lasts": lasts}
         return RedirectResponse(str(URL("/floods/review").include_query_params(**again)), status_code=303)
@@ -144,31 +141,13 @@ async def block(
         reason=said,
         lasts_ms=_length(lasts),
     )
-    return await _carried_out(request, command, lambda seen: source in seen.blocks)
+    return await carried_out(request, command, lambda seen: source in seen.blocks, shown_at=HOME)
 
 
 @router.post("/floods/unblock")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def unblock(request: Request, source: Annotated[str, Form()], key: Annotated[str, Form()]) -> Response:
     command = UnblockSource(
         id=command_id(request, "unblock", key), source=SourceTag(source), by=person_of(request).id
     )
-    return await _carried_out(request, command, lambda seen: source not in seen.blocks)
-
-
-async def _carried_out(request: Request, command: Command, seen: Callable[[Floor], bool]) -> Response:
-    """Put the order to the floor, and let the person see it carried out. Raises: FloorSilent"""
-    floor = services_of(request).floor
-    async with floor.watch_floor() as changes:
-        reply = await ask(request, command)
-        if isinstance(reply, Refused):
-            return _back(refused=reply.refusal)
-        ends = asyncio.get_running_loop().time() + SEEN_WITHIN_S
-        while not seen(floor.floor) and (left := ends - asyncio.get_running_loop().time()) > 0:
-            await changes.wait(left)
-    return _back()
-
-
-def _back(**told: Any) -> RedirectResponse:
-    url = URL("/floods").include_query_params(**told) if told else URL("/floods")
-    return RedirectResponse(str(url), status_code=303)
+    return await carried_out(request, command, lambda seen: source not in seen.blocks, shown_at=HOME)

@@ -1,16 +1,20 @@
 """The desk's way to the floor: one command out, one answer in the reader's language back."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from fastapi import Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import URL
 
 from desk.access import names_of, person_of, sentences_of, services_of
 from desk.errors import FloorSilent
 from live.errors import FloorUnavailable
 from records.errors import RecordsError
 from routing.commands import ChooseReach, Command, SignIn
+from routing.floor import Floor
 from routing.model import CommandId, Language, PartnerId
 from routing.phone_model import Reach
 from routing.replies import Refused, Reply
@@ -18,6 +22,8 @@ from routing.replies import Refused, Reply
 log = structlog.get_logger(__name__)
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 KEY_CHARACTERS_MAX = 64
+SEEN_WITHIN_S = 1.0
+"""So long a page waits for the floor to show what was just ordered."""
 
 
 def command_id(request: Request, act: str, key: str = "") -> CommandId:
@@ -47,6 +53,30 @@ async def answer(request: Request, command: Command, **told: Any) -> JSONRespons
     if isinstance(reply, Refused):
         return await refuse(request, reply)
     return JSONResponse({"ok": True} | told)
+
+
+async def carried_out(
+    request: Request, command: Command, seen: Callable[[Floor], bool], *, shown_at: str
+) -> Response:
+    """Put an order of a form to the floor, and show the page once the floor that it is drawn from has it.
+
+    Raises: FloorSilent
+    """
+    floor = services_of(request).floor
+    async with floor.watch_floor() as changes:
+        reply = await ask(request, command)
+        if isinstance(reply, Refused):
+            return shown_again(shown_at, refused=reply.refusal)
+        ends = asyncio.get_running_loop().time() + SEEN_WITHIN_S
+        while not seen(floor.floor) and (left := ends - asyncio.get_running_loop().time()) > 0:
+            await changes.wait(left)
+    return shown_again(shown_at)
+
+
+def shown_again(path: str, **told: Any) -> RedirectResponse:
+    """Lead back to a page that says what became of an order."""
+    url = URL(path).include_query_params(**told) if told else URL(path)
+    return RedirectResponse(str(url), status_code=303)
 
 
 async def refuse(request: Request, reply: Refused) -> JSONResponse:

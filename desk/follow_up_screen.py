@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.errors import NoAccess
 from desk.follow_up_view import advocacy_told, consent_told, earlier_told, person_told
 from desk.people_services import PeopleServices
@@ -71,7 +71,7 @@ class Acted(BaseModel):
 
 
 @router.get("/desk/follow-up/{contact}")
-@allow(Rule.SPECIALIST)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def read(request: Request, contact: str) -> JSONResponse:
     """Say who is behind the contact, which earlier ones there were, what was agreed and what was done."""
     await _readable(request, contact)
@@ -79,14 +79,14 @@ async def read(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/follow-up/{contact}/phone")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def phone(request: Request, contact: str, body: Own) -> JSONResponse:
     await _mine(request, contact)
     return await _told(request, contact, await _people(request).people.settle(contact, own=body.own))
 
 
 @router.post("/desk/follow-up/{contact}/code")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def code(request: Request, contact: str, body: Code) -> JSONResponse:
     await _mine(request, contact)
     chosen = code_of(body.code)
@@ -96,7 +96,7 @@ async def code(request: Request, contact: str, body: Code) -> JSONResponse:
 
 
 @router.put("/desk/follow-up/{contact}/consent")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def agree(request: Request, contact: str, body: Agreed) -> JSONResponse:
     record = await _mine(request, contact)
     data = _contact_data(body)
@@ -114,7 +114,7 @@ async def agree(request: Request, contact: str, body: Agreed) -> JSONResponse:
 
 
 @router.post("/desk/follow-up/{contact}/withdraw")
-@allow(Rule.SPECIALIST)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def withdraw(request: Request, contact: str) -> JSONResponse:
     """Take the consent back, for whoever may read the record: nobody is sent to somebody else for that."""
     await _readable(request, contact)
@@ -124,7 +124,7 @@ async def withdraw(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/follow-up/{contact}/advocacy")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def act(request: Request, contact: str, body: Acted) -> JSONResponse:
     record = await _mine(request, contact)
     people, me = _people(request), person_of(request).id
@@ -171,12 +171,20 @@ async def _told(request: Request, contact: str, person: Person) -> JSONResponse:
 
 
 async def _earlier(request: Request, person: Person) -> list[dict[str, Any]]:
-    people, services = _people(request), services_of(request)
+    people, taxonomy = _people(request), services_of(request).taxonomy()
     told = []
     for one in await people.earlier.of(person, person_of(request).id):
-        notes = (await services.records.load(one.contact)).draft.notes if people.show == "notes" else ""
-        told.append(earlier_told(one, sentences_of(request), notes, needs=people.show != "dates"))
+        notes = await _notes(request, one.contact) if people.show == "notes" else ""
+        told.append(earlier_told(one, sentences_of(request), taxonomy, notes, needs=people.show != "dates"))
     return told
+
+
+async def _notes(request: Request, contact: str) -> str:
+    """Give the notes of an earlier contact, where they may be seen: another partner's stay its own."""
+    try:
+        return (await services_of(request).records.load(contact)).draft.notes
+    except RecordNotFound:
+        return ""
 
 
 async def _readable(request: Request, contact: str) -> CallRecord:

@@ -9,7 +9,7 @@ from records.people.earlier import EarlierContact, EarlierNeed
 from records.people.follow_up_rows import FollowUp, Outcome, State
 from records.people.person_rows import Basis, Person
 from records.record_draft import NeedOutcome
-from records.taxonomy import need_terms
+from records.taxonomy.taxonomy import Taxonomy
 from routing.model import Instant
 
 
@@ -20,22 +20,23 @@ def person_told(person: Person, sentences: Sentences) -> dict[str, Any]:
     }
 
 
-def earlier_told(one: EarlierContact, sentences: Sentences, notes: str, *, needs: bool) -> dict[str, Any]:
+def earlier_told(
+    one: EarlierContact, sentences: Sentences, taxonomy: Taxonomy, notes: str, *, needs: bool
+) -> dict[str, Any]:
     words = sentences.words
     return {
         "contact": one.contact,
         "at": words.moment(one.at),
         "partner": sentences.partner(one.partner),
         "sure": words.say("the same person") if one.sure else words.say("perhaps the same person"),
-        "needs": [_need_told(need, sentences) for need in one.needs] if needs else [],
+        "needs": [_need_told(need, sentences, taxonomy) for need in one.needs] if needs else [],
         "notes": notes,
     }
 
 
-def _need_told(need: EarlierNeed, sentences: Sentences) -> str:
+def _need_told(need: EarlierNeed, sentences: Sentences, taxonomy: Taxonomy) -> str:
     words = sentences.words
-    term = need_terms().get(need.code)
-    name = term.name.in_locale(words.locale) if term is not None else need.code
+    name = taxonomy.name(need.code, words.locale) or need.code
     if need.followed_up is not None:
         return words.say(
             "{need}: {outcome}", need=name, outcome=words.say(OUTCOMES[Outcome(need.followed_up)])

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.follow_up_words import ATTEMPTS, GIVEN, OUTCOMES, SHOWN, STATES, WHY_NOT
 from desk.pages import page
@@ -16,7 +16,6 @@ from records.errors import RecordNotFound
 from records.people.consent import WORDINGS
 from records.people.follow_up_rows import Attempt, FollowUp, NeedResult, Outcome, State, WhyNot
 from records.people.follow_ups import Shown
-from records.taxonomy import need_terms
 from routing.model import Instant
 
 router = APIRouter()
@@ -48,12 +47,11 @@ class NeedView:
 
 
 @router.get("/follow-ups")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def follow_ups(request: Request, show: str = Shown.OPEN, told: str = "") -> HTMLResponse:
     me, sentences = person_of(request), sentences_of(request)
     shown = Shown(show) if show in set(Shown) else Shown.OPEN
-    partner = None if me.of_all_partners else me.account.partner
-    found = await _store(request).list(shown, me.id, partner)
+    found = await _store(request).list(shown, me.id)
     now, names = services_of(request).clock.now(), await names_of(request).all()
     return page(
         request,
@@ -61,13 +59,13 @@ async def follow_ups(request: Request, show: str = Shown.OPEN, told: str = "") -
         rows=[_view(one, now, sentences, names, me.id) for one in found],
         parts=[(one.value, sentences.words.say(text)) for one, text in SHOWN.items()],
         shown=shown.value,
-        late=await _store(request).late(partner),
+        late=await _store(request).late(),
         taken=told == "taken",
     )
 
 
 @router.get("/follow-ups/{contact}")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def follow_up(request: Request, contact: str, told: str = "") -> HTMLResponse:
     """Show one; how the person is reached only to who has it in hand, and that is written down."""
     one = await _visible(request, contact)
@@ -94,14 +92,14 @@ async def follow_up(request: Request, contact: str, told: str = "") -> HTMLRespo
 
 
 @router.post("/follow-ups/{contact}/claim")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def claim(request: Request, contact: str) -> Response:
     await _visible(request, contact)
     return _back(contact, done=await _store(request).claim(contact, person_of(request).id))
 
 
 @router.post("/follow-ups/{contact}/release")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def release(request: Request, contact: str) -> Response:
     await _visible(request, contact)
     await _store(request).release(contact, person_of(request).id)
@@ -109,7 +107,7 @@ async def release(request: Request, contact: str) -> Response:
 
 
 @router.post("/follow-ups/{contact}/attempt")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def attempt(request: Request, contact: str, outcome: Annotated[str, Form()]) -> Response:
     await _visible(request, contact)
     if outcome not in set(Attempt):
@@ -119,7 +117,7 @@ async def attempt(request: Request, contact: str, outcome: Annotated[str, Form()
 
 
 @router.post("/follow-ups/{contact}/withdraw")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def withdraw(request: Request, contact: str) -> Response:
     await _visible(request, contact)
     await _store(request).withdraw(contact, person_of(request).id)
@@ -127,7 +125,7 @@ async def withdraw(request: Request, contact: str) -> Response:
 
 
 @router.post("/follow-ups/{contact}/finish")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.PARTNER)
 async def finish(
     request: Request,
     contact: str,
@@ -161,15 +159,16 @@ async def _needs(request: Request, contact: str) -> list[NeedView]:
         record = await services_of(request).records.load(contact)
     except RecordNotFound:
         return []
-    terms, locale = need_terms(), sentences_of(request).words.locale
-    codes = dict.fromkeys(need.code for need in record.draft.needs if need.code in terms)
-    return [NeedView(code=code, name=terms[code].name.in_locale(locale)) for code in codes]
+    taxonomy, locale = services_of(request).taxonomy(), sentences_of(request).words.locale
+    codes = dict.fromkeys(need.code for need in record.draft.needs)
+    named = ((code, taxonomy.name(code, locale)) for code in codes)
+    return [NeedView(code=code, name=name) for code, name in named if name is not None]
 
 
 async def _visible(request: Request, contact: str) -> FollowUp:
     """Raises: NoAccess for another partner's, as for one that is not there."""
-    me, found = person_of(request), await _store(request).one(contact)
-    if found is None or not (me.of_all_partners or found.partner == me.account.partner):
+    found = await _store(request).one(contact)
+    if found is None:
         raise NoAccess
     return found
 

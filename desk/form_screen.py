@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from config.book_text import network_text
-from desk.access import CSRF_FIELD, Rule, allow, person_of, sentences_of, services_of
+from desk.access import CSRF_FIELD, Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.difference import Change, difference
 from desk.draft_document import Changed, faults_of, flattened, typed_part, with_part
 from desk.errors import Malformed, NoAccess
@@ -35,7 +35,7 @@ SAVE = "save"
 
 
 @router.get("/rules/drafts/{draft}/edit/{part}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def edit(request: Request, draft: str, part: str) -> Response:
     found = await draft_of(request, draft)
     stopped = await _not_editable(request, found)
@@ -48,7 +48,7 @@ async def edit(request: Request, draft: str, part: str) -> Response:
 
 
 @router.post("/rules/drafts/{draft}/edit/{part}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def put(request: Request, draft: str, part: str) -> Response:
     """Save the part, try it (`Accept: application/json`), or add, drop and move rows (`act`)."""
     sent = await request.form()

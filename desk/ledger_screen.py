@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, sentences_of, services_of
 from desk.ledger_view import ledger_rows, ledger_view
 from desk.pages import page
 from desk.periods import KINDS, Period, period_of
@@ -13,7 +13,7 @@ router = APIRouter()
 
 
 @router.get("/ledger")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.FIGURES, Whose.NETWORK)
 async def ledger(request: Request, period: str = "", day: str = "") -> HTMLResponse:
     services, sentences = services_of(request), sentences_of(request)
     chosen = _period(request, period, day)
@@ -31,7 +31,7 @@ async def ledger(request: Request, period: str = "", day: str = "") -> HTMLRespo
 
 
 @router.get("/ledger.csv")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.FIGURES, Whose.NETWORK)
 async def ledger_csv(request: Request, period: str = "", day: str = "") -> Response:
     """The sums of the page, nothing rounded away but hundredths of a minute."""
     services, sentences = services_of(request), sentences_of(request)

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.clock import instant_from
-from desk.access import Rule, allow, services_of
+from desk.access import Rule, Whose, allow, services_of
 from desk.errors import Malformed, NoAccess
 from records.directory.open_data import HSDS_VERSION, PAGE_SIZE, PAGE_SIZE_MAX, Wanted
 from records.errors import ServiceNotFound
@@ -68,42 +68,42 @@ class OfTerms(Paged):
 
 
 @router.get("/hsds/")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def about(request: Request) -> JSONResponse:
     _open(request)
     return JSONResponse({"version": HSDS_VERSION, "profile": PROFILE, "openapi_url": OPENAPI})
 
 
 @router.get("/hsds/services")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def services(request: Request, asked: Annotated[OfServices, Query()]) -> JSONResponse:
     _open(request)
     return JSONResponse((await services_of(request).open_data.services(asked.wanted())).as_json())
 
 
 @router.get("/hsds/services/{record}")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def service(request: Request, record: str) -> JSONResponse:
     _open(request)
     return await _found(services_of(request).open_data.service(record))
 
 
 @router.get("/hsds/service_at_locations")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def places(request: Request, asked: Annotated[OfServices, Query()]) -> JSONResponse:
     _open(request)
     return JSONResponse((await services_of(request).open_data.places(asked.wanted())).as_json())
 
 
 @router.get("/hsds/service_at_locations/{record}")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def place(request: Request, record: str) -> JSONResponse:
     _open(request)
     return await _found(services_of(request).open_data.place(record))
 
 
 @router.get("/hsds/organizations")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def organizations(request: Request, asked: Annotated[OfOrganizations, Query()]) -> JSONResponse:
     _open(request)
     data = services_of(request).open_data
@@ -111,14 +111,14 @@ async def organizations(request: Request, asked: Annotated[OfOrganizations, Quer
 
 
 @router.get("/hsds/organizations/{record}")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def organization(request: Request, record: str) -> JSONResponse:
     _open(request)
     return await _found(services_of(request).open_data.organization(record))
 
 
 @router.get("/hsds/taxonomies")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def taxonomies(request: Request, asked: Annotated[Paged, Query()]) -> JSONResponse:
     _open(request)
     return JSONResponse(
@@ -127,7 +127,7 @@ async def taxonomies(request: Request, asked: Annotated[Paged, Query()]) -> JSON
 
 
 @router.get("/hsds/taxonomy_terms")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def terms(request: Request, asked: Annotated[OfTerms, Query()]) -> JSONResponse:
     _open(request)
     data = services_of(request).open_data
@@ -136,7 +136,7 @@ async def terms(request: Request, asked: Annotated[OfTerms, Query()]) -> JSONRes
 
 
 @router.get("/hsds/taxonomy_terms/{record}")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def term(request: Request, record: str) -> JSONResponse:
     _open(request)
     return await _found(services_of(request).open_data.term(record))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import start_of_local_day
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.engine_words import CANCEL_REASONS
 from desk.errors import Malformed
 from desk.floor_door import ask, command_id
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 @router.get("/call-backs")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.NETWORK)
 async def call_backs(request: Request, refused: str = "", done: str = "") -> HTMLResponse:
     """List what is owed; the other values say what became of the last order."""
     services, sentences = services_of(request), sentences_of(request)
@@ -72,7 +72,7 @@ async def _today(request: Request) -> str:
 
 
 @router.post("/call-backs/{contact}/cancel")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.NETWORK)
 async def cancel(
     request: Request, contact: str, reason: Annotated[str, Form()], key: Annotated[str, Form()]
 ) -> Response:

@@ -1,8 +1,8 @@
 """What the screens need of people without identity, by shape; `records.people` has the adapters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
 
 from records.people.advocacy import AdvocacyAction, AdvocacyOutcome, Contacted
 from records.people.contact_data import ContactData
@@ -12,6 +12,7 @@ from records.people.follow_ups import Shown
 from records.people.keys import Source
 from records.people.person_rows import Person
 from records.people.shared_numbers import SharedNumber
+from records.scope import Lent, Scope
 from routing.model import Instant
 
 
@@ -50,9 +51,9 @@ class FollowUps(Protocol):
 
     async def withdraw(self, contact: str, by: str) -> bool: ...
 
-    async def list(self, shown: Shown, me: str, partner: str | None = None) -> tuple[FollowUp, ...]: ...
+    async def list(self, shown: Shown, me: str) -> tuple[FollowUp, ...]: ...
 
-    async def late(self, partner: str | None = None) -> int: ...
+    async def late(self) -> int: ...
 
     async def one(self, contact: str) -> FollowUp | None: ...
 
@@ -104,3 +105,13 @@ class PeopleServices:
     shared: SharedNumbers
     show: Literal["dates", "needs", "notes"] = "needs"
     """What is shown of earlier contacts."""
+
+    def within(self, scope: Scope) -> "PeopleServices":
+        """Lend what belongs to partners. Who is behind a contact is asked for one that the asker was let in to, and a
+        person's earlier contacts are linked by a key of the partner's own, unless the network links them all.
+        """
+        stores = {"reach": self.reach, "follow_ups": self.follow_ups, "advocacy": self.advocacy}
+        lent: dict[str, Any] = {
+            name: store.within(scope) for name, store in stores.items() if isinstance(store, Lent)
+        }
+        return replace(self, **lent)

@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess
 from desk.floor_door import answer, ask, command_id
 from desk.pages import page
@@ -32,13 +32,13 @@ class _Written:
 
 
 @router.get("/phone")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def own(request: Request, done: str = "") -> HTMLResponse:
     return await _show(request, person_of(request).account, done=done)
 
 
 @router.post("/phone")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def choose(
     request: Request,
     reach: Annotated[str, Form()],
@@ -48,7 +48,7 @@ async def choose(
 
 
 @router.get("/phones")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def everybody(request: Request) -> HTMLResponse:
     """List the specialists whose telephone may be set here."""
     me = person_of(request).account
@@ -57,13 +57,13 @@ async def everybody(request: Request) -> HTMLResponse:
 
 
 @router.get("/phones/{account}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def of_somebody(request: Request, account: str, done: str = "") -> HTMLResponse:
     return await _show(request, await _specialist(request, account), done=done)
 
 
 @router.post("/phones/{account}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def choose_for_somebody(
     request: Request,
     account: str,
@@ -75,7 +75,7 @@ async def choose_for_somebody(
 
 
 @router.post("/desk/phone/call")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def call(request: Request) -> JSONResponse:
     """Ring one's own telephone: to keep it on the line, or to see that it works."""
     command = c.CallPhone(id=command_id(request, "call-phone"), specialist=person_of(request).id)

@@ -1,10 +1,12 @@
 """What the screens need of specialists' telephones: where they are kept, and which may be rung."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from desk.errors import NoAccess
 from records.phones import SOFTPHONE, StoredPhone
+from records.scope import Lent, Scope
 from routing.phone_model import Reach
 from telephony.dialable import PhoneFault, fault_of_phone, phone_of
 
@@ -24,7 +26,8 @@ class NoPhones:
         return SOFTPHONE
 
     async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None:
-        raise NotImplementedError("no telephone is allowed here, so none can be chosen")
+        """Raises: NoAccess; no telephone is allowed here, so none can be chosen."""
+        raise NoAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,9 @@ class PhoneServices:
     allowed: tuple[str, ...] = ()
     """Beginnings of numbers and SIP hosts; none: everybody works with the softphone."""
     own_numbers: Collection[str] = field(default=(), repr=False)
+
+    def within(self, scope: Scope) -> "PhoneServices":
+        return replace(self, stored=self.stored.within(scope)) if isinstance(self.stored, Lent) else self
 
     def read(self, written: str) -> str | PhoneFault:
         """Give the telephone that somebody wrote in its one form, or what is wrong with it."""

@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from desk.access import Rule, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, lend, person_of, sentences_of, services_of
 from desk.errors import NoAccess
+from desk.ports import CallRecords
 from desk.record_words import lack_told
 from desk.words import note
 from records.call_records import RecordOutcome, Refusal
 from records.errors import RecordNotFound
 from records.record_draft import RecordDraft
 from records.record_rows import CallRecord, RecordStatus
-from records.taxonomy import need_terms
 from routing.model import ContactId, OfferState
 
 router = APIRouter()
@@ -43,7 +43,7 @@ class Finalise(BaseModel):
 
 
 @router.get("/desk/records")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def unfinished(request: Request) -> JSONResponse:
     """List the person's drafts, the oldest first."""
     words = sentences_of(request).words
@@ -64,14 +64,14 @@ async def unfinished(request: Request) -> JSONResponse:
 
 
 @router.get("/desk/records/{contact}")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.FRONT_LINE, Whose.PARTNER)
 async def read(request: Request, contact: str) -> JSONResponse:
     """Give the record; it is opened for whoever has the caller, once, however often it is asked for."""
     return JSONResponse(_told(request, await _readable(request, contact)))
 
 
 @router.put("/desk/records/{contact}")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def save(request: Request, contact: str, body: Save) -> JSONResponse:
     await _readable(request, contact)
     outcome = await services_of(request).records.save_draft(
@@ -81,7 +81,7 @@ async def save(request: Request, contact: str, body: Save) -> JSONResponse:
 
 
 @router.post("/desk/records/{contact}/finalise")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def finalise(request: Request, contact: str, body: Finalise) -> JSONResponse:
     await _readable(request, contact)
     outcome = await services_of(request).records.finalise(
@@ -92,10 +92,11 @@ async def finalise(request: Request, contact: str, body: Finalise) -> JSONRespon
 
 async def _readable(request: Request, contact: str) -> CallRecord:
     """Raises: NoAccess, the same for what does not exist and what is somebody else's."""
-    services, person = services_of(request), person_of(request)
-    text = services.floor.floor.texts.get(ContactId(contact))
+    person, floor = person_of(request), services_of(request).floor.floor
+    records = _records(request, contact)
+    text = floor.texts.get(ContactId(contact))
     if text is not None and text.specialist == person.id:
-        return await services.records.open(
+        return await records.open(
             contact,
             specialist=person.id,
             partner=person.account.partner,
@@ -103,17 +104,23 @@ async def _readable(request: Request, contact: str) -> CallRecord:
             channel=TEXT,
         )
     if _holds(request, contact):
-        language = services.floor.floor.contacts[ContactId(contact)].language or ""
-        return await services.records.open(
+        language = floor.contacts[ContactId(contact)].language or ""
+        return await records.open(
             contact, specialist=person.id, partner=person.account.partner, language=language
         )
     try:
-        record = await services.records.load(contact)
+        return await records.load(contact)
     except RecordNotFound as cause:
         raise NoAccess from cause
-    if record.specialist != person.id and not person.supervises and not _takes_part(request, contact):
-        raise NoAccess
-    return record
+
+
+def _records(request: Request, contact: str) -> CallRecords:
+    """Lend the records: a supervisor comes to their partner's, others to what they had, or have in hand now."""
+    person = person_of(request)
+    text = services_of(request).floor.floor.texts.get(ContactId(contact))
+    mine = text is not None and text.specialist == person.id
+    opened = (contact,) if mine or _holds(request, contact) or _takes_part(request, contact) else ()
+    return lend(request, person, Whose.PARTNER if person.supervises else Whose.OWN, *opened).records
 
 
 def _takes_part(request: Request, contact: str) -> bool:
@@ -144,8 +151,7 @@ def _holds(request: Request, contact: str) -> bool:
 
 
 def _told(request: Request, record: CallRecord) -> dict[str, Any]:
-    locale = sentences_of(request).words.locale
-    terms = need_terms()
+    locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
     return {
         "contact": record.contact_id,
         "status": record.status,
@@ -155,9 +161,9 @@ def _told(request: Request, record: CallRecord) -> dict[str, Any]:
         "editable": record.specialist == person_of(request).id and record.status is RecordStatus.DRAFT,
         "draft": record.draft.model_dump(mode="json"),
         "terms": {
-            need.code: terms[need.code].name.in_locale(locale)
+            need.code: name
             for need in record.draft.needs
-            if need.code in terms
+            if (name := taxonomy.name(need.code, locale)) is not None
         },
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.errors import NoAccess
 from desk.floor_door import answer, command_id
 from desk.pages import page
@@ -28,7 +28,7 @@ TROUBLES = {failure.value: text for failure, text in FAILURES.items()} | {
 
 
 @router.post("/desk/contacts/{contact}/record")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def record(request: Request, contact: str) -> JSONResponse:
     me = person_of(request).id
     command = c.StartRecording(id=command_id(request, "record"), specialist=me, contact=ContactId(contact))
@@ -36,7 +36,7 @@ async def record(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/contacts/{contact}/record/pause")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def pause(request: Request, contact: str) -> JSONResponse:
     me = person_of(request).id
     command = c.PauseRecording(id=command_id(request, "pause"), specialist=me, contact=ContactId(contact))
@@ -44,7 +44,7 @@ async def pause(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/contacts/{contact}/record/resume")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def resume(request: Request, contact: str) -> JSONResponse:
     me = person_of(request).id
     command = c.ResumeRecording(id=command_id(request, "go-on"), specialist=me, contact=ContactId(contact))
@@ -68,7 +68,7 @@ class RecordedView:
 
 
 @router.get("/recordings")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def recordings(request: Request) -> HTMLResponse:
     services, sentences = services_of(request), sentences_of(request)
     found, names = await services.recordings.list(), await names_of(request).all()
@@ -76,7 +76,7 @@ async def recordings(request: Request) -> HTMLResponse:
 
 
 @router.get("/recordings/{contact}/{number}/sound")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def sound(request: Request, contact: str, number: int) -> Response:
     """Let a supervisor listen; it is audited, and never kept by the browser."""
     heard = await services_of(request).recordings.listen(contact, number, person_of(request).id)
@@ -86,7 +86,7 @@ async def sound(request: Request, contact: str, number: int) -> Response:
 
 
 @router.post("/recordings/{contact}/{number}/noted")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.PARTNER)
 async def noted(request: Request, contact: str, number: int) -> Response:
     await services_of(request).recordings.take_note(contact, number, person_of(request).id)
     return RedirectResponse("/recordings", status_code=303)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.book_view import book_view
 from desk.pages import page
 from desk.rule_pages import (
@@ -46,7 +46,7 @@ ACTIONS: Mapping[Action, str] = {
 
 
 @router.get("/rules")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def rules(request: Request, both: str = "") -> HTMLResponse:
     """The book, the drafts that are open, and the editions as a line of time."""
     services, shelf = services_of(request), shelf_of(request)
@@ -77,14 +77,14 @@ async def rules(request: Request, both: str = "") -> HTMLResponse:
 
 
 @router.get("/rules/check")
-@allow(Rule.SUPERVISOR, by_itself=True)
+@allow(Rule.SUPERVISOR, Whose.NETWORK, by_itself=True)
 async def rules_check(request: Request) -> Response:
     published = await shelf_of(request).published()
     return JSONResponse(progress_of(proofs_of(request).of(published.text)))
 
 
 @router.get("/rules/audit")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def audit(request: Request, before: int = 0, days: str = "") -> HTMLResponse:
     """Who did what to the rule book; `days` shows the versions that each day's hours make, too."""
     wanted = AUDITED if days else tuple(action for action in AUDITED if action is not Action.BOOK_IN_FORCE)

@@ -9,7 +9,7 @@ from desk.sentences import Sentences
 from desk.words import Words, note
 from records.directory.hours import EVERY_DAY, MINUTES_OF_DAY, OpenRow
 from records.directory.search import Found
-from records.taxonomy import FRENCH
+from records.wording import FRENCH
 from routing.model import Instant, PartnerId
 
 OPEN = {True: note("Open now"), False: note("Closed now"), None: note("Hours not known")}

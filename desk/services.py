@@ -1,8 +1,8 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 from uuid import uuid4
 
 from config.network import Network
@@ -36,6 +36,9 @@ from desk.ports import (
     Voicemails,
 )
 from live.ports import CommandGateway, FloorView, Presence
+from records.scope import Lent, Scope
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.taxonomy import Taxonomy
 from routing.model import SpecialistId
 
 
@@ -118,6 +121,8 @@ class DeskServices:
     softphone: Softphone
     settings: DeskSettings
     clock: Clock
+    taxonomy: Callable[[], Taxonomy] = sample_taxonomy
+    """Gives the words for needs that are in force."""
     outside: OutsideFile = NOBODY
     """Outside lines and interpreters whom a specialist may call in, by id; their numbers are dialled elsewhere."""
     phones: PhoneServices = NO_TELEPHONES
@@ -130,3 +135,11 @@ class DeskServices:
     """Numbers that call very often now."""
     new_id: Callable[[], str] = lambda: uuid4().hex
     """Names a command that the asker did not name."""
+
+    def within(self, scope: Scope) -> "DeskServices":
+        """Lend every store of partners' or people's records to somebody who comes to this scope alone."""
+        stores = ((one.name, getattr(self, one.name)) for one in fields(self))
+        lent: dict[str, Any] = {
+            name: store.within(scope) for name, store in stores if isinstance(store, Lent)
+        }
+        return replace(self, **lent, phones=self.phones.within(scope), people=self.people.within(scope))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.pages import page
 from records.people.keys import DAY_MS, Source
 from records.tables import NAME
@@ -17,7 +17,7 @@ LOOKED_BACK_MS = 366 * DAY_MS
 
 
 @router.get("/shared-numbers")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def shared_numbers(request: Request, told: str = "") -> HTMLResponse:
     words, names = sentences_of(request).words, await names_of(request).all()
     rows = [
@@ -28,7 +28,7 @@ async def shared_numbers(request: Request, told: str = "") -> HTMLResponse:
 
 
 @router.post("/shared-numbers")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def add(request: Request, number: Annotated[str, Form()], label: Annotated[str, Form()]) -> Response:
     found, name = phone_of(number), label.strip()[:NAME]
     if found is None or not may_be_called(found) or not name:
@@ -44,7 +44,7 @@ async def add(request: Request, number: Annotated[str, Form()], label: Annotated
 
 
 @router.post("/shared-numbers/{tag}/remove")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.SUPERVISOR, Whose.NETWORK)
 async def remove(request: Request, tag: str) -> Response:
     await services_of(request).people.shared.remove(tag, person_of(request).id)
     return RedirectResponse("/shared-numbers", status_code=303)

@@ -12,8 +12,10 @@ from desk.access import (
     LOCALE_COOKIE,
     Person,
     Rule,
+    Whose,
     allow,
     csrf_token,
+    lend,
     person_of,
     sentences_of,
     services_of,
@@ -33,14 +35,14 @@ ENGAGED = (SpecialistState.OFFERED, SpecialistState.ENGAGED)
 
 
 @router.get("/")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def front_door(request: Request) -> Response:
     person: Person | None = getattr(request.state, "person", None)
     return RedirectResponse(HOME[person.account.role] if person else "/sign-in", status_code=303)
 
 
 @router.get("/sign-in")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def sign_in_page(request: Request) -> Response:
     if getattr(request.state, "person", None) is not None:
         return RedirectResponse("/", status_code=303)
@@ -48,7 +50,7 @@ async def sign_in_page(request: Request) -> Response:
 
 
 @router.post("/sign-in")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def sign_in(
     request: Request,
     sign_in: Annotated[str, Form(max_length=NAME_CHARACTERS_MAX)] = "",
@@ -65,7 +67,8 @@ async def sign_in(
     opened = await services.sign_ins.find(token)
     assert opened is not None, "a sign-in that was just created is found"
     csrf = csrf_token(opened.csrf_secret)
-    request.state.person = Person(account=account, token=token, csrf=csrf)
+    request.state.person = person = Person(account=account, token=token, csrf=csrf)
+    lend(request, person, Whose.OWN)
     await _to_the_floor(request)
     response: Response
     if _wants_json(request):
@@ -103,7 +106,7 @@ def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Respons
 
 
 @router.post("/sign-out")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.SIGNED_IN, Whose.OWN)
 async def sign_out(request: Request) -> Response:
     """Leave the floor and end the sign-in; refused in words while a caller is in hand."""
     services, person = services_of(request), person_of(request)
@@ -127,7 +130,7 @@ async def sign_out(request: Request) -> Response:
 
 
 @router.post("/language")
-@allow(Rule.ANYONE)
+@allow(Rule.ANYONE, Whose.NOBODY)
 async def choose_language(request: Request, locale: Annotated[str, Form()]) -> Response:
     """Switch the language of the screens, and remember it for the person."""
     if locale not in LOCALES:
@@ -141,7 +144,7 @@ async def choose_language(request: Request, locale: Annotated[str, Form()]) -> R
 
 
 @router.post("/theme")
-@allow(Rule.SIGNED_IN)
+@allow(Rule.SIGNED_IN, Whose.OWN)
 async def choose_theme(request: Request, theme: Annotated[str, Form()]) -> Response:
     if theme not in THEMES:
         raise Malformed

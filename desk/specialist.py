@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from desk.access import Rule, allow, call_names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
 from desk.follow_up_words import follow_up_choices
@@ -23,7 +23,7 @@ CHOSEN_REASONS = (NotReadyReason.BREAK, NotReadyReason.MEAL, NotReadyReason.TRAI
 
 
 @router.get("/desk")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def desk(request: Request) -> HTMLResponse:
     return page(
         request,
@@ -36,14 +36,14 @@ async def desk(request: Request) -> HTMLResponse:
 
 
 @router.get("/desk/state")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def state(request: Request) -> Response:
     """The same view as the stream's, for a browser that cannot hold a stream open."""
     return Response(encode(await _view(request)), media_type="application/json")
 
 
 @router.get("/desk/stream")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def desk_stream(request: Request) -> Response:
     services, person = services_of(request), person_of(request)
     shown: list[SpecialistView] = []
@@ -89,14 +89,14 @@ def _with_outcome(request: Request, before: SpecialistView | None, now: Speciali
 
 
 @router.post("/desk/heartbeat")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def heartbeat(request: Request) -> Response:
     services_of(request).presence.heard_from(person_of(request).id)
     return Response(status_code=204)
 
 
 @router.post("/desk/come-back")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def come_back(request: Request) -> JSONResponse:
     """Return to the floor after the screen was thought lost, or at the start of a shift."""
     reply = await come_to_the_floor(request)
@@ -106,14 +106,14 @@ async def come_back(request: Request) -> JSONResponse:
 
 
 @router.post("/desk/ready")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def ready(request: Request) -> JSONResponse:
     command = c.BecomeReady(id=command_id(request, "ready"), specialist=person_of(request).id)
     return await answer(request, command)
 
 
 @router.post("/desk/not-ready")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def not_ready(request: Request, reason: Annotated[str | None, Form()] = None) -> JSONResponse:
     try:
         chosen = NotReadyReason(reason or await _reason_of_json(request))
@@ -136,7 +136,7 @@ async def _reason_of_json(request: Request) -> str:
 
 
 @router.post("/desk/offers/{offer}/accept")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def accept(request: Request, offer: str) -> JSONResponse:
     """Take an offer. Each press has its own key, so of two windows of one person one wins and one softphone dials."""
     me = person_of(request).id
@@ -155,7 +155,7 @@ async def accept(request: Request, offer: str) -> JSONResponse:
 
 
 @router.post("/desk/offers/{offer}/decline")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def decline(request: Request, offer: str) -> JSONResponse:
     command = c.DeclineOffer(
         id=command_id(request, "decline"), specialist=person_of(request).id, offer=OfferId(offer)
@@ -164,7 +164,7 @@ async def decline(request: Request, offer: str) -> JSONResponse:
 
 
 @router.post("/desk/contacts/{contact}/hang-up")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def hang_up(request: Request, contact: str) -> JSONResponse:
     command = c.HangUp(
         id=command_id(request, "hang-up"), specialist=person_of(request).id, contact=ContactId(contact)
@@ -173,21 +173,21 @@ async def hang_up(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/wrap-up/extend")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def extend_wrap_up(request: Request) -> JSONResponse:
     command = c.ExtendWrapUp(id=command_id(request, "extend"), specialist=person_of(request).id)
     return await answer(request, command)
 
 
 @router.post("/desk/wrap-up/done")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def end_wrap_up(request: Request) -> JSONResponse:
     command = c.EndWrapUp(id=command_id(request, "done"), specialist=person_of(request).id)
     return await answer(request, command)
 
 
 @router.post("/desk/softphone/token")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def softphone_token(request: Request) -> JSONResponse:
     services = services_of(request)
     token = services.issue_token(person_of(request).id)

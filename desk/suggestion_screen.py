@@ -6,11 +6,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, allow, names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.pages import page
 from desk.words import note
-from records.accounts import Role
 from records.directory.suggestions import NEXT, WORDS_CHARS_MAX, Suggestion, SuggestionState
 from records.errors import ServiceNotFound, SuggestionNotFound
 from routing.model import PartnerId
@@ -39,7 +38,7 @@ class Made(BaseModel):
 
 
 @router.post("/desk/suggestions")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def suggest(request: Request, body: Made) -> JSONResponse:
     """Tell the owner of a record that something is wrong with it."""
     services, sentences = services_of(request), sentences_of(request)
@@ -56,7 +55,7 @@ async def suggest(request: Request, body: Made) -> JSONResponse:
 
 
 @router.get("/directory/suggestions")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.DIRECTORY, Whose.PARTNER)
 async def suggestions(request: Request, told: str = "") -> HTMLResponse:
     """List what waits for the person's partner, and what was decided last."""
     services, sentences, names = services_of(request), sentences_of(request), await names_of(request).all()
@@ -87,7 +86,7 @@ async def suggestions(request: Request, told: str = "") -> HTMLResponse:
 
 
 @router.post("/directory/suggestions/{suggestion}")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.DIRECTORY, Whose.PARTNER)
 async def decide(
     request: Request,
     suggestion: str,
@@ -114,5 +113,5 @@ async def decide(
 
 def _owner(request: Request) -> str | None:
     """Whose records the person answers for; None: everybody's."""
-    account = person_of(request).account
-    return None if account.role is Role.ADMINISTRATOR else account.partner
+    person = person_of(request)
+    return None if person.of_all_partners else person.account.partner

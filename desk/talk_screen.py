@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from desk.access import Rule, allow, call_names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, lend, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
 from desk.find import QUERY_CHARACTERS_MAX
 from desk.floor_door import answer, ask, command_id, refusal, refuse
@@ -69,7 +69,7 @@ class Interpreter(BaseModel):
 
 
 @router.get("/desk/contacts/{contact}/targets")
-@allow(Rule.SPECIALIST, by_itself=True)
+@allow(Rule.SPECIALIST, Whose.OWN, by_itself=True)
 async def targets(request: Request, contact: str, q: str = "") -> JSONResponse:
     """Find whom the caller could be passed on to; the page asks again while the list is open."""
     services, names = services_of(request), await call_names_of(request)
@@ -82,7 +82,7 @@ async def targets(request: Request, contact: str, q: str = "") -> JSONResponse:
 
 
 @router.get("/desk/contacts/{contact}/interpreters")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def interpreter_languages(request: Request, contact: str, q: str = "", first: str = "") -> JSONResponse:
     """List languages with an interpreter; `first` is the one of the record."""
     held, names = _in_hand(request, contact), await call_names_of(request)
@@ -102,13 +102,13 @@ def _in_hand(request: Request, contact: str) -> Contact:
 
 
 @router.post("/desk/contacts/{contact}/hold")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def hold(request: Request, contact: str) -> JSONResponse:
     return await answer(request, _hold(request, contact))
 
 
 @router.post("/desk/contacts/{contact}/resume")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def resume(request: Request, contact: str) -> JSONResponse:
     return await answer(request, _resume(request, contact))
 
@@ -127,7 +127,7 @@ def _resume(request: Request, contact: str) -> c.ResumeCaller:
 
 
 @router.post("/desk/contacts/{contact}/interpreter")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def interpreter(request: Request, contact: str, body: Interpreter) -> JSONResponse:
     """Call an interpreter in, from the first service that has the language and was not tried yet; then from the first.
 
@@ -146,7 +146,7 @@ async def interpreter(request: Request, contact: str, body: Interpreter) -> JSON
 
 
 @router.post("/desk/contacts/{contact}/consult")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def consult(request: Request, contact: str, body: Whom) -> JSONResponse:
     """Call somebody in to talk with them first; the caller is on hold meanwhile, unless they may be in danger."""
     target = _known(request, body)
@@ -160,13 +160,13 @@ async def consult(request: Request, contact: str, body: Whom) -> JSONResponse:
 
 
 @router.post("/desk/contacts/{contact}/parties/{party}/drop")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def drop(request: Request, contact: str, party: str) -> JSONResponse:
     return await answer(request, _drop(request, contact, party))
 
 
 @router.post("/desk/contacts/{contact}/parties/{party}/back")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def back_to_the_caller(request: Request, contact: str, party: str) -> JSONResponse:
     """Let somebody go and talk with the caller again, whether or not they were still there."""
     reply = await ask(request, _drop(request, contact, party))
@@ -176,7 +176,7 @@ async def back_to_the_caller(request: Request, contact: str, party: str) -> JSON
 
 
 @router.post("/desk/contacts/{contact}/parties/{party}/hand-over")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def hand_over(request: Request, contact: str, party: str) -> JSONResponse:
     """Leave the caller to somebody who is in the call. A colleague has the record in the same moment."""
     names = await call_names_of(request)
@@ -208,7 +208,7 @@ async def _give_record(request: Request, contact: str, heir: SpecialistId, langu
     if specialist is not None:
         # While the records do not answer, the record follows when the colleague's own page opens it.
         with suppress(RecordsError):
-            await services.records.open(
+            await lend(request, person_of(request), Whose.OWN, contact).records.open(
                 contact, specialist=heir, partner=specialist.partner, language=language
             )
 
@@ -233,7 +233,7 @@ def _drop(request: Request, contact: str, party: str) -> c.DropParty:
 
 
 @router.post("/desk/contacts/{contact}/transfer")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def transfer(request: Request, contact: str, body: Whom) -> JSONResponse:
     """Pass the caller on unannounced."""
     target, names = _known(request, body), await call_names_of(request)

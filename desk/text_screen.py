@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from config.texts import BODY_CHARACTERS_MAX
-from desk.access import Rule, allow, call_names_of, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, call_names_of, lend, person_of, sentences_of, services_of
 from desk.call_names import CallNames
 from desk.errors import Malformed, NoAccess
 from desk.floor_door import answer, ask, command_id, refuse
@@ -45,7 +45,7 @@ class To(BaseModel):
 
 
 @router.post("/desk/texts/offers/{offer}/take")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def take(request: Request, offer: str) -> JSONResponse:
     command = c.TakeText(
         id=command_id(request, "take-text"), specialist=person_of(request).id, offer=OfferId(offer)
@@ -57,7 +57,7 @@ async def take(request: Request, offer: str) -> JSONResponse:
 
 
 @router.post("/desk/texts/offers/{offer}/decline")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def decline(request: Request, offer: str) -> JSONResponse:
     command = c.DeclineText(
         id=command_id(request, "decline-text"), specialist=person_of(request).id, offer=OfferId(offer)
@@ -66,23 +66,23 @@ async def decline(request: Request, offer: str) -> JSONResponse:
 
 
 @router.get("/desk/texts/{contact}")
-@allow(Rule.SPECIALIST, by_itself=True)
+@allow(Rule.SPECIALIST, Whose.OWN, by_itself=True)
 async def conversation(request: Request, contact: str) -> JSONResponse:
     """All messages of a conversation in hand, oldest first; the page asks again whenever one comes."""
     held, names = _in_hand(request, contact), await call_names_of(request)
     written = [line.id for line in held.lines if line.template is None]
-    bodies = await _messages(request).bodies(written)
+    bodies = await _messages(request, held, *written).bodies(written)
     told = [_told(request, names, held, line, bodies.get(line.id)) for line in held.lines]
     return JSONResponse({"ok": True, "messages": told})
 
 
 @router.post("/desk/texts/{contact}/messages")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def write(request: Request, contact: str, written: Written) -> JSONResponse:
     """Keep the words, then order them to be sent: the floor and its journal know the id alone."""
     held, me = _in_hand(request, contact), person_of(request).id
     text = TextId(f"{held.id}-{written.key}")
-    if not await _messages(request).keep_outgoing(text, held.id, written.body, me):
+    if not await _messages(request, held).keep_outgoing(text, held.id, written.body, me):
         raise Malformed
     command = c.WriteText(
         id=command_id(request, "write-text", written.key), specialist=me, contact=held.id, text=text
@@ -91,7 +91,7 @@ async def write(request: Request, contact: str, written: Written) -> JSONRespons
 
 
 @router.post("/desk/texts/{contact}/hand")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def hand(request: Request, contact: str, to: To) -> JSONResponse:
     command = c.HandText(
         id=command_id(request, "hand-text"),
@@ -103,7 +103,7 @@ async def hand(request: Request, contact: str, to: To) -> JSONResponse:
 
 
 @router.get("/desk/texts/{contact}/colleagues")
-@allow(Rule.SPECIALIST, by_itself=True)
+@allow(Rule.SPECIALIST, Whose.OWN, by_itself=True)
 async def colleagues(request: Request, contact: str) -> JSONResponse:
     """Who could take a conversation now."""
     floor, names = services_of(request).floor.floor, await call_names_of(request)
@@ -125,7 +125,7 @@ async def colleagues(request: Request, contact: str) -> JSONResponse:
 
 
 @router.post("/desk/texts/{contact}/end")
-@allow(Rule.SPECIALIST)
+@allow(Rule.SPECIALIST, Whose.OWN)
 async def end(request: Request, contact: str) -> JSONResponse:
     command = c.EndText(
         id=command_id(request, "end-text"), specialist=person_of(request).id, contact=ContactId(contact)
@@ -141,9 +141,9 @@ def _in_hand(request: Request, contact: str) -> TextContact:
     return held
 
 
-def _messages(request: Request) -> TextMessages:
-    """Raises: NoAccess where no texts are served."""
-    messages = services_of(request).text_messages
+def _messages(request: Request, held: TextContact, *texts: TextId) -> TextMessages:
+    """Give what is kept of a conversation in hand. Raises: NoAccess where no texts are served."""
+    messages = lend(request, person_of(request), Whose.OWN, held.id, *texts).text_messages
     if messages is None:
         raise NoAccess
     return messages

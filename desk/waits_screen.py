@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from desk.access import Rule, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, sentences_of, services_of
 from desk.pages import page
 from desk.periods import KINDS, period_of
 from desk.returns_view import interpreted_rows, return_sentences
@@ -19,7 +19,7 @@ PROMISES = {
 
 
 @router.get("/waits")
-@allow(Rule.SUPERVISOR)
+@allow(Rule.FIGURES, Whose.NETWORK)
 async def waits(
     request: Request, period: str = "", day: str = "", promise: str = "", language: str = ""
 ) -> HTMLResponse:

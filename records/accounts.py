@@ -27,6 +27,10 @@ class Role(StrEnum):
     """Of one partner, whose conversations they may listen to."""
     NETWORK_SUPERVISOR = "network_supervisor"
     """Of all partners."""
+    PLANNER = "planner"
+    """Reads figures, and no record of anybody."""
+    DIRECTORY_EDITOR = "directory_editor"
+    """Keeps a partner's part of the directory."""
     ADMINISTRATOR = "administrator"
 
 

@@ -4,6 +4,7 @@ One record a contact, through drops and transfers. Each save names the version t
 an older one is refused and gets the present record back, so that nobody's words are overwritten unseen.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,7 +26,10 @@ from records.record_rows import (
     record_from,
     store_entries,
 )
+from records.scope import Lent
 from records.tables import call_record
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.taxonomy import Taxonomy
 
 UNFINISHED_MAX = 100
 PHONE = "phone"
@@ -47,16 +51,24 @@ class RecordOutcome:
     missing: tuple[Lack, ...] = ()
 
 
-class CallRecords:
+class CallRecords(Lent):
     """Raises: RecordsUnavailable from everything; RecordNotFound where a record must have been opened."""
 
     def __init__(
-        self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock, *, keep_postal_codes: bool = False
+        self,
+        engine: AsyncEngine,
+        cipher: FieldCipher,
+        clock: Clock,
+        *,
+        taxonomy: Callable[[], Taxonomy] = sample_taxonomy,
+        keep_postal_codes: bool = False,
     ) -> None:
-        """`keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
+        """`taxonomy` gives the one in force, which judges codes of needs.
+        `keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
         self._engine = engine
         self._cipher = cipher
         self._clock = clock
+        self._taxonomy = taxonomy
         self._keep_postal_codes = keep_postal_codes
 
     async def open(
@@ -129,7 +141,7 @@ class CallRecords:
             refusal = _refusal(current, version, specialist)
             if refusal is not None:
                 return RecordOutcome(record=current, refusal=refusal)
-            lacks = tuple(missing(current.draft))
+            lacks = tuple(missing(current.draft, self._taxonomy()))
             if lacks:
                 return RecordOutcome(record=current, refusal=Refusal.INCOMPLETE, missing=lacks)
             await self._close(connection, current)

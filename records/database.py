@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.schema import Table
 
 from records.errors import DatabaseUrlInvalid, RecordsUnavailable
+from records.tenancy import ALL_PARTNERS, keep_to_scopes, tell_scopes
 
 POOL_SIZE = 5
 POOL_OVERFLOW_MAX = 5
@@ -66,8 +67,9 @@ def open_database(given: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
     if is_sqlite(url):
         engine = create_async_engine(url, **options)
         prepare_sqlite(engine.sync_engine)
+        keep_to_scopes(engine.sync_engine)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_pre_ping=True,
         connect_args={
@@ -75,10 +77,15 @@ def open_database(given: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
             "options": f"-c statement_timeout={STATEMENT_MS_MAX} -c lock_timeout={LOCK_WAIT_MS_MAX} "
             f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS_MAX} "
             # Compiling a statement takes longer than any of ours runs.
-            "-c jit=off",
+            "-c jit=off "
+            # For the transactions of stores that are lent to nobody; the others are told their scope.
+            f"-c switchboard.partner={ALL_PARTNERS}",
         },
         **options,
     )
+    keep_to_scopes(engine.sync_engine)
+    tell_scopes(engine.sync_engine)
+    return engine
 
 
 def is_sqlite(url: URL) -> bool:

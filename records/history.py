@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.codec import decode_event
 from records.database import reading
+from records.scope import Lent
 from records.tables import contact, interaction_log, offer, parked_event
 from routing.events import Event
 from routing.model import ContactEnd, EndedBy, Instant, OfferState, Why
@@ -125,7 +126,7 @@ class ParkedEvent:
     data: str
 
 
-class History:
+class History(Lent):
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.clock import Clock
 from records.database import insert_into, reading, writing
 from records.field_cipher import FieldCipher, Place
+from records.scope import Lent
 from records.tables import specialist_phone
 from routing.phone_model import Reach
 
@@ -23,7 +24,7 @@ class StoredPhone:
 SOFTPHONE = StoredPhone()
 
 
-class Phones:
+class Phones(Lent):
     """Raises: RecordsUnavailable from everything."""
 
     def __init__(self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock) -> None:

@@ -3,9 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from records.taxonomy import DATA, RESULTS_MAX
-from records.wording import Wording, folded
+from records.wording import RESULTS_MAX, Wording, folded
+
+MUNICIPALITIES = Path(__file__).parent / "data" / "municipalities.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class Place:
 @cache
 def places() -> tuple[Place, ...]:
     """Give every place of the list, divisions first."""
-    read = tomllib.loads((DATA / "municipalities.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(MUNICIPALITIES.read_text(encoding="utf-8"))
     divisions = {
         code: Place(name=entry["name"], division=code, partner=entry["partner"], is_division=True)
         for code, entry in read["division"].items()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from records.taxonomy import UNMET_REASONS, need_terms
+from records.taxonomy.taxonomy import Taxonomy
 
 FORM_VERSION = "2026-11"
 TYPED_CHARS_MAX = 500
@@ -156,7 +156,7 @@ def postal_code(typed: str) -> str | None:
     return f"{match[1]} {match[2]}" if match[2] else match[1]
 
 
-def missing(draft: RecordDraft) -> list[Lack]:
+def missing(draft: RecordDraft, taxonomy: Taxonomy) -> list[Lack]:
     """List what a final record lacks, in the order of the form. A record is complete without anybody's identity."""
     lacks: list[Lack] = []
     if not draft.language:
@@ -169,22 +169,22 @@ def missing(draft: RecordDraft) -> list[Lack]:
         lacks.append(Lack(code=Missing.CALLER_RELATION))
     if draft.kind and draft.kind not in set(ContactKind):
         lacks.append(Lack(code=Missing.KIND))
-    lacks += _missing_of_needs(draft) + _missing_of_referrals(draft)
+    lacks += _missing_of_needs(draft, taxonomy) + _missing_of_referrals(draft)
     if draft.heard_about and draft.heard_about not in set(HeardAbout):
         lacks.append(Lack(code=Missing.HEARD_ABOUT))
     return lacks
 
 
-def _missing_of_needs(draft: RecordDraft) -> list[Lack]:
+def _missing_of_needs(draft: RecordDraft, taxonomy: Taxonomy) -> list[Lack]:
     if not draft.needs and draft.kind not in WITHOUT_NEEDS:
         return [Lack(code=Missing.NEEDS)]
     lacks: list[Lack] = []
     for position, need in enumerate(draft.needs):
-        if need.code not in need_terms():
+        if not taxonomy.knows(need.code):
             lacks.append(Lack(code=Missing.NEED_CODE, position=position))
         if need.outcome is None:
             lacks.append(Lack(code=Missing.NEED_OUTCOME, position=position))
-        elif need.outcome is NeedOutcome.UNMET and need.unmet_reason not in UNMET_REASONS:
+        elif need.outcome is NeedOutcome.UNMET and need.unmet_reason not in taxonomy.unmet_reasons:
             lacks.append(Lack(code=Missing.UNMET_REASON, position=position))
     return lacks
 

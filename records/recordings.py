@@ -16,6 +16,7 @@ from records.database import reading, writing
 from records.field_cipher import FieldCipher, Place
 from records.mp3 import mp3_ms
 from records.recording_tables import conversation_recording
+from records.scope import Lent
 from records.tables import contact
 from routing.model import ContactId, Instant, RecordingSid, SpecialistId
 
@@ -46,7 +47,7 @@ class Recorded:
     can_be_heard: bool
 
 
-class ConversationRecordings:
+class ConversationRecordings(Lent):
     """The recordings of one floor. Raises: RecordsUnavailable"""
 
     def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:

@@ -42,7 +42,8 @@ _FAMILY = (
 
 
 def sample_accounts() -> tuple[Account, ...]:
-    """Give the sample people: by partner 45 specialists, 2 supervisors and 1 administrator; 1 network supervisor.
+    """Give the sample people: by partner 45 specialists, 2 supervisors and 1 administrator; of the network a
+    supervisor and a planner; 1 directory editor.
 
     Ids: `central_01`, `central_supervisor_1`, `central_administrator`, `network_supervisor`; one signs in by the id.
     """
@@ -61,6 +62,8 @@ def sample_accounts() -> tuple[Account, ...]:
             "network_supervisor", "CENTRAL", Role.NETWORK_SUPERVISOR, len(people), SUPERVISORS_PER_PARTNER
         )
     )
+    people.append(_person("network_planner", "CENTRAL", Role.PLANNER, len(people), 1))
+    people.append(_person("central_directory_editor", "CENTRAL", Role.DIRECTORY_EDITOR, len(people), 1))
     return tuple(people)
 
 

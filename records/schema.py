@@ -11,8 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, exc, text
 from sqlalchemy.pool import NullPool
 
-from records.database import LOCK_WAIT_MS_MAX, database_url, is_sqlite, prepare_sqlite
+from records.database import LOCK_WAIT_MS_MAX, POSTGRESQL, database_url, is_sqlite, prepare_sqlite
 from records.errors import RecordsUnavailable
+from records.row_security import secure_rows
+from records.tenancy import ALL_PARTNERS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD_FILE = MIGRATIONS / "head"
@@ -23,13 +25,15 @@ UPGRADE_LOCK = 211_0001
 
 
 def upgrade(given_url: str) -> None:
-    """Apply the migrations that the database lacks. Blocks; safe when several programs start at once.
+    """Apply the migrations that the database lacks, and guard the rows. Blocks; several programs may start at once.
 
     Raises: DatabaseUrlInvalid, RecordsUnavailable
     """
     try:
         with _exclusive(given_url) as connection:
             command.upgrade(_config(connection), "head")
+            if connection.dialect.name == POSTGRESQL:
+                secure_rows(connection)
     except (exc.OperationalError, exc.InterfaceError) as cause:
         raise RecordsUnavailable(cause) from cause
 
@@ -67,6 +71,8 @@ def _exclusive(given_url: str) -> Iterator[Connection]:
                 connection.execute(text(f"SET LOCAL lock_timeout = {UPGRADE_WAIT_MS_MAX}"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
                 connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS_MAX}"))
+                # A migration that moves rows must see them all, although their owner is kept out like anybody.
+                connection.execute(text(f"SET LOCAL switchboard.partner = '{ALL_PARTNERS}'"))
             yield connection
     finally:
         engine.dispose()

@@ -3,9 +3,13 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from records.errors import CatalogueInvalid
-from records.taxonomy import DATA, Bilingual, need_terms
+from records.taxonomy.sample import sample_taxonomy
+from records.wording import Bilingual
+
+SERVICES = Path(__file__).parent / "data" / "services.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,12 @@ def services() -> dict[str, Service]:
 
     Raises: CatalogueInvalid when a service names a need that the taxonomy does not hold.
     """
-    read = tomllib.loads((DATA / "services.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(SERVICES.read_text(encoding="utf-8"))
     found: dict[str, Service] = {}
     for entry in read["service"]:
-        unknown = set(entry["needs"]) - set(need_terms())
+        unknown = set(entry["needs"]) - set(sample_taxonomy().terms)
         if unknown or entry["id"] in found:
-            raise CatalogueInvalid("services.toml", f"{entry['id']} is there twice or names {unknown}")
+            raise CatalogueInvalid(SERVICES.name, f"{entry['id']} is there twice or names {unknown}")
         found[entry["id"]] = Service(
             id=entry["id"],
             partner=entry["partner"],

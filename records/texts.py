@@ -13,6 +13,7 @@ from records.clock import Clock
 from records.database import insert_into, reading, writing
 from records.errors import FieldUnreadable
 from records.field_cipher import FieldCipher, Place, is_former
+from records.scope import Lent
 from records.tables import text_contact, text_message
 from routing.model import ContactId, Instant, SpecialistId
 from routing.text_model import TextId
@@ -41,7 +42,7 @@ class StoredText:
     erased: bool
 
 
-class TextMessages:
+class TextMessages(Lent):
     """The messages of one floor. Raises: RecordsUnavailable"""
 
     def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
 from records.field_cipher import FieldCipher, Place
+from records.scope import Lent
 from records.tables import voicemail
 from routing.model import ContactId, Instant, RecordingSid, SpecialistId
 
@@ -36,7 +37,7 @@ class Message:
     """Its sound is here."""
 
 
-class Voicemails:
+class Voicemails(Lent):
     """The messages of one floor. Raises: RecordsUnavailable"""
 
     def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:

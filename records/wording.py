@@ -1,8 +1,12 @@
-"""Matching what somebody types against names, without regard to case or accents."""
+"""Names in both languages, and matching what somebody types against them, without regard to case or accents."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+RESULTS_MAX = 10
+"""Things that a type-ahead lists."""
+FRENCH = "fr"
 
 _SEPARATORS = str.maketrans(dict.fromkeys("’'-/,.()&;:", " "))
 
@@ -12,6 +16,17 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(letters.translate(_SEPARATORS).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilingual:
+    en: str
+    fr: str
+
+    def in_locale(self, locale: str) -> str:
+        """Give the French for `fr` and its regions, the English for everybody else; where one lacks, the other."""
+        own, other = (self.fr, self.en) if locale.startswith(FRENCH) else (self.en, self.fr)
+        return own or other
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,21 +69,29 @@ def choose(floor: Floor, contact: Contact, language: Language | None, at: Instan
     assert contact.route is not None, "a contact in the queue has a route"
     choice, preferred = Choice(), contact.route.preferred
     home = _look_at(floor, contact, preferred, language, at, choice)
+    choice.chances.append(_chance(preferred, home.free, home.lost))
     if home.specialist is not None:
         choice.specialist = home.specialist
-        choice.chances.append(_chance(preferred, home.free, None))
         return choice
-    choice.chances.append(_chance(preferred, home.free, home.lost))
-    looked = [
-        _look_at(floor, contact, partner, language, at, choice) for partner in others_in_reach(floor, contact)
-    ]
-    best = min((one for one in looked if one.specialist is not None), key=_order, default=None)
+    looked: list[_Looked] = []
+    best: _Looked | None = None
+    for partner in others_in_reach(floor, contact):
+        one = _look_at(floor, contact, partner, language, at, choice)
+        looked.append(one)
+        if one.specialist is not None and (best is None or one.order < best.order):
+            best = one
     if best is not None:
         choice.specialist = best.specialist
-        shared = best.given[0] == 0
+        shared = best.order[0] == SHARED
         choice.reason = MatchReason.NETWORK_SHARE if shared else MatchReason.NETWORK_LONGEST_IDLE
-    choice.chances += [_chance(one.partner, one.free, _why_lost(one, best)) for one in looked]
+    for one in looked:
+        lost = one.lost if best is None or one.specialist is None or one is best else _why_lost(one, best)
+        choice.chances.append(_chance(one.partner, one.free, lost))
     return choice
+
+
+SHARED, UNSHARED = 0, 1
+"""Whether a partner agreed to a share; whoever agreed to none comes after the others."""
 
 
 class _Looked(NamedTuple):
@@ -93,20 +101,12 @@ class _Looked(NamedTuple):
     free: int
     lost: Lost | None
     specialist: Specialist | None = None
-    given: tuple[int, int] = (1, 0)
-    """Whether it agreed to a share (0) or not (1), and what it has given beside it."""
-    readiness: int = 0
+    order: tuple[int, int, int, SpecialistId] = (UNSHARED, 0, 0, SpecialistId(""))
+    """Who comes first: by agreement, by what was given beside the share, by who has been idle longest, by id."""
 
 
-def _order(looked: _Looked) -> tuple[tuple[int, int], int, SpecialistId]:
-    assert looked.specialist is not None, "only partners with somebody free are compared"
-    return looked.given, looked.readiness, looked.specialist.id
-
-
-def _why_lost(looked: _Looked, best: _Looked | None) -> Lost | None:
-    if best is None or looked.specialist is None or looked is best:
-        return looked.lost
-    return Lost.GAVE_MORE if looked.given > best.given else Lost.IDLE_LESS
+def _why_lost(looked: _Looked, best: _Looked) -> Lost:
+    return Lost.GAVE_MORE if looked.order[:2] > best.order[:2] else Lost.IDLE_LESS
 
 
 @lru_cache(maxsize=4_096)
@@ -155,26 +155,39 @@ def _look_at(
     choice: Choice,
 ) -> _Looked:
     """Find the first free specialist of one partner, or why there is none for this contact."""
-    ready = floor.ready.get((language, partner))
+    ready, route = floor.ready.get((language, partner)), contact.route
     free = len(ready) if ready is not None else 0
-    if ready is None or not free:
+    if ready is None or route is None or not free:
         return _Looked(partner, 0, Lost.NOBODY_FREE)
-    skilled = contact.route is not None and contact.route.skills
-    free = floor.ready_for(contact.demand, language, partner) if skilled else free
-    if not free:
-        return _Looked(partner, 0, Lost.UNSKILLED)
+    if route.skills:
+        free = floor.ready_for(contact.demand, language, partner)
+        if not free:
+            return _Looked(partner, 0, Lost.UNSKILLED)
     entry = floor.partners.get(partner)
-    preferred = contact.route is not None and partner == contact.route.preferred
-    if contact.is_foreign_to(partner) and at_cap(floor, entry):
+    if (
+        entry is not None
+        and entry.cap is not None
+        and contact.is_foreign_to(partner)
+        and at_cap(floor, entry)
+    ):
         return _Looked(partner, free, Lost.AT_CAP)
-    if not preferred and keeps_back(floor, entry, language):
+    if (
+        entry is not None
+        and entry.reserve
+        and partner != route.preferred
+        and keeps_back(floor, entry, language)
+    ):
         return _Looked(partner, free, Lost.RESERVED)
     passed_over = len(choice.passed_over)
-    found = _first_free(floor, contact, ready, language, at, choice)
+    # Mostly whoever has been idle longest may have the contact; only else are the others walked through.
+    plain = language is not None and not route.skills and not contact.cooling
+    found = ready.first() if plain else _first_free(floor, contact, ready, language, at, choice)
     if found is None:
         cooling = len(choice.passed_over) > passed_over
         return _Looked(partner, free, Lost.COOLING if cooling else Lost.NOBODY_FREE)
-    return _Looked(partner, free, None, found[1], _given_of_share(floor, entry, at), found[0])
+    idle_since, key = found
+    shared, given = _given_of_share(floor, entry, at)
+    return _Looked(partner, free, None, floor.specialists[key], (shared, given, idle_since, key))
 
 
 def _first_free(
@@ -184,9 +197,9 @@ def _first_free(
     language: Language | None,
     at: Instant,
     choice: Choice,
-) -> tuple[int, Specialist] | None:
-    """The first free specialist of a partner who may be offered the contact, with their readiness; writes down who
-    was passed over."""
+) -> tuple[int, SpecialistId] | None:
+    """The first free specialist of a partner who may be offered the contact, with their place among the free; writes
+    down who was passed over."""
     skilled = contact.route is not None and contact.route.skills
     for rank, key in ready.in_order():
         specialist = floor.specialists[key]
@@ -198,13 +211,13 @@ def _first_free(
             if key not in choice.passed_over:
                 choice.passed_over.append(key)
             continue
-        return rank, specialist
+        return rank, key
     return None
 
 
 def _given_of_share(floor: Floor, partner: Partner | None, at: Instant) -> tuple[int, int]:
     """How much of its agreed share a partner has given lately; whoever agreed to none comes after the others."""
     if partner is None or not partner.share:
-        return 1, 0
+        return UNSHARED, 0
     given = floor.given.get(partner.id)
-    return 0, (given.recent_ms(at) if given is not None else 0) // partner.share
+    return SHARED, (given.recent_ms(at) if given is not None else 0) // partner.share

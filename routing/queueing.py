@@ -11,6 +11,7 @@ from routing.emergencies import plans_in_force
 from routing.estimates import expected_wait_ms, is_calibrated, least_wait, position
 from routing.flood_model import NO_SOURCE, SourceTag
 from routing.floor import Contact, Demand, Floor
+from routing.kinds import Same, asks_least_wait
 from routing.model import (
     AT_ONCE,
     CallSid,
@@ -27,7 +28,7 @@ from routing.model import (
 )
 from routing.repeat_model import Again
 from routing.routes import Situation, route_for
-from routing.rulebook import First, Message, RuleBook
+from routing.rulebook import Message, RuleBook
 from routing.triggers import reached
 from routing.wait_turns import MESSAGES_A_TURN_MAX, heard_on_the_way, plan_turn
 
@@ -121,8 +122,7 @@ def route_of(floor: Floor, joining: Joining, at: Instant) -> Route:
     """Ask the caller's rule book, with the emergency plans in force laid over it."""
     book, plans = joining.book, plans_in_force(floor)
     asked = joining.bound_to
-    rules = (*book.rules, *(rule for plan in plans for rule in plan.rules))
-    if asked is None and any(rule.then.first is First.LEAST_WAIT for rule in rules):
+    if asked is None and asks_least_wait(Same(book), tuple([Same(plan) for plan in plans])):
         asked = least_wait(floor, _first_demand(joining), joining.evidence.home)
     situation = Situation(
         at=at,

@@ -1,9 +1,8 @@
 """How a rule book answers for one caller: the first rule that applies, and what it comes to."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from routing.kinds import Kind, Same, caller_fits, rules_ahead
 from routing.model import (
     AT_ONCE,
     UNKNOWN_REGION,
@@ -24,7 +23,6 @@ from routing.rulebook import (
     Reach,
     Rule,
     RuleBook,
-    Term,
     Treatment,
     Widening,
 )
@@ -57,55 +55,36 @@ def route_for(book: RuleBook, situation: Situation) -> Route:
     """
     home = book.partner(situation.evidence.home)
     tried: list[Trial] = []
-    for plan, rule in _rules(book, situation.plans):
-        failed = _failed(rule, book, situation, home)
+    for ahead in rules_ahead(_kind(book, situation)):
+        failed = ahead.failed
+        for term, trial in ahead.timed:
+            if _hours_fit(term.condition, book, situation, home) is term.negated:
+                failed = trial
+                break
         if failed is None:
-            return _route(book, situation, home, rule, tuple(tried), plan)
-        tried.append(_trial(rule.name, failed.name))
+            return _route(book, situation, home, ahead.rule, tuple(tried), ahead.plan)
+        tried.append(failed)
     raise NoRule(book.version)
 
 
-@lru_cache(maxsize=4_096)
-def _trial(rule: str, condition: str) -> Trial:
-    """The same few trials are in every route of a book: one value each will do."""
-    return Trial(rule=rule, condition=condition)
-
-
-def _rules(book: RuleBook, plans: tuple[EmergencyPlan, ...]) -> Iterator[tuple[str, Rule]]:
-    for plan in plans:
-        for rule in plan.rules:
-            yield plan.name, rule
-    for rule in book.rules:
-        yield "", rule
-
-
-def _failed(rule: Rule, book: RuleBook, situation: Situation, home: Partner | None) -> Term | None:
-    for term in rule.when:
-        if holds(term.condition, book, situation, home) is term.negated:
-            return term
-    return None
+def _kind(book: RuleBook, situation: Situation) -> Kind:
+    evidence = situation.evidence
+    return Kind(
+        Same(book),
+        tuple([Same(plan) for plan in situation.plans]),
+        situation.language,
+        situation.line,
+        evidence.home,
+        evidence.source,
+        evidence.confidence,
+        situation.relay,
+    )
 
 
 def holds(condition: Condition, book: RuleBook, situation: Situation, home: Partner | None) -> bool:
     """Tell whether every cell of a condition that is given holds."""
-    return _caller_fits(condition, situation, home) and _hours_fit(condition, book, situation, home)
-
-
-def _caller_fits(condition: Condition, situation: Situation, home: Partner | None) -> bool:
-    evidence = situation.evidence
-    if condition.lines and situation.line not in condition.lines:
-        return False
-    if condition.languages and situation.language not in condition.languages:
-        return False
-    if condition.homes and (home is None or home.id not in condition.homes):
-        return False
-    if condition.home_known is not None and (home is not None) is not condition.home_known:
-        return False
-    if condition.sources and evidence.source not in condition.sources:
-        return False
-    if condition.confidences and evidence.confidence not in condition.confidences:
-        return False
-    return condition.relay is None or situation.relay is condition.relay
+    fits = caller_fits(condition, _kind(book, situation), home)
+    return fits and _hours_fit(condition, book, situation, home)
 
 
 def _hours_fit(condition: Condition, book: RuleBook, situation: Situation, home: Partner | None) -> bool:

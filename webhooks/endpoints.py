@@ -42,18 +42,19 @@ def contact_of(call: CallSid) -> ContactId:
 
 
 def _arrived(inquiry: Inquiry, knowledge: Knowledge) -> Answer:
-    """Take a call in; whose number calls very often is asked for a key before that, unless they may be in danger."""
+    """Take a call in; whose number calls very often is asked for a key before that, unless the line forbids it."""
     arrival = payloads.arrival(inquiry.fields)
     suspected = knowledge.watch.arrives(arrival.from_number, arrival.call)
     asked_before = bool(inquiry.fields.given(AGAIN))
-    if suspected and not asked_before and not _may_be_in_danger(arrival, knowledge):
+    if suspected and not asked_before and not _never_asked(arrival, knowledge):
         knowledge.counters.key_asked += 1
         return knowledge.writer.ask_for_key(1)
     return _take_in(inquiry, knowledge)
 
 
-def _may_be_in_danger(arrival: payloads.Arrival, knowledge: Knowledge) -> bool:
-    return knowledge.line_of(arrival.to_number) in knowledge.crisis_lines
+def _never_asked(arrival: payloads.Arrival, knowledge: Knowledge) -> bool:
+    """Tell whether a line's callers may be in danger, or may not hear what they are asked."""
+    return knowledge.line_of(arrival.to_number) in knowledge.crisis_lines | knowledge.relay_lines
 
 
 def _key_pressed(inquiry: Inquiry, knowledge: Knowledge) -> Answer:

@@ -4,12 +4,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from records.backup.manifest import AuditHead, Census, Manifest, census
 from records.errors import BackupRefused, BackupUnusable
+from records.tenancy import ALL_PARTNERS
 
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 TAKES_S_MAX = 3_600
@@ -34,15 +35,24 @@ def _version(program: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in digits.split())
 
 
+EVERYTHING = f"-c switchboard.partner={ALL_PARTNERS}"
+"""What a session must say to come to every row; see `records.row_security`."""
+
+
+def _engine(url: URL, **options: str) -> Engine:
+    return create_engine(url, poolclass=NullPool, connect_args={"options": EVERYTHING}, **options)
+
+
 def dump(url: URL, to: Path, head: AuditHead) -> Census:
     """Count the rows and dump them in one snapshot. Raises: BackupRefused"""
     program = find("pg_dump")
-    engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = _engine(url, isolation_level="REPEATABLE READ")
     try:
         with engine.connect() as connection:
             found = census(connection, head)
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-            _run(program, url, "--format=custom", f"--snapshot={snapshot}", "--no-owner", f"--file={to}")
+            at = ("--format=custom", f"--snapshot={snapshot}", "--enable-row-security", "--no-owner")
+            _run(program, url, *at, f"--file={to}")
             return found
     finally:
         engine.dispose()
@@ -63,7 +73,7 @@ def check(manifest: Manifest, data: Path) -> None:
 
 def restore(data: Path, url: URL) -> None:
     """Bring the archive into an empty database, all or nothing. Raises: BackupRefused"""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = _engine(url)
     try:
         with engine.connect() as connection:
             if inspect(connection).get_table_names():
@@ -82,7 +92,7 @@ def restore(data: Path, url: URL) -> None:
 
 
 def look(url: URL, head: AuditHead) -> Census:
-    engine = create_engine(url, poolclass=NullPool)
+    engine = _engine(url)
     try:
         with engine.connect() as connection:
             return census(connection, head)
@@ -99,6 +109,7 @@ def _run(program: Path, url: URL, *options: str) -> None:
         "PGUSER": url.username or "",
         "PGPASSWORD": str(url.password or ""),
         "PGDATABASE": url.database or "",
+        "PGOPTIONS": EVERYTHING,
     }
     env = {name: value for name, value in given.items() if value}
     done = subprocess.run(  # noqa: S603 - a program that `find` found, with options of ours

@@ -8,13 +8,13 @@ from typing import Any
 
 from config.clock import instant_from
 from records.directory.areas import area_codes, division_of, packed, unpacked
-from records.directory.codes import is_code, lineage
 from records.directory.faults import Faults
 from records.directory.hours import opening_rows
 from records.directory.shapes import shaped
 from records.directory.words import key_of, tokens
 from records.directory.words_index import Words, mark_of_area, mark_of_code, mark_of_language, mark_of_site
 from records.tables import NAME
+from records.taxonomy.codes import is_code, lineage
 from records.wording import folded
 
 PHONE_DIGITS = 10

@@ -15,7 +15,8 @@ from config.tables import DivisionRow, division_rows, place_rows
 from records.directory.reading import SERVICE, TERM, Piece
 from records.places import places
 from records.services import Service, services
-from records.taxonomy import NeedTerm, need_categories, need_terms
+from records.taxonomy.sample import sample_taxonomy
+from records.taxonomy.terms import Term
 
 SAMPLE_SERVICES = 400
 SAMPLE_SEED = 211
@@ -92,48 +93,40 @@ def sample_pieces() -> Iterator[Piece]:
 
 
 def term_documents() -> list[dict[str, Any]]:
-    """Give the terms of the sample, each under its category."""
+    """Give the terms of the sample, each under its group."""
     taxonomy = {
         "id": _id("taxonomy"),
         "name": TAXONOMY_NAME,
         "description": f"{NOTE} Codes begin with Z and end in -L.",
     }
+    shared = {"taxonomy": TAXONOMY_NAME, "taxonomy_detail": taxonomy, "language": "en"}
     documents = []
-    for category in need_categories().values():
-        documents.append(
-            {
-                "id": _id(category.directory),
-                "code": category.directory,
-                "name": category.name.en,
-                "name_fr": category.name.fr,
-                "description": f"Sample category. {NOTE}",
-                "taxonomy": TAXONOMY_NAME,
-                "taxonomy_detail": taxonomy,
-                "language": "en",
+    for term in sample_taxonomy().terms.values():
+        if term.target:
+            continue
+        above = sample_taxonomy().parent(term.code)
+        document = {
+            "id": _id(term.directory),
+            "code": term.directory,
+            "name": term.name.en,
+            "name_fr": term.name.fr,
+            "description": f"Sample {'group' if term.heading else 'term'}. {NOTE}",
+            **shared,
+        }
+        if above is not None:
+            document |= {
+                "parent_id": _id(above.directory),
+                "use_references": list(term.en_synonyms),
+                "use_references_fr": list(term.fr_synonyms),
             }
-        )
-        for code in category.terms:
-            term = need_terms()[code]
-            documents.append(
-                {
-                    **documents[-1 - category.terms.index(code)],
-                    "id": _id(term.directory),
-                    "code": term.directory,
-                    "name": term.name.en,
-                    "name_fr": term.name.fr,
-                    "description": f"Sample term. {NOTE}",
-                    "parent_id": _id(category.directory),
-                    "use_references": list(term.en_synonyms),
-                    "use_references_fr": list(term.fr_synonyms),
-                }
-            )
+        documents.append(document)
     return documents
 
 
 def invented_services(count: int, seed: int) -> Iterator[dict[str, Any]]:
     """Give invented services all over the sample network. Shape: full HSDS services with their organization."""
     chance = Random(seed)  # noqa: S311 - guards nothing
-    towns, terms = _towns(), list(need_terms().values())
+    towns, terms = _towns(), _recordable()
     houses: list[tuple[_Town, str, tuple[str, str]]] = []
     weights = [town.division.population for town in towns]
     for number in range(count):
@@ -158,7 +151,7 @@ def _sample_services() -> Iterator[dict[str, Any]]:
 def _listed(chance: Random, service: Service) -> dict[str, Any]:
     """Give one of the services that people know from the sample, with what a directory says besides."""
     [town] = [town for town in _towns() if town.name == service.place][:1] or [_towns()[0]]
-    terms = [need_terms()[code] for code in service.needs]
+    terms = [sample_taxonomy().terms[code] for code in service.needs]
     made = _service(chance, service.id, service.id, town, (service.name.en, service.name.fr), terms)
     told = {"description": service.hours.en, "description_fr": service.hours.fr}
     hours = next((one for one in _HOURS if one[3] == service.hours.en), None)
@@ -176,7 +169,7 @@ def _listed(chance: Random, service: Service) -> dict[str, Any]:
 
 
 def _service(
-    chance: Random, key: str, house: str, town: _Town, called: tuple[str, str], terms: Sequence[NeedTerm]
+    chance: Random, key: str, house: str, town: _Town, called: tuple[str, str], terms: Sequence[Term]
 ) -> dict[str, Any]:
     first, what = terms[0], called
     apply, fees, access = chance.choice(_APPLY), chance.choice(_FEES), chance.choice(_ACCESS)
@@ -288,6 +281,10 @@ def written(number: str) -> str:
     """Write a North American number as people do: +14165550100 is 416-555-0100."""
     digits = number.removeprefix("+1")
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+
+def _recordable() -> list[Term]:
+    return [term for term in sample_taxonomy().terms.values() if term.recordable]
 
 
 def _towns() -> list[_Town]:

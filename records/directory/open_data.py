@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
-from records.directory.codes import is_code, plain
 from records.directory.editions import EditionState
 from records.directory.shapes import SHAPES
 from records.directory.tables import (
@@ -27,6 +26,7 @@ from records.directory.tables import (
 from records.directory.words import asked_tokens
 from records.directory.words_index import Asked, Within, mark_of_code, words_index
 from records.errors import ServiceNotFound
+from records.taxonomy.codes import is_code, plain
 from routing.model import Instant
 
 HSDS_VERSION = "3.0"

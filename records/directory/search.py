@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
 from records.directory.areas import WHOLE, centre_of, unpacked
-from records.directory.codes import family, is_code, plain
 from records.directory.hours import OpenRow, is_open, moment_in
 from records.directory.words import asked_tokens
 from records.directory.words_index import (
@@ -28,6 +27,7 @@ from records.directory.words_index import (
     words_index,
 )
 from records.errors import ServiceNotFound
+from records.taxonomy.codes import family, is_code, plain
 from routing.model import Instant
 
 RESULTS_MAX = 50

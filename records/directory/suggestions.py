@@ -18,6 +18,7 @@ from records.database import reading, writing
 from records.directory.search import Found
 from records.directory.tables import directory_suggestion
 from records.errors import SuggestionNotFound
+from records.scope import Lent
 from routing.model import Instant
 
 WORDS_CHARS_MAX = 1_000
@@ -74,7 +75,7 @@ class SuggestionOutcome:
     """False: somebody else changed it meanwhile, or it is decided; it stands as it is now."""
 
 
-class Suggestions:
+class Suggestions(Lent):
     """Raises: RecordsUnavailable; SuggestionNotFound where one must be there."""
 
     def __init__(self, engine: AsyncEngine, floor: str, clock: Clock) -> None:

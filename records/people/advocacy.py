@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.clock import Clock
 from records.database import reading, writing
 from records.people.tables import advocacy
+from records.scope import Lent
 from routing.model import Instant
 
 ACTIONS_MAX = 50
@@ -42,7 +43,7 @@ class AdvocacyAction:
     outcome: AdvocacyOutcome
 
 
-class Advocacy:
+class Advocacy(Lent):
     """Raises: RecordsUnavailable"""
 
     def __init__(self, engine: AsyncEngine, floor: str, clock: Clock) -> None:

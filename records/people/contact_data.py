@@ -11,6 +11,7 @@ from records.clock import Clock
 from records.database import insert_into, reading, writing
 from records.field_cipher import FieldCipher, Place
 from records.people.tables import contact_data
+from records.scope import Lent
 
 SEALED = ("address", "name", "best_time")
 READ_AT_ONCE_MAX = 500
@@ -33,7 +34,7 @@ class ContactData:
     """Whether anybody else in the house may hear a message."""
 
 
-class ContactDataStore:
+class ContactDataStore(Lent):
     """Raises: RecordsUnavailable; FieldUnreadable when no key fits."""
 
     def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:

@@ -25,6 +25,7 @@ from records.people.follow_up_rows import (
 )
 from records.people.keys import DAY_MS
 from records.people.tables import follow_up, follow_up_attempt, need_outcome
+from records.scope import Lent
 from routing.model import Instant
 
 LISTED_MAX = 500
@@ -40,7 +41,7 @@ class Shown(StrEnum):
     CLOSED = "closed"
 
 
-class FollowUps:
+class FollowUps(Lent):
     """The follow-ups of one floor. Raises: RecordsUnavailable"""
 
     def __init__(
@@ -99,8 +100,8 @@ class FollowUps:
 
     # --- work -------------------------------------------------------------------------------------
 
-    async def list(self, shown: Shown, me: str, partner: str | None = None) -> tuple[FollowUp, ...]:
-        """List by deadline; the closed ones of a month, the latest first. Of one partner, or of all."""
+    async def list(self, shown: Shown, me: str) -> tuple[FollowUp, ...]:
+        """List by deadline; the closed ones of a month, the latest first."""
         here, now = follow_up.c, self._clock.now()
         open_ = and_(here.closed_at.is_(None), here.expires_at > now)
         wanted: dict[Shown, ColumnElement[bool]] = {
@@ -113,8 +114,6 @@ class FollowUps:
             ),
         }
         query = select(follow_up).where(here.floor == self._floor, wanted[shown])
-        if partner is not None:
-            query = query.where(here.partner == partner)
         order = here.closed_at.desc() if shown is Shown.CLOSED else here.due_at
         async with reading(self._engine) as connection:
             rows = (
@@ -122,13 +121,11 @@ class FollowUps:
             ).mappings()
             return tuple(follow_up_of(row) for row in rows)
 
-    async def late(self, partner: str | None = None) -> int:
+    async def late(self) -> int:
         """Count what should have been done by now and may still be."""
         here, now = follow_up.c, self._clock.now()
         due = and_(here.closed_at.is_(None), here.due_at <= now, here.expires_at > now)
         query = select(func.count()).where(here.floor == self._floor, due)
-        if partner is not None:
-            query = query.where(here.partner == partner)
         async with reading(self._engine) as connection:
             return await connection.scalar(query) or 0
 

@@ -94,7 +94,7 @@ need_outcome = Table(
     "need_outcome",
     metadata,
     Column("contact_id", String(ID), primary_key=True),
-    Column("need_code", String(CODE), primary_key=True),
+    Column("need_code", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("outcome", String(CODE), nullable=False),
     Column("reason", String(CODE)),

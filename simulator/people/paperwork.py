@@ -7,28 +7,29 @@ from typing import Any
 import structlog
 
 from records.places import places
-from records.taxonomy import UNMET_REASONS, need_terms
+from records.taxonomy.sample import sample_taxonomy, unmet_reasons
+from records.taxonomy.terms import Term
 from simulator.people.chance import Streams
 from simulator.people.desk_browser import DeskBrowser, DeskTrouble
 
 log: Any = structlog.get_logger(__name__)
 
 UNMET_RATE: Mapping[str, float] = {
-    "SAMPLE-HOUSING": 0.28,
-    "SAMPLE-TRANSPORT": 0.30,
-    "SAMPLE-HEALTH": 0.25,
-    "SAMPLE-UTILITIES": 0.15,
-    "SAMPLE-FOOD": 0.06,
-    "SAMPLE-LEGAL": 0.08,
-    "SAMPLE-MENTAL": 0.12,
-    "SAMPLE-INCOME": 0.04,
+    "housing": 0.28,
+    "transportation": 0.30,
+    "health": 0.25,
+    "utilities": 0.15,
+    "food": 0.06,
+    "legal": 0.08,
+    "mental_health": 0.12,
+    "income": 0.04,
 }
 UNMET_RATE_ELSEWHERE = 0.05
 REMOTE = {"NORTH"}
 REMOTE_FACTOR = 1.5
 CATEGORY_WEIGHTS: Mapping[str, float] = {
-    "SAMPLE-HEALTH": 17, "SAMPLE-HOUSING": 16, "SAMPLE-INCOME": 13, "SAMPLE-LEGAL": 10, "SAMPLE-FOOD": 8,
-    "SAMPLE-MENTAL": 8, "SAMPLE-UTILITIES": 6, "SAMPLE-GOVERNMENT": 6, "SAMPLE-TRANSPORT": 5,
+    "health": 17, "housing": 16, "income": 13, "legal": 10, "food": 8, "mental_health": 8, "utilities": 6,
+    "government": 6, "transportation": 5,
 }  # fmt: skip
 CATEGORY_WEIGHT_ELSEWHERE = 2.0
 NEEDS_PER_CALL: Mapping[int, float] = {1: 0.70, 2: 0.25, 3: 0.05}
@@ -134,10 +135,13 @@ class Paperwork:
 
     async def _add_need(self, draft: dict[str, Any], region: str) -> None:
         chance = self._streams.of("needs")
-        categories = {term.category for term in need_terms().values()}
-        weights = {one: CATEGORY_WEIGHTS.get(one, CATEGORY_WEIGHT_ELSEWHERE) for one in sorted(categories)}
+        taxonomy, by_category = sample_taxonomy(), dict[str, list[Term]]()
+        for term in taxonomy.terms.values():
+            if term.recordable:
+                by_category.setdefault(taxonomy.category_of(term.code).code, []).append(term)
+        weights = {one: CATEGORY_WEIGHTS.get(one, CATEGORY_WEIGHT_ELSEWHERE) for one in sorted(by_category)}
         category = chance.weighted(weights)
-        wanted = chance.one_of([term for term in need_terms().values() if term.category == category])
+        wanted = chance.one_of(by_category[category])
         found = await self._browser.get("/desk/find/needs", q=wanted.name.en[: 4 + chance.number(8)].strip())
         codes = [one["code"] for one in _listed(found.body)]
         code = wanted.code if wanted.code in codes or not codes else codes[0]
@@ -169,7 +173,7 @@ class Paperwork:
 
     def _reason(self, region: str) -> str:
         more = LACKING_WHERE_REMOTE if region in REMOTE else 1.0
-        weights = {code: more if code in LACKING else 1.0 for code in UNMET_REASONS}
+        weights = {code: more if code in LACKING else 1.0 for code in unmet_reasons()}
         return self._streams.of("reasons").weighted(weights)
 
 

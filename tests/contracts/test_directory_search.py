@@ -19,7 +19,7 @@ from records.directory.invented import invented_services, term_documents
 from records.directory.reading import SERVICE, TERM, Piece
 from records.directory.search import Query, Search
 from records.schema import upgrade
-from records.taxonomy import need_terms
+from records.taxonomy.sample import sample_taxonomy
 from tests.records.directory.data import PLAN, Interrupted, service, silent, uuid_of
 from tests.records.story import FakeClock
 from tests.servers import new_database
@@ -185,7 +185,10 @@ class TestBothImplementations:
         pieces = [Piece(path="t", kind=TERM, value=one) for one in term_documents()]
         pieces += [Piece(path="s", kind=SERVICE, value=one) for one in invented_services(300, seed=7)]
         urls = (f"sqlite:///{tmp_path / 'records.db'}", fresh_database)
-        chance, codes = Random(3), [term.directory for term in need_terms().values()]
+        chance, codes = (
+            Random(3),
+            [term.directory for term in sample_taxonomy().terms.values() if term.recordable],
+        )
         words = [
             "food",
             "foo",

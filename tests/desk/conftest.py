@@ -13,9 +13,12 @@ from tests.desk.room import DATABASE, PEOPLE, Room, furnish
 ANSWERING = ("central_east_01", "central_east_05", "north_02", "eastern_04")
 SUPERVISING = (
     "central_supervisor_1",
+    "central_east_supervisor_1",
     "north_supervisor_1",
     "network_supervisor",
     "central_administrator",
+    "network_planner",
+    "central_directory_editor",
 )
 
 

@@ -22,7 +22,7 @@ from desk.application import desk_application
 from desk.services import Softphone
 from records.dry_runs import DryRuns as Records
 from records.record_draft import NeedEntry
-from records.taxonomy import find_needs
+from records.taxonomy.sample import sample_taxonomy
 from routing import commands as c
 from routing.model import (
     ContactState,
@@ -214,7 +214,7 @@ class Stage:
         record = await records.open(
             contact.id, specialist=colleague, partner=contact.partner or "", language="en"
         )
-        needs = tuple(NeedEntry(code=term.code) for term in find_needs("rent", "en")[:1])
+        needs = tuple(NeedEntry(code=term.code) for term in sample_taxonomy().find("rent")[:1])
         draft = record.draft.model_copy(
             update={"needs": needs, "notes": "Behind on rent; asks about the deposit."}
         )

@@ -1,6 +1,6 @@
 import pytest
 
-from desk.access import Rule, UndeclaredRoute, rules
+from desk.access import Rule, UndeclaredRoute, allow, rules
 from desk.application import desk_application
 from desk.headers import STATIC_PREFIX
 from tests.desk.browser import Browser
@@ -51,7 +51,7 @@ EXPECTED = {
     ("GET", "/phones/{account}", Rule.SUPERVISOR),
     ("POST", "/phones/{account}", Rule.SUPERVISOR),
     ("GET", "/desk/records", Rule.SPECIALIST),
-    ("GET", "/desk/records/{contact}", Rule.SIGNED_IN),
+    ("GET", "/desk/records/{contact}", Rule.FRONT_LINE),
     ("PUT", "/desk/records/{contact}", Rule.SPECIALIST),
     ("POST", "/desk/records/{contact}/finalise", Rule.SPECIALIST),
     ("GET", "/desk/find/needs", Rule.SPECIALIST),
@@ -59,7 +59,7 @@ EXPECTED = {
     ("GET", "/desk/find/places", Rule.SPECIALIST),
     ("GET", "/desk/find/unmet-reasons", Rule.SPECIALIST),
     ("POST", "/desk/suggestions", Rule.SPECIALIST),
-    ("GET", "/directory/suggestions", Rule.SUPERVISOR),
+    ("GET", "/directory/suggestions", Rule.DIRECTORY),
     ("GET", "/hsds/", Rule.ANYONE),
     ("GET", "/hsds/services", Rule.ANYONE),
     ("GET", "/hsds/services/{record}", Rule.ANYONE),
@@ -70,7 +70,7 @@ EXPECTED = {
     ("GET", "/hsds/taxonomies", Rule.ANYONE),
     ("GET", "/hsds/taxonomy_terms", Rule.ANYONE),
     ("GET", "/hsds/taxonomy_terms/{record}", Rule.ANYONE),
-    ("POST", "/directory/suggestions/{suggestion}", Rule.SUPERVISOR),
+    ("POST", "/directory/suggestions/{suggestion}", Rule.DIRECTORY),
     ("GET", "/board", Rule.SUPERVISOR),
     ("GET", "/board/state", Rule.SUPERVISOR),
     ("GET", "/board/stream", Rule.SUPERVISOR),
@@ -81,24 +81,24 @@ EXPECTED = {
     ("POST", "/conversations/{contact}/listen", Rule.SUPERVISOR),
     ("POST", "/conversations/parties/{party}/mode", Rule.SUPERVISOR),
     ("POST", "/conversations/parties/{party}/leave", Rule.SUPERVISOR),
-    ("GET", "/call-backs", Rule.SIGNED_IN),
-    ("POST", "/call-backs/{contact}/cancel", Rule.SIGNED_IN),
-    ("GET", "/voicemail", Rule.SIGNED_IN),
-    ("GET", "/voicemail/{recording}/sound", Rule.SIGNED_IN),
-    ("POST", "/voicemail/{recording}/claim", Rule.SIGNED_IN),
-    ("POST", "/voicemail/{recording}/done", Rule.SIGNED_IN),
-    ("GET", "/desk/follow-up/{contact}", Rule.SPECIALIST),
+    ("GET", "/call-backs", Rule.FRONT_LINE),
+    ("POST", "/call-backs/{contact}/cancel", Rule.FRONT_LINE),
+    ("GET", "/voicemail", Rule.FRONT_LINE),
+    ("GET", "/voicemail/{recording}/sound", Rule.FRONT_LINE),
+    ("POST", "/voicemail/{recording}/claim", Rule.FRONT_LINE),
+    ("POST", "/voicemail/{recording}/done", Rule.FRONT_LINE),
+    ("GET", "/desk/follow-up/{contact}", Rule.FRONT_LINE),
     ("POST", "/desk/follow-up/{contact}/phone", Rule.SPECIALIST),
     ("POST", "/desk/follow-up/{contact}/code", Rule.SPECIALIST),
     ("PUT", "/desk/follow-up/{contact}/consent", Rule.SPECIALIST),
-    ("POST", "/desk/follow-up/{contact}/withdraw", Rule.SPECIALIST),
+    ("POST", "/desk/follow-up/{contact}/withdraw", Rule.FRONT_LINE),
     ("POST", "/desk/follow-up/{contact}/advocacy", Rule.SPECIALIST),
-    ("GET", "/follow-ups", Rule.SIGNED_IN),
-    ("GET", "/follow-ups/{contact}", Rule.SIGNED_IN),
+    ("GET", "/follow-ups", Rule.FRONT_LINE),
+    ("GET", "/follow-ups/{contact}", Rule.FRONT_LINE),
     ("POST", "/follow-ups/{contact}/claim", Rule.SPECIALIST),
     ("POST", "/follow-ups/{contact}/release", Rule.SPECIALIST),
     ("POST", "/follow-ups/{contact}/attempt", Rule.SPECIALIST),
-    ("POST", "/follow-ups/{contact}/withdraw", Rule.SIGNED_IN),
+    ("POST", "/follow-ups/{contact}/withdraw", Rule.FRONT_LINE),
     ("POST", "/follow-ups/{contact}/finish", Rule.SPECIALIST),
     ("GET", "/shared-numbers", Rule.SUPERVISOR),
     ("POST", "/shared-numbers", Rule.SUPERVISOR),
@@ -111,9 +111,9 @@ EXPECTED = {
     ("POST", "/recordings/{contact}/{number}/noted", Rule.SUPERVISOR),
     ("GET", "/contacts", Rule.SUPERVISOR),
     ("GET", "/contacts/{contact}", Rule.SUPERVISOR),
-    ("GET", "/ledger", Rule.SUPERVISOR),
-    ("GET", "/ledger.csv", Rule.SUPERVISOR),
-    ("GET", "/waits", Rule.SUPERVISOR),
+    ("GET", "/ledger", Rule.FIGURES),
+    ("GET", "/ledger.csv", Rule.FIGURES),
+    ("GET", "/waits", Rule.FIGURES),
     ("GET", "/rules", Rule.SUPERVISOR),
     ("GET", "/rules/check", Rule.SUPERVISOR),
     ("GET", "/rules/audit", Rule.SUPERVISOR),
@@ -191,7 +191,10 @@ class TestRoutes:
         async def forgotten() -> None: ...
 
         app.add_api_route("/forgotten", forgotten)
-        with pytest.raises(UndeclaredRoute, match="/forgotten"):
+        with pytest.raises(UndeclaredRoute, match="/forgotten does not say who"):
+            list(rules(app))
+        allow(Rule.SIGNED_IN)(forgotten)
+        with pytest.raises(UndeclaredRoute, match="/forgotten does not say whose"):
             list(rules(app))
 
     @pytest.mark.parametrize(("method", "path"), ONE_OF_EACH)

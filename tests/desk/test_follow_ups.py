@@ -10,14 +10,14 @@ from records.people.keys import DAY_MS
 from records.people.person_rows import Basis
 from records.record_draft import NeedEntry, NeedOutcome, RecordDraft
 from records.tables import contact
-from records.taxonomy import need_terms
+from records.taxonomy.sample import sample_taxonomy
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
 from tests.desk.room import FLOOR, Room
 
 MINE, OTHER_PARTNER = "central_east_01", "north_02"
 ANN = "+14165550171"
-NEED = next(iter(need_terms()))
+NEED = next(code for code, term in sample_taxonomy().terms.items() if term.recordable)
 AGREED = {
     "given": "spoken",
     "locale": "fr",

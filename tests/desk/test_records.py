@@ -64,7 +64,10 @@ class TestRecord:
             await other.sign_in("north_02")
             assert (await other.client.get(path)).status_code == 404
         async with new_browser(room) as other:
-            await other.sign_in("central_supervisor_1")
+            await other.sign_in("north_supervisor_1")
+            assert (await other.client.get(path)).status_code == 404
+        async with new_browser(room) as other:
+            await other.sign_in("central_east_supervisor_1")
             assert (await other.client.get(path)).json()["editable"] is False
             refused = await other.send("PUT", path, {"version": 1, "draft": record["draft"]})
             assert refused.status_code == 404

@@ -39,7 +39,7 @@ class TestContacts:
         room.clock.at += 60_000
         room.floor.hangs_up(contact)
         await room.floor.record(room.log)
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("central_east_supervisor_1")
         listed = await browser.open("/contacts?end=answered&partner=CENTRAL_EAST&language=en")
         assert f'href="/contacts/{contact}"' in listed.text
         page = (await browser.open(f"/contacts/{contact}")).text
@@ -49,11 +49,11 @@ class TestContacts:
         assert page.count("<code>[") == len(await room.services.history.for_contact(contact))
 
     async def test_that_nobody_knows_are_not_there(self, browser: Browser) -> None:
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("central_east_supervisor_1")
         assert (await browser.open("/contacts/nobody")).status_code == 404
 
     async def test_say_what_will_appear_when_there_are_none(self, browser: Browser) -> None:
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("central_east_supervisor_1")
         assert (
             "Contacts appear here a moment after the caller dials" in (await browser.open("/contacts")).text
         )

@@ -74,10 +74,10 @@ class TestMessage:
         self, room: Room, browser: Browser, message: RecordingSid
     ) -> None:
         room.clock.at += 3_600_000
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("central_east_supervisor_1")
         assert "data-late" in (await browser.open("/voicemail")).text
         assert "1 message should have been answered by now." in (await browser.open("/board")).text
 
     async def test_is_none_when_nobody_left_one(self, browser: Browser) -> None:
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("central_east_supervisor_1")
         assert "No message is to be answered" in (await browser.open("/voicemail")).text

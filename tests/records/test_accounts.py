@@ -180,7 +180,7 @@ class TestSamplePeople:
     def test_are_the_same_each_time_and_each_one_different(self) -> None:
         people = sample_accounts()
         assert people == sample_accounts()
-        assert len({person.id for person in people}) == len(people) == 7 * 48 + 1
+        assert len({person.id for person in people}) == len(people) == 7 * 48 + 3
         assert len({person.display_name for person in people}) == len(people)
         assert all(re.fullmatch(r"[A-Za-z0-9_]+", person.id) for person in people)
 
@@ -209,7 +209,7 @@ class TestSamplePeople:
         assert not any(person.skills for person in named.values() if person.role is not Role.SPECIALIST)
 
     async def test_are_added_once_and_can_sign_in(self, accounts: Accounts, engine: AsyncEngine) -> None:
-        assert await add_sample_people(accounts, Passwords()) == 7 * 48 + 1
+        assert await add_sample_people(accounts, Passwords()) == 7 * 48 + 3
         assert await add_sample_people(accounts, Passwords()) == 0
         assert (await accounts.sign_in("central_01", SAMPLE_PASSWORD)).account is not None
         async with reading(engine) as connection:

@@ -60,6 +60,7 @@ from simulator.sample_carrier import sample_carrier
 from telephony.addresses import Addresses
 from telephony.rest import TwilioCarrier
 from tests.scenarios.world import _always_open, _Door
+from webhooks.texts import TextDoor
 
 MAIN_LINE = "+14165550111"
 ANN, BEN, CAT = "+14165550180", "+14165550181", "+14165550182"
@@ -249,6 +250,47 @@ async def _start_dispatcher(
     world.running.append(asyncio.create_task(dispatcher.run()))
 
 
+async def _assembled(
+    stack: AsyncExitStack,
+    settings: Settings,
+    network: Network,
+    file: TextsFile,
+    carrier: CarrierDouble,
+    door: "_Door",
+) -> tuple[TextWorld, TextDoor]:
+    """Put a world together whose dispatcher, web and carrier are still to be started."""
+    clock, store = SystemClock(), MemoryFloorStore()
+    engine = open_database(settings.sqlalchemy_url)
+    stack.push_async_callback(engine.dispose)
+    messages = TextMessages(engine, network.about.id, field_cipher(settings), clock)
+    rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
+    stack.push_async_callback(rest.close)
+    addresses = Addresses(settings.public_base_url)
+    world: TextWorld
+
+    async def start(name: str) -> None:
+        await _start_dispatcher(world, name, rest, addresses, file, network)
+
+    told_door = text_door(settings, messages)
+    assert told_door is not None
+    gateway = InboxGateway(MemoryInbox(store), MemoryReplies(store), "world")
+    world = TextWorld(
+        settings=settings,
+        store=store,
+        dispatchers=[],
+        gateway=gateway,
+        carrier=carrier,
+        messages=messages,
+        records=CallRecords(engine, field_cipher(settings), clock),
+        recorder=Recorder(MemoryJournal(store), InteractionLog(engine, network.about.id), _Recorded()),
+        keeper=TextKeeper(messages, rest, file.kept_ms),
+        missed=MissedTexts(rest, told_door, messages, _Anywhere(), settings.lines, gateway, clock),
+        door=door,
+        start_dispatcher=start,  # type: ignore[arg-type]
+    )
+    return world, told_door
+
+
 @asynccontextmanager
 async def open_text_world(
     data_dir: Path,
@@ -261,7 +303,6 @@ async def open_text_world(
     """Run a world. `texts` overrides the shipped sample of `config/texts.toml`."""
     settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
     network = _always_open(load_network())
-    clock, store = SystemClock(), MemoryFloorStore()
     async with AsyncExitStack() as stack:
         door = _Door()
         web = LoopbackServer(door)
@@ -273,49 +314,15 @@ async def open_text_world(
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         if with_database:
             await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
-        engine = open_database(settings.sqlalchemy_url)
-        stack.push_async_callback(engine.dispose)
-        messages = TextMessages(engine, network.about.id, field_cipher(settings), clock)
-        rest = TwilioCarrier(carrier_account(settings), random=Random(211).random)
-        stack.push_async_callback(rest.close)
-        addresses = Addresses(settings.public_base_url)
-        world: TextWorld
-
-        async def start(name: str) -> None:
-            await _start_dispatcher(world, name, rest, addresses, file, network)
-
-        told_door = text_door(settings, messages)
-        assert told_door is not None
-        gateway = InboxGateway(MemoryInbox(store), MemoryReplies(store), "world")
-        world = TextWorld(
-            settings=settings,
-            store=store,
-            dispatchers=[],
-            gateway=gateway,
-            carrier=carrier,
-            messages=messages,
-            records=CallRecords(engine, field_cipher(settings), clock),
-            recorder=Recorder(MemoryJournal(store), InteractionLog(engine, network.about.id), _Recorded()),
-            keeper=TextKeeper(messages, rest, file.kept_ms),
-            missed=MissedTexts(
-                rest,
-                told_door,
-                messages,
-                _Anywhere(),
-                settings.lines,
-                gateway,
-                clock,
-            ),
-            door=door,
-            start_dispatcher=start,  # type: ignore[arg-type]
-        )
+        world, told_door = await _assembled(stack, settings, network, file, carrier, door)
+        gateway = world.gateway
         world.recorder._position = START
-        await start("world-0")
+        await world.start_dispatcher("world-0")
         await gateway.start()
         stack.push_async_callback(gateway.stop)
         nothing = PlainTextResponse("", 404)
         voice = build_voice(settings, network, gateway, date(2026, 11, 1), texts=told_door)
-        partners = build_partner_reports(settings, gateway, clock)
+        partners = build_partner_reports(settings, gateway, SystemClock())
         door.application = FrontDoor(voice, partners, nothing, nothing)
         await web.start()
         stack.push_async_callback(web.stop)
@@ -325,5 +332,5 @@ async def open_text_world(
         finally:
             await carrier.stop()
             world.dispatchers[-1].stop()
-            await store.notify()
+            await world.store.notify()
             await world.running[-1]

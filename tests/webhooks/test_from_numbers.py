@@ -84,9 +84,10 @@ class TestArrival:
         assert len({one.source for one in told}) == 1
         assert "6475550100" not in repr(told)
 
-    async def test_on_a_crisis_line_is_never_asked_for_a_key(self) -> None:
+    @pytest.mark.parametrize("kind", ["crisis_lines", "relay_lines"])
+    async def test_on_a_crisis_line_or_by_relay_is_never_asked_for_a_key(self, kind: str) -> None:
         floor = ScriptedFloor(ASKED)
-        app = application(floor, watch=SETTINGS, crisis_lines=frozenset({"main"}))
+        app = application(floor, watch=SETTINGS, **{kind: frozenset({"main"})})  # type: ignore[arg-type]
         for place in range(10 * MOST):
             given = {"From": "+16475550100", "CallSid": call(place)}
             assert "/voice/key/" not in (await post(app, "/voice/inbound", form(given))).text

@@ -1,6 +1,6 @@
 """People without identity: keys, shared numbers, follow-ups with consent, contact data, advocacy; nightly erasures.
 
-Revision: 2026_11_30_people, after 2026_11_29_recordings. Expands only: the release before this one goes on
+Revision: 2026_11_30_people, after 2026_11_30_access. Expands only: the release before this one goes on
 working on these tables.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_people"
-down_revision = "2026_11_29_recordings"
+down_revision = "2026_11_30_access"
 branch_labels = None
 depends_on = None
 
@@ -103,7 +103,7 @@ def upgrade() -> None:
     op.create_table(
         "need_outcome",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
-        sa.Column("need_code", sa.String(length=64), nullable=False),
+        sa.Column("need_code", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=True),

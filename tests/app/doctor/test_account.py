@@ -31,6 +31,8 @@ class TestCheckAccount:
             ({"voice_method": "GET"}, "number.voice_method"),
             ({"status_callback": None}, "number.status_callback"),
             ({"status_callback_method": "GET"}, "number.status_callback_method"),
+            ({"sms_url": None}, "number.sms_url"),
+            ({"sms_method": "GET"}, "number.sms_method"),
         ],
     )
     async def test_finds_a_number_that_is_set_up_otherwise(

@@ -13,6 +13,7 @@ from records.people.contact_data import Channel, ContactData, ContactDataStore
 from records.people.follow_up_rows import Attempt, Consent, NeedResult, Outcome, State, WhyNot
 from records.people.follow_ups import FollowUps, Shown
 from records.people.keys import DAY_MS
+from records.scope import Scope
 from routing.model import Instant
 from tests.records.story import NOON, FakeClock
 
@@ -121,11 +122,12 @@ class TestWork:
         )
         await follow_ups.agree("c2", "SOUTH", soon, HOW, "amy")
         assert [one.contact for one in await follow_ups.list(Shown.OPEN, "amy")] == ["c2", "c1"]
-        assert [one.contact for one in await follow_ups.list(Shown.OPEN, "amy", "NORTH")] == ["c1"]
+        mine = follow_ups.within(Scope(partner="NORTH"))
+        assert [one.contact for one in await mine.list(Shown.OPEN, "amy")] == ["c1"]
         assert await follow_ups.list(Shown.LATE, "amy") == ()
         clock.at = Instant(NOON + DAY_MS)
         assert [one.contact for one in await follow_ups.list(Shown.LATE, "amy")] == ["c2"]
-        assert (await follow_ups.late(), await follow_ups.late("NORTH")) == (1, 0)
+        assert (await follow_ups.late(), await mine.late()) == (1, 0)
         await follow_ups.claim("c1", "amy")
         assert [one.contact for one in await follow_ups.list(Shown.MINE, "amy")] == ["c1"]
         await follow_ups.release("c1", "amy")

@@ -1,0 +1,90 @@
+"""Whose each table's rows are. Every table stands here: the tests refuse one that does not.
+
+`records.tenancy` makes conditions of it, for queries and for PostgreSQL's row-level security.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class OfPartner:
+    """Rows of the partners, and of the people, that these columns name; empty columns name nobody."""
+
+    partners: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    contact: str = ""
+    """The column with the contact, which may have been opened to somebody."""
+    shared: bool = False
+    """Also of every partner and person that took part in the contact: who has accepted an offer of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """Rows that are whose the row of another table is that they name."""
+
+    table: str
+    column: str
+    key: str = ""
+    """A column whose value may itself have been opened to somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfAccount:
+    """Rows of the person whom this column names, and of that person's partner."""
+
+    column: str
+
+
+class Common(StrEnum):
+    NETWORK = "network"
+    """The network's as a whole; routes say who may see it."""
+    PROGRAM = "program"
+    """Kept for the program's own work; nobody comes to it through a lent store."""
+
+
+Owner = OfPartner | OfRecord | OfAccount | Common
+
+OWNERS: Mapping[str, Owner] = {
+    "interaction_log": OfRecord("contact", "contact_id"),
+    "recorder_position": Common.PROGRAM,
+    "parked_event": Common.PROGRAM,
+    "contact": OfPartner(("partner", "preferred_partner"), ("specialist_id",), "contact_id", shared=True),
+    "offer": OfPartner(("partner",), ("specialist_id",), "contact_id"),
+    "voicemail": OfPartner(("partner",), ("specialist_id",), "contact_id"),
+    "text_contact": OfPartner(("partner", "preferred_partner"), ("specialist_id",), "contact_id"),
+    "text_message": OfRecord("text_contact", "contact_id", key="text_id"),
+    "conversation_recording": OfPartner(("partner",), ("specialist_id",), "contact_id", shared=True),
+    "call_record": OfPartner(("partner",), ("specialist_id",), "contact_id", shared=True),
+    "need": OfRecord("call_record", "contact_id"),
+    "referral": OfRecord("call_record", "contact_id"),
+    "referral_need": OfRecord("call_record", "contact_id"),
+    # Colleagues of every partner are called by name when a caller is passed on.
+    "account": Common.NETWORK,
+    "specialist_phone": OfAccount("account_id"),
+    "sign_in": Common.PROGRAM,
+    "rule_book_draft": Common.NETWORK,
+    "rule_book_edition": Common.NETWORK,
+    "dry_run": Common.NETWORK,
+    # Everybody's work adds to it; who reads it is said by its pages.
+    "audit": Common.NETWORK,
+    "directory_edition": Common.NETWORK,
+    "directory_organization": Common.NETWORK,
+    "directory_term": Common.NETWORK,
+    "directory_service": Common.NETWORK,
+    "directory_document": Common.NETWORK,
+    "directory_site": Common.NETWORK,
+    "directory_hours": Common.NETWORK,
+    "directory_fault": Common.NETWORK,
+    "contact_person": OfPartner(("partner",), (), "contact_id"),
+    # Numbers of organisations, as keyed hashes.
+    "shared_number": Common.NETWORK,
+    "follow_up": OfPartner(("partner",), (), "contact_id"),
+    "follow_up_attempt": OfRecord("follow_up", "contact_id"),
+    "need_outcome": OfRecord("follow_up", "contact_id"),
+    "contact_data": OfPartner(("partner",), (), "contact_id"),
+    "advocacy": OfPartner(("partner",), ("specialist_id",), "contact_id"),
+    "erasure_night": Common.PROGRAM,
+    "directory_suggestion": OfPartner(("owner",), ("made_by",)),
+}
