@@ -59,7 +59,10 @@ def policy_of(table: Table) -> str | None:
     everything = asker.partner == literal(ALL_PARTNERS)
     # Compiled inside a query of the table, so that sub-queries refer to its row.
     query: Select[Any] = select(literal_column("1")).select_from(table).where(or_(everything, condition))
-    written = query.compile(dialect=PGDialect(), compile_kwargs={"literal_binds": True})
+    written = query.compile(
+        dialect=PGDialect(),  # type: ignore[no-untyped-call]
+        compile_kwargs={"literal_binds": True},
+    )
     return str(written).partition("\nWHERE ")[2]
 
 
