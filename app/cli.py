@@ -15,6 +15,7 @@ from app.cli_fallbacks import fallbacks
 from app.cli_keys import keys
 from app.cli_retention import retention
 from app.cli_rules import rules
+from app.cli_taxonomy import taxonomy
 from app.cli_twilio import twilio
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
@@ -33,6 +34,7 @@ app.add_typer(directory, name="directory")
 app.add_typer(keys, name="keys")
 app.add_typer(retention, name="retention")
 cli_backup.add_to(app)
+app.add_typer(taxonomy, name="taxonomy")
 
 
 A_PROGRAM = object()

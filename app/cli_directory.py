@@ -144,10 +144,10 @@ def duplicates(
     from rich.table import Table
 
     from app.directory_work import open_editions, write_pairs
-    from records.directory.duplicates import candidates
+    from records.directory.duplicates import candidates, listed
 
-    with open_editions() as (engine, _, _):
-        found = candidates(engine)
+    with open_editions() as (engine, _, _), engine.connect() as connection:
+        found = candidates(listed(connection))
     print(f"Pairs of services that may be one and the same: {len(found)}.")
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("likeness", "one", "kept by", "other", "kept by", "why"):

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.carrier import carrier_account
+from app.directory_imports import DirectoryImports
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
@@ -18,6 +19,7 @@ from app.people import CarrierNumbers, people_services
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
 from app.softphones import token_keys
+from app.taxonomy import TaxonomyInForce
 from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
@@ -35,17 +37,20 @@ from records.audit import Audit
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.dry_runs import DryRuns as DryRunRecords
 from records.emergencies import Emergencies
+from records.forms.editions import FormEditions
 from records.history import History
 from records.ledger import Ledger
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
 from records.readiness import ensure_schema
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.remembered_sign_ins import RememberedSignIns
 from records.returns import ReturnMeasures
@@ -53,6 +58,8 @@ from records.rule_books import RuleBooks
 from records.sample_people import add_sample_people
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from telephony.rest import TwilioCarrier
@@ -82,15 +89,23 @@ async def build_desk(
         sample = SampleDirectory(settings, network, clock)
         sample.start()
         stack.push_async_callback(sample.stop)
+    taxonomy = TaxonomyInForce(engine)
+    await taxonomy.start()
+    stack.push_async_callback(taxonomy.stop)
+    imports = DirectoryImports(settings.data_dir / "incoming", clock)
+    stack.push_async_callback(imports.stop)
     keys = token_keys(settings)
     rules = await _rules(settings, network, gateway, floor, clock, engine, stack)
+    forms = FormEditions(engine, network.about.id, clock)
     services = DeskServices(
         gateway=gateway,
         floor=floor,
         presence=presence,
         accounts=accounts,
         sign_ins=sign_ins,
-        records=CallRecords(engine, field_cipher(settings), clock),
+        records=CallRecords(engine, field_cipher(settings), clock, forms, taxonomy=taxonomy),
+        record_life=RecordLife(engine, field_cipher(settings), clock, forms),
+        forms=forms,
         measures=ServiceMeasures(
             engine,
             network.about.id,
@@ -105,21 +120,26 @@ async def build_desk(
         ledger=Ledger(engine, network.about.id),
         promises=Promises(engine, network.about.id),
         returns=ReturnMeasures(engine, network.about.id),
-        directory=Search(engine),
+        directory=Search(engine, holiday_calendar(network)),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
         people=_people(settings, network, engine, clock, stack),
+        keeping=Keeping(engine, network.about.id, clock),
+        taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rules,
         network=network,
         issue_token=lambda specialist: softphone_token(keys, specialist),
         softphone=_softphone(settings),
         settings=_desk_settings(settings, network),
         clock=clock,
+        taxonomy=taxonomy,
         phones=PhoneServices(
             stored=Phones(engine, field_cipher(settings), clock),
             allowed=settings.phones_that_may_ring,
             own_numbers=settings.lines,
         ),
+        imports=imports,
         incoming=incoming,
         sources=sources,
         outside=outside_of(settings),
@@ -177,6 +197,12 @@ class _Accounts(Accounts):
     ) -> None:
         await super().set_preferences(account_id, locale=locale, theme=theme)
         self._sign_ins.forget(account_id)
+
+
+def holiday_calendar(network: Network) -> str:
+    """Give the calendar of statutory holidays that the network's home partner keeps; empty for none."""
+    kept = network.partners[network.about.default_home].holidays
+    return "" if kept is None else kept.calendar
 
 
 def _softphone(settings: Settings) -> Softphone:

@@ -42,6 +42,8 @@ class Rule(StrEnum):
     SUPERVISOR = "supervisor"
     FIGURES = "figures"
     DIRECTORY = "directory"
+    KEEPER = "keeper"
+    """Whoever brings the directory's sources in, and judges what is in them."""
     ADMINISTRATOR = "administrator"
 
 
@@ -65,6 +67,7 @@ ROLES: dict[Rule, frozenset[Role]] = {
     Rule.SUPERVISOR: _SUPERVISORS,
     Rule.FIGURES: _SUPERVISORS | {Role.PLANNER},
     Rule.DIRECTORY: _SUPERVISORS | {Role.DIRECTORY_EDITOR},
+    Rule.KEEPER: frozenset({Role.DIRECTORY_EDITOR, Role.ADMINISTRATOR}),
     Rule.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 HOME = {
@@ -72,7 +75,7 @@ HOME = {
     Role.SUPERVISOR: "/board",
     Role.NETWORK_SUPERVISOR: "/board",
     Role.PLANNER: "/ledger",
-    Role.DIRECTORY_EDITOR: "/directory/suggestions",
+    Role.DIRECTORY_EDITOR: "/directory",
     Role.ADMINISTRATOR: "/board",
 }
 
@@ -169,6 +172,10 @@ class Person:
     @property
     def reads_figures(self) -> bool:
         return self.account.role in ROLES[Rule.FIGURES]
+
+    @property
+    def keeps_sources(self) -> bool:
+        return self.account.role in ROLES[Rule.KEEPER]
 
     @property
     def keeps_directory(self) -> bool:

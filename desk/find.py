@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.access import Rule, Whose, allow, sentences_of, services_of
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.service_words import service_told
 from records.directory.areas import division_of
 from records.directory.search import Query as DirectoryQuery
 from records.places import find_places
+from records.record_draft import NEEDS_MAX
 from records.taxonomy.taxonomy import Taxonomy
 from routing.model import Instant, PartnerId
 
@@ -51,17 +52,48 @@ class Wanted(BaseModel):
 @router.get("/desk/find/needs")
 @allow(Rule.SPECIALIST, Whose.NETWORK)
 async def needs(request: Request, q: str = "") -> JSONResponse:
+    return JSONResponse(terms_told(request, q))
+
+
+def terms_told(request: Request, q: str) -> list[dict[str, str]]:
+    """Find terms by what was typed, with the other word that led there, in the reader's language."""
     locale, taxonomy = sentences_of(request).words.locale, services_of(request).taxonomy()
-    return JSONResponse(
-        [
-            {
-                "code": term.code,
-                "name": term.name.in_locale(locale),
-                "category": taxonomy.category_of(term.code).name.in_locale(locale),
-            }
-            for term in taxonomy.find(q[:QUERY_CHARACTERS_MAX], locale)
-        ]
-    )
+    typed = q[:QUERY_CHARACTERS_MAX]
+    return [
+        {
+            "code": term.code,
+            "name": term.name.in_locale(locale),
+            "category": taxonomy.category_of(term.code).name.in_locale(locale),
+            "via": taxonomy.via(term, typed, locale),
+        }
+        for term in taxonomy.find(typed, locale)
+    ]
+
+
+class Typed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, Field(max_length=QUERY_CHARACTERS_MAX)]
+
+
+@router.post("/desk/find/needs/missed")
+@allow(Rule.SPECIALIST, Whose.NETWORK, by_itself=True)
+async def missed(request: Request, body: Typed) -> JSONResponse:
+    """Count words that found no need, so that an editor leads them to one. Who typed them is not kept."""
+    services, locale = services_of(request), sentences_of(request).words.locale
+    if not services.taxonomy().find(body.q, locale, limit=1):
+        await services.taxonomy_words.miss(body.q, locale)
+    return JSONResponse({"ok": True})
+
+
+@router.get("/desk/find/needs/together")
+@allow(Rule.SPECIALIST, Whose.NETWORK)
+async def together(request: Request, code: Annotated[list[str], Query(max_length=NEEDS_MAX)]) -> JSONResponse:
+    """List needs that similar contacts had beside these."""
+    services, locale = services_of(request), sentences_of(request).words.locale
+    often = await services.needs_together.often(code, person_of(request).account.partner)
+    taxonomy = services.taxonomy()
+    return JSONResponse([{"code": one, "name": taxonomy.name(one, locale)} for one in often])
 
 
 @router.get("/desk/find/services")

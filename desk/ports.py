@@ -7,16 +7,24 @@ from config.proving import NotABook, Order, Proved
 from records.accounts import Account, SignInAnswer
 from records.audit import Action, AuditEntry
 from records.call_backs import CallBackTally
-from records.call_records import RecordOutcome
+from records.directory.editions import Edition as DirectoryEdition
+from records.directory.faults import Fault
+from records.directory.keeping import Gap, Pairs
 from records.directory.open_data import Page, Wanted
 from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
+from records.forms.edition_rows import FormDraft, FormEdition
+from records.forms.editions import FormOutcome
+from records.forms.faults import Surroundings
+from records.forms.shapes import Form
 from records.history import ContactFilter, ContactPage, ContactSummary
 from records.ledger import Help
 from records.promises import MinuteKept, Promise, SlotKept
 from records.record_draft import RecordDraft
+from records.record_history import Moment
+from records.record_outcome import RecordOutcome
 from records.record_rows import CallRecord
 from records.recordings import Recorded
 from records.returns import Interpreted, Returns
@@ -24,6 +32,8 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import SignIn
+from records.taxonomy.terms import Synonym
+from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
 from routing.model import ContactId, Instant, SpecialistId
@@ -171,7 +181,15 @@ class CallRecords(Protocol):
     """`records.call_records.CallRecords` by shape."""
 
     async def open(
-        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = ...
+        self,
+        contact_id: str,
+        *,
+        specialist: str,
+        partner: str,
+        language: str,
+        channel: str = ...,
+        line: str = ...,
+        incidents: Sequence[str] = ...,
     ) -> CallRecord: ...
 
     async def load(self, contact_id: str) -> CallRecord: ...
@@ -183,6 +201,48 @@ class CallRecords(Protocol):
     ) -> RecordOutcome: ...
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome: ...
+
+
+class RecordLife(Protocol):
+    """`records.record_life.RecordLife` by shape."""
+
+    async def history(self, contact_id: str) -> tuple[Moment, ...]: ...
+
+    async def take_over(self, contact_id: str, *, held_by: str, by: str, partner: str) -> RecordOutcome: ...
+
+    async def reopen(
+        self, contact_id: str, *, by: str, reason: str, writer: str | None = None
+    ) -> RecordOutcome: ...
+
+    async def leave_as_it_was(self, contact_id: str, *, by: str) -> RecordOutcome: ...
+
+    async def delete(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+    async def restore(self, contact_id: str, *, version: int, by: str, reason: str) -> RecordOutcome: ...
+
+
+class Forms(Protocol):
+    """The call record form; `records.forms.editions.FormEditions` by shape."""
+
+    async def in_force(self) -> FormEdition: ...
+
+    async def edition(self, version: str) -> FormEdition: ...
+
+    async def editions(self) -> tuple[FormEdition, ...]: ...
+
+    async def create(self, draft_id: str, *, base: str, by: str) -> FormDraft: ...
+
+    async def draft(self, draft_id: str) -> FormDraft: ...
+
+    async def drafts(self) -> tuple[FormDraft, ...]: ...
+
+    async def save(self, draft_id: str, form: Form, *, version: int) -> FormOutcome: ...
+
+    async def discard(self, draft_id: str, *, version: int, by: str) -> FormOutcome: ...
+
+    async def publish(
+        self, draft_id: str, *, version: int, by: str, note: str, around: Surroundings
+    ) -> FormOutcome: ...
 
 
 class RuleBooks(Protocol):
@@ -290,6 +350,34 @@ class Suggestions(Protocol):
     async def change(
         self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
     ) -> SuggestionOutcome: ...
+
+
+class Keeping(Protocol):
+    """`records.directory.keeping.Keeping` by shape."""
+
+    async def editions(self) -> Sequence[DirectoryEdition]: ...
+    async def faults(self, edition: int, limit: int = ...) -> Sequence[Fault]: ...
+    async def note_import(self, source: str, by: str, file: str) -> None: ...
+    async def pairs(self) -> Pairs: ...
+    async def judge(self, one: str, other: str, *, same: bool, by: str) -> None: ...
+    async def gaps(self) -> tuple[Sequence[Gap], int]: ...
+
+
+class TaxonomyWords(Protocol):
+    """`records.taxonomy.words.TaxonomyWords` by shape."""
+
+    async def added(self) -> Sequence[Synonym]: ...
+    async def add(self, synonym: Synonym, by: str) -> bool: ...
+    async def remove(self, synonym: Synonym, by: str) -> bool: ...
+    async def miss(self, typed: str, locale: str) -> None: ...
+    async def missing(self) -> Sequence[Missed]: ...
+    async def forget(self, key: str) -> None: ...
+
+
+class NeedsTogether(Protocol):
+    """`records.taxonomy.together.NeedsTogether` by shape."""
+
+    async def often(self, codes: Sequence[str], partner: str) -> Sequence[str]: ...
 
 
 class OpenData(Protocol):

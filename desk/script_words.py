@@ -77,6 +77,7 @@ _TEXTS: Mapping[str, str] = {
     "has_left": note("{name} has left the call."),
     "has_the_caller": note("has the caller"),
     "hears_again": note("The caller is on the line again and hears you."),
+    "held_by": note("{name} has it since {since}"),
     "hold": note("Hold"),
     "hold_long": note(
         "The caller has been on hold for more than {limit}. Tell them how much longer, or go back to them."
@@ -121,6 +122,7 @@ _TEXTS: Mapping[str, str] = {
     "no_call_not_ready": note("Press R when you are ready for callers."),
     "no_call_text": note("A caller offered to you appears here. A accepts, D declines."),
     "no_interpreters": note("No interpreter service is on this network’s list. Ask your administrator."),
+    "need_added": note("Need added: {term}"),
     "no_matches": note("Nothing found for “{query}”. Try another word."),
     "no_needs_yet": note("none written down yet"),
     "not_copied": note("The browser did not let it be copied. Type it."),
@@ -172,6 +174,7 @@ _TEXTS: Mapping[str, str] = {
     "sound_on": note("Sound on"),
     "still_on_hold": note("The caller is still on hold."),
     "stop_calling": note("Stop calling"),
+    "taken_over": note("The record is yours now. What is stored differs from what you typed."),
     "talk_time": note("talking"),
     "text_answered": note("answered"),
     "text_asked": note("{name} is asked to take it"),
@@ -200,9 +203,9 @@ _TEXTS: Mapping[str, str] = {
     "transfer_title": note("Pass the caller on"),
     "unmet": note("Unmet"),
     "unmet_why": note("Why unmet?"),
+    "upload_done": note("{name} is on the server."),
     "unreachable": note("The server cannot be reached."),
     "unsaved": note("not saved yet"),
-    "view_only": note("Read only"),
     "waits_none": note("nobody"),
     "warm_nobody": note("Nobody is free to talk with first. You can still send the caller to wait there."),
     "warm_text": note(

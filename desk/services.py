@@ -1,13 +1,14 @@
 """Everything the screens are given, in one value; `app` fills it, tests fill it with doubles."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 from uuid import uuid4
 
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
+from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.people_services import PeopleServices
 from desk.phones import NO_TELEPHONES, PhoneServices
@@ -21,17 +22,22 @@ from desk.ports import (
     DryRuns,
     Editions,
     Emergencies,
+    Forms,
     History,
+    Keeping,
     Ledger,
+    NeedsTogether,
     OpenData,
     Promises,
     Prover,
     Recordings,
+    RecordLife,
     ReturnMeasures,
     RuleBooks,
     ServiceMeasures,
     SignIns,
     Suggestions,
+    TaxonomyWords,
     TextMessages,
     Voicemails,
 )
@@ -102,6 +108,8 @@ class DeskServices:
     accounts: Accounts
     sign_ins: SignIns
     records: CallRecords
+    record_life: RecordLife
+    forms: Forms
     measures: ServiceMeasures
     call_backs: CallBackMeasures
     voicemails: Voicemails
@@ -115,6 +123,9 @@ class DeskServices:
     suggestions: Suggestions
     open_data: OpenData
     people: PeopleServices
+    keeping: Keeping
+    taxonomy_words: TaxonomyWords
+    needs_together: NeedsTogether
     rules: RuleServices
     network: Network
     issue_token: Callable[[SpecialistId], str]
@@ -130,6 +141,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    imports: Imports = field(default_factory=NoImports)
+    """Imports of the directory that are ordered on a screen."""
     incoming: Callable[[], IncomingCalls] = QuietLines
     sources: Callable[[], Sequence[SourceSeen]] = tuple
     """Numbers that call very often now."""

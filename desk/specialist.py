@@ -11,7 +11,6 @@ from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
 from desk.follow_up_words import follow_up_choices
 from desk.pages import page
-from desk.record_words import choices
 from desk.streams import encode, stream
 from desk.views import OfferView, SpecialistView, outcome_of, specialist_view
 from routing import commands as c
@@ -30,7 +29,6 @@ async def desk(request: Request) -> HTMLResponse:
         "desk.html",
         softphone=services_of(request).softphone,
         reasons=CHOSEN_REASONS,
-        choices=choices(sentences_of(request).words),
         follow_up=follow_up_choices(sentences_of(request).words),
     )
 

@@ -4,28 +4,20 @@ One record a contact, through drops and transfers. Each save names the version t
 an older one is refused and gets the present record back, so that nobody's words are overwritten unseen.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.clock import Clock
 from records.database import insert_into, reading, writing
-from records.errors import RecordNotFound
-from records.field_cipher import FieldCipher, Place
-from records.record_draft import Lack, RecordDraft, linked, missing, postal_code
-from records.record_rows import (
-    DRAFT_COLUMNS,
-    CallRecord,
-    RecordStatus,
-    empty_row,
-    load_entries,
-    record_from,
-    store_entries,
-)
+from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
+from records.record_draft import RecordDraft, in_order, missing, postal_code, settled
+from records.record_history import Act, RecordHistory
+from records.record_outcome import RecordOutcome, Refusal
+from records.record_rows import CallRecord, RecordStatus, empty_row
+from records.record_store import RecordStore, note_incidents
 from records.scope import Lent
 from records.tables import call_record
 from records.taxonomy.sample import sample_taxonomy
@@ -33,22 +25,6 @@ from records.taxonomy.taxonomy import Taxonomy
 
 UNFINISHED_MAX = 100
 PHONE = "phone"
-
-
-class Refusal(StrEnum):
-    STALE = "stale"
-    NOT_YOURS = "not_yours"
-    FINALISED = "finalised"
-    INCOMPLETE = "incomplete"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordOutcome:
-    """What became of a save or a finalise, with the record as it is now stored."""
-
-    record: CallRecord
-    refusal: Refusal | None = None
-    missing: tuple[Lack, ...] = ()
 
 
 class CallRecords(Lent):
@@ -59,6 +35,7 @@ class CallRecords(Lent):
         engine: AsyncEngine,
         cipher: FieldCipher,
         clock: Clock,
+        forms: FormEditions,
         *,
         taxonomy: Callable[[], Taxonomy] = sample_taxonomy,
         keep_postal_codes: bool = False,
@@ -66,26 +43,40 @@ class CallRecords(Lent):
         """`taxonomy` gives the one in force, which judges codes of needs.
         `keep_postal_codes`: a final record keeps the full postal code, which singles people out, not its FSA."""
         self._engine = engine
-        self._cipher = cipher
         self._clock = clock
+        self._forms = forms
+        self._rows = RecordStore(cipher, forms)
+        self._history = RecordHistory(cipher)
         self._taxonomy = taxonomy
         self._keep_postal_codes = keep_postal_codes
 
     async def open(
-        self, contact_id: str, *, specialist: str, partner: str, language: str, channel: str = PHONE
+        self,
+        contact_id: str,
+        *,
+        specialist: str,
+        partner: str,
+        language: str,
+        channel: str = PHONE,
+        line: str = "",
+        incidents: Sequence[str] = (),
     ) -> CallRecord:
         """Start the record of a contact, or hand the one that exists to whoever has the caller now.
 
+        A new record is written on the form in force, and keeps it; `line` and `incidents` say which parts are asked.
         A final record stays as it is. Opening twice for the same specialist changes nothing.
         """
         now = self._clock.now()
         async with writing(self._engine) as connection:
-            first = empty_row(now, language=language, channel=channel)
-            names = {"contact_id": contact_id, "specialist_id": specialist, "partner": partner}
-            await connection.execute(
-                insert_into(connection, call_record).on_conflict_do_nothing(), {**first, **names}
+            edition = await self._forms.in_force_on(connection)
+            first = empty_row(
+                now, language=language, channel=channel, line=line, form_version=edition.version
             )
+            names = {"contact_id": contact_id, "specialist_id": specialist, "partner": partner}
             column = call_record.c
+            insert = insert_into(connection, call_record).on_conflict_do_nothing().returning(column.version)
+            if (await connection.execute(insert, {**first, **names})).first() is not None:
+                await note_incidents(connection, contact_id, incidents)
             await connection.execute(
                 update(call_record)
                 .where(
@@ -93,13 +84,13 @@ class CallRecords(Lent):
                     column.status == RecordStatus.DRAFT.value,
                     column.specialist_id != specialist,
                 )
-                .values(specialist_id=specialist, partner=partner, version=column.version + 1)
+                .values(specialist_id=specialist, partner=partner, version=column.version + 1, held_since=now)
             )
-            return await self._load(connection, contact_id)
+            return await self._rows.load(connection, contact_id)
 
     async def load(self, contact_id: str) -> CallRecord:
         async with reading(self._engine) as connection:
-            return await self._load(connection, contact_id)
+            return await self._rows.load(connection, contact_id)
 
     async def unfinished(self, specialist: str) -> list[CallRecord]:
         """List the drafts of one specialist, the oldest first."""
@@ -109,7 +100,7 @@ class CallRecords(Lent):
         )
         async with reading(self._engine) as connection:
             ids = (await connection.scalars(query.order_by(column.started_at).limit(UNFINISHED_MAX))).all()
-            return [await self._load(connection, contact_id) for contact_id in ids]
+            return [await self._rows.load(connection, contact_id) for contact_id in ids]
 
     async def save_draft(
         self, contact_id: str, draft: RecordDraft, *, version: int, specialist: str
@@ -118,16 +109,17 @@ class CallRecords(Lent):
 
         A repeat of the save that made the present version (its answer got lost) counts as saved.
         """
-        draft = linked(draft)
+        draft = in_order(draft)
         async with writing(self._engine) as connection:
-            current = await self._load(connection, contact_id, lock=True)
+            current = await self._rows.load(connection, contact_id, lock=True)
             refusal = _refusal(current, version, specialist)
             if refusal is Refusal.STALE and current.version == version + 1 and current.draft == draft:
                 return RecordOutcome(record=current)
             if refusal is not None:
                 return RecordOutcome(record=current, refusal=refusal)
-            await self._store(connection, current, draft)
-            return RecordOutcome(record=await self._load(connection, contact_id))
+            now, taxonomy = self._clock.now(), self._taxonomy().edition
+            await self._rows.store(connection, current, draft, now, taxonomy=taxonomy)
+            return RecordOutcome(record=await self._rows.load(connection, contact_id))
 
     async def finalise(self, contact_id: str, *, version: int, specialist: str) -> RecordOutcome:
         """Make the saved draft final, or say what is missing; then it stays a draft, as it was.
@@ -135,85 +127,39 @@ class CallRecords(Lent):
         Finalising a final record again changes nothing.
         """
         async with writing(self._engine) as connection:
-            current = await self._load(connection, contact_id, lock=True)
+            current = await self._rows.load(connection, contact_id, lock=True)
             if current.status is RecordStatus.FINALISED and current.specialist == specialist:
                 return RecordOutcome(record=current)
             refusal = _refusal(current, version, specialist)
             if refusal is not None:
                 return RecordOutcome(record=current, refusal=refusal)
-            lacks = tuple(missing(current.draft, self._taxonomy()))
+            form = await self._rows.form_of(connection, current)
+            lacks = tuple(missing(current.draft, form, self._taxonomy()))
             if lacks:
                 return RecordOutcome(record=current, refusal=Refusal.INCOMPLETE, missing=lacks)
-            await self._close(connection, current)
-            return RecordOutcome(record=await self._load(connection, contact_id))
+            await self._close(connection, current, settled(current.draft, form))
+            return RecordOutcome(record=await self._rows.load(connection, contact_id))
 
-    async def reopen(self, contact_id: str, *, specialist: str) -> CallRecord:
-        """Make a final record a draft again, for a correction; reports count it again once it is final."""
-        async with writing(self._engine) as connection:
-            current = await self._load(connection, contact_id, lock=True)
-            if current.status is RecordStatus.FINALISED:
-                await _change(
-                    connection,
-                    current,
-                    status=RecordStatus.DRAFT.value,
-                    specialist_id=specialist,
-                    finalised_at=None,
-                )
-            return await self._load(connection, contact_id)
-
-    async def _store(self, connection: AsyncConnection, current: CallRecord, draft: RecordDraft) -> None:
-        code = postal_code(draft.postal_code)
-        await _change(
-            connection,
-            current,
-            **draft.model_dump(exclude={"needs", "referrals", "notes"}),
-            fsa=code[:3] if code else None,
-            notes_encrypted=self._cipher.seal(notes_of(current.contact_id), draft.notes),
-            saved_at=self._clock.now(),
-        )
-        await store_entries(connection, current.contact_id, draft.needs, draft.referrals)
-
-    async def _close(self, connection: AsyncConnection, current: CallRecord) -> None:
+    async def _close(self, connection: AsyncConnection, current: CallRecord, draft: RecordDraft) -> None:
         now = self._clock.now()
-        code = postal_code(current.draft.postal_code) or ""
-        await _change(
-            connection,
-            current,
+        code = postal_code(draft.postal_code) or ""
+        final = draft.model_copy(update={"postal_code": code if self._keep_postal_codes else code[:3]})
+        again = current.first_finalised_at is not None
+        await self._rows.store(
+            connection, current, final, now,
             status=RecordStatus.FINALISED.value,
-            postal_code=code if self._keep_postal_codes else code[:3],
-            saved_at=now,
             finalised_at=now,
+            first_finalised_at=current.first_finalised_at or now,
+            changed_at=now if again else None,
+        )  # fmt: skip
+        await self._history.add(
+            connection, current, Act.FINALISED, at=now, by=current.specialist, content=final
         )
-
-    async def _load(self, connection: AsyncConnection, contact_id: str, *, lock: bool = False) -> CallRecord:
-        query = select(call_record).where(call_record.c.contact_id == contact_id)
-        if lock:
-            query = query.with_for_update()
-        row = (await connection.execute(query)).mappings().one_or_none()
-        if row is None:
-            raise RecordNotFound(contact_id)
-        needs, referrals = await load_entries(connection, contact_id)
-        draft = RecordDraft(
-            **{name: row[name] for name in DRAFT_COLUMNS},
-            needs=needs,
-            referrals=referrals,
-            notes=self._cipher.open(notes_of(contact_id), row["notes_encrypted"]),
-        )
-        return record_from(row, draft)
-
-
-def notes_of(contact_id: str) -> Place:
-    return Place(table="call_record", column="notes_encrypted", row=contact_id)
 
 
 def _refusal(current: CallRecord, version: int, specialist: str) -> Refusal | None:
     if current.specialist != specialist:
         return Refusal.NOT_YOURS
-    if current.status is RecordStatus.FINALISED:
+    if current.status is not RecordStatus.DRAFT:
         return Refusal.FINALISED
     return Refusal.STALE if current.version != version else None
-
-
-async def _change(connection: AsyncConnection, current: CallRecord, **values: Any) -> None:
-    where = call_record.c.contact_id == current.contact_id
-    await connection.execute(update(call_record).where(where).values(version=current.version + 1, **values))

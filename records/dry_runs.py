@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.clock import Clock
 from records.database import reading, writing
 from records.dry_run_result import DryRunResult, decode_result, encode_result
-from records.tables import dry_run, interaction_log
+from records.dry_run_tables import dry_run
+from records.tables import interaction_log
 from routing.model import Instant
 
 SILENT_MS_MAX = 60_000

@@ -10,8 +10,11 @@
     ├── AccountNotFound      nobody has this id
     ├── DraftNotFound        no draft of the rule book has this id
     ├── EditionNotFound      no edition of the rule book has this number
+    ├── FormNotFound         no call record form has this version
+    ├── FormDraftNotFound    no draft of the call record form has this id
     ├── CatalogueInvalid     a data file of needs, services or places contradicts itself
     ├── DirectoryUnreadable  a file that was to be imported is no HSDS data at all
+    ├── TaxonomyUnreadable   a file that was to be imported is no taxonomy of a known form
     ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
     ├── ServiceNotFound      no service of the directory has this id
     ├── SuggestionNotFound   no suggestion about the directory has this id
@@ -119,6 +122,24 @@ class EditionNotFound(RecordsError):
         super().__init__(f"There is no edition {number} of the rule book.")
 
 
+class FormNotFound(RecordsError):
+    """No call record form has this version."""
+
+    code = "form_not_found"
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"There is no call record form {version!r}.")
+
+
+class FormDraftNotFound(RecordsError):
+    """No draft of the call record form has this id."""
+
+    code = "form_draft_not_found"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(f"There is no draft {draft!r} of the call record form.")
+
+
 class CatalogueInvalid(RecordsError):
     """A data file contradicts itself."""
 
@@ -136,6 +157,18 @@ class DirectoryUnreadable(RecordsError):
     def __init__(self, file: str, why: str) -> None:
         super().__init__(
             f"{file} cannot be read as HSDS data: {why}. Give a JSON document, or a folder with services.csv."
+        )
+
+
+class TaxonomyUnreadable(RecordsError):
+    """The file is no taxonomy of a form that is understood."""
+
+    code = "taxonomy_unreadable"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be read as a taxonomy: {why}. Give the XML of the licensed release, or CSV in UTF-8 with "
+            "the columns code and name."
         )
 
 

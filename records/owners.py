@@ -60,6 +60,11 @@ OWNERS: Mapping[str, Owner] = {
     "need": OfRecord("call_record", "contact_id"),
     "referral": OfRecord("call_record", "contact_id"),
     "referral_need": OfRecord("call_record", "contact_id"),
+    "record_answer": OfRecord("call_record", "contact_id"),
+    "record_incident": OfRecord("call_record", "contact_id"),
+    "record_history": OfRecord("call_record", "contact_id"),
+    "form_draft": Common.NETWORK,
+    "form_edition": Common.NETWORK,
     # Colleagues of every partner are called by name when a caller is passed on.
     "account": Common.NETWORK,
     "specialist_phone": OfAccount("account_id"),
@@ -86,5 +91,11 @@ OWNERS: Mapping[str, Owner] = {
     "contact_data": OfPartner(("partner",), (), "contact_id"),
     "advocacy": OfPartner(("partner",), ("specialist_id",), "contact_id"),
     "erasure_night": Common.PROGRAM,
+    "directory_judgement": Common.NETWORK,
+    "taxonomy_edition": Common.NETWORK,
+    "taxonomy_term": Common.NETWORK,
+    "taxonomy_categories": Common.NETWORK,
+    "taxonomy_synonym": Common.NETWORK,
+    "taxonomy_missed": Common.NETWORK,
     "directory_suggestion": OfPartner(("owner",), ("made_by",)),
 }

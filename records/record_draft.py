@@ -1,22 +1,27 @@
-"""The call record form: what a specialist writes down about one contact, and what it lacks before it is final.
+"""What a specialist writes down about one contact, and what it lacks before it is final.
 
-A draft holds whatever was typed, right or wrong; only `missing` judges. Fields that were not asked are empty or
-None, which is not the same as an answer.
+A draft holds whatever was typed, right or wrong; only `missing` judges, by the form that the record was opened with.
+Fields that were not asked are empty or None, which is not the same as an answer.
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from records.forms.answers import Answers, Wrong, asked, is_required, wrong_with
+from records.forms.shapes import Form, FormField
+from records.forms.standard import CHANNEL, IN_COLUMNS, INTERPRETER, NEEDS, NO, NOTES, PLACE, YES
 from records.taxonomy.taxonomy import Taxonomy
 
-FORM_VERSION = "2026-11"
 TYPED_CHARS_MAX = 500
 NOTES_CHARS_MAX = 20_000
 NEEDS_MAX = 50
 REFERRALS_MAX = 100
+ANSWERS_MAX = 100
+VALUES_MAX = 60
 
 Typed = Annotated[
     str,
@@ -34,62 +39,24 @@ class NeedOutcome(StrEnum):
     UNMET = "unmet"
 
 
-class CallerRelation(StrEnum):
-    """Who called for the person in need; place and needs are always of the person in need."""
-
-    SELF = "self"
-    FAMILY = "family"
-    FRIEND = "friend"
-    PROFESSIONAL = "professional"
-    OTHER = "other"
-
-
-class HeardAbout(StrEnum):
-    FRIEND_OR_FAMILY = "friend_or_family"
-    AGENCY = "agency"
-    HEALTH_PROVIDER = "health_provider"
-    GOVERNMENT = "government"
-    EMERGENCY_LINE = "emergency_line"
-    MEDIA = "media"
-    WEB = "web"
-    PRINT = "print"
-    CALLED_BEFORE = "called_before"
-    DECLINED = "declined"
-    OTHER = "other"
-
-
-class ContactKind(StrEnum):
-    """What kind of service the contact was; empty in a draft means referral."""
-
-    INFORMATION = "information"
-    REFERRAL = "referral"
-    ADVOCACY = "advocacy"
-    CRISIS = "crisis"
-    TRANSFER_ONLY = "transfer_only"
-    NOT_211 = "not_211"
-    """Wrong number, prank, or another contract's call: left out of 211 reports, needs no needs."""
-
-
-WITHOUT_NEEDS = {ContactKind.TRANSFER_ONLY, ContactKind.NOT_211}
-
-
 class Missing(StrEnum):
     """What stands between a draft and a final record. The desk words it in both languages."""
 
-    LANGUAGE = "language"
     PLACE = "place"
     """Neither postal code nor municipality, and not marked as unknown."""
     POSTAL_CODE = "postal_code"
     """Typed, but no Canadian postal code or its first three characters."""
-    CALLER_RELATION = "caller_relation"
-    KIND = "kind"
-    HEARD_ABOUT = "heard_about"
     NEEDS = "needs"
     NEED_CODE = "need_code"
     NEED_OUTCOME = "need_outcome"
     UNMET_REASON = "unmet_reason"
     REFERRAL_SERVICE = "referral_service"
     REFERRAL_NEED = "referral_need"
+    NOTES = "notes"
+    UNANSWERED = "unanswered"
+    """The field that the lack names needs an answer."""
+    NOT_OFFERED = "not_offered"
+    NOT_A_NUMBER = "not_a_number"
 
 
 class Lack(BaseModel):
@@ -98,6 +65,8 @@ class Lack(BaseModel):
     code: Missing
     position: int | None = None
     """Which need or referral, counted from 0; None for a field of the record itself."""
+    field: str = ""
+    """The code of the form's field; empty for place, needs and referrals."""
 
 
 class NeedEntry(BaseModel):
@@ -121,6 +90,16 @@ class ReferralEntry(BaseModel):
     """Positions of the needs that it serves: one referral may serve several, one need have several."""
 
 
+class Answer(BaseModel):
+    """The answer to a field of the form that has no column of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
+    values: Annotated[tuple[Typed, ...], Field(max_length=VALUES_MAX)] = ()
+    """Codes, a number or words, as the kind of the field has it; none: nothing was answered."""
+
+
 class RecordDraft(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -135,7 +114,33 @@ class RecordDraft(BaseModel):
     interpreter: bool | None = None
     needs: Annotated[tuple[NeedEntry, ...], Field(max_length=NEEDS_MAX)] = ()
     referrals: Annotated[tuple[ReferralEntry, ...], Field(max_length=REFERRALS_MAX)] = ()
+    answers: Annotated[tuple[Answer, ...], Field(max_length=ANSWERS_MAX, repr=False)] = ()
     notes: Annotated[str, Field(max_length=NOTES_CHARS_MAX, repr=False)] = ""
+
+
+def answered(draft: RecordDraft) -> Answers:
+    """Give every answer by the code of its field, those that have columns of their own too."""
+    found = {answer.field: answer.values for answer in draft.answers}
+    columns = (getattr(draft, code) for code in IN_COLUMNS)
+    for code, value in zip(IN_COLUMNS, columns, strict=True):
+        if code == INTERPRETER:
+            value = {True: YES, False: NO, None: ""}[value]
+        found[code] = (value,) if value else ()
+    return found
+
+
+def in_order(draft: RecordDraft) -> RecordDraft:
+    """Give the draft as it is stored: answers by field, each field once, empty ones left out, referrals linked."""
+    known = {answer.field: answer for answer in draft.answers if any(answer.values)}
+    answers = tuple(known[code] for code in sorted(known) if code not in IN_COLUMNS)
+    return linked(draft.model_copy(update={"answers": answers}))
+
+
+def settled(draft: RecordDraft, form: Form) -> RecordDraft:
+    """Leave out what was not asked in the end: its answers stayed while somebody might have come back to them."""
+    codes = {field.code for field in asked(form, answered(draft))}
+    answers = tuple(answer for answer in draft.answers if answer.field in codes)
+    return draft.model_copy(update={"answers": answers})
 
 
 def linked(draft: RecordDraft) -> RecordDraft:
@@ -156,28 +161,43 @@ def postal_code(typed: str) -> str | None:
     return f"{match[1]} {match[2]}" if match[2] else match[1]
 
 
-def missing(draft: RecordDraft, taxonomy: Taxonomy) -> list[Lack]:
+def missing(draft: RecordDraft, form: Form, taxonomy: Taxonomy) -> list[Lack]:
     """List what a final record lacks, in the order of the form. A record is complete without anybody's identity."""
-    lacks: list[Lack] = []
-    if not draft.language:
-        lacks.append(Lack(code=Missing.LANGUAGE))
+    answers = answered(draft)
+    return [lack for field in asked(form, answers) for lack in _lacks(draft, field, answers, taxonomy)]
+
+
+def _lacks(draft: RecordDraft, field: FormField, answers: Answers, taxonomy: Taxonomy) -> Iterator[Lack]:
+    required = is_required(field, answers)
+    if field.code == PLACE:
+        yield from _missing_of_place(draft, required)
+    elif field.code == NEEDS:
+        if required and not draft.needs:
+            yield Lack(code=Missing.NEEDS)
+        yield from _missing_of_needs(draft, taxonomy)
+        yield from _missing_of_referrals(draft)
+    elif field.code == NOTES:
+        if required and not draft.notes.strip():
+            yield Lack(code=Missing.NOTES)
+    elif field.code != CHANNEL and (wrong := wrong_with(field, answers)) is not None:
+        yield Lack(code=_WRONG[wrong], field=field.code)
+
+
+_WRONG = {
+    Wrong.UNANSWERED: Missing.UNANSWERED,
+    Wrong.NOT_OFFERED: Missing.NOT_OFFERED,
+    Wrong.NOT_A_NUMBER: Missing.NOT_A_NUMBER,
+}
+
+
+def _missing_of_place(draft: RecordDraft, required: bool) -> Iterator[Lack]:
     if draft.postal_code.strip() and postal_code(draft.postal_code) is None:
-        lacks.append(Lack(code=Missing.POSTAL_CODE))
-    elif not (draft.postal_code.strip() or draft.municipality.strip() or draft.place_unknown):
-        lacks.append(Lack(code=Missing.PLACE))
-    if draft.caller_relation not in set(CallerRelation):
-        lacks.append(Lack(code=Missing.CALLER_RELATION))
-    if draft.kind and draft.kind not in set(ContactKind):
-        lacks.append(Lack(code=Missing.KIND))
-    lacks += _missing_of_needs(draft, taxonomy) + _missing_of_referrals(draft)
-    if draft.heard_about and draft.heard_about not in set(HeardAbout):
-        lacks.append(Lack(code=Missing.HEARD_ABOUT))
-    return lacks
+        yield Lack(code=Missing.POSTAL_CODE)
+    elif required and not (draft.postal_code.strip() or draft.municipality.strip() or draft.place_unknown):
+        yield Lack(code=Missing.PLACE)
 
 
 def _missing_of_needs(draft: RecordDraft, taxonomy: Taxonomy) -> list[Lack]:
-    if not draft.needs and draft.kind not in WITHOUT_NEEDS:
-        return [Lack(code=Missing.NEEDS)]
     lacks: list[Lack] = []
     for position, need in enumerate(draft.needs):
         if not taxonomy.knows(need.code):

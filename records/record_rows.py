@@ -1,4 +1,4 @@
-"""A call record, to rows and back. Needs and referrals are saved as a whole: their rows are replaced."""
+"""A call record, to rows and back. Needs, referrals and answers are saved as a whole: their rows are replaced."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,12 @@ from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import insert_into, insert_many
-from records.record_draft import FORM_VERSION, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
+from records.field_cipher import FieldCipher
+from records.forms.answers import understood
+from records.forms.shapes import Form
+from records.record_draft import Answer, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
+from records.record_places import words_of
+from records.record_tables import record_answer
 from records.tables import need, referral, referral_need
 from routing.model import Instant
 
@@ -24,9 +29,15 @@ DRAFT_COLUMNS = (
 )
 
 
+BESIDE = {"needs", "referrals", "answers", "notes"}
+"""What of a draft is no column of `call_record`, or is encrypted there."""
+
+
 class RecordStatus(StrEnum):
     DRAFT = "draft"
     FINALISED = "finalised"
+    DELETED = "deleted"
+    """A skeleton stays for reports that must tell of the deletion; what was written is in the encrypted history."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,17 @@ class CallRecord:
     started_at: Instant
     saved_at: Instant
     finalised_at: Instant | None
+    first_finalised_at: Instant | None
+    """When it was handed in for the first time; what reports of that day go by."""
+    changed_at: Instant | None
+    """When it last became another one after that: opened for a correction, final again, restored."""
+    deleted_at: Instant | None
+    held_since: Instant
+    """Since when its specialist has it."""
+    line: str
+    """The line that the caller dialled; empty where nobody said."""
+    incidents: tuple[str, ...]
+    """The emergency plans that were in force when it was opened."""
     draft: RecordDraft
 
 
@@ -72,6 +94,43 @@ async def store_entries(
     ]
     for table, rows in ((need, need_rows), (referral, referral_rows), (referral_need, links)):
         await insert_many(connection, insert_into(connection, table), rows)
+
+
+async def store_answers(
+    connection: AsyncConnection, contact_id: str, answers: tuple[Answer, ...], form: Form, cipher: FieldCipher
+) -> None:
+    """Replace the answers of a record. What no field of the form knows was written freely, and is encrypted."""
+    column = record_answer.c
+    await connection.execute(delete(record_answer).where(column.contact_id == contact_id))
+    rows = []
+    for answer in answers:
+        field = form.field(answer.field)
+        for position, value in enumerate(answer.values):
+            plain = field is not None and understood(field, value)
+            rows.append(
+                {
+                    "contact_id": contact_id,
+                    "field": answer.field,
+                    "position": position,
+                    "value": value if plain else "",
+                    "words_encrypted": None
+                    if plain
+                    else cipher.seal(words_of(contact_id, answer.field, position), value),
+                }
+            )
+    await insert_many(connection, insert_into(connection, record_answer), rows)
+
+
+async def load_answers(
+    connection: AsyncConnection, contact_id: str, cipher: FieldCipher
+) -> tuple[Answer, ...]:
+    column = record_answer.c
+    query = select(record_answer).where(column.contact_id == contact_id)
+    found: dict[str, list[str]] = {}
+    for row in await connection.execute(query.order_by(column.field, column.position)):
+        words = cipher.open(words_of(contact_id, row.field, row.position), row.words_encrypted)
+        found.setdefault(row.field, []).append(row.value or words)
+    return tuple(Answer(field=field, values=tuple(found[field])) for field in sorted(found))
 
 
 async def load_entries(
@@ -107,20 +166,22 @@ async def load_entries(
     )
 
 
-def empty_row(now: Instant, *, language: str, channel: str) -> dict[str, Any]:
-    empty = RecordDraft(language=language).model_dump(exclude={"needs", "referrals", "notes"})
+def empty_row(now: Instant, *, language: str, channel: str, line: str, form_version: str) -> dict[str, Any]:
+    empty = RecordDraft(language=language).model_dump(exclude=BESIDE)
     return {
         **empty,
         "status": RecordStatus.DRAFT.value,
         "version": 1,
-        "form_version": FORM_VERSION,
+        "form_version": form_version,
         "channel": channel,
+        "line": line,
         "started_at": now,
         "saved_at": now,
+        "held_since": now,
     }
 
 
-def record_from(row: RowMapping, draft: RecordDraft) -> CallRecord:
+def record_from(row: RowMapping, draft: RecordDraft, incidents: tuple[str, ...]) -> CallRecord:
     return CallRecord(
         contact_id=row["contact_id"],
         status=RecordStatus(row["status"]),
@@ -133,5 +194,12 @@ def record_from(row: RowMapping, draft: RecordDraft) -> CallRecord:
         started_at=row["started_at"],
         saved_at=row["saved_at"],
         finalised_at=row["finalised_at"],
+        # The release before this one hands records in without the column.
+        first_finalised_at=row["first_finalised_at"] or row["finalised_at"],
+        changed_at=row["changed_at"],
+        deleted_at=row["deleted_at"],
+        held_since=row["held_since"] or row["started_at"],
+        line=row["line"] or "",
+        incidents=incidents,
         draft=draft,
     )

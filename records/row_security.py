@@ -23,12 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-import records.directory.tables
-import records.lifetimes.tables
-import records.people.tables
-import records.recording_tables  # noqa: F401 - so are these: every table must be known here
+from records.every_table import metadata
 from records.owners import OWNERS
-from records.tables import metadata
 from records.tenancy import ALL_PARTNERS, OPENED_SEPARATOR, reached
 
 POLICY = "scope"

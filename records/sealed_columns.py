@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table
 
-from records.call_records import notes_of
 from records.field_cipher import Place
 from records.people.contact_data import SEALED, field_of_contact
 from records.people.tables import contact_data
 from records.phones import phone_of_account
+from records.record_places import content_of, notes_of, reason_of, words_of
+from records.record_tables import record_answer, record_history
 from records.recording_tables import conversation_recording
 from records.recordings import sound_of_conversation
 from records.tables import call_record, specialist_phone, text_message, voicemail
@@ -53,6 +54,24 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
         name="notes_encrypted",
         owner="",
         place=lambda row: notes_of(row["contact_id"]),
+    ),
+    SealedColumn(
+        table=record_answer,
+        name="words_encrypted",
+        owner="",
+        place=lambda row: words_of(row["contact_id"], row["field"], row["position"]),
+    ),
+    SealedColumn(
+        table=record_history,
+        name="reason_encrypted",
+        owner="",
+        place=lambda row: reason_of(row["contact_id"], row["number"]),
+    ),
+    SealedColumn(
+        table=record_history,
+        name="content_encrypted",
+        owner="",
+        place=lambda row: content_of(row["contact_id"], row["number"]),
     ),
     SealedColumn(
         table=text_message,

@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -293,27 +292,6 @@ rule_book_edition = Table(
     Column("rolled_back_from", Integer),
 )
 
-dry_run = Table(
-    "dry_run",
-    metadata,
-    Column("id", String(ID), primary_key=True),
-    Column("network", String(CODE), nullable=False),
-    # The network while it is on its way, nothing afterwards: so a network has one at a time.
-    Column("running_for", String(CODE)),
-    Column("draft_id", String(ID), nullable=False),
-    Column("draft_version", Integer, nullable=False),
-    Column("day", String(CODE), nullable=False),
-    Column("asked_by", String(ID), nullable=False),
-    Column("asked_at", BigInteger, nullable=False),
-    Column("told_at", BigInteger, nullable=False),
-    Column("state", String(CODE), nullable=False),
-    Column("share", Float, nullable=False),
-    Column("failure", String(CODE)),
-    Column("result", Text),
-    UniqueConstraint("running_for"),
-    Index(None, "network", "draft_id", "asked_at"),
-)
-
 audit = Table(
     "audit",
     metadata,
@@ -349,11 +327,23 @@ call_record = Table(
     Column("caller_relation", Text, nullable=False),
     Column("interpreter", Boolean),
     Column("notes_encrypted", Text),
+    # The edition of the taxonomy that its codes were chosen from.
+    Column("taxonomy", String(NAME)),
     Column("started_at", BigInteger, nullable=False),
     Column("saved_at", BigInteger, nullable=False),
     Column("finalised_at", BigInteger),
+    # Handed in for the first time; changed after that; deleted: what reports of a day go by.
+    Column("first_finalised_at", BigInteger),
+    Column("changed_at", BigInteger),
+    Column("deleted_at", BigInteger),
+    # Since when its specialist has it.
+    Column("held_since", BigInteger),
+    Column("line", String(CODE)),
     Index(None, "specialist_id", "status"),
     Index(None, "started_at"),
+    Index(None, "first_finalised_at"),
+    Index(None, "changed_at"),
+    Index(None, "deleted_at"),
 )
 
 need = Table(

@@ -4,12 +4,16 @@ import { get } from "./http.js";
 
 const PAUSE_MS = 120;
 
-/** @param row gives the children of one option; `chosen(option)` is told which one was taken. */
-export function combobox(input, list, { url, row, chosen, minimum = 1 }) {
+/**
+ * @param row gives the children of one option; `chosen(option)` is told which one was taken; `vain(query)`, what was
+ * left standing and had found nothing.
+ */
+export function combobox(input, list, { url, row, chosen, vain, minimum = 1 }) {
   let options = [];
   let active = -1;
   let timer = 0;
   let asked = 0;
+  let nothingFor = "";
 
   function close() {
     list.hidden = true;
@@ -27,6 +31,7 @@ export function combobox(input, list, { url, row, chosen, minimum = 1 }) {
 
   function show(found, query) {
     options = found;
+    nothingFor = found.length ? "" : query;
     list.replaceChildren(...found.map((option, index) => el("li", {
       role: "option", id: `${list.id}-${index}`, "aria-selected": "false",
       pointerdown: (event) => { event.preventDefault(); take(index); },
@@ -64,5 +69,9 @@ export function combobox(input, list, { url, row, chosen, minimum = 1 }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => {
+    close();
+    if (nothingFor && nothingFor === input.value.trim()) vain?.(nothingFor);
+    nothingFor = "";
+  });
 }

@@ -247,6 +247,7 @@ onKey("h", hangUp);
 onKey("e", () => kind() === "wrap-up" && act("/desk/wrap-up/extend"));
 onKey("w", () => kind() === "wrap-up" && act("/desk/wrap-up/done"));
 onKey("c", () => kind() === "offline" && act("/desk/come-back"));
+onKey("f", () => document.querySelector("#sections-before :is(select, input)")?.focus());
 onKey("n", () => byId("field-needs").focus());
 onKey("s", () => byId("services-query").focus());
 byId("call-phone").addEventListener("click", () => act("/desk/phone/call"));

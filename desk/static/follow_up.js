@@ -15,7 +15,9 @@ let wording = {};
 for (const kind of ["input", "change"]) part.addEventListener(kind, (event) => event.stopPropagation());
 document.addEventListener("record", (event) => show(event.detail.contact, event.detail.editable));
 // Whether the caller is the person in need decides who is behind the contact; the record must be saved first.
-byId("field-caller_relation").addEventListener("change", () => setTimeout(load, SETTLES_MS));
+byId("record-form").addEventListener("change", (event) => {
+  if (event.target.name === "caller_relation") setTimeout(load, SETTLES_MS);
+});
 byId("phone-own").addEventListener("click", () => act("POST", "phone", { own: true }));
 byId("phone-shared").addEventListener("click", () => act("POST", "phone", { own: false }));
 byId("give-code").addEventListener("click", async () => {

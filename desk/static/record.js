@@ -6,7 +6,9 @@
 import { alarm, announce, byId, el, say, setText } from "./dom.js";
 import { combobox } from "./combobox.js";
 import { get, post, send } from "./http.js";
+import { goTo, recordForm } from "./record_form.js";
 import { services } from "./services.js";
+import { together } from "./together.js";
 
 const PAUSE_MS = 700;
 const LATEST_MS = 1500;
@@ -14,7 +16,8 @@ const RETRY_MS = 3000;
 const FOLLOW_MS = 3000;
 
 const form = byId("record-form");
-const SIMPLE = ["language", "kind", "postal_code", "municipality", "heard_about", "caller_relation", "notes"];
+const SIMPLE = ["postal_code", "municipality", "notes"];
+const questions = recordForm();
 
 let current = null;
 let draft = null;
@@ -37,11 +40,9 @@ export const record = {
   open,
   flush: () => (changes ? save() : Promise.resolve(true)),
   /** The language that the form says, for whoever looks for an interpreter. */
-  language: () => (draft ? form.elements.language.value : ""),
+  language: () => (draft ? questions.value("language") : ""),
   interpreterCame() {
-    if (!editable || form.elements.interpreter.value) return;
-    form.elements.interpreter.value = "yes";
-    changed();
+    if (editable && questions.answer("interpreter", "yes")) changed();
   },
 };
 
@@ -70,6 +71,7 @@ function shut(message) {
   byId("record-body").hidden = true;
   byId("record-empty").hidden = false;
   byId("finalise").disabled = true;
+  for (const field of ["held", "record-history", "leave-as-it-was"]) byId(field).hidden = true;
   setText(byId("record-status"), "");
   setText(byId("saved"), message);
   tellOthers();
@@ -89,12 +91,13 @@ function load(stored) {
   showMissing([]);
   for (const name of SIMPLE) form.elements[name].value = draft[name] ?? "";
   form.elements.place_unknown.checked = draft.place_unknown;
-  // A group of radio buttons takes no empty value: each is set, or the last caller's answer would stay.
-  for (const choice of form.elements.interpreter) choice.checked = { yes: draft.interpreter === true, no: draft.interpreter === false }[choice.value];
+  questions.draw(stored.form);
   for (const field of form.elements) field.disabled = !stored.editable;
+  questions.fill(draft, stored.editable);
   byId("record-body").toggleAttribute("data-view-only", !stored.editable);
   byId("finalise").disabled = !stored.editable;
-  setText(byId("record-status"), say(stored.status === "finalised" ? "finalised" : stored.editable ? "draft" : "view_only"));
+  setText(byId("record-status"), stored.channel ? `${stored.status_told} · ${stored.channel}` : stored.status_told);
+  showHolder(stored);
   drawNeeds();
   choose(chosen);
   showSaved();
@@ -105,6 +108,31 @@ function load(stored) {
 function tellOthers() {
   document.dispatchEvent(new CustomEvent("record", { detail: { contact: current ?? "", editable } }));
 }
+
+/** Who has the record when it is not the one who looks on, and since when. */
+function showHolder({ contact, held, status, correcting, editable: mine }) {
+  const theirs = !mine && status === "draft";
+  byId("held").hidden = !theirs;
+  setText(byId("held-by"), theirs ? say("held_by", { name: held.name, since: held.since }) : "");
+  byId("take-over").hidden = !held.may_take;
+  byId("take-over").dataset.from = held.by;
+  byId("leave-as-it-was").hidden = !(mine && correcting);
+  byId("record-history").hidden = status === "draft" && !correcting;
+  byId("record-history").href = `/records/${encodeURIComponent(contact)}`;
+}
+
+/** Change the record on the server, and show what came of it; what was typed and not stored is never loaded over. */
+async function change(act, body) {
+  const [contact, answer] = [current, await post(`/desk/records/${encodeURIComponent(current)}/${act}`, body)];
+  if (contact !== current) return;
+  if (answer.ok && changes) { showHolder(answer.record); conflict({ record: answer.record, message: say("taken_over") }); return; }
+  if (answer.ok) { load(answer.record); return; }
+  setText(byId("saved"), answer.message);
+  alarm(answer.message);
+}
+
+byId("take-over").addEventListener("click", (event) => change("take-over", { held_by: event.target.dataset.from }));
+byId("leave-as-it-was").addEventListener("click", () => change("leave-as-it-was"));
 
 /** Read on while a colleague writes. */
 async function follow() {
@@ -136,7 +164,7 @@ function changed() {
 function collect() {
   for (const name of SIMPLE) draft[name] = form.elements[name].value;
   draft.place_unknown = form.elements.place_unknown.checked;
-  draft.interpreter = { yes: true, no: false }[form.elements.interpreter.value] ?? null;
+  questions.collect(draft);
   return draft;
 }
 
@@ -162,6 +190,7 @@ async function put(again = false) {
     conflict(answer);
   } else {
     saved = { ...saved, problem: answer.message };
+    if (answer.refused === "not_yours" && answer.record) showHolder(answer.record);
     alarm(say("not_saved", { message: answer.message }));
     if (answer.status === 0 || answer.status >= 500) timer = setTimeout(save, RETRY_MS);
   }
@@ -214,7 +243,7 @@ function showMissing(lacks, message = "") {
   box.hidden = !lacks.length && !message;
   if (box.hidden) return;
   box.replaceChildren(el("strong", {}, lacks.length ? say("missing_heading") : message), el("ul", {}, ...lacks.map((lack) => el("li", {},
-    el("a", { href: `#${lack.field}`, click: (event) => { event.preventDefault(); byId(lack.field)?.focus(); } }, lack.message)))));
+    el("a", { href: `#${lack.field}`, click: (event) => { event.preventDefault(); goTo(lack.field); } }, lack.message)))));
   box.focus();
   alarm([say("missing_heading"), ...lacks.map((lack) => lack.message)].join(" "));
 }
@@ -223,6 +252,7 @@ function showMissing(lacks, message = "") {
 
 function drawNeeds() {
   byId("needs").replaceChildren(...draft.needs.map(needLine));
+  often.show(editable ? draft.needs.map((need) => need.code) : []);
   beside.mark();
 }
 
@@ -284,15 +314,18 @@ function refer(service) {
 
 combobox(byId("field-needs"), byId("needs-list"), {
   url: (query) => `/desk/find/needs?q=${encodeURIComponent(query)}`,
-  row: (term) => [el("span", {}, term.name), el("span", { class: "small" }, term.category)],
-  chosen(term) {
-    terms[term.code] = term.name;
-    draft.needs.push({ code: term.code, outcome: null, unmet_reason: "" });
-    byId("field-needs").value = "";
-    choose(draft.needs.length - 1);
-    changed();
-  },
+  row: (term) => [el("span", {}, term.name, term.via ? el("span", { class: "small" }, ` ${term.via}`) : null), el("span", { class: "small" }, term.category)],
+  chosen: addNeed,
+  vain: (query) => post("/desk/find/needs/missed", { q: query.slice(0, 80) }),
 });
+
+function addNeed(term) {
+  terms[term.code] = term.name;
+  draft.needs.push({ code: term.code, outcome: null, unmet_reason: "" });
+  byId("field-needs").value = "";
+  choose(draft.needs.length - 1);
+  changed();
+}
 
 combobox(byId("field-municipality"), byId("places-list"), {
   url: (query) => `/desk/find/places?q=${encodeURIComponent(query)}`,
@@ -304,6 +337,8 @@ combobox(byId("field-municipality"), byId("places-list"), {
     choose(chosen);
   },
 });
+
+const often = together(addNeed);
 
 /* --- services beside the form ---------------------------------------------------------------------- */
 
@@ -331,3 +366,6 @@ document.addEventListener("keydown", (event) => {
 setInterval(showSaved, 1000);
 setInterval(follow, FOLLOW_MS);
 listUnfinished();
+// A link that leads to one record; a caller in hand comes first.
+const asked = new URLSearchParams(location.search).get("record");
+if (asked) open(asked);

@@ -1,11 +1,11 @@
 """Services that may be one and the same, for people to look at. Nothing is ever merged by itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, select
 
 from records.directory.areas import unpacked
 from records.directory.editions import EditionState
@@ -38,9 +38,8 @@ class Candidate:
     why: str
 
 
-def candidates(engine: Engine) -> list[Candidate]:
+def candidates(services: Sequence[Listed]) -> list[Candidate]:
     """List pairs, the likeliest first: one telephone number and like names, or one name in one division."""
-    services = list(_listed(engine))
     found: dict[tuple[str, str], Candidate] = {}
     for one, other in _pairs(services, lambda service: [service.phone] if service.phone else []):
         alike = likeness(one.words, other.words)
@@ -79,21 +78,23 @@ def _pairs(
             yield from combinations(group, 2)
 
 
-def _listed(engine: Engine) -> Iterator[Listed]:
+def listed(connection: Connection) -> list[Listed]:
+    """Fetch what pairs are found by, of the editions in force."""
     column, edition = directory_service.c, directory_edition.c
     query = select(
         column.id, column.name, column.owner, column.organization_id, column.phone_key, column.name_key,
         column.divisions, edition.source,
     ).select_from(directory_service.join(directory_edition, edition.number == column.edition))  # fmt: skip
-    with engine.connect() as connection:
-        for row in connection.execute(query.where(edition.state == EditionState.CURRENT.value)):
-            yield Listed(
-                id=row.id,
-                name=row.name,
-                owner=row.owner,
-                source=row.source,
-                organization=row.organization_id,
-                phone=row.phone_key,
-                divisions=frozenset(unpacked(row.divisions)),
-                words=frozenset(row.name_key.split()),
-            )
+    return [
+        Listed(
+            id=row.id,
+            name=row.name,
+            owner=row.owner,
+            source=row.source,
+            organization=row.organization_id,
+            phone=row.phone_key,
+            divisions=frozenset(unpacked(row.divisions)),
+            words=frozenset(row.name_key.split()),
+        )
+        for row in connection.execute(query.where(edition.state == EditionState.CURRENT.value))
+    ]

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from config.calendars import statutory_holidays
 from records.directory.faults import Faults
 from routing.model import Instant
 
@@ -36,6 +37,8 @@ class OpenRow:
     to_day: int = LAST_DAY
     """Both inclusive."""
     zone: str
+    on_holidays: bool | None = None
+    """Whether they hold on statutory holidays too, because they are of a day by name; None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,17 @@ def moment_in(zone: str, at: Instant) -> LocalMoment:
     return LocalMoment(zone, 1 << local.weekday(), local.hour * 60 + local.minute, local.toordinal())
 
 
-def is_open(rows: Iterable[OpenRow], at: Instant) -> bool | None:
-    """Say whether any row is open at the instant; None when there are no hours to go by."""
+def is_holiday(calendar: str, day: int) -> bool:
+    """Whether a proleptic ordinal is a statutory holiday of a calendar; none names no calendar."""
+    on = date.fromordinal(day)
+    return bool(calendar) and on in statutory_holidays(calendar, on.year)
+
+
+def is_open(rows: Iterable[OpenRow], at: Instant, calendar: str = "") -> bool | None:
+    """Say whether any row is open at the instant; None when there are no hours to go by.
+
+    A statutory holiday of the calendar closes all but hours of that day by name and those of day and night.
+    """
     known = None
     for row in rows:
         now, known = moment_in(row.zone, at), False
@@ -68,9 +80,14 @@ def is_open(rows: Iterable[OpenRow], at: Instant) -> bool | None:
             row.weekdays & now.weekday_bit
             and row.opens_min <= now.minute < row.closes_min
             and row.from_day <= now.day <= row.to_day
+            and (row.on_holidays or is_round_the_clock(row) or not is_holiday(calendar, now.day))
         ):
             return True
     return known
+
+
+def is_round_the_clock(row: OpenRow) -> bool:
+    return (row.weekdays, row.opens_min, row.closes_min) == (EVERY_DAY, 0, MINUTES_OF_DAY)
 
 
 def opening_rows(
@@ -105,7 +122,8 @@ def _rows(
     first, last = _date(schedule.get("valid_from")), _date(schedule.get("valid_to") or schedule.get("until"))
     if _comes_weekly(schedule, parts):
         bits = sum({1 << WEEK.index(part) for part in parts}) or EVERY_DAY
-        yield from _split(bits, opens, closes, first, last, named)
+        by_name = first is not None and first == last
+        yield from _split(bits, opens, closes, first, last, named, by_name=by_name)
         return
     for on in _dates(schedule, parts, today):
         if (first is None or first <= on) and (last is None or on <= last):
@@ -121,7 +139,14 @@ def _comes_weekly(schedule: Mapping[str, Any], parts: list[str]) -> bool:
 
 
 def _split(
-    bits: int, opens: int, closes: int, first: date | None, last: date | None, zone: str
+    bits: int,
+    opens: int,
+    closes: int,
+    first: date | None,
+    last: date | None,
+    zone: str,
+    *,
+    by_name: bool = False,
 ) -> Iterable[OpenRow]:
     from_day = first.toordinal() if first else FIRST_DAY
     to_day = last.toordinal() if last else LAST_DAY
@@ -134,6 +159,7 @@ def _split(
             from_day=from_day + later if first else from_day,
             to_day=to_day + later if last else to_day,
             zone=zone,
+            on_holidays=by_name,
         )
 
     if opens < closes:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
 from records.directory.areas import WHOLE, centre_of, unpacked
-from records.directory.hours import OpenRow, is_open, moment_in
+from records.directory.hours import EVERY_DAY, MINUTES_OF_DAY, OpenRow, is_holiday, is_open, moment_in
 from records.directory.words import asked_tokens
 from records.directory.words_index import (
     Asked,
@@ -71,17 +71,21 @@ class Found:
     """Whether it serves where the person is; None when nobody said where that is."""
     distance_km: float | None
     """From the query's point to its nearest place, as the crow flies."""
+    calendar: str = ""
+    """Of the statutory holidays that close it, unless its hours say otherwise."""
 
     def open_at(self, at: Instant) -> bool | None:
         """Whether it is open; None where its hours are not known."""
-        return is_open(self.hours, at)
+        return is_open(self.hours, at, self.calendar)
 
 
 class Search:
     """Raises: RecordsUnavailable"""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, calendar: str = "") -> None:
+        """`calendar`: of the network's statutory holidays, such as `CA-ON`; empty: a holiday closes nothing."""
         self._engine = engine
+        self._calendar = calendar
         self._words = words_index(engine.dialect.name)
 
     async def find(self, query: Query) -> list[Found]:
@@ -111,7 +115,7 @@ class Search:
                 rows += ({"number": row["number"], "away": away} for row in found)
                 if len(rows) == limit:
                     break
-            return await _told(connection, query, rows)
+            return await self._told(connection, query, rows)
 
     async def service(self, service_id: str) -> Found:
         """Give a service of the directory as it is in force. Raises: ServiceNotFound"""
@@ -123,8 +127,14 @@ class Search:
             rows = (await connection.execute(query, {"id": service_id})).mappings().all()
             if not rows:
                 raise ServiceNotFound(service_id)
-            [found] = await _told(connection, Query(), [dict(row) for row in rows])
+            [found] = await self._told(connection, Query(), [dict(row) for row in rows])
         return found
+
+    async def _told(
+        self, connection: AsyncConnection, query: Query, rows: list[dict[str, Any]]
+    ) -> list[Found]:
+        found = await _told(connection, query, rows)
+        return [replace(one, calendar=self._calendar) for one in found]
 
     def _statement(
         self, query: Query, asked: Asked, editions: Mapping[int, Sequence[str]], without: Sequence[int]
@@ -136,7 +146,7 @@ class Search:
             f"d.number IN ({self._words.hits('asked')})",
             f"d.edition IN ({', '.join(map(str, editions))})",
             "d.status IN ('active', 'temporarily closed')",
-            *_conditions(query, values, editions),
+            *_conditions(query, values, editions, self._calendar),
         ]
         if without:
             conditions.append(f"d.number NOT IN ({', '.join(map(str, without))})")
@@ -168,6 +178,13 @@ def _classes(query: Query, words: Sequence[str]) -> Iterator[tuple[int, Asked]]:
                 yield away, Asked(words, within, [*filed, *where, *always])
 
 
+_KEEPS_HOLIDAYS = (
+    f" AND (COALESCE(h.on_holidays, FALSE) OR (h.weekdays = {EVERY_DAY} AND h.opens_min = 0 "
+    f"AND h.closes_min = {MINUTES_OF_DAY}))"
+)
+"""Hours of the day by name, and those of day and night."""
+
+
 def _distance(point: tuple[float, float], values: dict[str, Any]) -> str:
     """The square of the distance to the nearest place, in degrees: what orders needs no roots, and no functions."""
     latitude, longitude = point
@@ -184,20 +201,21 @@ def _squared(of: str) -> str:
     return f"({north} * {north} + {east} * {east})"
 
 
-def _conditions(query: Query, values: dict[str, Any], editions: Mapping[int, Sequence[str]]) -> list[str]:
+def _conditions(
+    query: Query, values: dict[str, Any], editions: Mapping[int, Sequence[str]], calendar: str
+) -> list[str]:
     conditions = []
     if query.age is not None:
         values["age"] = query.age
         conditions.append("(d.minimum_age IS NULL OR d.minimum_age <= CAST(:age AS DOUBLE PRECISION))")
         conditions.append("(d.maximum_age IS NULL OR d.maximum_age >= CAST(:age AS DOUBLE PRECISION))")
     if query.open_at is not None:
-        conditions.append(
-            _open(query.open_at, values, sorted({zone for of in editions.values() for zone in of}))
-        )
+        zones = sorted({zone for of in editions.values() for zone in of})
+        conditions.append(_open(query.open_at, values, zones, calendar))
     return conditions
 
 
-def _open(at: Instant, values: dict[str, Any], zones: Sequence[str]) -> str:
+def _open(at: Instant, values: dict[str, Any], zones: Sequence[str], calendar: str) -> str:
     moments = []
     for number, zone in enumerate(zones):
         now = moment_in(zone, at)
@@ -205,7 +223,8 @@ def _open(at: Instant, values: dict[str, Any], zones: Sequence[str]) -> str:
         values |= {f"bit_{number}": now.weekday_bit, f"minute_{number}": now.minute}
         moments.append(
             f"(h.zone = :zone_{number} AND (h.weekdays & :bit_{number}) <> 0 AND h.opens_min <= :minute_{number} "
-            f"AND h.closes_min > :minute_{number} AND h.from_day <= :day_{number} AND h.to_day >= :day_{number})"
+            f"AND h.closes_min > :minute_{number} AND h.from_day <= :day_{number} AND h.to_day >= :day_{number}"
+            f"{_KEEPS_HOLIDAYS if is_holiday(calendar, now.day) else ''})"
         )
     if not moments:
         return "1 = 0"

@@ -3,6 +3,7 @@ database makes that by itself from these rows (`words_index`), and it may be thr
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     Index,
@@ -130,6 +131,8 @@ directory_hours = Table(
     Column("from_day", Integer, nullable=False),
     Column("to_day", Integer, nullable=False),
     Column("zone", String(CODE), nullable=False),
+    # Whether they hold on statutory holidays too; none: of an edition that nobody asked.
+    Column("on_holidays", Boolean),
     PrimaryKeyConstraint("service", "position"),
 )
 
@@ -144,6 +147,17 @@ directory_fault = Table(
     Column("what", Text, nullable=False),
     Column("remedy", Text, nullable=False),
     PrimaryKeyConstraint("edition", "number"),
+)
+
+# What somebody found of two services that may be one.
+directory_judgement = Table(
+    "directory_judgement",
+    metadata,
+    Column("one", String(ID), primary_key=True),
+    Column("other", String(ID), primary_key=True),
+    Column("same", Boolean, nullable=False),
+    Column("judged_by", String(ID), nullable=False),
+    Column("judged_at", BigInteger, nullable=False),
 )
 
 directory_suggestion = Table(

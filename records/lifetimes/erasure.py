@@ -19,6 +19,7 @@ from records.people.follow_up_rows import Outcome
 from records.people.person_rows import Basis, Confidence, Person
 from records.people.tables import contact_person, follow_up
 from records.places import places
+from records.record_tables import record_answer, record_history
 from records.recording_tables import conversation_recording
 from records.tables import call_record, referral, text_message, voicemail
 from routing.model import Instant
@@ -86,6 +87,10 @@ async def _erase_words(connection: AsyncConnection, contact: str) -> int:
     await connection.execute(update(call_record).where(unlisted).values(municipality=""))
     named = and_(referral.c.contact_id == contact, referral.c.service_id == "")
     await connection.execute(update(referral).where(named).values(service_name="*"))
+    answers = update(record_answer).where(record_answer.c.contact_id == contact)
+    await connection.execute(answers.values(words_encrypted=None))
+    history = update(record_history).where(record_history.c.contact_id == contact)
+    await connection.execute(history.values(reason_encrypted=None, content_encrypted=None))
     short = {"notes_encrypted": None, "postal_code": func.coalesce(column.fsa, "")}
     return (await connection.execute(update(call_record).where(mine).values(short))).rowcount
 

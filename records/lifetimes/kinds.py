@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from records.lifetimes.limits import Kept
 from records.people.tables import (
@@ -20,6 +20,7 @@ from records.people.tables import (
     follow_up_attempt,
     need_outcome,
 )
+from records.record_tables import record_answer, record_history
 from records.recording_tables import conversation_recording
 from records.tables import (
     audit,
@@ -92,6 +93,22 @@ def _notes(at: Moment) -> ColumnElement[bool]:
     return and_(written, _record.started_at <= at.now - at.kept.note_ms)
 
 
+def _answers(at: Moment) -> ColumnElement[bool]:
+    return and_(
+        record_answer.c.words_encrypted.is_not(None), record_answer.c.contact_id.in_(_old_records(at))
+    )
+
+
+def _history(at: Moment) -> ColumnElement[bool]:
+    column = record_history.c
+    told = or_(column.reason_encrypted.is_not(None), column.content_encrypted.is_not(None))
+    return and_(told, column.contact_id.in_(_old_records(at)))
+
+
+def _old_records(at: Moment) -> Select[tuple[str]]:
+    return select(_record.contact_id).where(_record.started_at <= at.now - at.kept.note_ms)
+
+
 def _texts(at: Moment) -> ColumnElement[bool]:
     if at.kept.text_ms is None:
         return _text.text_id.is_(None)
@@ -153,6 +170,18 @@ LIFETIMES: tuple[Lifetime, ...] = (
         table=call_record,
         overdue=_notes,
         change=lambda _: {"notes_encrypted": None, "postal_code": func.coalesce(_record.fsa, "")},
+    ),
+    Lifetime(
+        kind=Kind.NOTES,
+        table=record_answer,
+        overdue=_answers,
+        change=lambda _: {"words_encrypted": None},
+    ),
+    Lifetime(
+        kind=Kind.NOTES,
+        table=record_history,
+        overdue=_history,
+        change=lambda _: {"reason_encrypted": None, "content_encrypted": None},
     ),
     Lifetime(
         kind=Kind.TEXTS,

@@ -2,11 +2,7 @@
 
 from alembic import context
 
-import records.directory.tables
-import records.lifetimes.tables
-import records.people.tables
-import records.recording_tables  # noqa: F401 - so are these
-from records.tables import metadata
+from records.every_table import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_
 
 from records.people.tables import contact_person
-from records.record_draft import CallerRelation
 from records.tables import call_record
 
 
@@ -56,7 +55,9 @@ class Person:
         }
 
 
-_BY_SELF = call_record.c.caller_relation.in_(["", CallerRelation.SELF.value])
+SELF = "self"
+"""What the form calls a caller who is the person in need; every form has this answer."""
+_BY_SELF = call_record.c.caller_relation.in_(["", SELF])
 IS_PERSON: ColumnElement[bool] = and_(
     contact_person.c.count_key.is_not(None),
     or_(

@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.database import insert_into, reading, writing
 from records.errors import RecordNotFound
 from records.people.keys import DAY_MS, PersonKeys, Source
-from records.people.person_rows import IS_PERSON, PERSON_KEY, Basis, Confidence, Person
+from records.people.person_rows import IS_PERSON, PERSON_KEY, SELF, Basis, Confidence, Person
 from records.people.tables import contact_person, shared_number
-from records.record_draft import CallerRelation
 from records.tables import call_record, contact, text_message
 from routing.model import CallSid, Instant
 from routing.text_model import TextId
@@ -130,7 +129,7 @@ class People:
         contact_id = record["contact_id"]
         if present is not None and present.basis is Basis.CODE:
             return present
-        if record["caller_relation"] not in ("", CallerRelation.SELF):
+        if record["caller_relation"] not in ("", SELF):
             key = self._keys.case(contact_id)
             return Person(contact=contact_id, basis=Basis.CASE, confidence=Confidence.NONE, count_key=key)
         was_shared = present is not None and present.basis is Basis.SHARED

@@ -2,9 +2,31 @@
 milliseconds."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from records.wording import Wording
+from records.taxonomy.terms import Term
+from records.wording import Bilingual, Wording, folded
+
+
+def wordings(
+    terms: Iterable[Term], around: Callable[[Term], Iterable[Bilingual]], *, french: bool
+) -> Iterator[tuple[str, Wording]]:
+    """Give codes with what they are called, folded; what stands around a term in the reader's language only."""
+    folds: dict[str, str] = {}
+
+    def fold(text: str) -> str:
+        # The same groups come again and again.
+        found = folds.get(text)
+        return folds.setdefault(text, folded(text)) if found is None else found
+
+    for term in terms:
+        own, other = (term.name.en, *term.en_synonyms), (term.name.fr, *term.fr_synonyms)
+        if french:
+            own, other = other, own
+        groups = [name.fr if french else name.en for name in around(term)]
+        # A term without a name in the reader's language is found and shown by the other one.
+        name = fold(own[0] or other[0])
+        yield term.code, Wording(name, tuple(map(fold, (*own[1:], *groups))), tuple(map(fold, other)))
 
 
 class Finder:
@@ -14,6 +36,7 @@ class Finder:
         numbered = [(number, wording) for number, (_, wording) in enumerate(self._named)]
         self._names = _Words((number, [wording.name]) for number, wording in numbered)
         self._synonyms = _Words((number, wording.synonyms) for number, wording in numbered)
+        self._phrases = ["\n".join((wording.name, *wording.synonyms)) for _, wording in self._named]
         self._others = _Words((number, wording.other) for number, wording in numbered)
 
     def codes(self, sought: str, limit: int) -> list[str]:
@@ -36,26 +59,25 @@ class Finder:
         called = [name | synonym for name, synonym in zip(by_name, by_synonym, strict=True)]
         yield set.intersection(*called)
         yield set.intersection(*(own | other for own, other in zip(called, by_other, strict=True)))
-        yield [
-            number
-            for number, (_, wording) in enumerate(self._named)
-            if any(sought in phrase for phrase in (wording.name, *wording.synonyms))
-        ]
+        yield [number for number, phrases in enumerate(self._phrases) if sought in phrases]
 
 
 class _Words:
     """Which things have a word that begins so."""
 
     def __init__(self, phrases: Iterable[tuple[int, Iterable[str]]]) -> None:
-        self._sorted = sorted(
-            {(word, number) for number, texts in phrases for text in texts for word in text.split()}
-        )
+        found: dict[str, set[int]] = {}
+        for number, texts in phrases:
+            for text in texts:
+                for word in text.split():
+                    found.setdefault(word, set()).add(number)
+        self._words = sorted(found)
+        self._numbers = found
 
     def beginning(self, part: str) -> set[int]:
-        found = set()
-        for at in range(bisect_left(self._sorted, (part,)), len(self._sorted)):
-            word, number = self._sorted[at]
-            if not word.startswith(part):
+        found: set[int] = set()
+        for at in range(bisect_left(self._words, part), len(self._words)):
+            if not self._words[at].startswith(part):
                 break
-            found.add(number)
+            found |= self._numbers[self._words[at]]
         return found

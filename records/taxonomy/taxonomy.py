@@ -4,15 +4,15 @@ It is a value. Whoever needs words for needs is given the one in force, so a lic
 without anybody noticing. Terms that went out of use are kept: a record keeps its code, and its code its name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from records.taxonomy.categories import OTHER, Category, CategoryMap, Filed
 from records.taxonomy.codes import JOINED, LOCAL, parent_of, parts_of, plain
-from records.taxonomy.finding import Finder
-from records.taxonomy.terms import Term, UnmetReason
-from records.wording import FRENCH, RESULTS_MAX, Bilingual, Wording, folded
+from records.taxonomy.finding import Finder, wordings
+from records.taxonomy.terms import Synonym, Term, UnmetReason
+from records.wording import FRENCH, RESULTS_MAX, Bilingual, folded
 
 REPLACEMENTS_MAX = 20
 """Steps from a term to what took its place, and on; a longer chain is a circle."""
@@ -90,6 +90,27 @@ class Taxonomy:
             return terms
         return list(self._for_group(terms, folded(group), french=french))[:limit]
 
+    def via(self, term: Term, text: str, locale: str) -> str:
+        """Tell the other word that led from what was typed to a term; empty where its name says it."""
+        parts = folded(text.partition("*")[0]).split()
+        if not parts or _begin(parts, term.name.in_locale(locale)):
+            return ""
+        own, other = term.en_synonyms, (*term.fr_synonyms, term.name.fr)
+        if locale.startswith(FRENCH):
+            own, other = term.fr_synonyms, (*term.en_synonyms, term.name.en)
+        return next((words for words in (*own, *other) if _begin(parts, words)), "")
+
+    def with_synonyms(self, added: Iterable[Synonym]) -> "Taxonomy":
+        """Give the taxonomy with other words that editors led to its terms."""
+        terms = dict(self.terms)
+        for one in added:
+            term = terms.get(one.code)
+            if term is not None and one.locale == FRENCH:
+                terms[one.code] = replace(term, fr_synonyms=(*term.fr_synonyms, one.words))
+            elif term is not None:
+                terms[one.code] = replace(term, en_synonyms=(*term.en_synonyms, one.words))
+        return replace(self, terms=terms)
+
     def ready(self) -> "Taxonomy":
         """Prepare what searches need, so that the first person who types does not wait for it."""
         _ = self._finders
@@ -110,31 +131,21 @@ class Taxonomy:
         """Finders by whether they are for readers of French, and for targets."""
         recordable = tuple(term for term in self.terms.values() if term.recordable)
         return {
-            (french, targets): Finder((term.code, self._wording(term, french=french)) for term in terms)
+            (french, targets): Finder(wordings(terms, self._around, french=french))
             for french in (False, True)
             for targets, terms in ((False, recordable), (True, self._targets))
         }
+
+    def _around(self, term: Term) -> list[Bilingual]:
+        """What a term stands in: words for that lead to it too."""
+        filed, above = self.filed(term.code), self.parent(term.code)
+        return [filed.category.name, *([filed.part] if filed.part else []), *([above.name] if above else [])]
 
     @cached_property
     def _targets(self) -> tuple[Term, ...]:
         return tuple(
             term for term in self.terms.values() if term.target and not (term.heading or term.retired)
         )
-
-    def _wording(self, term: Term, *, french: bool) -> Wording:
-        """Ready to be matched; what stands around a term leads to it in the reader's language only."""
-        filed, above = self.filed(term.code), self.parent(term.code)
-        around = [
-            filed.category.name,
-            *([filed.part] if filed.part else []),
-            *([above.name] if above else []),
-        ]
-        own, other = (term.name.en, *term.en_synonyms), (term.name.fr, *term.fr_synonyms)
-        if french:
-            own, other = other, own
-        groups = [name.fr if french else name.en for name in around]
-        # A term without a name in the reader's language is found and shown by the other one.
-        return Wording.of(own[0] or other[0], (*own[1:], *groups), other)
 
     def _combined(self, code: str) -> tuple[Term, tuple[Term, ...]] | None:
         head, *targets = (self.terms.get(part) for part in parts_of(code))
@@ -159,6 +170,12 @@ class Taxonomy:
                 return code
             code = term.replaced_by
         return code
+
+
+def _begin(parts: list[str], words: str) -> bool:
+    """Whether every part begins one of the words."""
+    there = folded(words).split()
+    return all(any(word.startswith(part) for word in there) for part in parts)
 
 
 def _joined(head: Term, targets: tuple[Term, ...]) -> Term:

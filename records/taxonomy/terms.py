@@ -40,6 +40,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Synonym:
+    """Another word for a term that an editor added; it outlives editions."""
+
+    code: str
+    locale: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnmetReason:
     code: str
     name: Bilingual

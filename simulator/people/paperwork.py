@@ -43,6 +43,9 @@ HEARD: Mapping[str, float] = {
     "friend_or_family": 38, "agency": 14, "health_provider": 9, "government": 8, "web": 12, "media": 4,
     "print": 4, "called_before": 8, "declined": 3,
 }  # fmt: skip
+ANSWERED, ANSWERED_OF_THE_PERSON = 0.8, 0.35
+"""How often a question of the form is answered; those about the person are asked only where it matters."""
+ELSEWHERE = ("language", "kind", "caller_relation", "heard_about", "interpreter")
 POSTAL_AREAS: Mapping[str, tuple[str, ...]] = {
     "CENTRAL": ("M5V", "M4C", "L3R", "L1G"), "CENTRAL_EAST": ("L0M", "N0H", "K0L", "L4M"),
     "CENTRAL_SOUTH": ("L8P", "L2R", "N2G", "L0S"), "DUFFERIN_PEEL": ("L6Y", "L5B", "L9W"),
@@ -90,7 +93,7 @@ class Paperwork:
         version, draft = int(opened.body["version"]), dict(opened.body["draft"])
         chance = self._streams.of("record")
         draft |= {"kind": chance.weighted(KINDS), "caller_relation": chance.weighted(RELATIONS)}
-        draft |= self._place(region)
+        draft |= self._place(region) | {"answers": self._answers(opened.body.get("form", {}))}
         version = await self._save(contact, version, draft)
         if draft["kind"] not in WITHOUT_NEEDS:
             for _ in range(chance.weighted(NEEDS_PER_CALL)):
@@ -132,6 +135,19 @@ class Paperwork:
         if not known:
             return {"place_unknown": True}
         return {"municipality": town, "postal_code": area if by_code else ""}
+
+    def _answers(self, form: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Answer some of what the form asks, whatever form that is, with what it offers."""
+        chance = self._streams.of("answers")
+        answers = []
+        for section in form.get("sections", ()):
+            rate = ANSWERED_OF_THE_PERSON if section["purpose"] else ANSWERED
+            for field in section["fields"]:
+                offered = [option["code"] for option in field["options"] if not option["retired"]]
+                plain = field["kind"] == "one" and not field["when_field"] and field["code"] not in ELSEWHERE
+                if plain and offered and chance.happens(rate):
+                    answers.append({"field": field["code"], "values": [chance.one_of(offered)]})
+        return answers
 
     async def _add_need(self, draft: dict[str, Any], region: str) -> None:
         chance = self._streams.of("needs")

@@ -9,6 +9,8 @@ from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.rule_screens import rule_pages
 from tests.desk.morning import ICE, MINE, SUPERVISOR
 
+ADMINISTRATOR = "central_administrator"
+
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
 NOTES = {
@@ -42,13 +44,22 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await expect(page.locator("#needs-list [aria-selected]").first).to_be_visible()
     yield "desk type-ahead"
     await me.press("Escape")
+    await me.tab_to(".fold summary")
+    await me.press("Enter")
+    await expect(page.locator("#field-age_group")).to_be_visible()
+    yield "desk record with questions about the person"
     await me.press("Control+Enter")
     await expect(page.locator("#missing")).to_be_focused()
     yield "desk record with what is missing"
     async for name in talk_screens(me, locale):
         yield name
+    contact = await me.contact()
     await me.hangs_up()
     yield "desk wrap-up"
+    await page.goto(f"{url}/records/{contact}")
+    yield "page of a record"
+    await page.goto(f"{url}/desk")
+    await me.sees_call("wrap-up")
     await me.press("Alt+w")
     await expect(page.locator("#state")).not_to_have_attribute("data-state", "wrap_up")
     async for name in asked_by_a_colleague(me):
@@ -62,6 +73,39 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await in_language(me, locale)
     async for name in supervisor_screens(page, url):
         yield name
+    await page.context.clear_cookies()
+    await me.sign_in(ADMINISTRATOR)
+    await in_language(me, locale)
+    async for name in record_form_screens(page, url):
+        yield name
+
+
+async def record_form_screens(page: Page, url: str) -> AsyncIterator[str]:
+    """The call record form as an administrator changes it, up to what keeps a draft from being published."""
+    await page.goto(f"{url}/forms")
+    yield "call record form"
+    await page.locator("main form button").click()
+    await expect(page.locator(".draft-section").first).to_be_visible()
+    draft = page.url
+    yield "draft of the form"
+    await page.locator('a[href$="/edit/fields.kind"]').click()
+    await expect(page.locator("#part")).to_be_visible()
+    await page.locator("#field-name_en").fill("What it was")
+    await expect(page.locator("#reads ins")).to_have_text("What it was")
+    yield "field of the form"
+    await page.goto(f"{draft}/edit/sections.about")
+    yield "section of the form"
+    await page.goto(f"{draft}/edit/form")
+    yield "form, name and order"
+    await page.goto(draft)
+    await page.locator("#add-code").fill("pets")
+    await page.locator("#add-en").fill("Pets")
+    await page.locator("#add-fr").fill("Animaux")
+    await page.locator("#add-fr").press("Enter")
+    await expect(page.locator("#faults")).to_be_visible()
+    yield "draft of the form with faults"
+    await page.goto(f"{draft}/preview")
+    yield "preview of the form"
 
 
 async def talk_screens(me: Person, locale: str) -> AsyncIterator[str]:

@@ -111,7 +111,7 @@ class TestOneCall:
         await me.press("Control+Enter")
         missing = page.locator("#missing")
         await expect(missing).to_be_focused()
-        await expect(missing).to_contain_text("who the caller is")
+        await expect(missing).to_contain_text("“Caller is” has no answer yet")
         links = missing.locator("a")
         fields = [await link.get_attribute("href") for link in await links.all()]
         for field in fields:
@@ -219,6 +219,13 @@ class TestKillingTheTab:
         me = Person(await browser.new_page(), service.url)
         await me.come_to_the_desk("central_south_01")
         await me.takes_a_call()
+        await me.press("Alt+f")
+        await me.tab_to("#field-caller_relation")
+        await me.press("ArrowDown")
+        await me.tab_to(".fold summary")
+        await me.press("Enter")
+        await me.tab_to("#field-age_group")
+        await me.press("ArrowDown")
         await me.tab_to("#field-notes")
         typed: list[float] = []
         for number in range(60):
@@ -232,6 +239,8 @@ class TestKillingTheTab:
         await again.sees_call("contact")
         await expect(again.page.locator("#field-notes")).not_to_have_value("")
         kept = len(await again.page.locator("#field-notes").input_value())
+        await expect(again.page.locator("#field-caller_relation")).to_have_value("self")
+        await expect(again.page.locator("#field-age_group")).to_have_value("under_18")
         lost = [at for at in typed[kept:] if killed_at - at > LOST_TYPING_MS_MAX / 1000]
         assert lost == [], f"kept {kept} of {len(typed)} letters"
         await again.hangs_up()

@@ -24,6 +24,7 @@ from tests.records.directory.data import PLAN, Interrupted, service, silent, uui
 from tests.records.story import FakeClock
 from tests.servers import new_database
 
+CHRISTMAS_NIGHT = instant_from(datetime(2026, 12, 25, 22, tzinfo=ZoneInfo("America/Winnipeg")))
 MONDAY_NOON = instant_from(datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("America/Toronto")))
 TORONTO, GREY = "3520", "3542"
 
@@ -37,9 +38,9 @@ def brought(url: str, pieces: Sequence[Piece]) -> str:
 
 
 @asynccontextmanager
-async def searching(url: str) -> AsyncIterator[Search]:
+async def searching(url: str, calendar: str = "") -> AsyncIterator[Search]:
     engine = open_database(url)
-    yield Search(engine)
+    yield Search(engine, calendar)
     await engine.dispose()
 
 
@@ -177,6 +178,14 @@ class TestByConditions:
         # Half past eight in Toronto is half past seven in Winnipeg.
         assert await find(code="ZA", open_at=late) == ["City Night Beds"]
 
+    async def test_are_closed_on_a_statutory_holiday(self, url: str) -> None:
+        query = Query(code="ZA", open_at=CHRISTMAS_NIGHT)
+        async with searching(url, "CA-ON") as kept, searching(url) as ignored:
+            assert await kept.find(query) == []
+            [found] = await ignored.find(query)
+            [same] = await kept.find(Query(text="night beds"))
+        assert (found.open_at(CHRISTMAS_NIGHT), same.open_at(CHRISTMAS_NIGHT)) == (True, False)
+
 
 class TestBothImplementations:
     async def test_give_the_same_services_in_the_same_order(
@@ -211,7 +220,7 @@ class TestBothImplementations:
                     within_km=chance.choice([None, None, 80.0]),
                     language=chance.choice(["", "", "fr"]),
                     age=chance.choice([None, 12.0]),
-                    open_at=chance.choice([None, MONDAY_NOON]),
+                    open_at=chance.choice([None, MONDAY_NOON, CHRISTMAS_NIGHT]),
                     limit=chance.choice([3, 50]),
                 )
                 found = [[hit.id for hit in await search.find(replace(query))] for search in (one, other)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.taxonomy import TaxonomyInForce
 from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
@@ -22,23 +23,28 @@ from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.database import open_database
 from records.directory.generated import bring_sample
+from records.directory.keeping import Keeping
 from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
 from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
 from records.passwords import Passwords
 from records.phones import Phones
 from records.promises import Promises
+from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
 from records.schema import upgrade
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.taxonomy.together import NeedsTogether
+from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from routing import commands as c
@@ -301,13 +307,18 @@ async def furnish(
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
     floor, numbers = FloorDouble(clock, network), KnownNumbers()
+    forms, cipher = FormEditions(engine, FLOOR, clock), FieldCipher([FieldCipher.new_key()])
+    taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
+    await taxonomy.look()
     services = DeskServices(
         gateway=floor,
         floor=floor,
         presence=floor,
         accounts=accounts,
         sign_ins=SignIns(engine, clock),
-        records=CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock),
+        records=CallRecords(engine, cipher, clock, forms, taxonomy=taxonomy),
+        record_life=RecordLife(engine, cipher, clock, forms),
+        forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
         voicemails=Voicemails(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
@@ -321,6 +332,9 @@ async def furnish(
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
         people=people_room(engine, FLOOR, clock, numbers),
+        keeping=Keeping(engine, FLOOR, clock),
+        taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
+        needs_together=NeedsTogether(engine, clock, taxonomy),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
@@ -335,6 +349,7 @@ async def furnish(
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),
         clock=clock,
+        taxonomy=taxonomy,
     )
     return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR), numbers)
 

@@ -12,11 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
-import records.directory.tables
-import records.lifetimes.tables
-import records.people.tables
-import records.recording_tables  # noqa: F401 - so are these
 from records.database import database_url
+from records.every_table import metadata
 from records.schema import (
     HEAD_FILE,
     MIGRATIONS,
@@ -26,7 +23,7 @@ from records.schema import (
     newest_revision,
     upgrade,
 )
-from records.tables import account, contact, metadata
+from records.tables import account, contact
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS_AT_ONCE = 3

@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.call_records import CallRecords, Refusal
+from records.call_records import CallRecords
 from records.database import reading
 from records.errors import FieldUnreadable, RecordNotFound
 from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
 from records.record_draft import (
+    Answer,
     Lack,
     Missing,
     NeedEntry,
@@ -17,7 +19,9 @@ from records.record_draft import (
     ReferralEntry,
     postal_code,
 )
+from records.record_outcome import Refusal
 from records.record_rows import RecordStatus
+from records.record_tables import record_answer
 from records.tables import referral_need
 from tests.records.story import NOON, FakeClock
 
@@ -38,13 +42,22 @@ COMPLETE = RecordDraft(
         ReferralEntry(service_id="sample-36", needs=(0, 1), partner="NORTH"),
         ReferralEntry(service_name="Une paroisse voisine", needs=(1,)),
     ),
+    answers=(
+        Answer(field="age_group", values=("65_79",)),
+        Answer(field="further_kinds", values=("advocacy", "crisis")),
+    ),
     notes="Appelle pour sa mère, très inquiète.",
 )
 
 
 @pytest.fixture
-def records(engine: AsyncEngine, clock: FakeClock) -> CallRecords:
-    return CallRecords(engine, FieldCipher([KEY]), clock)
+def forms(engine: AsyncEngine, clock: FakeClock) -> FormEditions:
+    return FormEditions(engine, "on", clock)
+
+
+@pytest.fixture
+def records(engine: AsyncEngine, clock: FakeClock, forms: FormEditions) -> CallRecords:
+    return CallRecords(engine, FieldCipher([KEY]), clock, forms)
 
 
 async def opened(records: CallRecords, contact: str = "c1", specialist: str = "north_01") -> int:
@@ -139,8 +152,8 @@ class TestFinalise:
         outcome = await records.finalise("c1", version=saved.record.version, specialist="north_01")
         assert outcome.refusal is Refusal.INCOMPLETE
         assert outcome.missing == (
+            Lack(code=Missing.UNANSWERED, field="caller_relation"),
             Lack(code=Missing.POSTAL_CODE),
-            Lack(code=Missing.CALLER_RELATION),
             Lack(code=Missing.NEED_OUTCOME, position=0),
             Lack(code=Missing.NEED_CODE, position=1),
             Lack(code=Missing.UNMET_REASON, position=1),
@@ -172,15 +185,59 @@ class TestFinalise:
         outcome = await records.finalise("c1", version=saved.record.version, specialist="north_01")
         assert outcome.refusal is None
 
-    async def test_can_be_taken_back_for_a_correction(self, records: CallRecords) -> None:
-        saved = await records.save_draft("c1", COMPLETE, version=await opened(records), specialist="north_01")
-        await records.finalise("c1", version=saved.record.version, specialist="north_01")
-        record = await records.reopen("c1", specialist="north_supervisor_1")
-        assert (record.status, record.specialist, record.finalised_at) == (
-            RecordStatus.DRAFT,
-            "north_supervisor_1",
-            None,
+
+class TestAnswers:
+    async def test_to_choices_are_codes_that_reports_can_join_and_what_is_written_freely_is_encrypted(
+        self, records: CallRecords, engine: AsyncEngine
+    ) -> None:
+        typed = COMPLETE.model_copy(
+            update={
+                "answers": (
+                    Answer(field="gender", values=("woman",)),
+                    Answer(field="income_level", values=("about 30, she said",)),
+                    Answer(field="unheard_of", values=("Ann, 705 555 0123",)),
+                )
+            }
         )
+        outcome = await records.save_draft("c1", typed, version=await opened(records), specialist="north_01")
+        assert outcome.record.draft == typed
+        async with reading(engine) as connection:
+            rows = (await connection.execute(select(record_answer))).all()
+        assert {row.field: row.value for row in rows} == {
+            "gender": "woman",
+            "income_level": "",
+            "unheard_of": "",
+        }
+        assert "Ann" not in str(rows)
+        assert "she said" not in str(rows)
+
+    async def test_to_what_was_not_asked_in_the_end_are_left_out_of_the_final_record(
+        self, records: CallRecords
+    ) -> None:
+        answers = (
+            Answer(field="misdirected", values=("no",)),
+            Answer(field="misdirected_to", values=("agency",)),
+        )
+        typed = COMPLETE.model_copy(update={"answers": answers})
+        saved = await records.save_draft("c1", typed, version=await opened(records), specialist="north_01")
+        assert saved.record.draft.answers == answers
+        done = await records.finalise("c1", version=saved.record.version, specialist="north_01")
+        assert done.record.draft.answers == answers[:1]
+
+    async def test_are_asked_by_the_line_and_the_emergency_of_the_beginning(
+        self, records: CallRecords
+    ) -> None:
+        record = await records.open(
+            "c1",
+            specialist="north_01",
+            partner="NORTH",
+            language="en",
+            line="north",
+            incidents=("flood-north",),
+        )
+        assert (record.line, record.incidents) == ("north", ("flood-north",))
+        later = await records.open("c1", specialist="north_02", partner="NORTH", language="en", line="main")
+        assert (later.line, later.incidents) == ("north", ("flood-north",))
 
 
 class TestUnfinished:
@@ -207,12 +264,12 @@ class TestNotes:
         assert KEY not in repr(FieldCipher([KEY]))
 
     async def test_are_read_with_a_former_key(
-        self, records: CallRecords, engine: AsyncEngine, clock: FakeClock
+        self, records: CallRecords, engine: AsyncEngine, clock: FakeClock, forms: FormEditions
     ) -> None:
         await records.save_draft("c1", COMPLETE, version=await opened(records), specialist="north_01")
-        renewed = CallRecords(engine, FieldCipher([FieldCipher.new_key(), KEY]), clock)
+        renewed = CallRecords(engine, FieldCipher([FieldCipher.new_key(), KEY]), clock, forms)
         assert (await renewed.load("c1")).draft.notes == COMPLETE.notes
-        stranger = CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock)
+        stranger = CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock, forms)
         with pytest.raises(FieldUnreadable):
             await stranger.load("c1")
 

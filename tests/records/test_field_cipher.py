@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.call_records import CallRecords
 from records.errors import FieldUnreadable
 from records.field_cipher import FieldCipher, Place
+from records.forms.editions import FormEditions
 from records.record_draft import RecordDraft
 from records.resealing import Resealing
 from records.tables import call_record, text_message
@@ -67,7 +68,10 @@ class TestFieldCipher:
 async def story(
     engine: AsyncEngine, clock: FakeClock, cipher: FieldCipher
 ) -> tuple[CallRecords, TextMessages]:
-    records, texts = CallRecords(engine, cipher, clock), TextMessages(engine, "on", cipher, clock)
+    records, texts = (
+        CallRecords(engine, cipher, clock, FormEditions(engine, "on", clock)),
+        TextMessages(engine, "on", cipher, clock),
+    )
     for number in range(45):
         contact = f"c{number:02}"
         record = await records.open(contact, specialist="north_01", partner="NORTH", language="en")
@@ -96,7 +100,10 @@ class TestResealing:
         await story(engine, clock, FieldCipher([KEY]))
         await as_before(engine)
         both = FieldCipher([NEXT, KEY])
-        records, texts = CallRecords(engine, both, clock), TextMessages(engine, "on", both, clock)
+        records, texts = (
+            CallRecords(engine, both, clock, FormEditions(engine, "on", clock)),
+            TextMessages(engine, "on", both, clock),
+        )
         heard: list[str] = []
 
         def stop(column: str, _: object) -> None:
@@ -112,7 +119,10 @@ class TestResealing:
         done = await Resealing(engine, both).run()
         assert (done.renewed, done.unreadable) == (25 + 2, 0)
         alone = FieldCipher([NEXT])
-        records, texts = CallRecords(engine, alone, clock), TextMessages(engine, "on", alone, clock)
+        records, texts = (
+            CallRecords(engine, alone, clock, FormEditions(engine, "on", clock)),
+            TextMessages(engine, "on", alone, clock),
+        )
         assert [(await records.load(f"c{number:02}")).draft.notes for number in (0, 7, 44)] == [
             "Invented 0",
             "Invented before",

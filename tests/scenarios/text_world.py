@@ -32,6 +32,7 @@ from live.ports import START
 from live.recorder import Recorder
 from records.call_records import CallRecords
 from records.database import open_database
+from records.forms.editions import FormEditions
 from records.interactions import InteractionLog
 from records.readiness import ensure_schema
 from records.texts import TextMessages
@@ -281,7 +282,9 @@ async def _assembled(
         gateway=gateway,
         carrier=carrier,
         messages=messages,
-        records=CallRecords(engine, field_cipher(settings), clock),
+        records=CallRecords(
+            engine, field_cipher(settings), clock, FormEditions(engine, network.about.id, clock)
+        ),
         recorder=Recorder(MemoryJournal(store), InteractionLog(engine, network.about.id), _Recorded()),
         keeper=TextKeeper(messages, rest, file.kept_ms),
         missed=MissedTexts(rest, told_door, messages, _Anywhere(), settings.lines, gateway, clock),

@@ -1,6 +1,6 @@
 """People without identity: keys, shared numbers, follow-ups with consent, contact data, advocacy; nightly erasures.
 
-Revision: 2026_11_30_people, after 2026_11_30_access. Expands only: the release before this one goes on
+Revision: 2026_11_30_people, after 2026_11_30_taxonomy. Expands only: the release before this one goes on
 working on these tables.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_people"
-down_revision = "2026_11_30_access"
+down_revision = "2026_11_30_taxonomy"
 branch_labels = None
 depends_on = None
 

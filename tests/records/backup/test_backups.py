@@ -15,6 +15,7 @@ from records.call_records import CallRecords
 from records.database import open_database
 from records.errors import BackupRefused, BackupUnusable
 from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
 from records.record_draft import RecordDraft
 from records.schema import newest_revision
 from tests.records.story import NOON, FakeClock
@@ -26,7 +27,7 @@ KEY = FieldCipher.new_key()
 @pytest.fixture
 async def url(engine: AsyncEngine, empty_url: str, clock: FakeClock) -> str:
     """A database with a few records, of which some stand only in the write-ahead log."""
-    records = CallRecords(engine, FieldCipher([KEY]), clock)
+    records = CallRecords(engine, FieldCipher([KEY]), clock, FormEditions(engine, "on", clock))
     for number in range(5):
         record = await records.open(f"c{number}", specialist="amy", partner="NORTH", language="en")
         draft = RecordDraft(notes=f"Imagined {number}")
@@ -94,7 +95,7 @@ class TestRestoreDrill:
         assert verify(file, end_of_chain) == made
         assert restore(file, another_url, head=end_of_chain).manifest == made
         engine = open_database(another_url)
-        restored = CallRecords(engine, FieldCipher([KEY]), clock)
+        restored = CallRecords(engine, FieldCipher([KEY]), clock, FormEditions(engine, "on", clock))
         assert (await restored.load("c4")).draft.notes == "Imagined 4"
         await engine.dispose()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from records.directory.duplicates import candidates
+from records.directory.duplicates import candidates, listed
 from records.directory.exporting import cell_of, export_json, export_tables
 from records.directory.generated import SampleSource, sample_plan
 from records.directory.importing import Importer
@@ -96,7 +96,8 @@ class TestDuplicates:
         ]
         importer.run(JsonSource(written(tmp_path, here)), PLAN, silent)
         importer.run(JsonSource(written(tmp_path, there)), replace(PLAN, source="other"), silent)
-        [pair] = candidates(database)
+        with database.connect() as connection:
+            [pair] = candidates(listed(connection))
         assert {pair.one.name, pair.other.name} == {"Open Door Food Bank", "The Open Door Food Bank"}
         assert {pair.one.source, pair.other.source} == {"main", "other"}
         assert (pair.likeness, pair.why) == (1.0, "same telephone number, like names")

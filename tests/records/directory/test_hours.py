@@ -79,3 +79,28 @@ class TestOpeningRows:
         faults = Faults()
         assert opening_rows([schedule], TORONTO, MONDAY, "services[3]", faults) == ()
         assert [(fault.path, fault.field) for fault in faults] == [("services[3] schedules[0]", field)]
+
+
+class TestHoliday:
+    def open_on_christmas(self, calendar: str, **schedule: str) -> bool | None:
+        rows = opening_rows([schedule], TORONTO, date(2026, 11, 27), "s", Faults())
+        return is_open(rows, instant_from(datetime(2026, 12, 25, 12, tzinfo=ZoneInfo(TORONTO))), calendar)
+
+    def test_closes_what_is_open_every_week(self) -> None:
+        weekly = {"byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
+        assert self.open_on_christmas("CA-ON", **weekly) is False
+        assert self.open_on_christmas("", **weekly) is True
+
+    def test_leaves_hours_of_the_day_by_name_and_of_day_and_night(self) -> None:
+        named = {
+            "valid_from": "2026-12-25",
+            "valid_to": "2026-12-25",
+            "opens_at": "10:00",
+            "closes_at": "14:00",
+        }
+        assert self.open_on_christmas("CA-ON", **named) is True
+        assert self.open_on_christmas("CA-ON", opens_at="00:00", closes_at="00:00") is True
+
+    def test_closes_what_comes_once_a_month(self) -> None:
+        monthly = {"freq": "MONTHLY", "byday": "4FR", "opens_at": "10:00", "closes_at": "14:00"}
+        assert self.open_on_christmas("CA-ON", **monthly) is False

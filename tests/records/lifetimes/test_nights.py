@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, Audit
 from records.call_records import CallRecords
 from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
 from records.lifetimes.erasing import overdue
 from records.lifetimes.erasure import Erasure
 from records.lifetimes.kinds import ERASED_IS, LIFETIMES, Kind, Moment
@@ -70,7 +71,13 @@ class Story:
     cipher: FieldCipher
 
     def __post_init__(self) -> None:
-        self.records = CallRecords(self.engine, self.cipher, self.clock, keep_postal_codes=True)
+        self.records = CallRecords(
+            self.engine,
+            self.cipher,
+            self.clock,
+            FormEditions(self.engine, "on", self.clock),
+            keep_postal_codes=True,
+        )
         self.texts = TextMessages(self.engine, "on", self.cipher, self.clock)
         keys = PersonKeys(secret=b"k" * 32, floor="on", across_partners=False, link_days=90)
         self.people = People(self.engine, "on", keys, Everybody())

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, Audit
 from records.call_records import CallRecords
 from records.field_cipher import FieldCipher
+from records.forms.editions import FormEditions
 from records.people.earlier import EarlierContacts
 from records.people.keys import DAY_MS, PersonKeys, Source
 from records.people.person_rows import Basis, Confidence
@@ -73,7 +74,12 @@ class World:
 
     @property
     def records(self) -> CallRecords:
-        return CallRecords(self.engine, FieldCipher([FieldCipher.new_key()]), self.clock)
+        return CallRecords(
+            self.engine,
+            FieldCipher([FieldCipher.new_key()]),
+            self.clock,
+            FormEditions(self.engine, "on", self.clock),
+        )
 
     async def says(self, name: str, draft: RecordDraft) -> None:
         record = await self.records.load(name)
