@@ -9,13 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-from app import cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
+from app import cli_backup, cli_bench, cli_faults, cli_flood, cli_replay, cli_simulate
 from app.cli_audit import audit
 from app.cli_counts import counts
 from app.cli_directory import directory
 from app.cli_facts import facts
 from app.cli_fallbacks import fallbacks
+from app.cli_keys import keys
 from app.cli_open_data import open_data
+from app.cli_retention import retention
 from app.cli_rules import rules
 from app.cli_taxonomy import taxonomy
 from app.cli_twilio import twilio
@@ -36,6 +38,9 @@ app.add_typer(directory, name="directory")
 app.add_typer(facts, name="facts")
 app.add_typer(counts, name="counts")
 app.add_typer(open_data, name="open-data")
+app.add_typer(keys, name="keys")
+app.add_typer(retention, name="retention")
+cli_backup.add_to(app)
 app.add_typer(taxonomy, name="taxonomy")
 app.add_typer(audit, name="audit")
 

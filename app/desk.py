@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from random import SystemRandom
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.carrier import carrier_account
 from app.directory_imports import DirectoryImports
 from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
 from app.outside import outside_of
+from app.people import CarrierNumbers, people_services
 from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
@@ -26,6 +29,7 @@ from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
 from desk.incoming import IncomingCalls, SourceSeen
+from desk.people_services import PeopleServices
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
 from live.ports import CommandGateway, FloorView, Presence
@@ -61,6 +65,7 @@ from records.taxonomy.together import NeedsTogether
 from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
+from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
 
 
@@ -121,6 +126,7 @@ async def build_desk(
         directory=Search(engine, holiday_calendar(network)),
         suggestions=Suggestions(engine, network.about.id, clock),
         open_data=OpenData(engine),
+        people=_people(settings, network, engine, clock, stack),
         keeping=Keeping(engine, network.about.id, clock),
         taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
@@ -147,6 +153,14 @@ async def build_desk(
         text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
     )
     return desk_application(services)
+
+
+def _people(
+    settings: Settings, network: Network, engine: AsyncEngine, clock: SystemClock, stack: AsyncExitStack
+) -> PeopleServices:
+    carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
+    stack.push_async_callback(carrier.close)
+    return people_services(settings, network, engine, CarrierNumbers(carrier), clock)
 
 
 async def _rules(

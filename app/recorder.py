@@ -6,6 +6,7 @@ import signal
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from random import SystemRandom
+from typing import Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,6 +17,7 @@ from app.counts_keeper import CountsKeeper
 from app.fact_keeper import FactKeeper
 from app.field_key import field_cipher
 from app.floor import FloorConnections
+from app.nights import NightKeeper, kept_of, zone_of
 from app.records_database import open_records
 from app.sound_keeper import SoundKeeper
 from app.texts import TextKeeper, text_messages, texts_of
@@ -26,6 +28,7 @@ from config.settings import Settings
 from live.recorder import Recorder
 from records.errors import RecordsUnavailable
 from records.interactions import InteractionLog
+from records.lifetimes.nights import Nights
 from records.readiness import ensure_schema
 from records.recordings import ConversationRecordings
 from records.voicemails import Voicemails
@@ -39,8 +42,12 @@ from telephony.rest import TwilioCarrier
 _log = structlog.get_logger(__name__)
 
 DATABASE_AGAIN_S = 2.0
-Keeper = SoundKeeper | TextKeeper | HeadKeeper | FactKeeper | CountsKeeper
-"""Who does work beside the recorder."""
+
+
+class Keeper(Protocol):
+    """What is done beside recording, until it is cancelled."""
+
+    async def run(self) -> None: ...
 
 
 async def run_recorder(settings: Settings) -> None:
@@ -56,7 +63,8 @@ async def run_recorder(settings: Settings) -> None:
         voicemails = Voicemails(engine, network.about.id, field_cipher(settings), SystemClock())
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
-        keepers: list[Keeper] = [sounds, *_reporters(engine, network, settings)]
+        nights = Nights(engine, network.about.id, kept_of(settings), zone_of(network), SystemClock())
+        keepers: list[Keeper] = [sounds, NightKeeper(nights), *_reporters(engine, network, settings)]
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
         keepers.append(HeadKeeper(engine, network.about.id, heads_file(settings), SystemClock()))

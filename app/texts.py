@@ -17,7 +17,7 @@ from config.settings import Settings
 from config.texts import TEXTS_FILE, TextsFile, load_texts, plain
 from live.outbox import EffectOutcome, Result
 from live.ports import Clock, CommandGateway
-from records.errors import NotesUnreadable, RecordsError
+from records.errors import FieldUnreadable, RecordsError
 from records.texts import TextMessages
 from routing.commands import SetTextService
 from routing.effects import SendText
@@ -151,7 +151,7 @@ class TextSender:
             return self._texts.template(effect.template, effect.language)
         try:
             return await self._bodies.body(effect.text)
-        except NotesUnreadable:
+        except FieldUnreadable:
             _log.error("text_unreadable", text=effect.text)
             return None
 

@@ -154,6 +154,12 @@ _RULES = (
         "sent round in a circle; write telephones that do not lead here.",
     ),
     _rule(
+        "person_key_days earlier_contacts_days",
+        lambda s: s.person_key_days < s.earlier_contacts_days,
+        f"{variable('person_key_days')} is less than {variable('earlier_contacts_days')}: keys would change "
+        "twice within the days that specialists look back; write at least as many.",
+    ),
+    _rule(
         "secret_key",
         _weak,
         f"{variable('secret_key')} repeats a few characters; draw a random one, for example with "

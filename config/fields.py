@@ -23,6 +23,15 @@ from config.formats import (
     origin,
     redis_address,
 )
+from config.keeping_settings import (
+    AcrossPartners,
+    ContactDataDays,
+    EarlierDays,
+    EarlierShown,
+    FieldKeys,
+    NoteDays,
+    PersonKeyDays,
+)
 from config.partner_settings import fallback_numbers, partner_keys, partner_numbers
 from config.phone_settings import SAMPLE_PHONES, phones_allowed
 
@@ -215,6 +224,8 @@ class Settings(BaseModel):
         "Whoever loses it loses the encrypted fields. Sample traffic draws one.",
     )
 
+    field_keys: FieldKeys = ()
+
     # How the service behaves
     outside_file: Path | None = Field(
         default=None,
@@ -291,10 +302,17 @@ class Settings(BaseModel):
         description="File to which the end of the audit's chain is added every hour, for `switchboard audit verify`. "
         "Best on a disk that the database's keepers cannot write to. Unset: `audit-heads.jsonl` in the data folder.",
     )
+    # People without identity
+    people_across_partners: AcrossPartners = False
+    person_key_days: PersonKeyDays = 90
+    earlier_contacts_days: EarlierDays = 30
+    earlier_contacts_show: EarlierShown = "needs"
 
     # How long things are kept
     retention_contact_days: Days = Field(default=2_555, description="Days to keep contacts and their needs.")
     retention_person_days: Days = Field(default=365, description="Days to keep what identifies a caller.")
+    retention_contact_data_days: ContactDataDays = 90
+    retention_note_days: NoteDays = 730
     retention_recording_days: Days = Field(default=30, description="Days to keep recordings.")
     retention_audit_days: Days = Field(default=2_555, description="Days to keep who did and saw what.")
 

@@ -25,6 +25,7 @@ _GROUPS = {
     "phones_allowed": "Specialists who work by telephone",
     "secret_key": "Secrets of our own",
     "network_file": "How the service behaves",
+    "people_across_partners": "People without identity",
     "retention_contact_days": "How long things are kept",
 }
 """The first setting of each group, in the order of the settings, and the group's heading."""
@@ -65,7 +66,7 @@ def _default(name: str, field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     if value is PydanticUndefined:
         return "drawn with sample traffic; else required"
-    if value is None or value in ({}, frozenset()):
+    if value is None or value in ({}, frozenset(), ()):
         return "unset"
     if isinstance(value, dict):
         return ", ".join(f"`{key}={entry}`" for key, entry in value.items())

@@ -26,6 +26,8 @@ from desk import (
     emergency_screen,
     find,
     flood_screen,
+    follow_up_screen,
+    follow_ups_screen,
     form_screen,
     ledger_screen,
     open_data_screen,
@@ -39,6 +41,7 @@ from desk import (
     recording_screen,
     rules_screen,
     second_factor_screen,
+    shared_numbers_screen,
     sign_in,
     specialist,
     suggestion_screen,
@@ -90,6 +93,9 @@ ROOMS = (
     second_factor_screen,
     account_screen,
     accounts_screen,
+    follow_up_screen,
+    follow_ups_screen,
+    shared_numbers_screen,
 )
 RULE_ROOMS = (
     rules_screen,

@@ -10,6 +10,7 @@ from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
 from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
+from desk.people_services import PeopleServices
 from desk.phones import NO_TELEPHONES, PhoneServices
 from desk.ports import (
     Accounts,
@@ -127,6 +128,7 @@ class DeskServices:
     directory: Directory
     suggestions: Suggestions
     open_data: OpenData
+    people: PeopleServices
     keeping: Keeping
     taxonomy_words: TaxonomyWords
     needs_together: NeedsTogether
@@ -162,4 +164,4 @@ class DeskServices:
         lent: dict[str, Any] = {
             name: store.within(scope) for name, store in stores if isinstance(store, Lent)
         }
-        return replace(self, **lent, phones=self.phones.within(scope))
+        return replace(self, **lent, phones=self.phones.within(scope), people=self.people.within(scope))

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from desk.access import Rule, Whose, allow, call_names_of, person_of, sentences_of, services_of
 from desk.errors import Malformed
 from desk.floor_door import answer, ask, come_to_the_floor, command_id, refusal, refuse
+from desk.follow_up_words import follow_up_choices
 from desk.pages import page
 from desk.streams import encode, stream
 from desk.views import OfferView, SpecialistView, outcome_of, specialist_view
@@ -28,6 +29,7 @@ async def desk(request: Request) -> HTMLResponse:
         "desk.html",
         softphone=services_of(request).softphone,
         reasons=CHOSEN_REASONS,
+        follow_up=follow_up_choices(sentences_of(request).words),
     )
 
 

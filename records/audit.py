@@ -55,6 +55,18 @@ class Action(StrEnum):
     """Somebody was given the sound of a message; `subject` is the contact."""
     RECORDING_HEARD = "recording.heard"
     """Somebody was given the sound of a conversation; `subject` is the contact."""
+    CONTACT_DATA_SEEN = "contact_data.seen"
+    """Somebody was shown how a person is reached for a follow-up; `subject` is the contact."""
+    EARLIER_SEEN = "earlier_contacts.seen"
+    """Somebody was shown earlier contacts of the same person; `subject` is the contact at hand."""
+    FOLLOW_UP_CHANGED = "follow_up.changed"
+    """A consent to a follow-up was written down or taken back, or the work went on; `subject` is the contact."""
+    SHARED_NUMBER_CHANGED = "shared_number.changed"
+    """A number was put on the list of those that many share, or taken off it; `subject` is its keyed hash."""
+    ERASED_AT_NIGHT = "erasure.night"
+    """What was overdue was erased by the program; `subject` is the day, `detail` how many of each kind."""
+    ERASED_ON_REQUEST = "erasure.request"
+    """What was kept of one person was erased; `subject` is a contact, `detail` how many of each kind."""
     SUGGESTION_CHANGED = "suggestion.changed"
     """A suggestion about the directory was made or moved on; `subject` is the suggestion."""
     FORM_DRAFTED = "form.drafted"
@@ -197,12 +209,12 @@ async def write_down(
     *,
     floor: str,
     at: Instant,
-    actor: str,
+    actor: str | None,
     action: Action,
     subject: str,
     **detail: Any,
 ) -> None:
-    """Add an entry, and its link of the chain, in the transaction of what it tells of."""
+    """Add an entry, and its link of the chain, in the transaction of what it tells of. `actor`: None, the program."""
     await append(connection, [_row(floor, at, actor, action, subject, detail)])
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.clock import Clock
 from records.database import insert_into, reading, writing
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import RecordDraft, in_order, missing, postal_code, settled
 from records.record_history import Act, RecordHistory
 from records.record_outcome import RecordOutcome, Refusal
@@ -33,7 +33,7 @@ class CallRecords(Lent):
     def __init__(
         self,
         engine: AsyncEngine,
-        cipher: NotesCipher,
+        cipher: FieldCipher,
         clock: Clock,
         forms: FormEditions,
         *,

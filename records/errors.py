@@ -5,7 +5,7 @@
     ├── DatabaseUrlInvalid   the setting names no database that this program can use
     ├── UndecodableValue     stored or received bytes are no value that this version knows
     ├── RecordNotFound       no call record was opened for this contact
-    ├── NotesUnreadable      the notes were encrypted with a key that is not configured
+    ├── FieldUnreadable      a field was encrypted with a key that is not configured, or at another place
     ├── AccountExists        somebody has this sign-in name already
     ├── AccountNotFound      nobody has this id
     ├── DraftNotFound        no draft of the rule book has this id
@@ -17,7 +17,9 @@
     ├── TaxonomyUnreadable   a file that was to be imported is no taxonomy of a known form
     ├── ImportRefused        data cannot become an edition of the directory as they are, or just now
     ├── ServiceNotFound      no service of the directory has this id
-    └── SuggestionNotFound   no suggestion about the directory has this id
+    ├── SuggestionNotFound   no suggestion about the directory has this id
+    ├── BackupRefused        a backup cannot be made or restored as things are; nothing was changed
+    └── BackupUnusable       a backup is damaged, or what was read back is not what was saved
 
 Refusals that a person meets in daily work (a stale version, a wrong password) are results, not errors.
 """
@@ -72,14 +74,14 @@ class RecordNotFound(RecordsError):
         super().__init__(f"No call record was opened for contact {contact!r}.")
 
 
-class NotesUnreadable(RecordsError):
-    """The notes were encrypted with a key that is not configured any more."""
+class FieldUnreadable(RecordsError):
+    """A field was encrypted with a key that is not configured any more, or belongs to another place."""
 
-    code = "notes_unreadable"
+    code = "field_unreadable"
 
     def __init__(self) -> None:
         super().__init__(
-            "The notes of this record were encrypted with a key that is not configured. "
+            "A field was encrypted with a key that is not configured, or was moved from another place. "
             "Add the former key after the current one."
         )
 
@@ -192,3 +194,15 @@ class SuggestionNotFound(RecordsError):
 
     def __init__(self, suggestion: str) -> None:
         super().__init__(f"There is no suggestion {suggestion!r}.")
+
+
+class BackupRefused(RecordsError):
+    """A backup cannot be made or restored as things are."""
+
+    code = "backup_refused"
+
+
+class BackupUnusable(RecordsError):
+    """A backup is damaged, or is not what it says it is."""
+
+    code = "backup_unusable"

@@ -3,7 +3,9 @@
 import records.audit_tables
 import records.directory.tables
 import records.dry_run_tables
+import records.lifetimes.tables
 import records.opened_tables
+import records.people.tables
 import records.record_tables
 import records.recording_tables
 import records.report_tables

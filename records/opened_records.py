@@ -11,7 +11,7 @@ from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
 from records.errors import RecordNotFound
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.opened_tables import opened_record
 from records.scope import Lent
 from records.tables import call_record
@@ -34,10 +34,14 @@ class Opening:
     reason: str = field(repr=False)
 
 
+def reason_for_opening(opening_id: str) -> Place:
+    return Place(table="opened_record", column="reason", row=opening_id)
+
+
 class OpenedRecords(Lent):
     """The openings on one floor. Raises: RecordsUnavailable from everything."""
 
-    def __init__(self, engine: AsyncEngine, floor: str, cipher: NotesCipher, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._floor = floor
         self._cipher = cipher
@@ -57,7 +61,7 @@ class OpenedRecords(Lent):
                 "partner": by.partner,
                 "record_partner": record_partner,
                 "contact_id": contact,
-                "reason": self._cipher.encrypt(reason),
+                "reason": self._cipher.seal(reason_for_opening(opening_id), reason),
                 "opened_at": now,
                 "until": now + OPEN_MS,
             }
@@ -105,5 +109,5 @@ class OpenedRecords(Lent):
             contact=str(row["contact_id"]),
             opened_at=Instant(int(row["opened_at"])),
             until=Instant(int(row["until"])),
-            reason=self._cipher.decrypt(str(row["reason"])),
+            reason=self._cipher.open(reason_for_opening(str(row["id"])), str(row["reason"])),
         )

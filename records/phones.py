@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.clock import Clock
 from records.database import insert_into, reading, writing
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.scope import Lent
 from records.tables import specialist_phone
 from routing.phone_model import Reach
@@ -27,7 +27,7 @@ SOFTPHONE = StoredPhone()
 class Phones(Lent):
     """Raises: RecordsUnavailable from everything."""
 
-    def __init__(self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._cipher = cipher
         self._clock = clock
@@ -35,7 +35,7 @@ class Phones(Lent):
     async def of(self, account_id: str) -> StoredPhone:
         """Give what an account has chosen; whoever never chose works with the softphone.
 
-        Raises: NotesUnreadable when the key was changed.
+        Raises: FieldUnreadable when the key was changed.
         """
         query = select(specialist_phone).where(specialist_phone.c.account_id == account_id)
         async with reading(self._engine) as connection:
@@ -45,7 +45,7 @@ class Phones(Lent):
     async def save(self, account_id: str, reach: Reach, phone: str, *, by: str) -> None:
         values = {
             "reach": reach.value,
-            "phone": self._cipher.encrypt(phone),
+            "phone": self._cipher.seal(phone_of_account(account_id), phone),
             "changed_at": self._clock.now(),
             "changed_by": by,
         }
@@ -58,6 +58,10 @@ class Phones(Lent):
     def _stored(self, row: RowMapping) -> StoredPhone:
         return StoredPhone(
             reach=Reach(row["reach"]),
-            phone=self._cipher.decrypt(row["phone"]),
+            phone=self._cipher.open(phone_of_account(row["account_id"]), row["phone"]),
             changed_by=row["changed_by"],
         )
+
+
+def phone_of_account(account_id: str) -> Place:
+    return Place(table="specialist_phone", column="phone", row=account_id)

@@ -6,8 +6,9 @@ from enum import StrEnum
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher
 from records.record_draft import RecordDraft
+from records.record_places import content_of, reason_of
 from records.record_rows import CallRecord
 from records.record_tables import record_history
 from routing.model import Instant
@@ -38,7 +39,7 @@ class Moment:
 
 
 class RecordHistory:
-    def __init__(self, cipher: NotesCipher) -> None:
+    def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
 
     async def add(
@@ -56,15 +57,20 @@ class RecordHistory:
         last = await connection.scalar(
             select(func.max(column.number)).where(column.contact_id == record.contact_id)
         )
+        contact, number = record.contact_id, (last or 0) + 1
         row = {
-            "contact_id": record.contact_id,
-            "number": (last or 0) + 1,
+            "contact_id": contact,
+            "number": number,
             "at_ms": at,
             "act": act.value,
             "by": by,
             "form_version": record.form_version,
-            "reason_encrypted": self._cipher.encrypt(reason.strip()[:REASON_CHARS_MAX]),
-            "content_encrypted": self._cipher.encrypt(content.model_dump_json()) if content else None,
+            "reason_encrypted": self._cipher.seal(
+                reason_of(contact, number), reason.strip()[:REASON_CHARS_MAX]
+            ),
+            "content_encrypted": self._cipher.seal(content_of(contact, number), content.model_dump_json())
+            if content
+            else None,
         }
         await connection.execute(insert(record_history), row)
 
@@ -79,14 +85,17 @@ class RecordHistory:
                 act=Act(row["act"]),
                 by=row["by"],
                 form_version=row["form_version"],
-                reason=self._cipher.decrypt(row["reason_encrypted"]),
-                content=self._content(row["content_encrypted"]),
+                reason=self._cipher.open(reason_of(contact_id, row["number"]), row["reason_encrypted"]),
+                content=self._content(contact_id, row["number"], row["content_encrypted"]),
             )
             for row in rows
         )
 
-    def _content(self, stored: str | None) -> RecordDraft | None:
-        return RecordDraft.model_validate_json(self._cipher.decrypt(stored)) if stored else None
+    def _content(self, contact_id: str, number: int, stored: str | None) -> RecordDraft | None:
+        if not stored:
+            return None
+        opened = self._cipher.open(content_of(contact_id, number), stored)
+        return RecordDraft.model_validate_json(opened)
 
 
 def last_content(moments: tuple[Moment, ...]) -> RecordDraft | None:

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import RecordDraft
 from records.record_history import Act, Moment, RecordHistory, last_content
 from records.record_outcome import RecordOutcome, Refusal
@@ -28,7 +28,7 @@ from records.scope import Lent
 class RecordLife(Lent):
     """Raises: RecordsUnavailable, RecordNotFound from everything."""
 
-    def __init__(self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock, forms: FormEditions) -> None:
+    def __init__(self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock, forms: FormEditions) -> None:
         self._engine = engine
         self._clock = clock
         self._floor = forms.network

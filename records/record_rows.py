@@ -8,10 +8,11 @@ from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import insert_into, insert_many
+from records.field_cipher import FieldCipher
 from records.forms.answers import understood
 from records.forms.shapes import Form
-from records.notes import NotesCipher
 from records.record_draft import Answer, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
+from records.record_places import words_of
 from records.record_tables import record_answer
 from records.tables import need, referral, referral_need
 from routing.model import Instant
@@ -96,7 +97,7 @@ async def store_entries(
 
 
 async def store_answers(
-    connection: AsyncConnection, contact_id: str, answers: tuple[Answer, ...], form: Form, cipher: NotesCipher
+    connection: AsyncConnection, contact_id: str, answers: tuple[Answer, ...], form: Form, cipher: FieldCipher
 ) -> None:
     """Replace the answers of a record. What no field of the form knows was written freely, and is encrypted."""
     column = record_answer.c
@@ -112,20 +113,22 @@ async def store_answers(
                     "field": answer.field,
                     "position": position,
                     "value": value if plain else "",
-                    "words_encrypted": None if plain else cipher.encrypt(value),
+                    "words_encrypted": None
+                    if plain
+                    else cipher.seal(words_of(contact_id, answer.field, position), value),
                 }
             )
     await insert_many(connection, insert_into(connection, record_answer), rows)
 
 
 async def load_answers(
-    connection: AsyncConnection, contact_id: str, cipher: NotesCipher
+    connection: AsyncConnection, contact_id: str, cipher: FieldCipher
 ) -> tuple[Answer, ...]:
     column = record_answer.c
     query = select(record_answer).where(column.contact_id == contact_id)
     found: dict[str, list[str]] = {}
     for row in await connection.execute(query.order_by(column.field, column.position)):
-        words = cipher.decrypt(row.words_encrypted)
+        words = cipher.open(words_of(contact_id, row.field, row.position), row.words_encrypted)
         found.setdefault(row.field, []).append(row.value or words)
     return tuple(Answer(field=field, values=tuple(found[field])) for field in sorted(found))
 

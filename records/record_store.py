@@ -7,10 +7,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.errors import RecordNotFound
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
 from records.forms.shapes import Form
-from records.notes import NotesCipher
 from records.record_draft import RecordDraft, in_order, postal_code
+from records.record_places import notes_of
 from records.record_rows import (
     BESIDE,
     DRAFT_COLUMNS,
@@ -27,7 +28,7 @@ from routing.model import Instant
 
 
 class RecordStore:
-    def __init__(self, cipher: NotesCipher, forms: FormEditions) -> None:
+    def __init__(self, cipher: FieldCipher, forms: FormEditions) -> None:
         self._cipher = cipher
         self._forms = forms
 
@@ -46,7 +47,7 @@ class RecordStore:
             needs=needs,
             referrals=referrals,
             answers=await load_answers(connection, contact_id, self._cipher),
-            notes=self._cipher.decrypt(row["notes_encrypted"]),
+            notes=self._cipher.open(notes_of(contact_id), row["notes_encrypted"]),
         )
         return record_from(row, draft, tuple(sorted(incidents)))
 
@@ -65,7 +66,7 @@ class RecordStore:
             current,
             **draft.model_dump(exclude=BESIDE),
             fsa=code[:3] if code else None,
-            notes_encrypted=self._cipher.encrypt(draft.notes),
+            notes_encrypted=self._cipher.seal(notes_of(current.contact_id), draft.notes),
             saved_at=now,
             **more,
         )

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
+from records.field_cipher import FieldCipher, Place
 from records.mp3 import mp3_ms
-from records.notes import NotesCipher
 from records.recording_tables import conversation_recording
 from records.scope import Lent
 from records.tables import contact
@@ -50,7 +50,7 @@ class Recorded:
 class ConversationRecordings(Lent):
     """The recordings of one floor. Raises: RecordsUnavailable"""
 
-    def __init__(self, engine: AsyncEngine, floor: str, cipher: NotesCipher, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._floor = floor
         self._cipher = cipher
@@ -81,7 +81,7 @@ class ConversationRecordings(Lent):
     async def listen(self, contact_id: str, number: int, by: SpecialistId) -> bytes | None:
         """Give the sound (MP3) to somebody, and write down that they have it; None while it is not here.
 
-        Raises: NotesUnreadable when no key fits.
+        Raises: FieldUnreadable when no key fits.
         """
         column = conversation_recording.c
         which = and_(column.contact_id == contact_id, column.number == number, column.floor == self._floor)
@@ -98,7 +98,7 @@ class ConversationRecordings(Lent):
                 subject=contact_id,
                 number=number,
             )
-        return self._cipher.decrypt_sound(stored)
+        return self._cipher.open_bytes(sound_of_conversation(contact_id, number, self._floor), stored)
 
     # --- taking over and erasing ------------------------------------------------------------------
 
@@ -118,7 +118,13 @@ class ConversationRecordings(Lent):
         mine = and_(column.recording_sid == recording, column.floor == self._floor)
         async with writing(self._engine) as connection:
             row = (
-                (await connection.execute(select(column.duration_ms, column.attempts).where(mine)))
+                (
+                    await connection.execute(
+                        select(column.contact_id, column.number, column.duration_ms, column.attempts).where(
+                            mine
+                        )
+                    )
+                )
                 .mappings()
                 .first()
             )
@@ -132,12 +138,13 @@ class ConversationRecordings(Lent):
                 )
                 return
             digest = hashlib.sha256(sound).hexdigest()
-            stored = self._cipher.encrypt_sound(sound)
+            place = sound_of_conversation(row["contact_id"], row["number"], self._floor)
+            stored = self._cipher.seal_bytes(place, sound)
             kept = update(conversation_recording).where(mine).values(sound=stored, sha256=digest)
             await connection.execute(kept)
             read = await connection.scalar(select(column.sound).where(mine))
             assert read is not None, "what was written a moment ago is there"
-            if hashlib.sha256(self._cipher.decrypt_sound(read)).hexdigest() == digest:
+            if hashlib.sha256(self._cipher.open_bytes(place, read)).hexdigest() == digest:
                 done = update(conversation_recording).where(mine).values(taken_over_at=self._clock.now())
                 await connection.execute(done)
                 # It was only late.
@@ -199,6 +206,11 @@ class ConversationRecordings(Lent):
             column.seen_by,
             column.taken_over_at.is_not(None).label("can_be_heard"),
         ).where(column.floor == self._floor)
+
+
+def sound_of_conversation(contact_id: str, number: int, floor: str) -> Place:
+    row = f"{contact_id}/{number}"
+    return Place(table="conversation_recording", column="sound", row=row, owner=floor)
 
 
 def is_whole(sound: bytes, duration_ms: int | None) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from records.accounts import Account, account_from
 from records.clock import Clock
 from records.database import insert_into, reading, writing
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.passwords import Attempts
 from records.second_factor_tables import half_sign_in, recovery_code, second_factor
 from records.tables import account
@@ -24,10 +24,14 @@ _RECOVERY_BYTES: Final = 10
 _NETWORK: Final = "second factor"
 
 
-class SecondFactors:
-    """Raises: RecordsUnavailable from everything; NotesUnreadable when the key was changed."""
+def secret_of(account_id: str) -> Place:
+    return Place(table="second_factor", column="secret", row=account_id)
 
-    def __init__(self, engine: AsyncEngine, cipher: NotesCipher, clock: Clock) -> None:
+
+class SecondFactors:
+    """Raises: RecordsUnavailable from everything; FieldUnreadable when the key was changed."""
+
+    def __init__(self, engine: AsyncEngine, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._cipher = cipher
         self._clock = clock
@@ -70,7 +74,9 @@ class SecondFactors:
 
     async def begin(self, account_id: str) -> bytes | None:
         """Give the secret to set up; the same one until a code of it is shown. None: there is one in use."""
-        sealed = self._cipher.encrypt(base64.b64encode(token_bytes(SECRET_BYTES)).decode())
+        sealed = self._cipher.seal(
+            secret_of(account_id), base64.b64encode(token_bytes(SECRET_BYTES)).decode()
+        )
         async with writing(self._engine) as connection:
             first = insert_into(connection, second_factor).on_conflict_do_nothing()
             await connection.execute(first, {"account_id": account_id, "secret": sealed})
@@ -132,7 +138,9 @@ class SecondFactors:
         row = (await connection.execute(query)).one_or_none()
         if row is None:
             return None
-        return base64.b64decode(self._cipher.decrypt(row.secret)), row.confirmed_at is not None
+        return base64.b64decode(
+            self._cipher.open(secret_of(account_id), row.secret)
+        ), row.confirmed_at is not None
 
     async def _take(self, connection: AsyncConnection, account_id: str, secret: bytes, code: str) -> bool:
         step = step_of(secret, code, self._clock.now())

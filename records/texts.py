@@ -1,6 +1,6 @@
 """Bodies of text messages: kept encrypted, given to who may read them, erased in time.
 
-Each is encrypted together with its own id, so that one body cannot be put in the place of another.
+Each is bound to its own message, so that one body cannot be put in the place of another.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.clock import Clock
 from records.database import insert_into, reading, writing
-from records.errors import NotesUnreadable
-from records.notes import NotesCipher
+from records.errors import FieldUnreadable
+from records.field_cipher import FieldCipher, Place, is_former
 from records.scope import Lent
 from records.tables import text_contact, text_message
 from routing.model import ContactId, Instant, SpecialistId
@@ -45,7 +45,7 @@ class StoredText:
 class TextMessages(Lent):
     """The messages of one floor. Raises: RecordsUnavailable"""
 
-    def __init__(self, engine: AsyncEngine, floor: str, cipher: NotesCipher, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._floor = floor
         self._cipher = cipher
@@ -78,7 +78,7 @@ class TextMessages(Lent):
             await connection.execute(update(text_message).where(empty).values(body=sealed))
 
     async def body(self, text: TextId) -> str | None:
-        """Raises: NotesUnreadable when no key fits, or the body is another message's."""
+        """Raises: FieldUnreadable when no key fits, or the body is another message's."""
         return (await self.bodies((text,))).get(text)
 
     async def bodies(self, texts: Collection[TextId]) -> Mapping[TextId, str]:
@@ -170,12 +170,20 @@ class TextMessages(Lent):
         return len(old)
 
     def _seal(self, text: TextId, body: str) -> str:
-        sealed = self._cipher.encrypt(f"{text}{_BETWEEN}{body}")
-        assert sealed is not None, "an id is never empty"
-        return sealed
+        return self._cipher.seal_bytes(text_body(text, self._floor), body.encode()).decode()
 
     def _open(self, text: str, stored: str) -> str:
-        whose, _, body = self._cipher.decrypt(stored).partition(_BETWEEN)
-        if whose != text:
-            raise NotesUnreadable
-        return body
+        opened = self._cipher.open_bytes(text_body(text, self._floor), stored.encode()).decode()
+        return own_body(text, opened) if is_former(stored.encode()) else opened
+
+
+def text_body(text: str, floor: str) -> Place:
+    return Place(table="text_message", column="body", row=text, owner=floor)
+
+
+def own_body(text: str, former: str) -> str:
+    """Give a body of the release before, which stood behind its id. Raises: FieldUnreadable for another message's."""
+    whose, _, body = former.partition(_BETWEEN)
+    if whose != text:
+        raise FieldUnreadable
+    return body

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, write_down
 from records.clock import Clock
 from records.database import reading, writing
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.scope import Lent
 from records.tables import voicemail
 from routing.model import ContactId, Instant, RecordingSid, SpecialistId
@@ -40,7 +40,7 @@ class Message:
 class Voicemails(Lent):
     """The messages of one floor. Raises: RecordsUnavailable"""
 
-    def __init__(self, engine: AsyncEngine, floor: str, cipher: NotesCipher, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, floor: str, cipher: FieldCipher, clock: Clock) -> None:
         self._engine = engine
         self._floor = floor
         self._cipher = cipher
@@ -97,17 +97,17 @@ class Voicemails(Lent):
     async def sound(self, recording: str) -> bytes | None:
         """Give the sound (MP3); None while it is not here.
 
-        Raises: NotesUnreadable when no key fits.
+        Raises: FieldUnreadable when no key fits.
         """
         query = select(voicemail.c.sound).where(voicemail.c.recording_sid == recording)
         async with reading(self._engine) as connection:
             stored = await connection.scalar(query)
-        return self._cipher.decrypt_sound(stored) if stored is not None else None
+        return self._opened(recording, stored) if stored is not None else None
 
     async def listen(self, recording: str, by: SpecialistId) -> bytes | None:
         """Give the sound (MP3) to somebody, and write down that they have it; None while it is not here.
 
-        Raises: NotesUnreadable when no key fits.
+        Raises: FieldUnreadable when no key fits.
         """
         column = voicemail.c
         query = select(column.sound, column.contact_id).where(column.recording_sid == recording)
@@ -124,7 +124,7 @@ class Voicemails(Lent):
                 subject=row["contact_id"],
                 recording=recording,
             )
-        return self._cipher.decrypt_sound(row["sound"])
+        return self._opened(recording, row["sound"])
 
     # --- taking over and erasing ------------------------------------------------------------------
 
@@ -138,7 +138,8 @@ class Voicemails(Lent):
         )
 
     async def take_over(self, recording: RecordingSid, sound: bytes) -> None:
-        now, stored = self._clock.now(), self._cipher.encrypt_sound(sound)
+        place = sound_of_message(recording, self._floor)
+        now, stored = self._clock.now(), self._cipher.seal_bytes(place, sound)
         await self._set(recording, sound=stored, taken_over_at=now)
 
     async def deleted_at_carrier(self, recording: RecordingSid) -> None:
@@ -155,6 +156,9 @@ class Voicemails(Lent):
         )
         async with writing(self._engine) as connection:
             return (await connection.execute(delete(voicemail).where(over))).rowcount
+
+    def _opened(self, recording: str, stored: bytes) -> bytes:
+        return self._cipher.open_bytes(sound_of_message(recording, self._floor), stored)
 
     async def _set(self, recording: RecordingSid, **values: object) -> None:
         async with writing(self._engine) as connection:
@@ -181,6 +185,10 @@ class Voicemails(Lent):
             column.done_at,
             column.sound.is_not(None).label("can_be_heard"),
         ).where(column.floor == self._floor)
+
+
+def sound_of_message(recording: str, floor: str) -> Place:
+    return Place(table="voicemail", column="sound", row=recording, owner=floor)
 
 
 def _message(row: RowMapping) -> Message:

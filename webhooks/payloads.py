@@ -149,7 +149,11 @@ def caller_number(fields: Fields) -> str:
 
     Lenient, for the caller has a say in it: whatever their line calls itself, they are to be helped.
     """
-    number = fields.given("From")
+    return real_number(fields.given("From"))
+
+
+def real_number(number: str) -> str:
+    """Leave a number that is one; "" for what carriers write in place of a withheld one."""
     return number if E164.fullmatch(number) and number not in NO_NUMBER else ""
 
 

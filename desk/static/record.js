@@ -74,6 +74,7 @@ function shut(message) {
   for (const field of ["held", "record-history", "leave-as-it-was"]) byId(field).hidden = true;
   setText(byId("record-status"), "");
   setText(byId("saved"), message);
+  tellOthers();
 }
 
 function load(stored) {
@@ -100,6 +101,12 @@ function load(stored) {
   drawNeeds();
   choose(chosen);
   showSaved();
+  tellOthers();
+}
+
+/** Tell the parts of the page that stand beside the record which one is open. */
+function tellOthers() {
+  document.dispatchEvent(new CustomEvent("record", { detail: { contact: current ?? "", editable } }));
 }
 
 /** Who has the record when it is not the one who looks on, and since when. */

@@ -29,11 +29,11 @@ from records.directory.open_data import OpenData
 from records.directory.search import Search
 from records.directory.suggestions import Suggestions
 from records.emergencies import Emergencies
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
 from records.history import History
 from records.interactions import InteractionLog, LogEntry
 from records.ledger import Ledger
-from records.notes import NotesCipher
 from records.opened_records import OpenedRecords
 from records.passwords import Passwords
 from records.phones import Phones
@@ -70,6 +70,7 @@ from routing.model import (
 from routing.replies import Reply
 from routing.rulebook import RuleBook
 from routing.talk_model import PartyFailure, PartyId, contact_of_party
+from tests.desk.people_room import KnownNumbers, people_room
 from tests.desk.rule_services import rule_services
 
 FLOOR = "test-floor"
@@ -287,6 +288,8 @@ class Room:
     engine: AsyncEngine
     clock: HandClock
     log: InteractionLog
+    numbers: KnownNumbers
+    """Who called, as the carrier knows it."""
 
 
 async def furnish(
@@ -306,8 +309,8 @@ async def furnish(
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
-    floor = FloorDouble(clock, network)
-    forms, cipher = FormEditions(engine, FLOOR, clock), NotesCipher([NotesCipher.new_key()])
+    floor, numbers = FloorDouble(clock, network), KnownNumbers()
+    forms, cipher = FormEditions(engine, FLOOR, clock), FieldCipher([FieldCipher.new_key()])
     taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
     await taxonomy.look()
     services = DeskServices(
@@ -321,8 +324,8 @@ async def furnish(
         forms=forms,
         measures=ServiceMeasures(engine, FLOOR),
         call_backs=CallBackMeasures(engine, FLOOR),
-        voicemails=Voicemails(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
-        recordings=ConversationRecordings(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        voicemails=Voicemails(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
+        recordings=ConversationRecordings(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
         history=History(engine),
         emergencies=Emergencies(engine, FLOOR),
         ledger=Ledger(engine, FLOOR),
@@ -331,29 +334,30 @@ async def furnish(
         directory=Search(engine),
         suggestions=Suggestions(engine, FLOOR, clock),
         open_data=OpenData(engine),
+        people=people_room(engine, FLOOR, clock, numbers),
         keeping=Keeping(engine, FLOOR, clock),
         taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
-        factors=SecondFactors(engine, NotesCipher([NotesCipher.new_key()]), clock),
+        factors=SecondFactors(engine, FieldCipher([FieldCipher.new_key()]), clock),
         trail=AuditTrail(engine, FLOOR, clock),
-        opened=OpenedRecords(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        opened=OpenedRecords(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
         rules=rule_services(engine, FLOOR, floor, clock),
         network=network,
         phones=PhoneServices(
-            stored=Phones(engine, NotesCipher([NotesCipher.new_key()]), clock),
+            stored=Phones(engine, FieldCipher([FieldCipher.new_key()]), clock),
             allowed=("+1416", "sip:phones.example.org"),
             own_numbers=("+14165550111",),
         ),
         outside=load_outside(OUTSIDE_FILE),
         texts=load_texts(TEXTS_FILE),
-        text_messages=TextMessages(engine, FLOOR, NotesCipher([NotesCipher.new_key()]), clock),
+        text_messages=TextMessages(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),
         clock=clock,
         taxonomy=taxonomy,
     )
-    return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR))
+    return Room(floor, services, engine, clock, InteractionLog(engine, FLOOR), numbers)
 
 
 def plain_settings() -> DeskSettings:

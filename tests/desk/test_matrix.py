@@ -16,7 +16,7 @@ from desk.services import DeskSettings
 from records.accounts import Role
 from records.database import reading, writing
 from records.directory.tables import directory_suggestion
-from records.notes import NotesCipher
+from records.field_cipher import FieldCipher, Place
 from records.record_draft import RecordDraft
 from records.recording_tables import conversation_recording
 from records.tables import call_record, contact, interaction_log, voicemail
@@ -89,14 +89,15 @@ async def tell(room: Room, owner: str, partner: str, words: str) -> None:
     await records.save_draft(
         owner, RecordDraft(notes=words, municipality=words), version=1, specialist=person
     )
-    at, seal = room.clock.now(), NotesCipher([NotesCipher.new_key()]).encrypt_sound
+    at, cipher = room.clock.now(), FieldCipher([FieldCipher.new_key()])
+    sealed = cipher.seal_bytes(Place(table="any", column="sound", row=owner), words.encode())
     sound: dict[str, object] = {
         "floor": "test-floor",
         "contact_id": owner,
         "partner": partner,
         "recording_sid": RecordingSid(owner),
     }
-    sound |= {"sound": seal(words.encode()), "duration_ms": 1}
+    sound |= {"sound": sealed, "duration_ms": 1}
     suggestion: dict[str, object] = dict.fromkeys(("service_id", "service_name", "answer"), "a service")
     suggestion |= {"id": owner, "edition": 1, "owner": partner, "words": words, "state": "open", "version": 1}
     rows: dict[Table, dict[str, object]] = {

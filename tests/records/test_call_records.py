@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords
 from records.database import reading
-from records.errors import NotesUnreadable, RecordNotFound
+from records.errors import FieldUnreadable, RecordNotFound
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import (
     Answer,
     Lack,
@@ -25,7 +25,7 @@ from records.record_tables import record_answer
 from records.tables import referral_need
 from tests.records.story import NOON, FakeClock
 
-KEY = NotesCipher.new_key()
+KEY = FieldCipher.new_key()
 RENT, FOOD = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01"
 COMPLETE = RecordDraft(
     language="fr",
@@ -57,7 +57,7 @@ def forms(engine: AsyncEngine, clock: FakeClock) -> FormEditions:
 
 @pytest.fixture
 def records(engine: AsyncEngine, clock: FakeClock, forms: FormEditions) -> CallRecords:
-    return CallRecords(engine, NotesCipher([KEY]), clock, forms)
+    return CallRecords(engine, FieldCipher([KEY]), clock, forms)
 
 
 async def opened(records: CallRecords, contact: str = "c1", specialist: str = "north_01") -> int:
@@ -261,21 +261,21 @@ class TestNotes:
         async with reading(engine) as connection:
             stored = (await connection.execute(text("select * from call_record"))).one()
         assert "inquiète" not in str(stored) + repr(outcome) + repr(COMPLETE)
-        assert KEY not in repr(NotesCipher([KEY]))
+        assert KEY not in repr(FieldCipher([KEY]))
 
     async def test_are_read_with_a_former_key(
         self, records: CallRecords, engine: AsyncEngine, clock: FakeClock, forms: FormEditions
     ) -> None:
         await records.save_draft("c1", COMPLETE, version=await opened(records), specialist="north_01")
-        renewed = CallRecords(engine, NotesCipher([NotesCipher.new_key(), KEY]), clock, forms)
+        renewed = CallRecords(engine, FieldCipher([FieldCipher.new_key(), KEY]), clock, forms)
         assert (await renewed.load("c1")).draft.notes == COMPLETE.notes
-        stranger = CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock, forms)
-        with pytest.raises(NotesUnreadable):
+        stranger = CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock, forms)
+        with pytest.raises(FieldUnreadable):
             await stranger.load("c1")
 
     def test_need_a_key(self) -> None:
         with pytest.raises(ValueError, match="at least one key"):
-            NotesCipher([])
+            FieldCipher([])
 
 
 class TestPostalCode:

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.accounts import Account, Accounts, Role
-from records.errors import NotesUnreadable
-from records.notes import NotesCipher
+from records.errors import FieldUnreadable
+from records.field_cipher import FieldCipher
 from records.passwords import Passwords
 from records.phones import SOFTPHONE, Phones
 from records.tables import specialist_phone
@@ -14,7 +14,7 @@ from routing.model import Instant
 from routing.phone_model import Reach
 
 AMY, NUMBER = "amy", "+14165550142"
-KEY = NotesCipher.new_key()
+KEY = FieldCipher.new_key()
 
 
 class Noon:
@@ -28,7 +28,7 @@ async def phones(engine: AsyncEngine) -> Phones:
         id=AMY, sign_in=AMY, display_name="Amy", partner="NORTH", languages=("en",), role=Role.SPECIALIST
     )
     await Accounts(engine, Passwords(), Noon()).create_missing([person], "hash")
-    return Phones(engine, NotesCipher([KEY]), Noon())
+    return Phones(engine, FieldCipher([KEY]), Noon())
 
 
 class TestPhones:
@@ -48,6 +48,6 @@ class TestPhones:
         async with engine.connect() as connection:
             (row,) = (await connection.execute(select(specialist_phone))).mappings()
         assert NUMBER not in str(dict(row))
-        stranger = Phones(engine, NotesCipher([NotesCipher.new_key()]), Noon())
-        with pytest.raises(NotesUnreadable):
+        stranger = Phones(engine, FieldCipher([FieldCipher.new_key()]), Noon())
+        with pytest.raises(FieldUnreadable):
             await stranger.of(AMY)

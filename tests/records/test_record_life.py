@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, Audit
 from records.call_records import CallRecords
 from records.database import reading, writing
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import Answer, NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
 from records.record_history import Act
 from records.record_life import RecordLife
@@ -18,7 +18,7 @@ from records.record_tables import record_answer, record_history
 from records.tables import need, referral
 from tests.records.story import NOON, FakeClock
 
-KEY, NETWORK = NotesCipher.new_key(), "on"
+KEY, NETWORK = FieldCipher.new_key(), "on"
 ANA, BEA, BOSS = "north_01", "north_02", "north_supervisor_1"
 WRITTEN = RecordDraft(
     language="en",
@@ -39,12 +39,12 @@ def forms(engine: AsyncEngine, clock: FakeClock) -> FormEditions:
 
 @pytest.fixture
 def records(engine: AsyncEngine, clock: FakeClock, forms: FormEditions) -> CallRecords:
-    return CallRecords(engine, NotesCipher([KEY]), clock, forms)
+    return CallRecords(engine, FieldCipher([KEY]), clock, forms)
 
 
 @pytest.fixture
 def life(engine: AsyncEngine, clock: FakeClock, forms: FormEditions) -> RecordLife:
-    return RecordLife(engine, NotesCipher([KEY]), clock, forms)
+    return RecordLife(engine, FieldCipher([KEY]), clock, forms)
 
 
 async def written(records: CallRecords) -> int:

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.errors import NotesUnreadable
+from records.errors import FieldUnreadable
+from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
-from records.notes import NotesCipher
 from records.tables import text_contact, text_message
 from records.texts import TextMessages
 from routing import text_events as t
@@ -27,7 +27,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def messages(engine: AsyncEngine, clock: FakeClock) -> TextMessages:
-    return TextMessages(engine, "on", NotesCipher([NotesCipher.new_key()]), clock)
+    return TextMessages(engine, "on", FieldCipher([FieldCipher.new_key()]), clock)
 
 
 def story() -> list[Event]:
@@ -124,7 +124,7 @@ class TestABody:
             assert stored is not None
             assert "food" not in stored
             await connection.execute(text_message.update().values(text_id="SM2"))
-        with pytest.raises(NotesUnreadable):
+        with pytest.raises(FieldUnreadable):
             await messages.body(TextId("SM2"))
 
     async def test_is_erased_so_long_after_the_end_and_comes_back_by_no_road(

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
-from records.notes import NotesCipher
 from records.tables import voicemail
 from records.voicemails import Voicemails
 from routing.events import MessageLeft
@@ -25,7 +25,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def voicemails(engine: AsyncEngine, clock: FakeClock) -> Voicemails:
-    return Voicemails(engine, "on", NotesCipher([NotesCipher.new_key()]), clock)
+    return Voicemails(engine, "on", FieldCipher([FieldCipher.new_key()]), clock)
 
 
 async def left(

@@ -6,8 +6,8 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
 from records.record_life import RecordLife
 from reporting.measures.needs import NOT_211
@@ -51,7 +51,7 @@ class Desk:
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
-        cipher, forms = NotesCipher([NotesCipher.new_key()]), FormEditions(self.engine, "on", self.clock)
+        cipher, forms = FieldCipher([FieldCipher.new_key()]), FormEditions(self.engine, "on", self.clock)
         self.records = CallRecords(self.engine, cipher, self.clock, forms)
         self.life = RecordLife(self.engine, cipher, self.clock, forms)
 

@@ -15,8 +15,8 @@ from config.clock import SystemClock
 from config.phrases import Phrase, default_phrases
 from records.audit import Action, Audit
 from records.database import open_database
+from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
-from records.notes import NotesCipher
 from records.recordings import ConversationRecordings
 from records.schema import upgrade
 from routing import commands as c
@@ -142,7 +142,7 @@ async def records_of(world: World, tmp_path: Path) -> AsyncIterator[Records]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
     upgrade(url)
     engine, floor = open_database(url), world.network.about.id
-    recordings = ConversationRecordings(engine, floor, NotesCipher([NotesCipher.new_key()]), SystemClock())
+    recordings = ConversationRecordings(engine, floor, FieldCipher([FieldCipher.new_key()]), SystemClock())
     carrier = TwilioCarrier(carrier_account(world.settings), random=lambda: 0.0)
     entries = [
         LogEntry(position=f"{number}-0", event=event) for number, event in enumerate(world.events(), 1)

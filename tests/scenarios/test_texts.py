@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.responses import PlainTextResponse
 
-from records.errors import NotesUnreadable
+from records.errors import FieldUnreadable
 from records.record_draft import RecordDraft
 from records.tables import text_message
 from routing import commands as c
@@ -318,7 +318,7 @@ class TestBodies:
                 await connection.execute(
                     text_message.update().where(text_message.c.text_id == "two").values(body=stolen)
                 )
-            with pytest.raises(NotesUnreadable):
+            with pytest.raises(FieldUnreadable):
                 await world.messages.body(TextId("two"))
             assert await world.messages.body(TextId("one")) == "one"
 

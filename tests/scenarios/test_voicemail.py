@@ -8,8 +8,8 @@ from app.carrier import carrier_account
 from app.sound_keeper import SoundKeeper
 from config.clock import SystemClock
 from records.database import open_database
+from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
-from records.notes import NotesCipher
 from records.schema import upgrade
 from records.voicemails import Voicemails
 from routing import events as e
@@ -46,7 +46,7 @@ class TestVoicemail:
             assert left.duration_ms > 0
             await recorded(world, engine)
             voicemails = Voicemails(
-                engine, world.network.about.id, NotesCipher([NotesCipher.new_key()]), SystemClock()
+                engine, world.network.about.id, FieldCipher([FieldCipher.new_key()]), SystemClock()
             )
             carrier = TwilioCarrier(carrier_account(world.settings), random=lambda: 0.0)
             keeper = SoundKeeper([voicemails], carrier)

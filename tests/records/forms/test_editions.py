@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.audit import Action, Audit
 from records.call_records import CallRecords
 from records.errors import FormDraftNotFound, FormNotFound
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions, FormRefusal
 from records.forms.faults import Surroundings
 from records.forms.reading import FIRST, SHIPPED
 from records.forms.shapes import Form, FormField, Kind
-from records.notes import NotesCipher
 from records.record_draft import Answer, RecordDraft
 from tests.records.story import FakeClock
 
@@ -111,7 +111,7 @@ class TestARecord:
     async def test_keeps_the_form_that_it_began_on(
         self, forms: FormEditions, engine: AsyncEngine, clock: FakeClock
     ) -> None:
-        records = CallRecords(engine, NotesCipher([NotesCipher.new_key()]), clock, forms)
+        records = CallRecords(engine, FieldCipher([FieldCipher.new_key()]), clock, forms)
         who = {"specialist": "north_01", "partner": "NORTH", "language": "en"}
         before = await records.open("before", **who, line="main")
         version = await published(forms)

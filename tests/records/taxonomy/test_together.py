@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.call_records import CallRecords
+from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
-from records.notes import NotesCipher
 from records.record_draft import NeedEntry, NeedOutcome, RecordDraft
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.together import DAY_MS, RENEWED_MS, NeedsTogether
@@ -17,7 +17,7 @@ RENT, FOOD, HYDRO, BUS = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01", "SAMPLE-UTILITIE
 class Book:
     def __init__(self, engine: AsyncEngine, clock: FakeClock) -> None:
         self.records = CallRecords(
-            engine, NotesCipher([NotesCipher.new_key()]), clock, FormEditions(engine, "ontario", clock)
+            engine, FieldCipher([FieldCipher.new_key()]), clock, FormEditions(engine, "ontario", clock)
         )
         self.number = 0
 

@@ -1,0 +1,1 @@
+"""Copies of the records that are known to be whole, because they were read back."""
