@@ -20,17 +20,19 @@ backups = typer.Typer(no_args_is_help=True, help="Copies of the records, read ba
 def make(file: File) -> None:
     """Save the records to a file, read it back and compare. The service goes on meanwhile."""
     from config.clock import SystemClock
+    from records.audit_chain import ends_told
     from records.backup.backups import backup
 
-    print(_told(_guarded(lambda: backup(_url(), file, SystemClock().now())), f"{file} is whole"))
+    print(_told(_guarded(lambda: backup(_url(), file, SystemClock().now(), ends_told)), f"{file} is whole"))
 
 
 @backups.command()
 def verify(file: File) -> None:
     """Say whether a backup is whole: its checksum, its data and its rows. Exit status 1 if it is not."""
+    from records.audit_chain import ends_told
     from records.backup.backups import verify as verified
 
-    print(_told(_guarded(lambda: verified(file)), f"{file} is whole"))
+    print(_told(_guarded(lambda: verified(file, ends_told)), f"{file} is whole"))
 
 
 def restore(
@@ -40,9 +42,10 @@ def restore(
     ] = False,
 ) -> None:
     """Bring a backup into the database of the settings and compare every count. Stop the service first."""
+    from records.audit_chain import ends_told
     from records.backup.backups import restore as restored
 
-    done = _guarded(lambda: restored(file, _url(), over=over))
+    done = _guarded(lambda: restored(file, _url(), over=over, head=ends_told))
     print(_told(done.manifest, f"{file} is restored, and every count is that of the backup"))
     if done.kept is not None:
         print(f"The database that was there is kept as {done.kept}.")

@@ -30,7 +30,6 @@ def write(folder: Annotated[Path, typer.Argument(help="Where to.")]) -> None:
 
 async def _release(name: str, period: str, by: str, checked_by: str) -> None:
     from app.reports import open_reports
-    from records.taxonomy.sample import sample_taxonomy
     from reporting.open_data.declared import DECLARED
     from reporting.open_data.tables import OpenTables
     from reporting.places.areas import ontario_areas
@@ -45,7 +44,7 @@ async def _release(name: str, period: str, by: str, checked_by: str) -> None:
             reports.facts(),
             reports.releases(),
             reports.network,
-            sample_taxonomy(),
+            reports.taxonomy,
             ontario_areas(),
         )
         document = await tables.release(declared, period, reports.today(), by=by, checked_by=checked_by)

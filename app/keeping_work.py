@@ -12,11 +12,11 @@ from app.commands import read_settings
 from app.field_key import field_cipher
 from app.nights import kept_of, zone_of
 from app.people import NoNumbers, person_keys
+from app.records_database import open_records
 from app.refusal import refuse
 from config.clock import SystemClock
 from config.network import Network, load_network
 from config.settings import Settings
-from records.database import open_database
 from records.errors import RecordsError
 from records.field_cipher import FieldCipher
 from records.lifetimes.nights import Nights
@@ -65,7 +65,7 @@ async def at_records() -> AsyncIterator[AtRecords]:
     """Open the database that the settings name, with its schema. Raises: RecordsError"""
     settings = read_settings()
     await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
-    engine = open_database(settings.sqlalchemy_url)
+    engine = open_records(settings)
     try:
         yield AtRecords(
             settings=settings,

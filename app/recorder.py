@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from random import SystemRandom
 from typing import Protocol
@@ -20,6 +20,7 @@ from app.floor import FloorConnections
 from app.nights import NightKeeper, kept_of, zone_of
 from app.records_database import open_records
 from app.sound_keeper import SoundKeeper
+from app.taxonomy import TaxonomyInForce
 from app.texts import TextKeeper, text_messages, texts_of
 from config.clock import SystemClock
 from config.network import Network, load_network
@@ -31,6 +32,7 @@ from records.interactions import InteractionLog
 from records.lifetimes.nights import Nights
 from records.readiness import ensure_schema
 from records.recordings import ConversationRecordings
+from records.taxonomy.taxonomy import Taxonomy
 from records.voicemails import Voicemails
 from reporting.counts.delivery import CountsExport
 from reporting.counts.submitted import RecordSource
@@ -64,7 +66,9 @@ async def run_recorder(settings: Settings) -> None:
         recordings = ConversationRecordings(engine, network.about.id, field_cipher(settings), SystemClock())
         sounds = SoundKeeper((voicemails, recordings), carrier, recordings.tell_lost)
         nights = Nights(engine, network.about.id, kept_of(settings), zone_of(network), SystemClock())
-        keepers: list[Keeper] = [sounds, NightKeeper(nights), *_reporters(engine, network, settings)]
+        taxonomy = TaxonomyInForce(engine)
+        keepers: list[Keeper] = [sounds, NightKeeper(nights), taxonomy]
+        keepers += _reporters(engine, network, settings, taxonomy)
         if (texts := texts_of(settings)) is not None:
             keepers.append(TextKeeper(text_messages(settings, network, stack), carrier, texts.kept_ms))
         keepers.append(HeadKeeper(engine, network.about.id, heads_file(settings), SystemClock()))
@@ -75,11 +79,14 @@ async def run_recorder(settings: Settings) -> None:
             await task
 
 
-def _reporters(engine: AsyncEngine, network: Network, settings: Settings) -> list[Keeper]:
+def _reporters(
+    engine: AsyncEngine, network: Network, settings: Settings, taxonomy: Callable[[], Taxonomy]
+) -> list[Keeper]:
     """Who works at night: daily facts, and exports where they are set up."""
     clock, zones = SystemClock(), zones_of(network)
     work = DueWork(engine, clock)
-    facts = FactKeeper(DailyFacts(engine, network.about.id, zones, clock), work, zones, clock)
+    daily = DailyFacts(engine, network.about.id, zones, clock, taxonomy)
+    facts = FactKeeper(daily, work, zones, clock)
     counts = load_reporting(settings.reporting_file).counts
     if counts is None:
         return [facts]

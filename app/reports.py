@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.records_database import open_records
 from app.refusal import refuse
+from app.taxonomy import taxonomy_now
 from config.clock import SystemClock
 from config.errors import ConfigError
 from config.network import Network, load_network
@@ -17,6 +18,7 @@ from config.reporting import ReportingFile, load_reporting
 from config.settings import environment, load_settings
 from records.errors import RecordsError
 from records.readiness import ensure_schema
+from records.taxonomy.taxonomy import Taxonomy
 from reporting.days import Zones, local_day, zones_of
 from reporting.errors import ReportingError
 from reporting.facts.build import DailyFacts
@@ -31,9 +33,12 @@ class Reports:
     zones: Zones
     file: ReportingFile
     clock: SystemClock
+    taxonomy: Taxonomy
+    """The one in force."""
 
     def facts(self) -> DailyFacts:
-        return DailyFacts(self.engine, self.network.about.id, self.zones, self.clock)
+        floor = self.network.about.id
+        return DailyFacts(self.engine, floor, self.zones, self.clock, lambda: self.taxonomy)
 
     def releases(self) -> Releases:
         cells = self.file.small_cells
@@ -55,7 +60,14 @@ async def open_reports() -> AsyncIterator[Reports]:
         refuse(str(wrong))
     engine = open_records(settings)
     try:
-        yield Reports(engine=engine, network=network, zones=zones_of(network), file=file, clock=SystemClock())
+        yield Reports(
+            engine=engine,
+            network=network,
+            zones=zones_of(network),
+            file=file,
+            clock=SystemClock(),
+            taxonomy=await taxonomy_now(engine),
+        )
     except RecordsError as wrong:
         refuse(str(wrong))
     except ReportingError as refused:

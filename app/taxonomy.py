@@ -17,6 +17,13 @@ LOOK_EVERY_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
+async def taxonomy_now(engine: AsyncEngine) -> Taxonomy:
+    """Read the taxonomy in force, for work that ends soon. Raises: RecordsUnavailable"""
+    async with reading(engine) as connection:
+        found = await connection.run_sync(stored)
+    return found.taxonomy()
+
+
 class TaxonomyInForce:
     """Gives the taxonomy in force at any moment, without asking the database."""
 
@@ -33,6 +40,11 @@ class TaxonomyInForce:
     async def start(self) -> None:
         await self.look()
         self._task = asyncio.create_task(self._keep())
+
+    async def run(self) -> None:
+        """Follow it until cancelled."""
+        await self.look()
+        await self._keep()
 
     async def stop(self) -> None:
         if self._task is not None:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import Any, Final
 
-from sqlalchemy import Text, cast, insert, select, update
+from sqlalchemy import Connection, Text, cast, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit_tables import audit_head, audit_link
@@ -67,6 +67,13 @@ async def head_of(engine: AsyncEngine, floor: str) -> Head:
         query = select(audit_head).where(audit_head.c.floor == floor)
         row = (await connection.execute(query)).one_or_none()
     return Head(floor=floor) if row is None else Head(floor=floor, sequence=row.sequence, mac=bytes(row.mac))
+
+
+def ends_told(connection: Connection) -> str | None:
+    """Tell where each floor's chain ends, for whoever keeps a copy of the records; None where there is none."""
+    column = audit_head.c
+    rows = connection.execute(select(column.floor, column.sequence, column.mac).order_by(column.floor)).all()
+    return " ".join(f"{row.floor}:{row.sequence}:{bytes(row.mac).hex()}" for row in rows) or None
 
 
 async def append(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -74,7 +74,8 @@ def read_call(told: Mapping[str, Any]) -> CallTruth:
     """Read one call of the double's list of a batch, asked for with its facts."""
     facts: list[Mapping[str, Any]] = told["facts"]
     names = {fact["fact"] for fact in facts}
-    end = facts[-1] if told["ended_at"] is not None else None
+    # Not simply the last: what was asked of a call while it ended is told after its end.
+    end = next((fact for fact in reversed(facts) if fact["fact"] == "ended"), None)
     return CallTruth(
         sid=told["call_sid"],
         to=told["to"],

@@ -34,7 +34,7 @@ UNREADABLE = (
 )
 """What reading a damaged zip file may come to."""
 AuditHead = Callable[[Connection], str | None]
-"""Gives the end of the audit's chain, after having checked it; None where there is no chain."""
+"""Tells where the audit's chain ends; None where there is no chain."""
 
 
 def no_chain(_connection: Connection) -> str | None:

@@ -44,6 +44,8 @@ class TestRetention:
         run = switchboard("retention", "run", "--at", "2027-03-01T03:15:00", given=given)
         assert run.exit_code == 0, run.output
         assert "notes" in run.output
+        proved = switchboard("audit", "verify", given=given)
+        assert proved.exit_code == 0, proved.output
 
     def test_of_one_person_asks_for_the_number_and_does_not_repeat_it(self, given: dict[str, str]) -> None:
         asked = switchboard("retention", "erase", "--number", given=given, answers="+14165550188\n")

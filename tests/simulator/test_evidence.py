@@ -7,13 +7,13 @@ SECOND = {"call_sid": "CA3", "label": "specialist", "party": "client:north_10"}
 
 
 def told(*facts: dict[str, Any]) -> dict[str, Any]:
-    ended = facts[-1]["fact"] == "ended"
+    end = next((fact for fact in facts if fact["fact"] == "ended"), None)
     return {
         "call_sid": "CA1",
         "to": "+14165550111",
         "dialled_at": 0,
-        "ended_at": facts[-1]["at"] if ended else None,
-        "ended_by": facts[-1].get("by"),
+        "ended_at": end["at"] if end is not None else None,
+        "ended_by": end["by"] if end is not None else None,
         "facts": list(facts),
     }
 
@@ -48,6 +48,11 @@ class TestReadCall:
     def test_reads_how_it_ended(self) -> None:
         call = read_call(told(*ANSWERED))
         assert (call.over, call.ended_by, call.reason, call.used_fallback) == (True, "caller", "talk", False)
+
+    def test_reads_how_it_ended_where_something_is_told_after_the_end(self) -> None:
+        """A request that was under way when the call ended is answered afterwards."""
+        call = read_call(told(*ANSWERED, fact(9_010, "twiml_error", code=12100)))
+        assert (call.ended_at, call.ended_by, call.reason) == (9_000, "caller", "talk")
 
     def test_knows_that_a_live_call_is_not_over(self) -> None:
         assert not read_call(told(*ANSWERED[:5])).over
