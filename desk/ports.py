@@ -1,4 +1,7 @@
-"""What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory."""
+"""What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory.
+
+What they need of the directory is in `directory_ports`.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -7,12 +10,6 @@ from config.proving import NotABook, Order, Proved
 from records.accounts import Account, Role, SignInAnswer
 from records.audit import Action, AuditEntry, AuditQuery
 from records.call_backs import CallBackTally
-from records.directory.editions import Edition as DirectoryEdition
-from records.directory.faults import Fault
-from records.directory.keeping import Gap, Pairs
-from records.directory.open_data import Page, Wanted
-from records.directory.search import Found, Query
-from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.dry_runs import DryRun
 from records.emergencies import PastEmergency
 from records.forms.edition_rows import FormDraft, FormEdition
@@ -33,8 +30,6 @@ from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import OpenSignIn, SignIn
-from records.taxonomy.terms import Synonym
-from records.taxonomy.words import Missed
 from records.voicemails import Message
 from routing.events import Event
 from routing.model import ContactId, Instant, Proficiency, SpecialistId
@@ -405,65 +400,3 @@ class Prover(Protocol):
     async def __call__(self, order: Order, progress: Callable[[float], None]) -> Proved | NotABook:
         """Raises: ProofFailed"""
         ...
-
-
-class Directory(Protocol):
-    """The services that people are referred to."""
-
-    async def find(self, query: Query) -> list[Found]: ...
-    async def service(self, service_id: str) -> Found: ...
-
-
-class Suggestions(Protocol):
-    """What the front line tells the owners of records."""
-
-    async def make(self, suggestion_id: str, service: Found, words: str, by: str) -> Suggestion: ...
-    async def list(self, owner: str | None, *, decided: bool = False) -> tuple[Suggestion, ...]: ...
-    async def load(self, suggestion_id: str) -> Suggestion: ...
-    async def change(
-        self, suggestion_id: str, to: SuggestionState, *, version: int, by: str, answer: str = ""
-    ) -> SuggestionOutcome: ...
-
-
-class Keeping(Protocol):
-    """`records.directory.keeping.Keeping` by shape."""
-
-    async def editions(self) -> Sequence[DirectoryEdition]: ...
-    async def faults(self, edition: int, limit: int = ...) -> Sequence[Fault]: ...
-    async def note_import(self, source: str, by: str, file: str) -> None: ...
-    async def pairs(self) -> Pairs: ...
-    async def judge(self, one: str, other: str, *, same: bool, by: str) -> None: ...
-    async def gaps(self) -> tuple[Sequence[Gap], int]: ...
-
-
-class TaxonomyWords(Protocol):
-    """`records.taxonomy.words.TaxonomyWords` by shape."""
-
-    async def added(self) -> Sequence[Synonym]: ...
-    async def add(self, synonym: Synonym, by: str) -> bool: ...
-    async def remove(self, synonym: Synonym, by: str) -> bool: ...
-    async def miss(self, typed: str, locale: str) -> None: ...
-    async def missing(self) -> Sequence[Missed]: ...
-    async def forget(self, key: str) -> None: ...
-
-
-class NeedsTogether(Protocol):
-    """`records.taxonomy.together.NeedsTogether` by shape."""
-
-    async def often(self, codes: Sequence[str], partner: str) -> Sequence[str]: ...
-
-
-class OpenData(Protocol):
-    """The directory as others read it."""
-
-    async def services(self, wanted: Wanted) -> Page: ...
-    async def service(self, service_id: str) -> Mapping[str, Any]: ...
-    async def places(self, wanted: Wanted) -> Page: ...
-    async def place(self, place_id: str) -> Mapping[str, Any]: ...
-    async def organizations(self, page: int, per_page: int, search: str = "") -> Page: ...
-    async def organization(self, organization_id: str) -> Mapping[str, Any]: ...
-    async def taxonomies(self, page: int, per_page: int) -> Page: ...
-    async def terms(
-        self, page: int, per_page: int, parent_id: str = "", *, top_only: bool = False
-    ) -> Page: ...
-    async def term(self, term_id: str) -> Mapping[str, Any]: ...

@@ -8,6 +8,7 @@ from uuid import uuid4
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
+from desk.directory_ports import Directory, Keeping, NeedsTogether, OpenData, Suggestions, TaxonomyWords
 from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.people_services import PeopleServices
@@ -19,16 +20,12 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
-    Directory,
     DryRuns,
     Editions,
     Emergencies,
     Forms,
     History,
-    Keeping,
     Ledger,
-    NeedsTogether,
-    OpenData,
     OpenedRecords,
     Promises,
     Prover,
@@ -39,8 +36,6 @@ from desk.ports import (
     SecondFactors,
     ServiceMeasures,
     SignIns,
-    Suggestions,
-    TaxonomyWords,
     TextMessages,
     Voicemails,
 )

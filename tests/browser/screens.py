@@ -10,6 +10,20 @@ from tests.browser.rule_screens import rule_pages
 from tests.desk.morning import ICE, MINE, SUPERVISOR
 
 ADMINISTRATOR = "central_administrator"
+KEPT = (
+    "/follow-ups",
+    "/shared-numbers",
+    "/directory",
+    "/directory/words",
+    "/directory/duplicates",
+    "/directory/gaps",
+    "/accounts",
+    "/account",
+    "/audit",
+    "/audit/routes",
+    "/opened",
+)
+"""What is kept of people, services and accounts, as an administrator sees it."""
 
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
@@ -78,6 +92,10 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await in_language(me, locale)
     async for name in record_form_screens(page, url):
         yield name
+    for path in KEPT:
+        await page.goto(f"{url}{path}")
+        await expect(page.locator("h1")).to_be_visible()
+        yield f"{path[1:]} of the keepers"
 
 
 async def record_form_screens(page: Page, url: str) -> AsyncIterator[str]:

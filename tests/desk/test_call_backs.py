@@ -158,7 +158,7 @@ class TestCallingOff:
         assert back not in offering.floor.floor.contacts
         await offering.floor.record(offering.log)
         assert "called off" in (await browser.open(answer.headers["location"])).text
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("network_supervisor")
         story = (await browser.open(f"/contacts/{back}")).text
         assert "they got what they needed in another way" in story
         assert "Is to be called back, and keeps the place in the queue." in story
@@ -181,7 +181,7 @@ class TestStory:
         offering.floor.signs_in(PEOPLE["central_east_01"], ready=True)
         nobody_takes(offering, back, rings(offering, back))
         await offering.floor.record(offering.log)
-        await browser.sign_in("central_supervisor_1")
+        await browser.sign_in("network_supervisor")
         page = (await browser.open(f"/contacts/{back}")).text
         assert "Attempt 1 reached nobody: nobody answered." in page
         assert "it is tried again" in page
