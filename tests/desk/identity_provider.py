@@ -1,5 +1,6 @@
 """An identity provider of the tests, over real HTTP on loopback. It does as it is told, also what it must not."""
 
+import asyncio
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -36,6 +37,7 @@ class TestProvider:
     calls_itself: str = ""
     algorithm: str = "RS256"
     away: bool = False
+    late_s: float = 0
     key_looks: int = 0
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class TestProvider:
         )
 
     async def _discovery(self, _: Request) -> Response:
+        await asyncio.sleep(self.late_s)
         if self.away:
             return Response(status_code=503)
         return JSONResponse(

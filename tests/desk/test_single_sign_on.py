@@ -14,7 +14,7 @@ from app.identity_provider import Client, OidcProvider
 from config.sign_in_settings import GroupRole
 from desk.access import COOKIE
 from desk.services import DeskServices
-from desk.single_sign_on import SingleSignOn
+from desk.single_sign_on import ProviderAway, SingleSignOn
 from records.accounts import Role
 from records.begun_sign_ons import BEGUN_MS, BegunSignOns
 from records.passwords import Passwords
@@ -88,7 +88,7 @@ async def door(room: Room, key: RSAKey) -> AsyncIterator[Door]:
         secret=CLIENT_SECRET,
         redirect_uri="http://desk.test/sign-in/back",
     )
-    ours = OidcProvider(client, room.clock, timeout=httpx2.Timeout(1.0), whole_s=2.0)
+    ours = OidcProvider(client, room.clock, timeout=httpx2.Timeout(5.0), whole_s=8.0)
     subjects = Subjects(room.engine, Passwords(), b"a key of the tests", server.url)
     begun = BegunSignOns(room.engine, room.clock)
     sign_on = SingleSignOn(provider=ours, begun=begun, subjects=subjects, group_roles=GROUPS)
@@ -150,7 +150,7 @@ class TestComingIn:
     async def test_is_offered_in_both_languages_beside_the_password(self, door: Door) -> None:
         assert "Sign in with your organisation" in (await door.browser.open("/sign-in")).text
         french = await door.browser.client.get("/sign-in", headers={"Accept-Language": "fr"})
-        assert "Se connecter avec votre organisme" in french.text
+        assert "Ouvrir une session avec votre organisme" in french.text
         assert (await door.browser.sign_in(ME)).status_code == 200
         assert await door.how() == ["password"]
 
@@ -328,6 +328,15 @@ class TestProviderAway:
         address = await door.go()
         door.provider.away = True
         assert (await door.come_back(address)).status_code == 503
+
+    async def test_is_one_that_answers_too_late(self, door: Door) -> None:
+        door.provider.late_s = 0.6
+        client = Client(issuer=door.provider.url, id=CLIENT_ID, secret=CLIENT_SECRET, redirect_uri="")
+        hasty = OidcProvider(client, door.room.clock, whole_s=0.2)
+        began = await BegunSignOns(door.room.engine, door.room.clock).begin()
+        with pytest.raises(ProviderAway):
+            await hasty.address(began)
+        await hasty.close()
 
     async def test_is_one_that_calls_itself_otherwise(self, door: Door) -> None:
         door.provider.calls_itself = "https://login.example.org"
