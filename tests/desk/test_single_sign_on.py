@@ -204,7 +204,9 @@ class TestProof:
         await door.subjects.link(ME, "s-1")
         shown = door.provider.key
         door.provider.shown = [shown]
-        forged = RSAKey.import_key(other_key.as_dict(private=True) | {"kid": shown.kid if named else "new"})
+        forged = RSAKey.import_key(
+            other_key.as_dict(private=True) | {"kid": str(shown.kid) if named else "new"}
+        )
         door.provider.key = forged
         assert (await door.sign_in()).status_code == 401
         assert door.provider.key_looks == (1 if named else 2)
