@@ -15,6 +15,7 @@ def read_settings() -> Settings:
     from app.outside import outside_of
     from config.network import check_lines, load_network
     from config.partner_settings import check_partners
+    from config.sign_in_settings import check_groups
 
     try:
         settings = load_settings(environment())
@@ -24,6 +25,7 @@ def read_settings() -> Settings:
         problems += check_partners(
             network, settings.partner_numbers, settings.partner_keys, settings.fallback_numbers
         )
+        problems += tuple(check_groups(network, settings.oidc_roles))
     except ConfigError as wrong:
         refuse(str(wrong))
     if problems:

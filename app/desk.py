@@ -14,6 +14,7 @@ from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
+from app.identity_provider import Client, OidcProvider
 from app.outside import outside_of
 from app.people import CarrierNumbers, people_services
 from app.records_database import open_records
@@ -32,10 +33,12 @@ from desk.incoming import IncomingCalls, SourceSeen
 from desk.people_services import PeopleServices
 from desk.phones import PhoneServices
 from desk.services import DeskServices, DeskSettings, RuleServices, SampleSignIn, Softphone
+from desk.single_sign_on import SingleSignOn
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Accounts, Role
 from records.audit import Audit
 from records.audit_trail import AuditTrail
+from records.begun_sign_ons import BegunSignOns
 from records.call_backs import CallBackMeasures
 from records.call_records import CallRecords
 from records.directory.keeping import Keeping
@@ -61,6 +64,7 @@ from records.sample_people import add_sample_people
 from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
+from records.subjects import Subjects
 from records.taxonomy.together import NeedsTogether
 from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
@@ -140,6 +144,7 @@ async def build_desk(
         settings=_desk_settings(settings, network),
         clock=clock,
         taxonomy=taxonomy,
+        single_sign_on=_single_sign_on(settings, engine, passwords, clock, stack),
         phones=PhoneServices(
             stored=Phones(engine, field_cipher(settings), clock),
             allowed=settings.phones_that_may_ring,
@@ -161,6 +166,25 @@ def _people(
     carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
     stack.push_async_callback(carrier.close)
     return people_services(settings, network, engine, CarrierNumbers(carrier), clock)
+
+
+def _single_sign_on(
+    settings: Settings, engine: AsyncEngine, passwords: Passwords, clock: SystemClock, stack: AsyncExitStack
+) -> SingleSignOn | None:
+    """Build what the settings say of an identity provider; None: there is none."""
+    issuer, name, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if issuer is None or name is None or secret is None:
+        return None
+    redirect_uri = f"{settings.desk_origin}/sign-in/back"
+    client = Client(issuer=issuer, id=name, secret=secret.get_secret_value(), redirect_uri=redirect_uri)
+    provider = OidcProvider(client, clock)
+    stack.push_async_callback(provider.close)
+    return SingleSignOn(
+        provider=provider,
+        begun=BegunSignOns(engine, clock),
+        subjects=Subjects(engine, passwords, settings.key_for("subjects"), issuer),
+        group_roles=settings.oidc_roles,
+    )
 
 
 async def _rules(
@@ -233,5 +257,6 @@ def _desk_settings(settings: Settings, network: Network) -> DeskSettings:
         sample_sign_ins=shown if settings.sample_traffic else (),
         zone=network.partners[network.about.default_home].zone,
         second_factor_roles=frozenset(Role(name) for name in settings.second_factor_roles),
+        sign_on_name=settings.oidc_name,
         open_directory=settings.sample_traffic or settings.open_directory,
     )

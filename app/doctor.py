@@ -30,6 +30,7 @@ from config.network import Network, check_lines, load_network
 from config.partner_settings import check_partners, partners_out_of_reach
 from config.sample_secrets import SECRETS_FILE
 from config.settings import load_settings
+from config.sign_in_settings import check_groups
 from routing.hours import OpenHours
 from routing.model import Instant
 from routing.rulebook import RuleBook
@@ -116,6 +117,7 @@ def check_network(settings: Settings, network: Network) -> Iterator[Finding]:
     strangers = check_partners(
         network, settings.partner_numbers, settings.partner_keys, settings.fallback_numbers
     )
+    strangers += tuple(check_groups(network, settings.oidc_roles))
     for problem in strangers:
         yield wrong("network.partner_unknown", f"{problem}.", "The service does not start with it.")
     for problem in partners_out_of_reach(network, settings.partner_numbers):

@@ -135,6 +135,12 @@ _RULES = (
         f"{variable('database_url')} to a PostgreSQL database, or use one process.",
     ),
     _rule(
+        "oidc_issuer oidc_client_id oidc_client_secret",
+        lambda s: len({s.oidc_issuer is None, s.oidc_client_id is None, s.oidc_client_secret is None}) > 1,
+        f"{variable('oidc_issuer')}, {variable('oidc_client_id')} and {variable('oidc_client_secret')} "
+        "belong together; set all three or none.",
+    ),
+    _rule(
         "twilio_auth_token secondary_auth_token",
         _same_tokens,
         f"{variable('secondary_auth_token')} repeats "

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from config import sign_in_settings
 from config.formats import (
     account_sid,
     api_key_sid,
@@ -18,7 +19,6 @@ from config.formats import (
     database_address,
     dialled_lines,
     https_document,
-    names,
     numbers,
     origin,
     redis_address,
@@ -53,9 +53,6 @@ SAMPLE_LINES = {
 }
 """Fictional numbers (the 555-01xx range is kept free of subscribers)."""
 
-RoleName = Literal[
-    "specialist", "supervisor", "network_supervisor", "planner", "directory_editor", "administrator"
-]
 Port = Annotated[int, Field(ge=1, le=NETWORK_PORT_MAX)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Origin = Annotated[str, AfterValidator(origin)]
@@ -291,17 +288,20 @@ class Settings(BaseModel):
         description="Whether anybody may read the directory of services as open data under `/hsds/`. Else only who is "
         "signed in; with sample traffic always anybody.",
     )
-
-    second_factor_roles: Annotated[frozenset[RoleName], BeforeValidator(names)] = Field(
-        default=frozenset(),
-        description="Roles whose accounts must have a second factor, an authenticator program's code, to sign in: "
-        "`supervisor, network_supervisor, administrator`. Others may have one.",
-    )
     audit_heads_file: Path | None = Field(
         default=None,
         description="File to which the end of the audit's chain is added every hour, for `switchboard audit verify`. "
         "Best on a disk that the database's keepers cannot write to. Unset: `audit-heads.jsonl` in the data folder.",
     )
+
+    # How people sign in
+    second_factor_roles: sign_in_settings.SecondFactorRoles = frozenset()
+    oidc_issuer: sign_in_settings.OidcIssuer = None
+    oidc_client_id: sign_in_settings.OidcClientId = None
+    oidc_client_secret: sign_in_settings.OidcClientSecret = None
+    oidc_roles: sign_in_settings.OidcRoles = ()
+    oidc_name: sign_in_settings.OidcName = None
+
     # People without identity
     people_across_partners: AcrossPartners = False
     person_key_days: PersonKeyDays = 90

@@ -25,6 +25,7 @@ _GROUPS = {
     "phones_allowed": "Specialists who work by telephone",
     "secret_key": "Secrets of our own",
     "network_file": "How the service behaves",
+    "second_factor_roles": "How people sign in",
     "people_across_partners": "People without identity",
     "retention_contact_days": "How long things are kept",
 }

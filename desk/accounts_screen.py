@@ -14,11 +14,12 @@ from desk.pages import page
 from desk.words import note
 from records.accounts import ID_FORM, Account, Role
 from records.audit import Action
-from records.errors import AccountExists, AccountNotFound
+from records.errors import AccountExists, AccountNotFound, SubjectTaken
 from routing.model import Proficiency, Skill
 
 router = APIRouter()
 NAME_CHARS_MAX, PASSWORD_CHARS_MIN, PASSWORD_CHARS_MAX = 200, 12, 1_000
+SUBJECT_CHARS_MAX = 255
 LEVELS = range(1, 6)
 PROBLEMS: Mapping[str, str] = {
     "id": note("The sign-in name may hold letters, digits and underscores only. Nothing was saved."),
@@ -28,6 +29,7 @@ PROBLEMS: Mapping[str, str] = {
     "skills": note(
         "Write skills as name=level, with levels from 1 to 5: benefits=3, text=1. Nothing was saved."
     ),
+    "subject": note("This identifier is linked with an account already. Nothing was changed."),
     "self": note("You cannot take your own role away or keep yourself out. Ask another administrator."),
 }
 
@@ -90,7 +92,9 @@ async def show(request: Request, account: str, done: str = "") -> HTMLResponse:
     found = await _account(request, account)
     factor = await services_of(request).factors.is_on(found.id)
     open_now = await services_of(request).sign_ins.of(found.id)
-    return _form(request, found, done=bool(done), factor=factor, open_now=len(open_now))
+    sign_on = services_of(request).single_sign_on
+    linked = sign_on is not None and await sign_on.subjects.is_linked(found.id)
+    return _form(request, found, done=bool(done), factor=factor, open_now=len(open_now), linked=linked)
 
 
 @router.post("/accounts/{account}")
@@ -149,6 +153,38 @@ async def reset_second_factor(request: Request, account: str) -> Response:
     return RedirectResponse(f"/accounts/{found.id}?done=1", status_code=303)
 
 
+@router.post("/accounts/{account}/subject")
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
+async def link(
+    request: Request,
+    account: str,
+    subject: Annotated[str, Form(min_length=1, max_length=SUBJECT_CHARS_MAX)],
+) -> Response:
+    """Let a subject of the identity provider in as this account."""
+    found, sign_on = await _account(request, account), services_of(request).single_sign_on
+    if sign_on is None:
+        raise NoAccess
+    try:
+        await sign_on.subjects.link(found.id, subject.strip())
+    except SubjectTaken:
+        return _form(request, found, problem="subject")
+    await _note(request, found.id, change="linked with single sign-on")
+    return RedirectResponse(f"/accounts/{found.id}?done=1", status_code=303)
+
+
+@router.post("/accounts/{account}/subject/unlink")
+@allow(Rule.ADMINISTRATOR, Whose.NETWORK)
+async def unlink(request: Request, account: str) -> Response:
+    """Take the link away; the account's sign-ins end, for they may have come by it."""
+    found, services = await _account(request, account), services_of(request)
+    if services.single_sign_on is None:
+        raise NoAccess
+    await services.single_sign_on.subjects.unlink(found.id)
+    await services.sign_ins.revoke_all(found.id)
+    await _note(request, found.id, change="no longer linked with single sign-on")
+    return RedirectResponse(f"/accounts/{found.id}?done=1", status_code=303)
+
+
 def skills_of(written: str) -> tuple[Proficiency, ...] | None:
     """Read `benefits=3, text=1`; None: it cannot be read."""
     found = []
@@ -199,6 +235,7 @@ def _form(
     done: bool = False,
     factor: bool = False,
     open_now: int = 0,
+    linked: bool = False,
 ) -> HTMLResponse:
     words = sentences_of(request).words
     return page(
@@ -212,6 +249,7 @@ def _form(
         done=done,
         factor=factor,
         open_now=open_now,
+        linked=linked,
         **_choices(request),
     )
 

@@ -43,6 +43,7 @@ from desk import (
     second_factor_screen,
     shared_numbers_screen,
     sign_in,
+    single_sign_on_screen,
     specialist,
     suggestion_screen,
     talk_screen,
@@ -65,6 +66,7 @@ from records.errors import RecordsError
 
 ROOMS = (
     sign_in,
+    single_sign_on_screen,
     specialist,
     phone_screen,
     talk_screen,

@@ -53,13 +53,13 @@ async def half_signed_in(request: Request) -> Account | None:
     return await services.factors.whose(token) if token else None
 
 
-async def begin_sign_in(request: Request, account: Account) -> Person:
+async def begin_sign_in(request: Request, account: Account, *, how: str) -> Person:
     """Start a sign-in under a token that nobody has seen before, and bring a specialist to the floor."""
     services = all_services_of(request)
     token = await services.sign_ins.create(account.id)
     opened = await services.sign_ins.find(token)
     assert opened is not None, "a sign-in that was just created is found"
-    await services.trail.note(account.id, Action.SIGNED_IN, account.id)
+    await services.trail.note(account.id, Action.SIGNED_IN, account.id, how=how)
     if half := request.cookies.get(cookie_name(services, HALF_COOKIE)):
         await services.factors.forget_half(half)
     person = Person(account=account, token=token, csrf=csrf_token(opened.csrf_secret))
@@ -78,8 +78,9 @@ def with_sign_in(request: Request, response: Response, person: Person) -> Respon
     return response
 
 
-async def come_in(request: Request, account: Account) -> Response:
-    person = await begin_sign_in(request, account)
+async def come_in(request: Request, account: Account, *, how: str) -> Response:
+    """Begin a sign-in and show the way to the person's page; `how` it was proven is written down."""
+    person = await begin_sign_in(request, account, how=how)
     response: Response
     if wants_json(request):
         told = {"csrf": person.csrf, "role": account.role, "specialist": account.id, "locale": account.locale}

@@ -46,6 +46,7 @@ def page(request: Request, template: str, *, status: int = 200, **given: Any) ->
         csrf=csrf,
         person=person,
         settings=services.settings,
+        single_sign_on=services.single_sign_on is not None,
         network=sentences.network,
         spoken=LANGUAGES,
         path=request.url.path,

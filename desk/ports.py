@@ -1,7 +1,4 @@
-"""What the screens need of other rooms, by shape; `records` has the adapters, the tests have doubles in memory.
-
-What they need of the directory is in `directory_ports`.
-"""
+"""What the screens need of other rooms, by shape; `records` has the adapters. Of the directory: `directory_ports`."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol

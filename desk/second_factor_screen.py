@@ -18,6 +18,7 @@ from records.totp import address, written
 
 router = APIRouter()
 CODE_CHARS_MAX = 40
+HOW = "second factor"
 WRONG = note("The code is not right, or was used already. Wait for the next one and try again.")
 
 
@@ -35,7 +36,7 @@ async def code(request: Request, code: Annotated[str, Form(max_length=CODE_CHARS
     services, account = services_of(request), await _half(request)
     wait_s = -(-services.factors.wait_ms(account.id) // 1000)
     if wait_s == 0 and await services.factors.check(account.id, code):
-        return await come_in(request, account)
+        return await come_in(request, account, how=HOW)
     words = sentences_of(request).words
     problem = words.say(WRONG)
     if wait_s:
@@ -63,7 +64,7 @@ async def set_up_and_come_in(
     codes = await services_of(request).factors.confirm(account.id, code.replace(" ", ""))
     if codes is None:
         return await _set_up_page(request, account, "/sign-in/set-up", WRONG)
-    person = await begin_sign_in(request, account)
+    person = await begin_sign_in(request, account, how=HOW)
     return with_sign_in(request, await _codes(request, account, codes), person)
 
 

@@ -39,6 +39,7 @@ from desk.ports import (
     TextMessages,
     Voicemails,
 )
+from desk.single_sign_on import SingleSignOn
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Role
 from records.scope import Lent, Scope
@@ -86,6 +87,8 @@ class DeskSettings:
     """Whether anybody may read the directory of services as open data."""
     second_factor_roles: frozenset[Role] = frozenset()
     """Whose accounts must have a second factor."""
+    sign_on_name: tuple[str, str] | None = None
+    """What the way to the identity provider is called, in English and French; None: one’s organisation."""
     stream_life_s: float = 900.0
     heartbeat_s: float = 4.0
 
@@ -145,6 +148,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    single_sign_on: SingleSignOn | None = None
+    """The identity provider that also vouches; None: passwords only."""
     imports: Imports = field(default_factory=NoImports)
     """Imports of the directory that are ordered on a screen."""
     incoming: Callable[[], IncomingCalls] = QuietLines

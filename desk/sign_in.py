@@ -45,7 +45,7 @@ async def front_door(request: Request) -> Response:
 async def sign_in_page(request: Request) -> Response:
     if getattr(request.state, "person", None) is not None:
         return RedirectResponse("/", status_code=303)
-    return page(request, "sign_in.html", problem="", sign_in="")
+    return page(request, "sign_in.html", problem="", sign_in="", subject="")
 
 
 @router.post("/sign-in")
@@ -63,7 +63,7 @@ async def sign_in(
     if account is None:
         return _not_in(request, sign_in, 401 if answer.evaluated else 429, -(-answer.wait_ms // 1000))
     further = await second_step(request, account)
-    return further if further is not None else await come_in(request, account)
+    return further if further is not None else await come_in(request, account, how="password")
 
 
 def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Response:
@@ -77,7 +77,7 @@ def _not_in(request: Request, sign_in: str, status: int, wait_s: int) -> Respons
         )
     if wants_json(request):
         return JSONResponse({"refused": "sign_in", "message": problem}, status_code=status)
-    return page(request, "sign_in.html", status=status, problem=problem, sign_in=sign_in)
+    return page(request, "sign_in.html", status=status, problem=problem, sign_in=sign_in, subject="")
 
 
 @router.post("/sign-out")

@@ -8,6 +8,7 @@
     ├── FieldUnreadable      a field was encrypted with a key that is not configured, or at another place
     ├── AccountExists        somebody has this sign-in name already
     ├── AccountNotFound      nobody has this id
+    ├── SubjectTaken         this subject, or this account, is linked already
     ├── DraftNotFound        no draft of the rule book has this id
     ├── EditionNotFound      no edition of the rule book has this number
     ├── FormNotFound         no call record form has this version
@@ -102,6 +103,15 @@ class AccountNotFound(RecordsError):
 
     def __init__(self, account: str) -> None:
         super().__init__(f"There is no account {account!r}.")
+
+
+class SubjectTaken(RecordsError):
+    """A subject of the identity provider, or the account that it was to be linked with, is linked already."""
+
+    code = "subject_taken"
+
+    def __init__(self) -> None:
+        super().__init__("This subject, or this account, is linked already; take the other link away first.")
 
 
 class DraftNotFound(RecordsError):

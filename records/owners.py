@@ -73,6 +73,8 @@ OWNERS: Mapping[str, Owner] = {
     "half_sign_in": Common.PROGRAM,
     "second_factor": Common.PROGRAM,
     "recovery_code": Common.PROGRAM,
+    "account_subject": Common.PROGRAM,
+    "begun_sign_on": Common.PROGRAM,
     "rule_book_draft": Common.NETWORK,
     "rule_book_edition": Common.NETWORK,
     "dry_run": Common.NETWORK,

@@ -170,13 +170,13 @@ function collect() {
 
 function save() {
   // One save at a time: each names the version that the one before it made.
-  saving = (saving ?? Promise.resolve()).then(put);
+  saving = (saving ?? Promise.resolve()).then(() => put());
   return saving;
 }
 
 async function put(again = false) {
-  if (!changes && !again) return true;
   clearTimeout(timer);
+  if (!changes && !again) return true;
   const [contact, seen] = [current, changes];
   const answer = await send("PUT", `/desk/records/${encodeURIComponent(contact)}`, { version, draft: collect() });
   if (current !== contact) return answer.ok;
