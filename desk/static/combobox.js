@@ -1,4 +1,7 @@
-/** A type-ahead field (ARIA combobox): arrows move, Enter chooses, Esc closes and keeps what was typed. */
+/**
+ * A type-ahead field (ARIA combobox): arrows move, Enter chooses, Esc closes and keeps what was typed. An Enter that comes
+ * before the answer waits for it: it never takes what stood there for an earlier word.
+ */
 import { el, say } from "./dom.js";
 import { get } from "./http.js";
 
@@ -14,8 +17,12 @@ export function combobox(input, list, { url, row, chosen, vain, minimum = 1 }) {
   let timer = 0;
   let asked = 0;
   let nothingFor = "";
+  // What stands there is of an earlier word, while the answer to the latest one is on its way.
+  let pending = false;
+  let wanted = false;
 
   function close() {
+    wanted = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -51,17 +58,25 @@ export function combobox(input, list, { url, row, chosen, vain, minimum = 1 }) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    const query = input.value.trim();
-    if (query.length < minimum) { close(); return; }
+    const [query, mine] = [input.value.trim(), ++asked];
+    wanted = false;
+    pending = query.length >= minimum;
+    if (!pending) { close(); return; }
     timer = setTimeout(async () => {
-      const mine = ++asked;
       const answer = await get(url(query));
-      if (mine === asked && answer.ok && document.activeElement === input) show(answer.rows, query);
+      if (mine !== asked) return;
+      pending = false;
+      if (!answer.ok || document.activeElement !== input) return;
+      const first = wanted;
+      show(answer.rows, query);
+      if (first) take(0);
     }, PAUSE_MS);
   });
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") mark(Math.min(active + 1, options.length - 1));
+    const early = pending && event.key === "Enter" && !event.ctrlKey;
+    if (list.hidden && !early) return;
+    if (early) wanted = true;
+    else if (event.key === "ArrowDown") mark(Math.min(active + 1, options.length - 1));
     else if (event.key === "ArrowUp") mark(Math.max(active - 1, 0));
     else if (event.key === "Enter" && !event.ctrlKey) take(active);
     else if (event.key === "Escape") close();

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,31 @@ class TestReferring:
         assert await page.locator("#needs .referrals li").count() == 0
         await me.press("Enter")
         await expect(page.locator(".service[data-referred]")).to_have_count(1)
+
+
+class TestTypeAhead:
+    async def test_takes_what_was_typed_and_not_what_stood_there_for_an_earlier_word(
+        self, open_browser: OpenBrowser, morning: str
+    ) -> None:
+        page = await (await open_browser()).new_page()
+        me = Person(page, morning)
+        await me.sign_in(MINE)
+        await page.request.get(f"{morning}/demo/clear")
+        await offered(me)
+        await connected(me)
+        await me.press("Alt+n")
+        await me.type("tele")
+        await expect(page.locator("#needs-list [aria-selected]").first).to_be_visible()
+
+        async def slowly(route: Route) -> None:
+            await asyncio.sleep(1)
+            await route.continue_()
+
+        await page.route("**/desk/find/needs*", slowly)
+        await page.locator("#field-needs").fill("")
+        await me.type("rent")
+        await me.press("Enter")
+        await expect(page.locator("#needs > .need")).to_contain_text(re.compile("rent", re.IGNORECASE))
 
 
 class TestTheNextCaller:
