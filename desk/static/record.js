@@ -34,6 +34,7 @@ let reasons = [];
 const reasonsLoaded = get("/desk/find/unmet-reasons").then((answer) => { if (answer.ok) reasons = answer.rows; });
 
 let part = "";
+let loaded = null;
 let editable = false;
 
 export const record = {
@@ -59,15 +60,20 @@ async function open(contact, mine = "") {
   if (!answer.ok) { if (current === contact) shut(answer.message ?? ""); return; }
   await reasonsLoaded;
   if (current !== contact) return;
-  for (const field of ["field-needs", "services-query"]) byId(field).value = "";
-  byId("services-filters").reset();
-  division = "";
+  // One's part in the call has changed, not the call: what was typed meanwhile is one's own.
+  if (loaded === contact && changes) return;
+  if (loaded !== contact) {
+    for (const field of ["field-needs", "services-query"]) byId(field).value = "";
+    byId("services-filters").reset();
+    division = "";
+  }
+  loaded = contact;
   load(answer);
 }
 
 /** Another caller's record must not stand there as if it were this one's; opening is tried again with the next news. */
 function shut(message) {
-  [current, draft, editable, changes] = [null, null, false, 0];
+  [current, loaded, draft, editable, changes] = [null, null, null, false, 0];
   byId("record-body").hidden = true;
   byId("record-empty").hidden = false;
   byId("finalise").disabled = true;

@@ -21,7 +21,12 @@ class SeedJob:
     compose: Composition
 
     def play(self, progress: Progress) -> Verdict:
-        return play(self.seed, self.calls, self.compose, self.off, progress)
+        try:
+            return play(self.seed, self.calls, self.compose, self.off, progress)
+        except Exception as broken:
+            # The bench itself has a fault; whoever mends it must be able to play the same run.
+            broken.add_note(f"This was: switchboard faults --seed {self.seed} --calls {self.calls}")
+            raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
