@@ -164,21 +164,44 @@ def _parameter(field: ast.AnnAssign) -> str:
         return f"{name}: {kind}"
     if _factory(field) is not None:
         return f"{name}: {kind} | None = None"
-    return f"{name}: {kind} = {ast.unparse(field.value)}"
+    default = _default(field)
+    return f"{name}: {kind}" if default is None else f"{name}: {kind} = {default}"
 
 
 def _assignment(field: ast.AnnAssign) -> str:
     name, factory = ast.unparse(field.target), _factory(field)
     if factory is None:
         return f"self.{name} = {name}"
-    return f"self.{name} = {factory}() if {name} is None else {name}"
+    return f"self.{name} = ({factory})() if {name} is None else {name}"
 
 
 def _factory(field: ast.AnnAssign) -> str | None:
     """What makes the default of a field that is `field(default_factory=...)`."""
+    factory = _said_of(field).get("default_factory")
+    assert factory is None or len(_said_of(field)) == 1, f"line {field.lineno}: a factory and more"
+    return None if factory is None else ast.unparse(factory)
+
+
+def _default(field: ast.AnnAssign) -> str | None:
+    """The default of a field, which may stand within `field(default=..., repr=False)`."""
+    if not _is_field(field):
+        return None if field.value is None else ast.unparse(field.value)
+    default = _said_of(field).get("default")
+    return None if default is None else ast.unparse(default)
+
+
+def _is_field(field: ast.AnnAssign) -> bool:
     match field.value:
-        case ast.Call(func=ast.Name(id="field"), keywords=[ast.keyword(arg="default_factory", value=value)]):
-            return ast.unparse(value)
         case ast.Call(func=ast.Name(id="field")):
-            raise AssertionError(f"line {field.lineno}: only `field(default_factory=...)` can be written out")
-    return None
+            return True
+    return False
+
+
+def _said_of(field: ast.AnnAssign) -> dict[str, ast.expr]:
+    """What `field(...)` is told, by name."""
+    if not isinstance(field.value, ast.Call) or not _is_field(field):
+        return {}
+    said = {one.arg: one.value for one in field.value.keywords if one.arg is not None}
+    unknown = sorted(said.keys() - {"default", "default_factory", "repr"})
+    assert not unknown, f"line {field.lineno}: {', '.join(unknown)} of a field cannot be written out"
+    return said

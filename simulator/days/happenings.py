@@ -3,7 +3,6 @@
 from functools import partial
 
 from config.clock import instant_from
-from config.geography import RegionFinder
 from routing import commands as c
 from routing.model import SpecialistId
 from simulator.days.books import book_of
@@ -12,7 +11,7 @@ from simulator.days.shifts import Shifts
 from simulator.days.specialists import DaySpecialists
 from simulator.virtual.days import DaysScenario
 from simulator.virtual.events_of_days import Declare, EndEarly, ExtraPeople, Happening, OtherBook, Outage
-from simulator.virtual.named_files import network_named
+from simulator.virtual.named_files import network_named, regions_named
 from simulator.virtual.virtual_time import VirtualTime
 
 SUPERVISOR = SpecialistId("scenario")
@@ -84,9 +83,9 @@ class Happenings:
 
     def _publish(self, event: OtherBook) -> None:
         network = network_named(event.network)
-        book = book_of(self._scenario, network)
+        book = book_of(self._scenario, event.network)
         self._time.ask(c.PublishRuleBook(id=self._time.next_id(), book=book, recall=event.recall))
-        self._callers.menu.regions = RegionFinder(network)
+        self._callers.menu.regions = regions_named(event.network)
         self._specialists.renamed |= event.renamed
         for partner in self._shifts.partners:
             code = self._specialists.renamed.get(partner, partner)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from config.geography import RegionFinder
 from simulator.days.books import book_of
 from simulator.days.callers import DayCallers
 from simulator.days.drawing import callers_of
@@ -12,7 +11,7 @@ from simulator.days.specialists import DaySpecialists
 from simulator.people import Streams
 from simulator.virtual.call_sheet import Draws
 from simulator.virtual.days import DaysScenario
-from simulator.virtual.named_files import network_named
+from simulator.virtual.named_files import network_named, regions_named
 from simulator.virtual.virtual_time import VirtualTime
 
 
@@ -21,14 +20,14 @@ def people_of_days(
 ) -> tuple[VirtualTime, Callable[[], None]]:
     """Give the clock, and how it begins."""
     network = network_named(scenario.network)
-    time = VirtualTime(scenario.starts, book_of(scenario, network))
+    time = VirtualTime(scenario.starts, book_of(scenario, scenario.network))
     shifts = Shifts(scenario, network)
     specialists = DaySpecialists(time, scenario, shifts, Streams(seed).within("specialists"))
     callers = DayCallers(
         time,
         scenario,
         callers_of(scenario, network, seed),
-        RegionFinder(network),
+        regions_named(scenario.network),
         specialists,
         progress,
         draws,

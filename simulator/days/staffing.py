@@ -27,7 +27,7 @@ def staffing_text(scenario: DaysScenario) -> str:
     Source: Erlang A for each half hour, as if it were stationary; simulator/theory/staffing.py.
     """
     network = network_named(scenario.network)
-    book = book_of(scenario, network)
+    book = book_of(scenario, scenario.network)
     level = f"{scenario.service_level_goal:.0%} within {scenario.service_level_s:g} s"
     lines = [
         f"# Specialists by half hour, from midnight on the partner's own clock: enough for {level} at the",

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from config.book_names import PartnerCode
 from config.errors import ConfigError
+from config.geography import RegionFinder
 from config.hours import DAYS
 from config.network import Network, load_network
 from config.toml_faults import in_words, told, unread
@@ -70,6 +71,15 @@ def network_named(name: str) -> Network:
         return load_network(None if name == SAMPLE else Path(name))
     except ConfigError as wrong:
         raise NamedFileError(str(wrong)) from wrong
+
+
+@cache
+def regions_named(name: str) -> RegionFinder:
+    """Find regions for a network. Its tables take a quarter of a second to make, and every run uses the same ones.
+
+    Raises: NamedFileError.
+    """
+    return RegionFinder(network_named(name))
 
 
 @cache

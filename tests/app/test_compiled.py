@@ -51,6 +51,8 @@ class Draft(Base):
     events: list[int] = field(default_factory=list)
     last: int | None = None
     """The last of them."""
+    number: str = field(default="+18075550101", repr=False)
+    shares: dict[str, float] = field(default_factory=lambda: {"fr": 0.1})
 
     def length(self) -> int:
         return len(self.events)
@@ -60,7 +62,7 @@ LAST_LINE = "here"
 MADE = """
 from draft import Draft
 first, second = Draft(id="a", at=1), Draft(id="b", at=2, events=[3], last=4)
-print(first, second, hash(second.last), first.events is Draft(id="a", at=1).events)
+print(first, second, second.number, hash(second.last), first.events is Draft(id="a", at=1).events)
 """
 
 
@@ -196,7 +198,7 @@ class TestWrittenOut:
             path.write_text(source)
         out = drafts(tmp_path)
         assert out == as_is
-        assert "Draft(id='b', at=2, events=[3], last=4)" in out
+        assert "Draft(id='b', at=2, events=[3], last=4, shares={'fr': 0.1}) +18075550101" in out
         assert out.endswith("False\n")
 
     def test_keeps_each_line_where_it_was(self, tmp_path: Path) -> None:
