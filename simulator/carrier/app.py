@@ -111,7 +111,7 @@ class CarrierDouble:
         request = DialRequest(to=to, caller=caller, script=script or CallerScript(), batch=batch)
         return self.network.dial(request)
 
-    async def until_fact(self, call_sid: str, fact: str, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def until_fact(self, call_sid: str, fact: str, timeout_s: float = 60.0) -> dict[str, Any]:
         """Wait until a call has a fact of this name. Returns: the first. Raises: TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while True:
@@ -120,7 +120,7 @@ class CarrierDouble:
                         return dict(one)
                 await asyncio.sleep(POLL_S)
 
-    async def until_ended(self, call_sid: str, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def until_ended(self, call_sid: str, timeout_s: float = 60.0) -> dict[str, Any]:
         """Wait for the end of a call. Returns: the truth about it. Raises: TimeoutError."""
         await self.until_fact(call_sid, "ended", timeout_s)
         return self.network.call(call_sid)

@@ -16,8 +16,8 @@ from urllib.request import urlopen
 from simulator.usage import run_state
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S_MAX = 30.0
-STOP_S_MAX = 20.0
+START_S_MAX = 180.0
+STOP_S_MAX = 90.0
 POLL_S = 0.05
 
 
@@ -112,7 +112,7 @@ class Service:
 
     def health(self) -> dict[str, Any]:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
+            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=10) as answer:
                 told: dict[str, Any] = json.load(answer)
                 return told
         except (URLError, OSError, ValueError):

@@ -76,7 +76,7 @@ async def started(runs: DryRuns, run_id: str = "r1") -> DryRun | None:
 
 
 async def until(runs: DryRuns, holds: Callable[[DryRun], bool]) -> DryRun:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             found = await runs.latest("d1")
             if found is not None and holds(found):
@@ -116,7 +116,7 @@ class TestTheEnd:
         await started(runs)
         await until(runs, lambda one: one.share == 0.4)
         assert await Records(engine, "on", SystemClock()).cancel("r1")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not stage.ended:
                 await asyncio.sleep(0.01)
         found = await runs.latest("d1")

@@ -280,7 +280,7 @@ class TestWithNothingOfOurs:
         nobody = {CENTRAL: FarEnd(outcome="busy"), NORTH: FarEnd(ring_s=600)}
         async with self.carrier(settings, network, nobody) as carrier:
             call = carrier.dial(NUMBER, CALLER)
-            ended = await carrier.until_ended(call, timeout_s=10)
+            ended = await carrier.until_ended(call, timeout_s=60)
             assert ended["reason"] == "hangup_verb"
             dialled = [fact["to"] for fact in ended["facts"] if fact["fact"] == "dialled_out"]
             assert dialled == [CENTRAL, NORTH, CENTRAL]

@@ -22,11 +22,11 @@ from tests.app.service import Service, is_alive, switchboard, variables
 from tests.config.test_settings import REAL
 
 VERSIONS = Path(__file__).parents[2] / "records/migrations/versions"
-ANSWERED_WITHIN_S = 25.0
-BACK_WITHIN_S = 15.0
-FLOOD_S_MAX = 120.0
+ANSWERED_WITHIN_S = 180.0
+BACK_WITHIN_S = 180.0
+FLOOD_S_MAX = 400.0
 LOOK_EVERY_S = 0.3
-SLOWER_MAX = 2.0
+SLOWER_MAX = 6.0
 
 
 class TestRefusal:

@@ -22,7 +22,7 @@ from records.errors import RecordsUnavailable
 from telephony.signature import sign
 from tests.app.service import ROOT, free_port, switchboard, variables
 
-START_S_MAX = 20.0
+START_S_MAX = 180.0
 
 
 class TestLaterDesk:
@@ -44,7 +44,7 @@ class TestLaterDesk:
         transport = httpx2.ASGITransport(app=desk)
         async with httpx2.AsyncClient(transport=transport, base_url="http://desk") as browser:
             assert (await browser.get("/")).status_code == 503
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(60):
                 while (answer := await browser.get("/")).status_code == 503:
                     await asyncio.sleep(0.01)
         assert answer.text == "the desk"
@@ -79,7 +79,7 @@ class TestWebProcess:
                     assert (answer.status_code, carrier.get(settings.desk_origin).status_code) == (200, 503)
             finally:
                 os.kill(web.pid, signal.SIGTERM)
-                assert web.wait(15) in (0, -signal.SIGTERM)
+                assert web.wait(90) in (0, -signal.SIGTERM)
 
     def test_says_in_words_that_it_has_no_floor_to_ask(self, tmp_path: Path) -> None:
         given = {"SWITCHBOARD_DATA_DIR": str(tmp_path), "SWITCHBOARD_PORT": str(free_port())}

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-RECORDER_PATIENCE_S = 20.0
+RECORDER_PATIENCE_S = 120.0
 
 
 async def until(find: Callable[[], Any], timeout_s: float = RECORDER_PATIENCE_S) -> Any:

@@ -7,8 +7,8 @@ from playwright.async_api import Page, ViewportSize, expect
 from config.sample_secrets import SAMPLE_PASSWORD
 
 SIZE: ViewportSize = {"width": 1366, "height": 768}
-PATIENCE_MS = 20_000
-OFFER_PATIENCE_MS = 45_000
+PATIENCE_MS = 60_000
+OFFER_PATIENCE_MS = 150_000
 TABS_MAX = 120
 
 _FOCUSED = "selector => Boolean(document.activeElement?.matches(selector))"

@@ -29,8 +29,8 @@ from webhooks.endpoints import contact_of
 
 CALLERS_PER_HOUR = 5_400
 """More than the sample's own specialists can take, so that whoever becomes ready is offered a call soon."""
-START_TIMEOUT_S = 60.0
-STOP_TIMEOUT_S = 40.0
+START_TIMEOUT_S = 240.0
+STOP_TIMEOUT_S = 90.0
 PORT_VARIABLES = ("SWITCHBOARD_PORT", "SWITCHBOARD_CARRIER_PORT")
 T = TypeVar("T", bound=Event)
 
@@ -80,21 +80,21 @@ class SampleService:
     def _to_carrier(self, method: str, path: str, body: object) -> Any:
         data = json.dumps(body).encode()
         request = urllib.request.Request(self.carrier_url + path, data, method=method)  # noqa: S310 - our own
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own, on loopback
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own, on loopback
             return json.load(answer)
 
     def writes(self, line: str, number: str, body: str) -> None:
         """Somebody sends a text message to a line."""
         message = json.dumps({"to": line, "from": number, "body": body}).encode()
         request = urllib.request.Request(f"{self.carrier_url}/network/messages", message)  # noqa: S310 - our own
-        with urllib.request.urlopen(request, timeout=10):  # noqa: S310 - our own, on loopback
+        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 - our own, on loopback
             pass
 
     def got(self, number: str) -> list[str]:
         """What a telephone was sent, the oldest first."""
         query = urllib.parse.urlencode({"telephone": number})
         url = f"{self.carrier_url}/network/messages?{query}"
-        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own, on loopback
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own, on loopback
             return [one["body"] for one in json.load(answer)["messages"] if one["to"] == number]
 
     def kill_dispatcher(self) -> None:
@@ -181,7 +181,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own, on loopback
+            with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own, on loopback
                 if answer.status == 200:
                     return
         except (URLError, OSError) as cause:

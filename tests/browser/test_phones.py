@@ -40,7 +40,7 @@ def _telephones(service: SampleService, far_ends: dict[str, object]) -> None:
     """Let somebody pick these telephones up and press the key."""
     address = f"{service.carrier_url}/network/far-ends"
     request = urllib.request.Request(address, json.dumps(far_ends).encode(), method="PUT")  # noqa: S310 - our own
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own, on loopback
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own, on loopback
         assert answer.status == 200
 
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OFFLINE_WITHIN_S = 15.0
 LOST_TYPING_MS_MAX = 2_000
-FLOOR_BACK_WITHIN_S = 20.0
+FLOOR_BACK_WITHIN_S = 120.0
 SAVED = re.compile(r"^saved ")
 
 

@@ -147,10 +147,10 @@ class TestEvidence:
         assert "3920147" not in repr(found) + repr(vars(finder)) + caplog.text
 
     def test_is_cheap(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(20_000):
             FINDER.evidence("+14163920100", "main")
-        assert (time.perf_counter() - started) / 20_000 < 5e-6
+        assert (time.process_time() - started) / 20_000 < 5e-6
 
 
 class TestKeyed:
@@ -311,9 +311,9 @@ class TestSaid:
 
     def test_costs_no_more_for_a_speech(self) -> None:
         sentence = "I am calling from a farm north of the lake and saint john new west north "
-        started = time.perf_counter()
+        started = time.process_time()
         FINDER.said(sentence * 10_000)
-        assert time.perf_counter() - started < 0.05
+        assert time.process_time() - started < 0.05
 
     def test_keeps_and_logs_nothing_said(self, caplog: pytest.LogCaptureFixture) -> None:
         finder = RegionFinder(NETWORK)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -243,9 +243,9 @@ class TestSampleNetwork:
         compile_rulebook(self.NETWORK, FIRST_DAY)
         took: list[float] = []
         for later in range(1, 6):
-            started = perf_counter()
+            started = process_time()
             compile_rulebook(self.NETWORK, FIRST_DAY + timedelta(days=later))
-            took.append(perf_counter() - started)
+            took.append(process_time() - started)
         assert min(took) < COMPILE_S_MAX
 
 

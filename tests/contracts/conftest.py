@@ -7,13 +7,15 @@ import pytest
 from tests.contracts.stored import LONG_MS
 from tests.live.floor_story import Ports, close, memory_ports, redis_ports
 
+PATIENCE_S = 60.0
+
 
 @pytest.fixture(params=["memory", "redis"])
 async def ports(request: pytest.FixtureRequest) -> AsyncIterator[Ports]:
     if request.param == "memory":
         yield memory_ports()
         return
-    opened = redis_ports(request.getfixturevalue("redis_url_clean"))
+    opened = redis_ports(request.getfixturevalue("redis_url_clean"), timeout_s=PATIENCE_S)
     yield opened
     await close(opened)
 

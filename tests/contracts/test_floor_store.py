@@ -11,6 +11,9 @@ from live.redis_floor import FloorKeys, RedisReplies, connect
 from tests.contracts.stored import DESK, LONG_MS, WEB, asked, batch, everything, reply
 from tests.live.floor_story import Ports, close, hangs_up, redis_ports
 
+BLOCK_MS, WOKEN_WITHIN_S = 40_000, 20.0
+"""A read that is woken ends long before it would by itself, however busy the machine is."""
+
 
 class TestCommit:
     async def test_adds_the_batch_as_it_was_given(self, ports: Ports, epoch: int) -> None:
@@ -201,33 +204,33 @@ class TestTrim:
 
 class TestBlockingRead:
     async def test_of_the_journal_wakes_on_a_commit(self, ports: Ports, epoch: int) -> None:
-        reading = asyncio.create_task(ports.journal.read(START, count=10, block_ms=1_500))
+        reading = asyncio.create_task(ports.journal.read(START, count=10, block_ms=BLOCK_MS))
         await asyncio.sleep(0.02)
         await ports.journal.commit(epoch, batch(1), [])
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(WOKEN_WITHIN_S):
             assert [entry.batch for entry in await reading] == [batch(1)]
 
     async def test_of_the_inbox_wakes_on_a_command(self, ports: Ports) -> None:
-        reading = asyncio.create_task(ports.inbox.read(START, count=10, block_ms=1_500))
+        reading = asyncio.create_task(ports.inbox.read(START, count=10, block_ms=BLOCK_MS))
         await asyncio.sleep(0.02)
         await ports.inbox.put([asked("ada")])
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(WOKEN_WITHIN_S):
             assert [entry.asked for entry in await reading] == [(asked("ada"),)]
 
     async def test_of_the_replies_wakes_on_an_answer(self, ports: Ports, epoch: int) -> None:
-        reading = asyncio.create_task(ports.replies.read(WEB, block_ms=1_500))
+        reading = asyncio.create_task(ports.replies.read(WEB, block_ms=BLOCK_MS))
         await asyncio.sleep(0.02)
         await ports.journal.answer(epoch, [(WEB, reply("a"))])
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(WOKEN_WITHIN_S):
             assert await reading == [reply("a")]
 
     async def test_wakes_every_asker_for_its_own_reply(self, ports: Ports, epoch: int) -> None:
         reading = {
-            asker: asyncio.create_task(ports.replies.read(asker, block_ms=1_500)) for asker in (WEB, DESK)
+            asker: asyncio.create_task(ports.replies.read(asker, block_ms=BLOCK_MS)) for asker in (WEB, DESK)
         }
         await asyncio.sleep(0.02)
         await ports.journal.commit(epoch, batch(1), [(WEB, reply("a")), (DESK, reply("b"))])
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(WOKEN_WITHIN_S):
             assert await reading[WEB] == [reply("a")]
             assert await reading[DESK] == [reply("b")]
 
@@ -236,7 +239,7 @@ class TestBlockingRead:
         assert await ports.journal.read(START, count=10, block_ms=30) == []
         assert await ports.inbox.read(START, count=10, block_ms=30) == []
         assert await ports.replies.read(WEB, block_ms=30) == []
-        assert 0.08 < time.monotonic() - before < 1.0
+        assert 0.08 < time.monotonic() - before < WOKEN_WITHIN_S
 
     async def test_gives_nobody_the_answer_of_another_after_cancellations(
         self, ports: Ports, epoch: int

@@ -13,7 +13,7 @@ from tests.live.floor_story import (
     presses_one,
 )
 
-BUDGET_S = 3.0
+BUDGET_S = 30.0
 
 
 def new_dispatcher(ports: Ports, clock: FloorClock, carrier: Carrier | None = None) -> Dispatcher:

@@ -311,7 +311,7 @@ async def ask_until_answered(gateway: InboxGateway, command: Command, budget_s: 
     raise AssertionError(f"no reply to {command.id}, however often it is asked")
 
 
-async def until(true: Callable[[], bool], within_s: float = 3.0) -> None:
+async def until(true: Callable[[], bool], within_s: float = 60.0) -> None:
     """Wait for something that other tasks bring about."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s

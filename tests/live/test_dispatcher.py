@@ -242,7 +242,7 @@ class TestEffects:
         async with gateway_on(ports) as gateway:
             async with running(dispatcher_on(ports, clock, never_answers)):
                 await ask_all(gateway, UP_TO_THE_ORDER)
-                await asyncio.wait_for(ordered.wait(), 2)
+                await asyncio.wait_for(ordered.wait(), 60)
             carrier = Carrier()
             async with running(new_dispatcher(ports, clock, carrier)):
                 await until(lambda: carrier.times(move_order(JOAN, "ada")) == 1)
@@ -345,7 +345,7 @@ class TestRun:
         dispatcher = new_dispatcher(ports, clock)
         async with running(dispatcher) as work:
             dispatcher.stop()
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(60):
                 await work
         assert work.done()
 

@@ -50,7 +50,7 @@ class TestTakeOver:
             await ask_all(gateway, (*OPENING, arrives("ada")))
             async with running(second):
                 await ask_all(gateway, [presses_one("ada"), arrives("bo")])
-                async with asyncio.timeout(LEASE_TTL_MS / 1000):
+                async with asyncio.timeout(60):
                     with pytest.raises(Fenced):
                         await work
                 replies = await ask_all(gateway, [arrives("cy"), arrives("ada")])
@@ -63,7 +63,7 @@ class TestTakeOver:
         ports = memory_ports()
         async with running(new_dispatcher(ports, clock)) as work:
             assert await ports.ownership.acquire("second", LEASE_TTL_MS, take_over=True)
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(60):
                 with pytest.raises(Fenced):
                     await work
 

@@ -38,12 +38,12 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def write(server: EmbeddedRedis, key: str, value: str) -> None:
-    with redis.Redis.from_url(server.url, socket_timeout=5) as client:
+    with redis.Redis.from_url(server.url, socket_timeout=60) as client:
         client.set(key, value)
 
 
 def read(server: EmbeddedRedis, key: str) -> object:
-    with redis.Redis.from_url(server.url, socket_timeout=5, decode_responses=True) as client:
+    with redis.Redis.from_url(server.url, socket_timeout=60, decode_responses=True) as client:
         return client.get(key)
 
 

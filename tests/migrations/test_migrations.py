@@ -85,7 +85,7 @@ class TestUpgrade:
             for _ in range(PROGRAMS_AT_ONCE)
         ]
         for process in running:
-            _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=300)
             assert process.returncode == 0, errors
         assert current_revision(empty_url) == newest_revision()
 

@@ -52,7 +52,7 @@ async def talking(world: World, script: CallerScript = PATIENT) -> tuple[Contact
     return contact, ana
 
 
-async def soon(what: Callable[[], bool], why: str, within_s: float = 5.0) -> None:
+async def soon(what: Callable[[], bool], why: str, within_s: float = 60.0) -> None:
     try:
         async with asyncio.timeout(within_s):
             while not what():

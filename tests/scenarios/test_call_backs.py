@@ -93,7 +93,7 @@ class TestCallBack:
             specialist = await world.specialist_ready("amy")
             for _ in range(2):
                 await world.accept(specialist, await world.offer_to(specialist))
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(60):
                     while world.floor.specialists[specialist].state is SpecialistState.ENGAGED:
                         await asyncio.sleep(0.01)
             await world.until(back, "ContactClosed")

@@ -195,7 +195,7 @@ class TestInterpreterWhoDoesNotCome:
             await soon(
                 lambda: any("Aucun interprète" in one for one in announced_to(world, contact)),
                 "the caller was told nothing",
-                within_s=10,
+                within_s=60,
             )
             assert world.floor.contacts[contact].parties == {}
             assert world.floor.contacts[contact].state is ContactState.CONNECTED

@@ -71,7 +71,7 @@ def _missing(world: World, specialist: SpecialistId) -> bool:
     return phone is not None and phone.is_missing
 
 
-async def until(holds: Callable[[], bool], within_s: float = 5.0) -> None:
+async def until(holds: Callable[[], bool], within_s: float = 60.0) -> None:
     async with asyncio.timeout(within_s):
         while not holds():
             await asyncio.sleep(0.005)

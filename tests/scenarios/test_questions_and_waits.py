@@ -154,7 +154,7 @@ class TestWaiting:
         async with opened(lambda book: replace(book, wait_words=WaitWords(position=True))) as world:
             world.caller_dials(CallerScript(digits=("1",), patience_s=60))
             contact = world.caller_dials(CallerScript(digits=("1",), patience_s=60))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while told_in(world, contact) < 2:
                     await asyncio.sleep(0.01)
             heard = world.heard_by(contact)

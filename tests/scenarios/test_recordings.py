@@ -55,7 +55,7 @@ def recordings_of(world: World, contact: ContactId) -> list[Recording]:
 
 
 async def until_status(world: World, contact: ContactId, status: str) -> Recording:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not (found := recordings_of(world, contact)) or found[-1].status != status:
             await asyncio.sleep(0.005)
     return found[-1]

@@ -92,7 +92,7 @@ async def test_a_broken_line_brings_the_caller_back_to_their_place(world: World)
     assert world.floor.contacts[contact].queued_at == place
     ben = await world.specialist_ready("central_02")
     await world.accept(ben, await world.offer_to(ben))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while world.story_of(contact).count("ContactConnected") < 2:
             await asyncio.sleep(0.01)
     world.carrier.network.hang_up(world.floor.contacts[contact].call)
@@ -109,6 +109,6 @@ async def test_region_evidence_brings_the_home_partner_first(world: World) -> No
 async def test_silence_at_the_menu_leads_to_a_person_in_the_default_language(world: World) -> None:
     ana = await world.specialist_ready("central_01")
     contact = world.caller_dials(CallerScript(digits=("", ""), patience_s=5))
-    await world.offer_to(ana, within_s=10)
+    await world.offer_to(ana, within_s=60)
     chosen = next(event for event in world.events_of(contact) if isinstance(event, e.LanguageChosen))
     assert (chosen.language, chosen.digits) == ("en", "")

@@ -42,7 +42,7 @@ def spoken(world: World, contact: ContactId) -> list[tuple[int, str, int]]:
     ]
 
 
-async def until_turns(world: World, contact: ContactId, turns: int, within_s: float = 10.0) -> None:
+async def until_turns(world: World, contact: ContactId, turns: int, within_s: float = 60.0) -> None:
     """Wait until a caller has heard the music so many times."""
     async with asyncio.timeout(within_s):
         await world.until(contact, "ContactQueued")
@@ -96,7 +96,7 @@ class TestWaiting:
             (advice,) = default_phrases().say(Phrase.EMERGENCY, ENGLISH)
             await world.until_heard(contact, advice.text)
             heard = len(world.heard_by(contact))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while len(world.heard_by(contact)) < heard + 2:
                     await asyncio.sleep(0.01)
             assert world.floor.contacts[contact].state is ContactState.WAITING
@@ -109,7 +109,7 @@ class TestWaiting:
             heard = world.heard_by(contact)
             said = sum("press 1" in what for what in heard)
             world.carrier.network.press(world.call_of(contact), "9")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while sum("press 1" in what for what in world.heard_by(contact)) == said:
                     await asyncio.sleep(0.01)
             between = world.heard_by(contact)[len(heard) :]

@@ -148,7 +148,7 @@ class TextWorld:
         """What a telephone was sent, the oldest first."""
         return [one["body"] for one in self.carrier.network.messages(telephone) if one["to"] == telephone]
 
-    async def until(self, found: Callable[[], T], within_s: float = 5.0) -> T:
+    async def until(self, found: Callable[[], T], within_s: float = 60.0) -> T:
         try:
             async with asyncio.timeout(within_s):
                 while not (what := found()):

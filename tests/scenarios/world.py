@@ -87,7 +87,7 @@ class World:
         call = self.carrier.network.call(self.call_of(contact))
         return [str(fact["prompt"]) for fact in call["facts"] if fact["fact"] == "heard"]
 
-    async def until_heard(self, contact: ContactId, words: str, within_s: float = 5.0) -> None:
+    async def until_heard(self, contact: ContactId, words: str, within_s: float = 60.0) -> None:
         try:
             async with asyncio.timeout(within_s):
                 while not any(words in sentence for sentence in self.heard_by(contact)):
@@ -117,7 +117,7 @@ class World:
         await self.ask(c.BecomeReady(id=self.id(), specialist=specialist))
         return specialist
 
-    async def offer_to(self, specialist: SpecialistId, within_s: float = 3.0) -> OfferId:
+    async def offer_to(self, specialist: SpecialistId, within_s: float = 60.0) -> OfferId:
         async with asyncio.timeout(within_s):
             while (offer := self.floor.specialists[specialist].offer) is None:
                 await asyncio.sleep(0.005)
@@ -132,7 +132,7 @@ class World:
         token = softphone_token(token_keys(self.settings), specialist)
         self.legs[specialist] = self.carrier.network.connect_device(token, {"offer": offer})
 
-    async def until(self, contact: ContactId, event: str, within_s: float = 5.0) -> None:
+    async def until(self, contact: ContactId, event: str, within_s: float = 60.0) -> None:
         """Wait until an event of this name stands in the journal for this contact."""
         try:
             async with asyncio.timeout(within_s):

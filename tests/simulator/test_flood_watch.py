@@ -17,6 +17,6 @@ class TestWatch:
         """F-53: the client swallows a cancellation on Python 3.11, and the flood waited for ever."""
         for turns in range(4 * READ_EVERY):
             looking = asyncio.create_task(looked(redis_url_clean, turns))
-            done, _ = await asyncio.wait({looking}, timeout=1.0)
+            done, _ = await asyncio.wait({looking}, timeout=60)
             assert done == {looking}, f"left after {turns} turns of the loop"
             assert len(looking.result().readings) >= 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -114,10 +114,10 @@ class TestFind:
             *(term(f"ZQ-{n:04}.1000", f"Help with matter {n} at home", f"Aide {n}") for n in range(9_999))
         )
         whole.ready()
-        began = perf_counter()
+        began = process_time()
         for typed in ("h", "help", "matter 4", "home help", "nothing"):
             whole.find(typed)
-        assert (perf_counter() - began) / 5 < 0.05
+        assert (process_time() - began) / 5 < 0.05
 
 
 def ranked(terms: Iterable[Term], typed: str) -> list[str]:

@@ -98,7 +98,7 @@ class Backend:
 
     async def until(self, name: str, count: int = 1) -> Received:
         """Wait for the count-th request of this name."""
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(60):
             while self.names().count(name) < count and self._paths().count(name) < count:
                 self._arrived.clear()
                 await self._arrived.wait()

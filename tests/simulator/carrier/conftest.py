@@ -60,7 +60,7 @@ async def carrier(backend: Backend) -> AsyncIterator[CarrierDouble]:
 def client(carrier: CarrierDouble) -> Client:
     """The official client; call it from a thread, for the carrier answers on this one."""
     settings = carrier.settings
-    http = TwilioHttpClient(timeout=3, pool_connections=False)
+    http = TwilioHttpClient(timeout=60, pool_connections=False)
     client = Client(settings.account_sid, settings.auth_token, http_client=http)
     client.api.base_url = carrier.url
     return client

@@ -56,7 +56,7 @@ def caller(due_at: float, speed: float | None = None) -> DialRequest:
 
 
 async def ended(lines: TelephoneLines, calls: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (found := await lines.progress("flood"))["calls"] < calls or found["live"]:
             await asyncio.sleep(0.02)
 

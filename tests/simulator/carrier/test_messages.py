@@ -28,7 +28,7 @@ def write(carrier: CarrierDouble, body: str) -> str:
 
 async def until_told(carrier: CarrierDouble, count: int) -> list[str]:
     """Wait until the telephone holds so many messages that were sent to it. Returns: their text."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             told = [one["body"] for one in carrier.network.messages(TELEPHONE) if one["to"] == TELEPHONE]
             if len(told) >= count:

@@ -118,16 +118,18 @@ class TestCalls:
                 carrier.settings.api_key_sid,
                 API_SECRET,
                 carrier.settings.account_sid,
-                http_client=TwilioHttpClient(timeout=3),
+                http_client=TwilioHttpClient(timeout=60),
             )
             keyed.api.base_url = carrier.url
             assert keyed.calls.list() == []
-            stranger = Client(carrier.settings.account_sid, "f" * 32, http_client=TwilioHttpClient(timeout=3))
+            stranger = Client(
+                carrier.settings.account_sid, "f" * 32, http_client=TwilioHttpClient(timeout=60)
+            )
             stranger.api.base_url = carrier.url
             assert refusal_of(stranger.calls(NOBODY).fetch) == (401, 20003)
             carrier.set_faults(FaultSettings(rest_429=1))
             assert refusal_of(client.calls(NOBODY).fetch) == (429, 20429)
-            raw = TwilioHttpClient(timeout=3).request(
+            raw = TwilioHttpClient(timeout=60).request(
                 "GET",
                 f"{carrier.url}/2010-04-01/Accounts/{carrier.settings.account_sid}/Calls.json",
                 auth=(carrier.settings.account_sid, carrier.settings.auth_token),

@@ -82,7 +82,7 @@ class TestSound:
     ) -> None:
         backend.answers["/inbound"] = VOICEMAIL.replace("60", "3600")
         caller = carrier.dial(NUMBER, CALLER, CallerScript(message_s=3000))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not carrier.account.recordings.by_sid:
                 await asyncio.sleep(0.01)
         (recording,) = carrier.account.recordings.by_sid.values()

@@ -106,7 +106,7 @@ class TestRefusals:
         ended = carrier.dial(NUMBER, CALLER, CallerScript(hang_up_after_s=0))
         await carrier.until_ended(ended)
         url = f"{backend.url}/leg"
-        stranger = Client(carrier.settings.account_sid, "wrong", http_client=TwilioHttpClient(timeout=3))
+        stranger = Client(carrier.settings.account_sid, "wrong", http_client=TwilioHttpClient(timeout=60))
         stranger.api.base_url = carrier.url
 
         def be_refused() -> None:
@@ -203,7 +203,7 @@ class TestQueues:
                 carrier.settings.api_key_sid,
                 API_SECRET,
                 carrier.settings.account_sid,
-                http_client=TwilioHttpClient(timeout=3),
+                http_client=TwilioHttpClient(timeout=60),
             )
             keyed.api.base_url = carrier.url
             assert [one.friendly_name for one in keyed.queues.list()] == ["q-main"]

@@ -60,7 +60,7 @@ class FakeDesk:
         self.show("broken")
 
     async def until(self, path: str, count: int = 1) -> None:
-        for _ in range(500):
+        for _ in range(6_000):
             if self.asked.count(path) >= count:
                 return
             await asyncio.sleep(0.01)

@@ -32,7 +32,7 @@ async def told(
     for path, contact in shows.items():
         await desk.until(path)
         desk.show("engaged", contact=contact)
-    await asyncio.wait_for(talk, 5)
+    await asyncio.wait_for(talk, 60)
     return [(act.act, act.told) for act in person.truth.acts]
 
 
