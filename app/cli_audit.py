@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +38,9 @@ def verify(
 
     try:
         settings = load_settings(environment())
+        began = perf_counter()
         proof = asyncio.run(_prove(settings, heads or heads_file(settings)))
+        took_s = perf_counter() - began
     except ConfigError as wrong:
         refuse(str(wrong))
     except ValueError as wrong:
@@ -45,9 +48,10 @@ def verify(
     except RecordsError as trouble:
         refuse(f"The records do not answer: {trouble}")
     if json is not None:
-        _write_json(proof, json)
+        _write_json(proof, took_s, json)
     else:
         print(_told(proof))
+        print(_rate(proof, took_s))
     if not proof.holds:
         raise typer.Exit(1)
 
@@ -83,13 +87,16 @@ def _told(proof: "Proof") -> str:
     return "\n".join([f"THE AUDIT WAS CHANGED: {about}; this does not fit:", *lines])
 
 
-def _write_json(proof: "Proof", where: str) -> None:
+def _rate(proof: "Proof", took_s: float) -> str:
+    return f"Walked in {took_s:.1f} s: {proof.entries / took_s:,.0f} entries a second."
+
+
+def _write_json(proof: "Proof", took_s: float, where: str) -> None:
     import json
 
     faults = [{"kind": fault.kind.value, "sequence": fault.sequence} for fault in proof.faults]
-    written = json.dumps(
-        {"floor": proof.floor, "entries": proof.entries, "erased": proof.erased, "faults": faults}, indent=2
-    )
+    told = {"floor": proof.floor, "entries": proof.entries, "erased": proof.erased, "faults": faults}
+    written = json.dumps(told | {"seconds": round(took_s, 3)}, indent=2)
     if where == "-":
         print(written)
     else:

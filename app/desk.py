@@ -14,7 +14,7 @@ from app.dry_runs import DryRuns
 from app.editions import Editions
 from app.fallback_keeper import FallbackKeeper
 from app.field_key import field_cipher
-from app.identity_provider import Client, OidcProvider
+from app.identity_provider import OidcProvider, client_of
 from app.outside import outside_of
 from app.people import CarrierNumbers, people_services
 from app.records_database import open_records
@@ -172,17 +172,15 @@ def _single_sign_on(
     settings: Settings, engine: AsyncEngine, passwords: Passwords, clock: SystemClock, stack: AsyncExitStack
 ) -> SingleSignOn | None:
     """Build what the settings say of an identity provider; None: there is none."""
-    issuer, name, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
-    if issuer is None or name is None or secret is None:
+    client = client_of(settings)
+    if client is None:
         return None
-    redirect_uri = f"{settings.desk_origin}/sign-in/back"
-    client = Client(issuer=issuer, id=name, secret=secret.get_secret_value(), redirect_uri=redirect_uri)
     provider = OidcProvider(client, clock)
     stack.push_async_callback(provider.close)
     return SingleSignOn(
         provider=provider,
         begun=BegunSignOns(engine, clock),
-        subjects=Subjects(engine, passwords, settings.key_for("subjects"), issuer),
+        subjects=Subjects(engine, passwords, settings.key_for("subjects"), client.issuer),
         group_roles=settings.oidc_roles,
     )
 

@@ -2,7 +2,8 @@
 
 What it looks at, each in a module of its own: the settings and the network (here), the stores
 (`doctor_stores`), the running service and its public address (`doctor_address`), the account at the carrier
-(`doctor_account`), the documents for the time when nothing of ours answers (`doctor_fallbacks`). Nothing is changed,
+(`doctor_account`), the identity provider (`doctor_sign_in`), the documents for the time when nothing of ours answers
+(`doctor_fallbacks`). Nothing is changed,
 and no secret and no caller's number is ever shown.
 """
 
@@ -15,7 +16,8 @@ from pathlib import Path
 from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_incoming, check_service
 from app.doctor_fallbacks import check_fallbacks
-from app.doctor_stores import check_data_dir, check_database, check_redis
+from app.doctor_sign_in import check_identity_provider
+from app.doctor_stores import check_data_dir, check_database, check_redis, check_row_security
 from app.findings import Finding, Level, ok, warning, wrong
 from app.outside import outside_of
 from app.rules import todays_rule_book
@@ -69,6 +71,8 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     running = service.level is not Level.WRONG or service.code == "service.not_ready"
     findings += await check_redis(settings, running=running)
     findings += await check_database(settings)
+    findings += await check_row_security(settings)
+    findings += await check_identity_provider(settings)
     findings += await check_fallbacks(settings, network)
     findings.append(service)
     findings += await check_incoming(settings) if running else []

@@ -17,7 +17,7 @@ from live.redis_floor import connect
 from live.redis_program import RedisServerMissing, find_program
 from live.redis_server import EmbeddedRedis
 from records.errors import RecordsError
-from records.readiness import SchemaState, schema_state
+from records.readiness import SchemaState, passes_row_security_by, schema_state
 
 REDIS_VERSION_MIN = (6, 2)
 """The first that trims a stream by position, which is how the journal forgets what is recorded."""
@@ -133,6 +133,31 @@ async def check_database(settings: Settings) -> list[Finding]:
         return [warning("database.older", words, "Start the service again: it brings them up to date.")]
     words = f"The database ({kind}) has tables of a version that this program does not know."
     return [wrong("database.newer", words, "Install the version that made them, or restore a backup.")]
+
+
+async def check_row_security(settings: Settings) -> list[Finding]:
+    """Look whether PostgreSQL keeps partners' rows apart for the user that this program connects as."""
+    if settings.uses_sqlite:
+        return []
+    try:
+        async with asyncio.timeout(LOOK_S_MAX):
+            passes_by = await asyncio.to_thread(passes_row_security_by, settings.sqlalchemy_url)
+    except (RecordsError, TimeoutError):
+        # That it does not answer is told by `check_database`.
+        return []
+    if not passes_by:
+        return [
+            ok("database.rows_guarded", "PostgreSQL keeps each partner's rows apart, beside the program.")
+        ]
+    return [
+        warning(
+            "database.rows_unguarded",
+            "The database's user is a superuser or has BYPASSRLS: row-level security holds nothing back from it, and "
+            "the program alone keeps partners' rows apart.",
+            "Make a user for it alone (CREATE ROLE switchboard LOGIN NOSUPERUSER NOBYPASSRLS) that owns its database, "
+            f"and name it in {variable('database_url')}.",
+        )
+    ]
 
 
 def _place(url: str) -> str:

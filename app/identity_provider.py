@@ -17,6 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
 from app.identity_tokens import UnknownKey, identity_of
+from config.fields import Settings
 from config.formats import is_local
 from desk.ports import Clock
 from desk.single_sign_on import Identity, NotProven, ProviderAway
@@ -62,6 +63,15 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
         return f"Client(issuer={self.issuer!r}, id={self.id!r})"
 
 
+def client_of(settings: Settings) -> Client | None:
+    """Say who we are at the provider of the settings; None: they name none."""
+    issuer, name, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if issuer is None or name is None or secret is None:
+        return None
+    redirect_uri = f"{settings.desk_origin}/sign-in/back"
+    return Client(issuer=issuer, id=name, secret=secret.get_secret_value(), redirect_uri=redirect_uri)
+
+
 class OidcProvider:
     """`desk.single_sign_on.IdentityProvider` over HTTP."""
 
@@ -83,6 +93,10 @@ class OidcProvider:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def look(self) -> None:
+        """Read what the provider says of itself, and its keys. Raises: ProviderAway"""
+        await self._key_set()
 
     async def address(self, begun: BegunSignOn) -> str:
         """Say where the browser goes to. Raises: ProviderAway"""

@@ -1,6 +1,7 @@
 """The directory's keeper: sources and their editions, an import with its faults, pairs to judge, missing languages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -8,17 +9,19 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
 from desk.errors import Malformed, NoAccess
+from desk.fault_words import said_again
 from desk.imports import ImportOrder
 from desk.pages import page
 from desk.spreadsheet import csv_download
-from desk.words import note
+from desk.words import Words, note
 from records.directory.duplicates import Candidate, Listed
 from records.directory.editions import Edition, EditionState
-from records.directory.faults import Weight
+from records.directory.faults import Fault, Weight
 from routing.model import PartnerId
 
 router = APIRouter()
 FAULTS_SHOWN = 200
+FAULT_HEADINGS = (note("Weight"), note("Where"), note("Field"), note("What is wrong"), note("What to do"))
 STATES: Mapping[EditionState, str] = {
     EditionState.LOADING: note("being read"),
     EditionState.CURRENT: note("in force"),
@@ -111,7 +114,7 @@ async def edition(request: Request, number: int) -> HTMLResponse:
     services, sentences = services_of(request), sentences_of(request)
     found = await _edition(request, number)
     faults = await services.keeping.faults(number, FAULTS_SHOWN)
-    shown = [(fault, sentences.words.say(WEIGHTS[fault.weight])) for fault in faults]
+    shown = [_fault(fault, sentences.words) for fault in faults]
     return page(request, "directory_edition.html", edition=_told(request, found), faults=shown)
 
 
@@ -120,8 +123,12 @@ async def edition(request: Request, number: int) -> HTMLResponse:
 async def faults(request: Request, number: int) -> Response:
     await _edition(request, number)
     found = await services_of(request).keeping.faults(number)
-    rows = [(fault.weight.value, fault.path, fault.field, fault.what, fault.remedy) for fault in found]
-    headings = ("weight", "where", "field", "what is wrong", "what to do")
+    words = sentences_of(request).words
+    rows = [
+        (one.weight, one.where, one.field, one.what.text, one.remedy.text)
+        for one in (_fault(fault, words) for fault in found)
+    ]
+    headings = [words.say(heading) for heading in FAULT_HEADINGS]
     return csv_download([headings, *rows], f"edition-{number}-faults")
 
 
@@ -159,6 +166,37 @@ async def gaps(request: Request) -> HTMLResponse:
     sentences = sentences_of(request)
     shown = [(gap, sentences.partner(PartnerId(gap.owner))) for gap in found]
     return page(request, "directory_gaps.html", gaps=shown, total=total)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence in the reader's language; `lang`: the language of one that could not be said anew."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultView:
+    where: str
+    field: str
+    what: Told
+    remedy: Told
+    weight: str
+
+
+def _fault(fault: Fault, words: Words) -> FaultView:
+    def told(sentence: str) -> Told:
+        again = said_again(words, sentence)
+        return Told(again) if again is not None else Told(sentence, "en")
+
+    return FaultView(
+        where=fault.path,
+        field=fault.field,
+        what=told(fault.what),
+        remedy=told(fault.remedy),
+        weight=words.say(WEIGHTS[fault.weight]),
+    )
 
 
 async def _may_bring(request: Request, source: str, owner: str) -> bool:

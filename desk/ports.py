@@ -25,6 +25,7 @@ from records.recordings import Recorded
 from records.returns import Interpreted, Returns
 from records.rule_book_rows import Draft, Edition, EditionSummary
 from records.rule_books import DraftOutcome, EditionOutcome
+from records.second_factors import Shown
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import OpenSignIn, SignIn
 from records.voicemails import Message
@@ -213,7 +214,9 @@ class SecondFactors(Protocol):
 
     def wait_ms(self, account_id: str) -> int: ...
 
-    async def check(self, account_id: str, code: str) -> bool: ...
+    async def check(self, account_id: str, code: str) -> Shown: ...
+
+    async def recovery_codes_left(self, account_id: str) -> int: ...
 
 
 class CallRecords(Protocol):

@@ -14,6 +14,7 @@ from desk.pages import page
 from desk.words import note
 from records.accounts import Account
 from records.audit import Action
+from records.second_factors import Shown
 from records.totp import address, written
 
 router = APIRouter()
@@ -35,8 +36,11 @@ async def code(request: Request, code: Annotated[str, Form(max_length=CODE_CHARS
     """Take a code of the authenticator, or a recovery code; tries are slowed down as those of passwords are."""
     services, account = services_of(request), await _half(request)
     wait_s = -(-services.factors.wait_ms(account.id) // 1000)
-    if wait_s == 0 and await services.factors.check(account.id, code):
-        return await come_in(request, account, how=HOW)
+    if wait_s == 0:
+        shown = await services.factors.check(account.id, code)
+        await _noted(request, account, shown)
+        if shown is not Shown.WRONG:
+            return await come_in(request, account, how=HOW)
     words = sentences_of(request).words
     problem = words.say(WRONG)
     if wait_s:
@@ -46,6 +50,18 @@ async def code(request: Request, code: Annotated[str, Form(max_length=CODE_CHARS
             wait_s,
         )
     return page(request, "second_factor_code.html", status=429 if wait_s else 401, problem=problem)
+
+
+async def _noted(request: Request, account: Account, shown: Shown) -> None:
+    """Write down what was not as always: a recovery code, of which few are left, and a code that was not right."""
+    services = services_of(request)
+    if shown is Shown.RECOVERY_CODE:
+        left = await services.factors.recovery_codes_left(account.id)
+        await services.trail.note(
+            account.id, Action.SECOND_FACTOR, account.id, change="recovery code used", left=left
+        )
+    elif shown is Shown.WRONG:
+        await services.trail.note(account.id, Action.SECOND_FACTOR_FAILED, account.id)
 
 
 @router.get("/sign-in/set-up")

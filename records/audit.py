@@ -108,6 +108,8 @@ class Action(StrEnum):
     SIGN_IN_REVOKED = "sign_in.revoked"
     SECOND_FACTOR = "second_factor"
     """A second factor was set up, taken away, or a recovery code used; `subject` is the account."""
+    SECOND_FACTOR_FAILED = "second_factor.failed"
+    """After a right password, a code or recovery code that was not right; `subject` is the account."""
     AUDIT_ERASED = "audit.erased"
     """The content of old entries was erased; `detail` has their range of the chain."""
 

@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any, Final
@@ -58,7 +59,15 @@ def commitment(
 
 
 def seal(key: bytes, before: bytes, sequence: int, committed: bytes) -> bytes:
-    return hmac.digest(key, before + sequence.to_bytes(8, "big") + committed, "sha256")
+    sealed = _with_key(key).copy()
+    sealed.update(before + sequence.to_bytes(8, "big") + committed)
+    return sealed.digest()
+
+
+@lru_cache(maxsize=8)
+def _with_key(key: bytes) -> hmac.HMAC:
+    """Take the key in once: a walk of the chain makes as many seals as there are entries."""
+    return hmac.new(key, digestmod="sha256")
 
 
 async def head_of(engine: AsyncEngine, floor: str) -> Head:

@@ -1,11 +1,11 @@
 """Proof that nobody has changed the audit: the whole chain of a floor, walked from its first entry to its anchors."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit import Action
@@ -84,8 +84,7 @@ async def prove_audit(
         walk = _Walk(proof, key, noted, erased)
         stream = await connection.stream(links)
         async for rows in stream.partitions(AT_ONCE):
-            for row in rows:
-                walk.step(tuple(row))
+            walk.steps(rows)
             progress(proof.entries, whole)
         await _end(connection, walk)
     return proof
@@ -100,26 +99,28 @@ class _Walk:
         self._key = key
         self._erased = erased
 
-    def step(self, row: tuple[Any, ...]) -> None:
-        sequence, salt, committed, mac, *content = row
-        proof = self.proof
-        proof.entries += 1
-        if sequence != self.sequence + 1:
-            proof.fault(Tampering.GONE, self.sequence + 1)
-        if content[0] is None:
-            proof.fault(Tampering.GONE, sequence)
-        elif salt is None:
-            proof.erased += 1
-            if sequence not in self._erased:
+    def steps(self, rows: Sequence[Row[Any]]) -> None:
+        key, erased, noted, proof = self._key, self._erased, self.noted, self.proof
+        last, before = self.sequence, self.before
+        proof.entries += len(rows)
+        for sequence, salt, committed, mac, *content in rows:
+            if sequence != last + 1:
+                proof.fault(Tampering.GONE, last + 1)
+            if content[0] is None:
+                proof.fault(Tampering.GONE, sequence)
+            elif salt is None:
+                proof.erased += 1
+                if sequence not in erased:
+                    proof.fault(Tampering.CHANGED, sequence)
+            elif commitment(salt, *content) != committed:
                 proof.fault(Tampering.CHANGED, sequence)
-        elif commitment(salt, *content) != committed:
-            proof.fault(Tampering.CHANGED, sequence)
-        if seal(self._key, self.before, sequence, committed) != mac:
-            proof.fault(Tampering.ORDER, sequence)
-        if self.noted.get(sequence, mac) != mac:
-            proof.fault(Tampering.REPLACED, sequence)
-        # What follows is held against what stands here, so that one fault is told once.
-        self.sequence, self.before = sequence, bytes(mac)
+            if seal(key, before, sequence, committed) != mac:
+                proof.fault(Tampering.ORDER, sequence)
+            if noted and noted.get(sequence, mac) != mac:
+                proof.fault(Tampering.REPLACED, sequence)
+            # What follows is held against what stands here, so that one fault is told once.
+            last, before = sequence, mac
+        self.sequence, self.before = last, before
 
 
 async def _end(connection: AsyncConnection, walk: _Walk) -> None:

@@ -50,6 +50,23 @@ def schema_state(given_url: str) -> SchemaState:
     return SchemaState.OLDER if _is_ours(str(found)) else SchemaState.UNKNOWN
 
 
+def passes_row_security_by(given_url: str) -> bool:
+    """Say whether PostgreSQL's row-level security holds nothing back from the user of this address. Blocks.
+
+    Raises: DatabaseUrlInvalid, RecordsUnavailable
+    """
+    url = database_url(given_url)
+    engine = create_engine(_blocking(url), poolclass=NullPool, connect_args=_patience(url))
+    asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(asked))
+    except (exc.OperationalError, exc.InterfaceError, exc.DatabaseError) as cause:
+        raise RecordsUnavailable(cause) from cause
+    finally:
+        engine.dispose()
+
+
 def _is_ours(revision: str) -> bool:
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError

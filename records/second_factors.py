@@ -2,10 +2,11 @@
 
 import base64
 import hashlib
+from enum import StrEnum
 from secrets import token_bytes, token_urlsafe
 from typing import Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.accounts import Account, account_from
@@ -22,6 +23,14 @@ RECOVERY_CODES: Final = 10
 _RECOVERY_BYTES: Final = 10
 """Eighty bits each: no guess finds one, so a plain hash keeps it."""
 _NETWORK: Final = "second factor"
+
+
+class Shown(StrEnum):
+    """What was shown as a second factor, and whether it was right."""
+
+    CODE = "code"
+    RECOVERY_CODE = "recovery code"
+    WRONG = "wrong"
 
 
 def secret_of(account_id: str) -> Place:
@@ -115,23 +124,28 @@ class SecondFactors:
         """Say how long to wait before the next code is looked at."""
         return self._attempts.delay_ms(account_id, _NETWORK)
 
-    async def check(self, account_id: str, code: str) -> bool:
+    async def check(self, account_id: str, code: str) -> Shown:
         """Take a code, or a recovery code: each once, whoever shows it at the same time."""
         async with writing(self._engine) as connection:
-            found = await self._stored(connection, account_id)
-            right = (
-                found is not None
-                and found[1]
-                and (
-                    await self._take(connection, account_id, found[0], code.replace(" ", ""))
-                    or await _recover(connection, account_id, code)
-                )
-            )
-        if right:
-            self._attempts.succeeded(account_id, _NETWORK)
-        else:
+            shown = await self._look(connection, account_id, code)
+        if shown is Shown.WRONG:
             self._attempts.failed(account_id, _NETWORK)
-        return bool(right)
+        else:
+            self._attempts.succeeded(account_id, _NETWORK)
+        return shown
+
+    async def recovery_codes_left(self, account_id: str) -> int:
+        query = select(func.count()).where(recovery_code.c.account_id == account_id)
+        async with reading(self._engine) as connection:
+            return await connection.scalar(query) or 0
+
+    async def _look(self, connection: AsyncConnection, account_id: str, code: str) -> Shown:
+        found = await self._stored(connection, account_id)
+        if found is None or not found[1]:
+            return Shown.WRONG
+        if await self._take(connection, account_id, found[0], code.replace(" ", "")):
+            return Shown.CODE
+        return Shown.RECOVERY_CODE if await _recover(connection, account_id, code) else Shown.WRONG
 
     async def _stored(self, connection: AsyncConnection, account_id: str) -> tuple[bytes, bool] | None:
         query = select(second_factor).where(second_factor.c.account_id == account_id)

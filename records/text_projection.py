@@ -6,9 +6,10 @@ from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import insert_into
-from records.tables import text_contact, text_message
+from records.tables import offer, text_contact, text_message
 from routing import text_events as t
 from routing.events import Event
+from routing.model import OfferState
 
 Row = dict[str, Any]
 
@@ -26,12 +27,11 @@ async def store_texts(connection: AsyncConnection, floor: str, events: list[Even
                 await _message(connection, _went_out(floor, event))
             case t.TextProgressed():
                 await _progressed(connection, event)
+            case t.TextTaken():
+                await _taken(connection, floor, event)
+                await _change(connection, event)
             case _:
-                values = _values(event)
-                if values:
-                    contact = getattr(event, "contact", None)
-                    where = text_contact.c.contact_id == contact
-                    await connection.execute(update(text_contact).where(where).values(**values))
+                await _change(connection, event)
 
 
 async def _arrived(connection: AsyncConnection, floor: str, event: t.TextArrived) -> None:
@@ -43,6 +43,29 @@ async def _arrived(connection: AsyncConnection, floor: str, event: t.TextArrived
         "home_partner": event.evidence.home,
     }
     await connection.execute(insert_into(connection, text_contact).on_conflict_do_nothing(), row)
+
+
+async def _taken(connection: AsyncConnection, floor: str, event: t.TextTaken) -> None:
+    """Keep who had it in hand, as of a call: whoever passes it on may read what they wrote down."""
+    row = {
+        "offer_id": event.offer,
+        "floor": floor,
+        "contact_id": event.contact,
+        "specialist_id": event.specialist,
+        "partner": event.partner,
+        "made_at": event.at,
+        "accepted_at": event.at,
+        "ended_at": event.at,
+        "outcome": OfferState.CONNECTED.value,
+    }
+    await connection.execute(insert_into(connection, offer).on_conflict_do_nothing(), row)
+
+
+async def _change(connection: AsyncConnection, event: Event) -> None:
+    values = _values(event)
+    if values:
+        where = text_contact.c.contact_id == getattr(event, "contact", None)
+        await connection.execute(update(text_contact).where(where).values(**values))
 
 
 def _values(event: Event) -> Row:

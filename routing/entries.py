@@ -390,3 +390,5 @@ class ClosedContact:
     place: Instant | None = None
     """Where the caller stood in the queue."""
     relay: bool = False
+    asked: tuple[SpecialistId, ...] = ()
+    """To whom it was offered, or who was asked into it. To anybody else it was never there."""

@@ -15,7 +15,7 @@ from routing.indexes import (
     set_widen_timer,
     unindex_waiting,
 )
-from routing.model import NO_CALL, ContactEnd, ContactState, EndedBy, PartnerId
+from routing.model import NO_CALL, ContactEnd, ContactState, EndedBy, PartnerId, SpecialistId
 from routing.observing import left_waiting, see_help, see_wait
 from routing.repeat_model import Again
 from routing.states import next_contact_state
@@ -283,10 +283,12 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         count_ringing(floor, helper, -1)
     move_contact(floor, contact, event)
     _clear_timers(floor, contact)
+    asked: dict[SpecialistId, None] = {}
     for number in range(1, contact.offers_made + 1):
         offer = floor.offers.pop(offer_id(contact.id, number), None)
         if offer is None:
             continue
+        asked[offer.specialist] = None
         if offer.drop_at is not None:
             clear_timer(floor, TimerKind.DROP, offer.id)
         if offer.leg is not None:
@@ -304,6 +306,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         talked=contact.specialist is not None,
         place=contact.stands_since if contact.queued_at is not None else None,
         relay=contact.relay,
+        asked=tuple(asked),
     )
     forget_closed(floor, event.at)
 

@@ -191,6 +191,7 @@ def text_closed(floor: Floor, event: t.TextClosed) -> None:
             at=event.at,
             lines=contact.lines,
             reply_to=contact.latest_in,
+            specialist=contact.specialist,
         ),
     )
 

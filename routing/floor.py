@@ -197,6 +197,11 @@ class Floor:
         except KeyError:
             raise UnknownRecord("offer", offer) from None
 
+    def is_over_for(self, contact: ContactId, specialist: SpecialistId) -> bool:
+        """Whether a contact has ended that a specialist had to do with; of any other they are not told that it was."""
+        closed = self.closed.get(contact)
+        return closed is not None and specialist in closed.asked
+
     def book_of(self, contact: Contact) -> RuleBook:
         """The version that the contact entered under."""
         try:

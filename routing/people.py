@@ -178,7 +178,7 @@ def _refusal(
     floor: Floor, command: c.AcceptOffer | c.DeclineOffer, offer: Offer | None, at: Instant
 ) -> r.Refused | None:
     if offer is None:
-        left = ContactId(command.offer.rpartition("-")[0]) in floor.closed
+        left = floor.is_over_for(ContactId(command.offer.rpartition("-")[0]), command.specialist)
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if left else r.Refusal.UNKNOWN_OFFER)
     if offer.state is not OfferState.OPEN:
         taken = offer.state in _TAKEN
@@ -270,7 +270,7 @@ def confirm_drop(floor: Floor, command: c.ConfirmDrop, draft: Draft) -> r.Reply:
 def hang_up(floor: Floor, command: c.HangUp, draft: Draft) -> r.Reply:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        gone = command.contact in floor.closed
+        gone = floor.is_over_for(command.contact, command.specialist)
         return r.Noted() if gone else r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
     asked_in = consulted(floor, contact)
     if asked_in is not None and asked_in.specialist == command.specialist:

@@ -80,7 +80,7 @@ def _in_hand(
 ) -> Contact | r.Refused:
     contact = floor.contacts.get(command.contact)
     if contact is None:
-        gone = command.contact in floor.closed
+        gone = floor.is_over_for(command.contact, command.specialist)
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if gone else r.Refusal.UNKNOWN_CONTACT)
     if contact.state is not ContactState.CONNECTED or contact.specialist != command.specialist:
         return r.Refused(refusal=r.Refusal.NOT_YOURS, by=contact.specialist)

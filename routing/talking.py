@@ -48,7 +48,7 @@ def own_contact(floor: Floor, contact: ContactId, specialist: SpecialistId) -> C
     """Find the contact that a specialist talks with, or say why it is not theirs."""
     found = floor.contacts.get(contact)
     if found is None:
-        gone = contact in floor.closed
+        gone = floor.is_over_for(contact, specialist)
         return r.Refused(refusal=r.Refusal.CALLER_LEFT if gone else r.Refusal.UNKNOWN_CONTACT)
     if found.state is not ContactState.CONNECTED or found.offer is None or found.specialist != specialist:
         return r.Refused(refusal=r.Refusal.NOT_YOURS, by=found.specialist)

@@ -121,6 +121,8 @@ class ClosedText:
     at: Instant
     lines: list[TextLine]
     reply_to: TextId
+    specialist: SpecialistId | None = None
+    """Who had it in hand last."""
 
     def line_of(self, text: TextId) -> TextLine | None:
         return next((line for line in reversed(self.lines) if line.id == text), None)

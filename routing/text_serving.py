@@ -129,7 +129,8 @@ def _ask(floor: Floor, contact: TextContact, to: SpecialistId, service: TextServ
 
 
 def end(floor: Floor, command: c.EndText, draft: Draft) -> r.Reply:
-    if command.contact in floor.texts_closed:
+    ended = floor.texts_closed.get(command.contact)
+    if ended is not None and ended.specialist == command.specialist:
         return r.Noted()
     contact = _theirs(floor, command.contact, command.specialist)
     if isinstance(contact, r.Refused):

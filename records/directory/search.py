@@ -189,10 +189,9 @@ def _distance(point: tuple[float, float], values: dict[str, Any]) -> str:
     """The square of the distance to the nearest place, in degrees: what orders needs no roots, and no functions."""
     latitude, longitude = point
     values |= {"latitude": latitude, "longitude": longitude, "narrow": cos(radians(latitude))}
+    # All its places stand in directory_site, also the first; most services have one, and need no look there.
     nearest = f"SELECT MIN({_squared('s')}) FROM directory_site s WHERE s.service = d.number"  # noqa: S608
-    further = f"CASE WHEN d.further_sites = 0 THEN {NOWHERE} ELSE ({nearest}) END"
-    first = f"COALESCE({_squared('d')}, {NOWHERE})"
-    return f"CASE WHEN {first} <= {further} THEN {first} ELSE {further} END"
+    return f"CASE WHEN d.further_sites = 0 THEN COALESCE({_squared('d')}, {NOWHERE}) ELSE ({nearest}) END"
 
 
 def _squared(of: str) -> str:

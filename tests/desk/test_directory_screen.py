@@ -51,7 +51,7 @@ class TestDirectory:
         page = (await browser.client.get(f"/directory/editions/{north['number']}")).text
         assert "[2]" in page
         table = await browser.client.get(f"/directory/editions/{north['number']}/faults.csv")
-        assert table.text.splitlines()[1].startswith("wrong,[2]")
+        assert table.text.splitlines()[1].startswith("wrong: not used,[2]")
         assert sample["services"] == "400"
         assert (await browser.client.get("/directory/editions/99")).status_code == 404
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Table, insert, select, update
 
-from desk.access import ROLES, Declared, Rule, Whose, declared
+from desk.access import ROLES, Declared, Rule, declared
 from desk.application import desk_application
 from desk.services import DeskSettings
 from records.accounts import Role
@@ -149,7 +149,7 @@ class TestEveryRoute:
         different = [
             route
             for route, owner in told
-            if owner == THEIRS_ID and may(role, route) and not is_order(route)
+            if owner == THEIRS_ID and may(role, route)
             if told[route, THEIRS_ID] != told[route, NOBODYS_ID]
         ]
         assert different == []
@@ -178,11 +178,6 @@ class TestEveryRoute:
 
 def may(role: Role, route: Declared) -> bool:
     return route.rule is Rule.ANYONE or role in ROLES[route.rule]
-
-
-def is_order(route: Declared) -> bool:
-    """An order to the floor about a contact is refused in the floor's words: it is over, or it is not yours."""
-    return route.method == "POST" and route.whose is Whose.OWN
 
 
 def plain(status: int, body: str, owner: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from desk.services import DeskServices
 from records.accounts import Role
+from records.audit import Action, Audit
 from records.passwords import FREE_TRIES
 from records.totp import STEP_MS, code_of
 from tests.desk.browser import Browser
@@ -75,6 +76,22 @@ class TestSecondFactor:
                 await type_password(other)
                 await other.open("/sign-in/code")
                 assert (await form(other, "/sign-in/code", code=codes[0].upper()))[0] == expected
+
+    async def test_is_written_down_where_it_was_a_recovery_code_or_wrong(
+        self, room: Room, browser: Browser
+    ) -> None:
+        """Whoever keeps the house sees that a code on paper was used, and that somebody tried."""
+        _, codes = await set_up(room, browser)
+        for shown in ("not-a-code", codes[0]):
+            await type_password(browser)
+            await browser.open("/sign-in/code")
+            await form(browser, "/sign-in/code", code=shown)
+        actions = (Action.SECOND_FACTOR, Action.SECOND_FACTOR_FAILED)
+        told = await Audit(room.engine, "test-floor").entries(actions)
+        assert [(entry.action, entry.subject, dict(entry.detail)) for entry in told[:2]] == [
+            (Action.SECOND_FACTOR, ME, {"change": "recovery code used", "left": 9}),
+            (Action.SECOND_FACTOR_FAILED, ME, {}),
+        ]
 
     async def test_is_guessed_at_slowly(self, room: Room, browser: Browser) -> None:
         secret, _ = await set_up(room, browser)

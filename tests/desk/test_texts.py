@@ -155,6 +155,19 @@ class TestAConversation:
         assert held.offer is not None
         room.floor.do(c.TakeText(id=room.floor.id(), specialist=SpecialistId(COLLEAGUE), offer=held.offer.id))
         assert (await browser.state())["texts"]["mine"] == []
+        await self._both_read_the_record_afterwards(room, browser, contact)
+
+    async def _both_read_the_record_afterwards(self, room: Room, giver: Browser, contact: str) -> None:
+        """X-17: who passed it on wrote a part of it, as with a call; a third never had it."""
+        path = f"/desk/records/{contact}"
+        async with new_browser(room) as taker, new_browser(room) as third:
+            await taker.sign_in(COLLEAGUE)
+            await third.sign_in("north_02")
+            assert (await taker.client.get(path)).json()["editable"]
+            await taker.post(f"/desk/texts/{contact}/end")
+            await room.floor.record(room.log)
+            assert (await giver.client.get(path)).json()["editable"] is False
+            assert (await third.client.get(path)).status_code == 404
 
     async def test_with_words_of_danger_says_for_which(self, room: Room, browser: Browser) -> None:
         await in_hand(room, browser, urgent="harm")

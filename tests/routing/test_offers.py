@@ -72,6 +72,8 @@ class TestAcceptOffer:
         bench = ringing()
         bench.end_call("ann")
         assert bench.accept("amy", "ann-1").reply == r.Refused(refusal=r.Refusal.CALLER_LEFT)
+        bench.staff("bob")
+        assert bench.accept("bob", "ann-1").reply == r.Refused(refusal=r.Refusal.UNKNOWN_OFFER)
 
     def test_is_told_that_it_was_declined_or_withdrawn(self) -> None:
         bench = ringing()

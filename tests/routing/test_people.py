@@ -194,6 +194,15 @@ class TestHangUp:
         ]
         assert not bench.hang_up("amy", "ann").effects
 
+    def test_of_a_contact_that_is_over_says_so_to_whom_it_was_offered_alone(self) -> None:
+        """X-17: to anybody else it was never there."""
+        bench = talking()
+        bench.staff("bob")
+        bench.hang_up("amy", "ann")
+        assert bench.hang_up("amy", "ann").reply == r.Noted()
+        unknown = r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
+        assert bench.hang_up("bob", "ann").reply == unknown == bench.hang_up("bob", "nobody").reply
+
     def test_is_for_the_one_who_talks(self) -> None:
         bench = talking()
         bench.staff("bob")

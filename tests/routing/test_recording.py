@@ -104,6 +104,9 @@ class TestPolicy:
         bench.staff("bob")
         command = c.StartRecording(id=bench.id(), specialist=SpecialistId("bob"), contact=ANN)
         assert bench.do(command).reply == r.Refused(refusal=r.Refusal.NOT_YOURS, by=AMY)
+        bench.hang_up("amy", "ann")
+        again = c.StartRecording(id=bench.id(), specialist=SpecialistId("bob"), contact=ANN)
+        assert bench.do(again).reply == r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
 
 
 class TestAnnouncement:

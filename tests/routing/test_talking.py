@@ -56,6 +56,9 @@ class TestHold:
         bench = talking()
         assert refusal(bench.hold("bob", "ann").reply) is r.Refusal.NOT_YOURS
         assert refusal(bench.hold("amy", "nobody").reply) is r.Refusal.UNKNOWN_CONTACT
+        bench.hang_up("amy", "ann")
+        assert refusal(bench.hold("amy", "ann").reply) is r.Refusal.CALLER_LEFT
+        assert refusal(bench.hold("bob", "ann").reply) is r.Refusal.UNKNOWN_CONTACT
 
     def test_that_did_not_come_about_is_taken_back(self) -> None:
         """A specialist must never believe that a caller does not hear them."""

@@ -7,8 +7,9 @@ import pytest
 from routing import commands as c
 from routing import replies as r
 from routing import text_events as t
+from routing.engine import Decision
 from routing.hours import OpenHours
-from routing.model import ENGLISH, FRENCH, SpecialistState
+from routing.model import ENGLISH, FRENCH, SpecialistId, SpecialistState
 from routing.text_model import (
     Template,
     TextEnd,
@@ -385,3 +386,11 @@ class TestHandingOver:
             bench.answers("ann", other, "x"),
         ):
             assert refusal(decision) is r.Refusal.NOT_YOURS
+        contact = bench.conversation("ann").id
+        bench.ends_text("ann", taken)
+
+        def ends(who: str) -> Decision:
+            return bench.do(c.EndText(id=bench.id(), specialist=SpecialistId(who), contact=contact))
+
+        assert ends(taken).reply == r.Noted()
+        assert refusal(ends(other)) is r.Refusal.UNKNOWN_CONTACT

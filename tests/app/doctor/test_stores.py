@@ -4,9 +4,11 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import redis
+from sqlalchemy.engine import make_url
 
-from app.doctor_stores import check_data_dir, check_database, check_redis
+from app.doctor_stores import check_data_dir, check_database, check_redis, check_row_security
 from config.settings import Settings
 from live.redis_server import EmbeddedRedis
 from records.readiness import ensure_schema
@@ -61,6 +63,32 @@ class TestCheckDatabase:
         for wrong in (url, f"sqlite+aiosqlite:///{_no_database(tmp_path)}"):
             given = settings.model_copy(update={"database_url": wrong})
             assert codes(await check_database(given), "wrong") == {"database.unreachable"}
+
+
+class TestCheckRowSecurity:
+    async def test_warns_of_a_user_from_whom_nothing_is_held_back(
+        self, settings: Settings, fresh_database: str
+    ) -> None:
+        assert await check_row_security(settings) == []
+        given = settings.model_copy(update={"database_url": fresh_database})
+        assert codes(await check_row_security(given), "warning") == {"database.rows_unguarded"}
+        with psycopg.connect(_plain(fresh_database), autocommit=True) as connection:
+            for right in ("NOBYPASSRLS", "BYPASSRLS"):
+                connection.execute(f"CREATE ROLE doctor_{right} LOGIN {right}")  # type: ignore[arg-type]
+        for right, found in (("nobypassrls", set()), ("bypassrls", {"database.rows_unguarded"})):
+            url = make_url(fresh_database).set(username=f"doctor_{right}")
+            user = given.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
+            assert codes(await check_row_security(user), "warning") == found
+        with psycopg.connect(_plain(fresh_database), autocommit=True) as connection:
+            connection.execute("DROP ROLE doctor_nobypassrls, doctor_bypassrls")
+
+    async def test_leaves_a_database_that_does_not_answer_to_others(self, settings: Settings) -> None:
+        url = f"postgresql+psycopg://u@127.0.0.1:{CLOSED_PORT}/x"
+        assert await check_row_security(settings.model_copy(update={"database_url": url})) == []
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _no_database(folder: Path) -> Path:
