@@ -3,16 +3,15 @@
 Nothing is exported unless this file (SWITCHBOARD_REPORTING_FILE) says so.
 """
 
-import tomllib
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from config.book_names import PartnerCode
-from config.errors import TableError
+from config.toml_file import load_toml
 from config.toml_table import Note, Several, Text, TomlTable
 
 
@@ -101,13 +100,4 @@ def load_reporting(path: Path | None) -> ReportingFile:
     """Read the file; without one, nothing is exported. Raises: TableError with what is wrong and where."""
     if path is None:
         return NOTHING
-    try:
-        return ReportingFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as cause:
-        if isinstance(cause, ValidationError):
-            problems = [
-                f"{'.'.join(str(part) for part in one['loc'])} {one['msg'].removeprefix('Value error, ')}"
-                for one in cause.errors(include_input=False, include_url=False, include_context=False)
-            ]
-            raise TableError(problems, path.name) from None
-        raise TableError([f"it cannot be read as TOML: {cause}"], path.name) from cause
+    return load_toml(ReportingFile, path)
