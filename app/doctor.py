@@ -3,8 +3,8 @@
 What it looks at, each in a module of its own: the settings and the network (here), the stores
 (`doctor_stores`), the running service and its public address (`doctor_address`), the account at the carrier
 (`doctor_account`), the identity provider (`doctor_sign_in`), the documents for the time when nothing of ours answers
-(`doctor_fallbacks`). Nothing is changed,
-and no secret and no caller's number is ever shown.
+(`doctor_fallbacks`), what is reported to whom (`doctor_reporting`). Nothing is changed, and no secret and no caller's
+number is ever shown.
 """
 
 import stat
@@ -16,6 +16,7 @@ from pathlib import Path
 from app.doctor_account import check_account
 from app.doctor_address import check_address, check_certificate, check_incoming, check_service
 from app.doctor_fallbacks import check_fallbacks
+from app.doctor_reporting import check_reporting
 from app.doctor_sign_in import check_identity_provider
 from app.doctor_stores import check_data_dir, check_database, check_redis, check_row_security
 from app.findings import Finding, Level, ok, warning, wrong
@@ -64,6 +65,7 @@ async def examine_settings(settings: Settings, network: Network) -> list[Finding
     findings.append(check_how_rules_run())
     findings += check_network(settings, network)
     findings += check_outside(settings)
+    findings += await check_reporting(settings)
     findings += check_rule_book(todays_rule_book(network), SystemClock().now())
     findings += check_holidays(network, local_day(network, SystemClock().now()))
     findings += check_data_dir(settings)

@@ -10,7 +10,7 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(
         level=level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    for chatty in ("twilio.http_client", "httpx2", "httpcore2", "aiosqlite", "uvicorn.access"):
+    for chatty in ("twilio.http_client", "httpx2", "httpcore2", "aiosqlite", "asyncssh", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.audit_heads import HeadKeeper, heads_file
 from app.carrier import carrier_account
-from app.counts_keeper import CountsKeeper
+from app.counts_keeper import CountsKeeper, counts_sending
 from app.fact_keeper import FactKeeper
 from app.field_key import field_cipher
 from app.floor import FloorConnections
@@ -91,7 +91,7 @@ def _reporters(
     if counts is None:
         return [facts]
     export = CountsExport(RecordSource(engine), counts, zones, work)
-    return [facts, CountsKeeper(export, zones, clock)]
+    return [facts, CountsKeeper(export, zones, clock, counts_sending(counts))]
 
 
 async def _record(recorder: Recorder, keepers: Sequence[Keeper], settings: Settings) -> None:

@@ -236,8 +236,8 @@ class Settings(BaseModel):
     )
     reporting_file: Path | None = Field(
         default=None,
-        description="TOML file that says which small cells are hidden and whose needs are exported where, with each "
-        "partner's authorisation. Empty: nothing is exported.",
+        description="TOML file that says which small cells are hidden and whose needs are exported where (a folder, "
+        "an SFTP server), with each partner's authorisation ([docs](reporting.md)). Empty: nothing is exported.",
     )
     network_file: Path | None = Field(
         default=None,

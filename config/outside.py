@@ -4,18 +4,17 @@ Numbers and keys stand in this file alone (SWITCHBOARD_OUTSIDE_FILE). The engine
 nothing that a caller or a specialist says is ever dialled (S10).
 """
 
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import phonenumbers
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from config.book_names import NAME
-from config.errors import TableError
 from config.formats import E164
 from config.partner_settings import PREMIUM, SIP
+from config.toml_file import load_toml
 from config.toml_table import Note, Several, Text, TomlTable
 
 OUTSIDE_FILE = Path(__file__).with_name("outside.toml")
@@ -88,13 +87,4 @@ def load_outside(path: Path | None) -> OutsideFile:
     """Read the list. Raises: TableError with what is wrong and where; never a number or a key."""
     if path is None:
         return NOBODY
-    try:
-        return OutsideFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as cause:
-        if isinstance(cause, ValidationError):
-            problems = [
-                f"{'.'.join(str(part) for part in one['loc'])} {one['msg'].removeprefix('Value error, ')}"
-                for one in cause.errors(include_input=False, include_url=False, include_context=False)
-            ]
-            raise TableError(problems, path.name) from None
-        raise TableError([f"it cannot be read as TOML: {cause}"], path.name) from cause
+    return load_toml(OutsideFile, path)

@@ -3,17 +3,19 @@
 Nothing is exported unless this file (SWITCHBOARD_REPORTING_FILE) says so.
 """
 
-import tomllib
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from config.book_names import PartnerCode
-from config.errors import TableError
+from config.toml_file import load_toml
 from config.toml_table import Note, Several, Text, TomlTable
+
+_KEY_TYPE = re.compile(r"(ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+")
 
 
 class Demographic(StrEnum):
@@ -54,9 +56,32 @@ class Authorisation(TomlTable):
     """What may be sent beside needs; only what is mapped is."""
 
 
+def _one_key(written: str) -> str:
+    parts = written.split()
+    if len(parts) < 2 or not _KEY_TYPE.fullmatch(parts[0]) or not parts[1].startswith("AAAA"):
+        raise ValueError("is no public key; write its type and the key, as `ssh-keyscan` shows them")
+    return " ".join(parts[:2])
+
+
+class SftpSettings(TomlTable):
+    """Whither the files are sent beside the folder. Nothing here is secret: the key stays in its file."""
+
+    host: Text
+    port: int = Field(default=22, ge=1, le=65535)
+    user: Text
+    key_file: str = Field(min_length=1, max_length=500)
+    """The private key that signs in, without a passphrase."""
+    host_key: Annotated[str, AfterValidator(_one_key)]
+    """The server's public key, such as `ssh-ed25519 AAAA...`. A server with another one gets nothing."""
+    folder: str = Field(default=".", min_length=1, max_length=500)
+    """Where on the server the partners' folders are; it must be there."""
+
+
 class CountsSettings(TomlTable):
     folder: str = Field(min_length=1, max_length=500)
     """Where the files are put, a folder for each partner within it."""
+    sftp: SftpSettings | None = None
+    """Left out: whoever takes the files in fetches them."""
     starts_on: date | None = None
     """Contacts of earlier days are left out. Left out: the first of January of each year's files."""
     forms: Several[Text] = ()
@@ -101,13 +126,4 @@ def load_reporting(path: Path | None) -> ReportingFile:
     """Read the file; without one, nothing is exported. Raises: TableError with what is wrong and where."""
     if path is None:
         return NOTHING
-    try:
-        return ReportingFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as cause:
-        if isinstance(cause, ValidationError):
-            problems = [
-                f"{'.'.join(str(part) for part in one['loc'])} {one['msg'].removeprefix('Value error, ')}"
-                for one in cause.errors(include_input=False, include_url=False, include_context=False)
-            ]
-            raise TableError(problems, path.name) from None
-        raise TableError([f"it cannot be read as TOML: {cause}"], path.name) from cause
+    return load_toml(ReportingFile, path)

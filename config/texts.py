@@ -4,7 +4,6 @@ The engine is given limits and hours alone (`TextService`); words and templates 
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from config.book_names import NAME, Zone
 from config.compile_hours import compile_schedule
-from config.errors import TableError
 from config.schedules import Schedule
+from config.toml_file import load_toml
 from config.toml_table import Several, Text, TomlTable
 from routing.model import ENGLISH, FRENCH, Instant, Language, Skill
 from routing.text_model import Template, TextService
@@ -136,16 +135,7 @@ def load_texts(path: Path | None) -> TextsFile | None:
     """Read how texts are served; None: they are not. Raises: TableError with what is wrong and where."""
     if path is None:
         return None
-    try:
-        return TextsFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as cause:
-        problems = [
-            f"{'.'.join(str(part) for part in one['loc'])} {one['msg'].removeprefix('Value error, ')}"
-            for one in cause.errors(include_input=False, include_url=False, include_context=False)
-        ]
-        raise TableError(problems, path.name) from None
-    except (OSError, ValueError) as cause:
-        raise TableError([f"it cannot be read as TOML: {cause}"], path.name) from cause
+    return load_toml(TextsFile, path)
 
 
 def _day(now: Instant, zone: str) -> date:

@@ -4,7 +4,8 @@ ReportingError
 ├── AreaTableInvalid    a table or map of areas cannot be read, or contradicts itself
 ├── ReleaseRefused      a table would give away what it hides
 ├── ExportRefused       a partner has not authorised this export
-└── ExportInvalid       the settings of an export are wrong
+├── ExportInvalid       the settings of an export are wrong
+└── DeliveryFailed      files could not be sent to whoever takes them in
 """
 
 from collections.abc import Sequence
@@ -51,3 +52,13 @@ class ExportInvalid(ReportingError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The export cannot be made: {why}.")
+
+
+class DeliveryFailed(ReportingError):
+    """Files could not be sent; they are kept and sent later."""
+
+    code = "delivery_failed"
+    retryable = True
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"Nothing more was sent to {host}: {why}. What is owed is kept.")

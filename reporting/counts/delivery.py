@@ -8,6 +8,7 @@ from typing import Final
 from config.reporting import CountsSettings
 from reporting.counts.delta import delta_of
 from reporting.counts.files import FileSet, files_of
+from reporting.counts.owed import HALF, note_owed
 from reporting.counts.scope import Scope, scope_of
 from reporting.counts.submitted import SubmittedRecords
 from reporting.days import Zones, day_in, days_from, month_of
@@ -39,7 +40,7 @@ class CountsExport:
         """Put down what was submitted on a day, by the partner's clock. Returns: the folder of the set."""
         scope = self._scope(partner, today)
         files = files_of(await self._records.submitted(partner, day_in(day, scope.zone)), scope)
-        return _put(self._folder / partner / DAILY / day.isoformat(), files)
+        return self._put(self._folder / partner / DAILY / day.isoformat(), _named(files))
 
     async def monthly(self, partner: str, month: date, today: date) -> Path:
         """Put down the whole month as it is now, which takes the place of its daily sets, and what it changes."""
@@ -52,7 +53,11 @@ class CountsExport:
         daily = (self._folder / partner / DAILY / day.isoformat() / FILE2 for day in days_from(first, today))
         told = [_read(file) for file in daily if file.exists()]
         delta = delta_of(told, files.file2, name)
-        return _put(self._folder / partner / MONTHLY / name, files, {DELTA: delta})
+        return self._put(self._folder / partner / MONTHLY / name, {**_named(files), DELTA: delta})
+
+    def may_export(self, partner: str, today: date) -> None:
+        """Raises: ExportRefused without an authorisation that is in force today; it is asked for each sending, too."""
+        self._scope(partner, today)
 
     async def run_due(self, partner: str, due: date) -> list[Path]:
         """Make every set that is due up to the morning of a day and not yet made; missed mornings are caught up.
@@ -75,15 +80,21 @@ class CountsExport:
     def _scope(self, partner: str, today: date) -> Scope:
         return scope_of(partner, self._zones.of(partner), self._settings, today)
 
+    def _put(self, folder: Path, texts: Mapping[str, str]) -> Path:
+        """Write each file whole or not at all; whoever fetches it meets no half of one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {name: text.encode() for name, text in texts.items()}
+        if self._settings.sftp is not None:
+            note_owed(folder, files)
+        for name, content in files.items():
+            half = folder / f".{name}{HALF}"
+            half.write_bytes(content)
+            half.replace(folder / name)
+        return folder
 
-def _put(folder: Path, files: FileSet, others: Mapping[str, str] | None = None) -> Path:
-    """Write each file whole or not at all; whoever fetches it meets no half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in {FILE1: files.file1, FILE2: files.file2, **(others or {})}.items():
-        half = folder / f".{name}.part"
-        half.write_bytes(text.encode())
-        half.replace(folder / name)
-    return folder
+
+def _named(files: FileSet) -> dict[str, str]:
+    return {FILE1: files.file1, FILE2: files.file2}
 
 
 def _read(file: Path) -> str:

@@ -32,6 +32,7 @@ class Measure(StrEnum):
     REFERRALS = "referrals"
     UNMET_RATE = "unmet_rate"
     GAP_RATE = "gap_rate"
+    FOLLOW_UPS = "follow_ups"
     COMPLETENESS = "completeness"
 
 
@@ -172,8 +173,10 @@ NEED: Final[Mapping[Measure, Formula]] = {
         ("Persons", "Personnes"),
         ("distinct person keys of final records", "clés de personne distinctes des fiches finalisées"),
         (
-            "Unknown where records carry no key.",
-            "Inconnu là où les fiches ne portent pas de clé.",
+            "Unknown where records carry no key. Contacts without one, and those made for somebody else, count no "
+            "person: there are at least so many.",
+            "Inconnu là où les fiches ne portent pas de clé. Les contacts sans clé, et ceux faits pour quelqu’un "
+            "d’autre, ne comptent aucune personne : il y en a au moins autant.",
         ),
     ),
     Measure.NEEDS: _entry(("Needs", "Besoins"), ("needs on final records", "besoins des fiches finalisées")),
@@ -200,6 +203,17 @@ NEED: Final[Mapping[Measure, Formula]] = {
         (
             "What callers declined is no gap.",
             "Ce que les appelants ont décliné n’est pas une lacune.",
+        ),
+    ),
+    Measure.FOLLOW_UPS: _entry(
+        ("Follow-ups", "Suivis"),
+        (
+            "follow-ups that were agreed on, of final records, by what they came to",
+            "suivis convenus, des fiches finalisées, selon leur issue",
+        ),
+        (
+            "Only of those who agreed to be called again, who may fare otherwise than the rest.",
+            "Seulement de qui a accepté d’être rappelé, dont le sort peut différer de celui des autres.",
         ),
     ),
     Measure.COMPLETENESS: _entry(
