@@ -26,7 +26,7 @@ def rebuild(
     ] = None,
     since: Since = None,
 ) -> None:
-    """Make the facts of each day that is missing, or that has changed since. The service does so each night."""
+    """Make the facts of each day that is missing or has changed since, then the months. The service does so nightly."""
     asyncio.run(_rebuild(day.date() if day else None, since.date() if since else None))
 
 
@@ -44,9 +44,11 @@ async def _rebuild(day: date | None, since: date | None) -> None:
         daily = reports.facts()
         if day is not None:
             print(f"{day}: {await daily.rebuild(day)} rows")
+            await reports.months().rebuild_stale(lambda month: print(f"{month}: made"))
             return
         first, last = await _span(reports, since)
         made = await daily.rebuild_stale(first, last, lambda done: print(f"{done}: made"))
+        await reports.months().rebuild_stale(lambda month: print(f"{month}: made"))
         print(f"{len(made)} days made, {(last - first).days + 1 - len(made)} were as they should be.")
 
 

@@ -1,4 +1,7 @@
-"""Makes the daily facts each night, beside the recorder: yesterday's, and every earlier day's that changed."""
+"""Makes the daily facts each night, beside the recorder: yesterday's, and every earlier day's that changed.
+
+Then the months that planners' questions are answered from.
+"""
 
 import asyncio
 from datetime import date, timedelta
@@ -12,6 +15,7 @@ from records.interactions import PROJECTION_FAULTS
 from reporting.days import Zones
 from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts
+from reporting.facts.months import MonthRollups
 
 _log = structlog.get_logger(__name__)
 
@@ -23,8 +27,11 @@ WORK = "facts"
 
 
 class FactKeeper:
-    def __init__(self, facts: DailyFacts, work: DueWork, zones: Zones, clock: Clock) -> None:
+    def __init__(
+        self, facts: DailyFacts, months: MonthRollups, work: DueWork, zones: Zones, clock: Clock
+    ) -> None:
         self._facts = facts
+        self._months = months
         self._work = work
         self._zone = zones.default
         self._clock = clock
@@ -48,6 +55,7 @@ class FactKeeper:
         made = []
         if first is not None:
             made = await self._facts.rebuild_stale(max(first, last - LOOKED_BACK), last)
+        months = await self._months.rebuild_stale()
         await self._work.mark(WORK, due)
-        _log.info("facts_made", days=len(made))
+        _log.info("facts_made", days=len(made), months=len(months))
         return made

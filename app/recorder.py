@@ -39,6 +39,7 @@ from reporting.counts.submitted import RecordSource
 from reporting.days import zones_of
 from reporting.due import DueWork
 from reporting.facts.build import DailyFacts
+from reporting.facts.months import MonthRollups
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
@@ -86,7 +87,8 @@ def _reporters(
     clock, zones = SystemClock(), zones_of(network)
     work = DueWork(engine, clock)
     daily = DailyFacts(engine, network.about.id, zones, clock, taxonomy)
-    facts = FactKeeper(daily, work, zones, clock)
+    months = MonthRollups(engine, network.about.id, zones, clock, taxonomy)
+    facts = FactKeeper(daily, months, work, zones, clock)
     counts = load_reporting(settings.reporting_file).counts
     if counts is None:
         return [facts]

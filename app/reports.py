@@ -22,6 +22,7 @@ from records.taxonomy.taxonomy import Taxonomy
 from reporting.days import Zones, local_day, zones_of
 from reporting.errors import ReportingError
 from reporting.facts.build import DailyFacts
+from reporting.facts.months import MonthRollups
 from reporting.suppression.ledger import Releases
 from reporting.suppression.rules import SmallCells
 
@@ -39,6 +40,10 @@ class Reports:
     def facts(self) -> DailyFacts:
         floor = self.network.about.id
         return DailyFacts(self.engine, floor, self.zones, self.clock, lambda: self.taxonomy)
+
+    def months(self) -> MonthRollups:
+        floor = self.network.about.id
+        return MonthRollups(self.engine, floor, self.zones, self.clock, lambda: self.taxonomy)
 
     def releases(self) -> Releases:
         cells = self.file.small_cells

@@ -9,6 +9,7 @@ import records.people.tables
 import records.record_tables
 import records.recording_tables
 import records.report_tables
+import records.rollup_tables
 import records.second_factor_tables
 import records.sign_on_tables
 import records.taxonomy.tables  # noqa: F401 - as all of them: imported for what it declares

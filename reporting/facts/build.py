@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.clock import Clock
@@ -34,6 +34,7 @@ from reporting.facts.rows import (
     record_rows,
     records_of_day,
     staff_rows,
+    whose_clock,
 )
 from reporting.facts.sources import fingerprint
 from reporting.measures.floor import FloorMeasures, FloorPeriod
@@ -83,7 +84,8 @@ class DailyFacts:
         rows = await self._of_floor(day)
         async with writing(self._engine) as connection:
             await self._claim(connection, day)
-            chosen = records_of_day([(day_in(day, zone), self._whose(zone)) for zone in self._zones.all()])
+            periods = [(day_in(day, zone), whose_clock(self._zones, zone)) for zone in self._zones.all()]
+            chosen = records_of_day(periods)
             rows[fact_record_day.name] = await record_rows(connection, chosen)
             rows[fact_need_day.name] = await need_rows(connection, chosen, self._taxonomy())
             key = {"floor": self._floor, "day": day.isoformat()}
@@ -151,14 +153,6 @@ class DailyFacts:
             for table, found, by in _found(period):
                 rows[table] += [row for row in found if self._zones.of(row[by]) == zone]
         return rows
-
-    def _whose(self, zone: str) -> ColumnElement[bool]:
-        others = [code for code, own in self._zones.of_partner.items() if own != zone]
-        if zone == self._zones.default:
-            return call_record.c.partner.not_in(others)
-        return call_record.c.partner.in_(
-            [code for code, own in self._zones.of_partner.items() if own == zone]
-        )
 
     async def _claim(self, connection: AsyncConnection, day: date) -> None:
         """Let one transaction at a time make a day; SQLite has only one anyway."""

@@ -17,6 +17,7 @@ from records.report_tables import (
 from records.service import Tally
 from records.tables import call_record, need, referral
 from records.taxonomy.taxonomy import Taxonomy
+from reporting.days import Zones
 from reporting.measures.floor import FloorPeriod
 from reporting.measures.handling import Handling
 from reporting.measures.needs import counted
@@ -82,6 +83,13 @@ async def need_rows(
 def records_of_day(periods: Sequence[tuple[tuple[int, int], ColumnElement[bool]]]) -> ColumnElement[bool]:
     """Choose the final 211 records of a day, given the day on each clock and whose clock it is."""
     return or_(*(and_(counted(since, until), whose) for (since, until), whose in periods))  # type: ignore[arg-type]
+
+
+def whose_clock(zones: Zones, zone: str) -> ColumnElement[bool]:
+    """Choose the records of the partners that live by this clock; the network's own is that of all others, too."""
+    if zone == zones.default:
+        return call_record.c.partner.not_in([code for code, own in zones.of_partner.items() if own != zone])
+    return call_record.c.partner.in_([code for code, own in zones.of_partner.items() if own == zone])
 
 
 def _record_keys() -> tuple[ColumnElement[str], ...]:

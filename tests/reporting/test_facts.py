@@ -12,6 +12,7 @@ from records.report_tables import fact_contact_day, fact_need_day, fact_record_d
 from reporting.days import Zones, day_in, month_of
 from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts, DayState
+from reporting.facts.months import MonthRollups
 from reporting.measures.floor import FloorMeasures
 from routing.model import Instant, PartnerId
 from tests.records.story import NOON, FakeClock, Story, answered
@@ -27,6 +28,10 @@ HOUR_MS = 3_600_000
 
 def daily(engine: AsyncEngine, clock: FakeClock, zones: Zones = ZONES) -> DailyFacts:
     return DailyFacts(engine, FLOOR, zones, clock)
+
+
+def months(engine: AsyncEngine, clock: FakeClock) -> MonthRollups:
+    return MonthRollups(engine, FLOOR, ZONES, clock)
 
 
 async def rows(engine: AsyncEngine, table: Table = fact_contact_day) -> list[dict[str, object]]:
@@ -130,7 +135,7 @@ class TestKeeper:
     ) -> None:
         await record(engine, answered("c1").events)
         midnight = day_in(TODAY, TORONTO)[1]
-        keeper = FactKeeper(daily(engine, clock), DueWork(engine, clock), ZONES, clock)
+        keeper = FactKeeper(daily(engine, clock), months(engine, clock), DueWork(engine, clock), ZONES, clock)
         clock.at = midnight + 3 * HOUR_MS
         assert await keeper.look() == []
         clock.at += HOUR_MS // 4
