@@ -1,5 +1,6 @@
 """`switchboard faults`: the whole service on a virtual clock, with everything going wrong that may, from a seed."""
 
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +74,14 @@ def faults(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes to play in; all cores unless given.")
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Keep each seed's verdict here as it comes. Asked again, seeds whose verdict is there are not played.",
+        ),
+    ] = None,
     json: Json = None,
 ) -> None:
     """Break everything that may break, from a seed, and check what must hold. Exit status 1 unless it does."""
@@ -83,7 +92,7 @@ def faults(
             _hunt(calls if calls != 200 else HUNT_CALLS, workers or cores(), json)
         else:
             played = [seed] if seed is not None else list(range(first, first + seeds))
-            _play(played, calls, _kinds(without or []), workers or cores(), json, shrink=shrink)
+            _play(played, calls, _kinds(without or []), workers or cores(), keep, json, shrink=shrink)
     except WorkerLost as wrong:
         refuse(str(wrong))
 
@@ -98,15 +107,24 @@ def _kinds(names: list[str]) -> "frozenset[Fault]":
 
 
 def _play(
-    seeds: list[int], calls: int, off: "frozenset[Fault]", workers: int, json: str | None, *, shrink: bool
+    seeds: list[int],
+    calls: int,
+    off: "frozenset[Fault]",
+    workers: int,
+    keep: Path | None,
+    json: str | None,
+    *,
+    shrink: bool,
 ) -> None:
     from app.results import put_json
+    from simulator.faults.kept import Kept
     from simulator.faults.report import as_json, describe, describe_failure
     from simulator.faults.swarm import play_seeds
 
     began = perf_counter()
+    kept = Kept(keep) if keep is not None else None
     with Progress(f"{len(seeds)} seeds, {calls} calls each") as progress:
-        results = play_seeds(seeds, calls, off, composition(), workers, progress)
+        results = play_seeds(seeds, calls, off, composition(), workers, progress, kept)
     verdicts = [verdict for verdict in results if verdict is not None]
     failed = [verdict for verdict in verdicts if not verdict.ok]
     if json is not None:

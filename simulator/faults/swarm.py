@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.faults.bugs_outside import BUGS
 from simulator.faults.hunt import Hunt, hunt
+from simulator.faults.kept import Kept
 from simulator.faults.plan import Fault
 from simulator.faults.play import Verdict, play
 from simulator.faults.rooms import Composition
@@ -19,14 +20,18 @@ class SeedJob:
     calls: int
     off: frozenset[Fault]
     compose: Composition
+    kept: Kept | None = None
 
     def play(self, progress: Progress) -> Verdict:
         try:
-            return play(self.seed, self.calls, self.compose, self.off, progress)
+            verdict = play(self.seed, self.calls, self.compose, self.off, progress)
         except Exception as broken:
             # The bench itself has a fault; whoever mends it must be able to play the same run.
             broken.add_note(f"This was: switchboard faults --seed {self.seed} --calls {self.calls}")
             raise
+        if self.kept is not None:
+            self.kept.add(verdict)
+        return verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +53,18 @@ def play_seeds(
     compose: Composition,
     workers: int,
     progress: Progress,
+    kept: Kept | None = None,
 ) -> list[Verdict | None]:
-    """Play all seeds. None stands for those that Ctrl-C left undone. Raises: WorkerLost."""
-    jobs = [SeedJob(seed=seed, calls=calls, off=off, compose=compose) for seed in seeds]
-    return play_all(SeedJob.play, jobs, workers, progress)
+    """Play all seeds, but for those whose verdict is kept.
+
+    Returns: a verdict a seed; None stands for those that Ctrl-C left undone.
+    Raises:  WorkerLost.
+    """
+    known = kept.of(calls, off) if kept is not None else {}
+    left = [seed for seed in seeds if seed not in known]
+    jobs = [SeedJob(seed=seed, calls=calls, off=off, compose=compose, kept=kept) for seed in left]
+    played = dict(zip(left, play_all(SeedJob.play, jobs, workers, progress), strict=True))
+    return [known[seed] if seed in known else played[seed] for seed in seeds]
 
 
 def hunt_all(

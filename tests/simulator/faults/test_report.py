@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.cli_faults import composition
 from simulator.faults.bugs_outside import BUGS
+from simulator.faults.kept import Kept, sources
 from simulator.faults.plan import Fault
 from simulator.faults.play import Verdict, play
 from simulator.faults.report import command, describe_failure
@@ -54,6 +55,30 @@ class TestTheCommand:
             f"switchboard faults --seed {seed} --calls 6" for seed in (1, 2)
         ]
         assert "Everything held." in result.output
+
+    @pytest.mark.slow
+    def test_goes_on_where_it_was_ended(self, tmp_path: Path) -> None:
+        file, path = tmp_path / "kept.jsonl", tmp_path / "faults.json"
+        arguments = ["faults", "--calls", "6", "--workers", "1", "--keep", str(file)]
+        assert CliRunner().invoke(app, [*arguments, "--seeds", "1"]).exit_code == 0
+        first = file.read_bytes().strip()
+        file.write_bytes(first + b"\n" + first[: len(first) // 2])
+        result = CliRunner().invoke(app, [*arguments, "--seeds", "2", "--json", str(path)])
+        assert result.exit_code == 0, result.output
+        found = json.loads(path.read_text())
+        assert [run["seed"] for run in found["runs"]] == [1, 2]
+        assert found["runs"][0]["hash"] == json.loads(first)["verdict"]["hash"]
+        lines = [line for line in file.read_bytes().splitlines() if line]
+        assert [json.loads(line)["verdict"]["seed"] for line in (lines[0], lines[-1])] == [1, 2]
+        assert len(lines) == 3, "the first seed was played once"
+
+    def test_keeps_no_verdict_of_other_sources(self, tmp_path: Path, failed: Verdict) -> None:
+        kept = Kept(tmp_path / "kept.jsonl")
+        kept.add(failed)
+        assert kept.of(8, NONE_OFF) == {1: failed}
+        assert kept.of(8, frozenset()) == kept.of(9, NONE_OFF) == {}
+        kept.path.write_text(kept.path.read_text().replace(sources(), "of-before"))
+        assert kept.of(8, NONE_OFF) == {}
 
     def test_names_the_kinds_of_fault_when_one_is_misspelt(self) -> None:
         result = CliRunner().invoke(app, ["faults", "--without", "rain"])
