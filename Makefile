@@ -14,7 +14,7 @@ run: .venv/.ready-run ## start everything with sample traffic; nothing to instal
 	@$(BIN)/switchboard run
 
 test: .venv/.ready-dev ## run all tests, on real servers; PYTEST="-k words" narrows them
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: .venv/.ready-dev ## format, lint, types, import arrows, locks: exactly what CI runs besides the tests
 	$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ redis_url         URL of a real Redis-protocol server for the whole run; the tes
 redis_url_clean   the same, emptied before the test
 postgres_url      SQLAlchemy URL of a real PostgreSQL server; for creating databases, not for tables
 fresh_database    SQLAlchemy URL of an empty PostgreSQL database of the test's own
+migrated_database the same with the schema of this version; `tests.migrated.migrate` makes one of SQLite
 chromium_path     a browser's program, for Playwright's `executable_path`
 """
 
@@ -21,6 +22,7 @@ import redis
 from live.redis_program import RedisServerError, server_version
 from live.redis_server import EmbeddedRedis
 from tests.contracts.twilio.plugin import TwilioContract
+from tests.migrated import migrated_template
 from tests.servers import (
     BROWSER_HINT,
     ServerUnavailable,
@@ -30,6 +32,32 @@ from tests.servers import (
     postgres_server,
 )
 
+LONG_FILES = (
+    "tests/browser/test_screens.py",
+    "tests/machines/test_floor_machine.py",
+    "tests/app/test_compiled.py",
+    "tests/machines/test_talk_machine.py",
+    "tests/machines/test_phone_machine.py",
+    "tests/machines/test_text_machine.py",
+    "tests/routing/test_mutants.py",
+    "tests/scenarios/test_every_order.py",
+    "tests/app/test_start.py",
+    "tests/desk/test_matrix.py",
+    "tests/browser/test_access.py",
+    "tests/browser/test_stories.py",
+    "tests/browser/test_rules.py",
+    "tests/browser/test_records.py",
+    "tests/browser/test_floods.py",
+    "tests/browser/test_recording.py",
+    "tests/browser/test_talk.py",
+    "tests/browser/test_texts.py",
+    "tests/browser/test_phones.py",
+    "tests/browser/test_coming_back.py",
+    "tests/app/test_canaries.py",
+    "tests/contracts/test_floor_store_twins.py",
+    "tests/contracts/test_directory_search.py",
+)
+"""Files of a minute and more, about longest first."""
 SERVERS = pytest.StashKey[dict[str, str]]()
 REDIS, POSTGRES = "Redis protocol", "PostgreSQL"
 SERVERS_OF_WORKER = "switchboard_servers"
@@ -90,6 +118,18 @@ def fresh_database(postgres_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    with migrated_template(postgres_url) as name:
+        yield name
+
+
+@pytest.fixture
+def migrated_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    with new_database(postgres_url, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     found = find_browser()
     if found is None:
@@ -100,6 +140,15 @@ def chromium_path() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS] = {}
     config.pluginmanager.register(TwilioContract(config), "twilio-contract")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, or one processor would wait for the other at the end of the run.
+
+    For the same reason `make test` tells pytest-xdist not to put the files with the most tests first.
+    """
+    places = {file: place for place, file in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

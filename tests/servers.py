@@ -96,12 +96,13 @@ def postgres_server() -> Iterator[Server]:
 
 
 @contextmanager
-def new_database(server_url: str) -> Iterator[str]:
-    """Lend an empty database of its own and drop it afterwards, whoever is still connected."""
+def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
+    """Lend a database of its own, a copy of another or empty; drop it afterwards, whoever is still connected."""
     server = make_url(server_url)
     name = f"test_{uuid.uuid4().hex[:16]}"
     with psycopg.connect(_conninfo(server), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:

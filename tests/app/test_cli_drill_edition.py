@@ -14,7 +14,7 @@ from config.network import load_network
 from config.settings import environment, load_settings
 from records.database import open_database
 from records.rule_books import RuleBooks
-from records.schema import upgrade
+from tests.migrated import migrate
 
 SHORT = ("--hours", "5", "--at-minute", "200", "--set", "volume=0.04", "--set", "staff_factor=0.06")
 
@@ -24,7 +24,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Edition 1: the sample, whose surge lifts no caps any more."""
     monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path))
     url = load_settings(environment()).sqlalchemy_url
-    upgrade(url)
+    migrate(url)
     sample = load_network()
     surge = sample.plans["surge"].model_copy(update={"lifts_caps": False})
     network = sample.model_copy(update={"plans": {**sample.plans, "surge": surge}})

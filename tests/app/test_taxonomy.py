@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.taxonomy import TaxonomyInForce
 from records.database import open_database
-from records.schema import upgrade
 from records.taxonomy.sample import sample_taxonomy
+from tests.migrated import migrate
 from tests.records.taxonomy.releases import FRENCH, LADDER, xml
 
 
@@ -19,7 +19,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path / "data"))
     made = f"sqlite:///{tmp_path / 'records.db'}"
     monkeypatch.setenv("SWITCHBOARD_DATABASE_URL", made)
-    upgrade(made)
+    migrate(made)
     return made
 
 

@@ -10,10 +10,10 @@ from live.recorder import Log
 from records.database import open_database
 from records.history import History
 from records.interactions import START, InteractionLog, LogEntry
-from records.schema import upgrade
 from routing.events import Event
 from routing.model import Instant
 from simulator.faults.log import MemoryLog
+from tests.migrated import migrate
 from tests.records.story import Story, answered
 
 
@@ -24,7 +24,7 @@ async def logs(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         yield memory, Rows(memory)
         return
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    upgrade(url)
+    migrate(url)
     engine = open_database(url)
     yield InteractionLog(engine, "on"), Rows(History(engine))
     await engine.dispose()

@@ -42,7 +42,6 @@ from records.record_life import RecordLife
 from records.recordings import ConversationRecordings
 from records.returns import ReturnMeasures
 from records.sample_people import sample_accounts
-from records.schema import upgrade
 from records.second_factors import SecondFactors
 from records.service import ServiceMeasures
 from records.sign_ins import SignIns
@@ -72,6 +71,7 @@ from routing.rulebook import RuleBook
 from routing.talk_model import PartyFailure, PartyId, contact_of_party
 from tests.desk.people_room import KnownNumbers, people_room
 from tests.desk.rule_services import rule_services
+from tests.migrated import migrate
 
 FLOOR = "test-floor"
 DATABASE = "desk.db"
@@ -302,7 +302,8 @@ async def furnish(
     clock = clock or HandClock()
     network = load_network()
     url = f"sqlite:///{directory / DATABASE}"
-    await asyncio.to_thread(upgrade, url)
+    if not (directory / DATABASE).exists():
+        await asyncio.to_thread(migrate, url)
     engine = open_database(url)
     passwords = Passwords()
     accounts = Accounts(engine, passwords, clock)

@@ -11,7 +11,6 @@ from live.recorder import Recorder
 from records.database import open_database
 from records.errors import RecordsUnavailable
 from records.interactions import ENTRIES_PER_TRANSACTION_MAX, InteractionLog, LogEntry
-from records.schema import upgrade
 from routing.commands import RenewLeases
 from routing.events import LeasesRenewed
 from routing.model import CommandId, EventId, Instant
@@ -34,6 +33,7 @@ from tests.live.floor_story import (
     running,
     until,
 )
+from tests.migrated import migrate
 from tests.records.story import specialist_ready
 
 COMMANDS = (*OPENING, arrives("ada"), presses_one("ada"), arrives("bo"), hangs_up("ada"))
@@ -140,7 +140,7 @@ class TestRun:
 
     async def test_writes_into_the_real_interaction_log(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path / 'records.db'}"
-        upgrade(url)
+        migrate(url)
         engine = open_database(url)
         ports, recorded = memory_ports(), Recorded()
         log = InteractionLog(engine, "ontario")

@@ -7,21 +7,23 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import open_database
-from records.schema import upgrade
+from tests.migrated import migrate
 from tests.records.story import FakeClock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with its tables, and no row in them."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'records.db'}"
-    url: str = request.getfixturevalue("fresh_database")
+        made = f"sqlite:///{tmp_path / 'records.db'}"
+        migrate(made)
+        return made
+    url: str = request.getfixturevalue("migrated_database")
     return url
 
 
 @pytest.fixture
 async def engine(empty_url: str) -> AsyncIterator[AsyncEngine]:
-    upgrade(empty_url)
     engine = open_database(empty_url)
     yield engine
     await engine.dispose()

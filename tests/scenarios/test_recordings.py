@@ -18,7 +18,6 @@ from records.database import open_database
 from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
 from records.recordings import ConversationRecordings
-from records.schema import upgrade
 from routing import commands as c
 from routing import events as e
 from routing import replies as r
@@ -32,6 +31,7 @@ from simulator.carrier.recordings import Recording
 from telephony.ports import Done
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
+from tests.migrated import migrate
 from tests.scenarios.world import World, open_world
 
 PATIENT = CallerScript(digits=("1",), patience_s=60)
@@ -140,7 +140,7 @@ class Records:
 @asynccontextmanager
 async def records_of(world: World, tmp_path: Path) -> AsyncIterator[Records]:
     url = f"sqlite:///{tmp_path / 'records.db'}"
-    upgrade(url)
+    migrate(url)
     engine, floor = open_database(url), world.network.about.id
     recordings = ConversationRecordings(engine, floor, FieldCipher([FieldCipher.new_key()]), SystemClock())
     carrier = TwilioCarrier(carrier_account(world.settings), random=lambda: 0.0)

@@ -10,12 +10,12 @@ from config.clock import SystemClock
 from records.database import open_database
 from records.field_cipher import FieldCipher
 from records.interactions import InteractionLog, LogEntry
-from records.schema import upgrade
 from records.voicemails import Voicemails
 from routing import events as e
 from routing.model import AT_ONCE, ContactEnd, Exit, ExitKind
 from simulator.carrier import CallerScript
 from telephony.rest import TwilioCarrier
+from tests.migrated import migrate
 from tests.scenarios.test_call_backs import offering
 from tests.scenarios.world import World, open_world
 
@@ -34,7 +34,7 @@ async def recorded(world: World, engine: AsyncEngine) -> None:
 class TestVoicemail:
     async def test_becomes_work_and_leaves_nothing_at_the_carrier(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path / 'records.db'}"
-        upgrade(url)
+        migrate(url)
         engine = open_database(url)
         async with open_world(tmp_path, changes=offering(VOICEMAIL)) as world:
             contact = world.caller_dials(LEAVES_A_MESSAGE)

@@ -8,17 +8,17 @@ from sqlalchemy import Engine
 
 from records.directory.editions import Editions, blocking_engine
 from records.directory.importing import Importer
-from records.schema import upgrade
+from tests.migrated import migrate
 from tests.records.story import FakeClock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def directory_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'records.db'}"
-    else:
-        url = request.getfixturevalue("fresh_database")
-    upgrade(url)
+        made = f"sqlite:///{tmp_path / 'records.db'}"
+        migrate(made)
+        return made
+    url: str = request.getfixturevalue("migrated_database")
     return url
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from records.directory.editions import blocking_engine
 from records.directory.faults import Faults, Weight
 from records.errors import ImportRefused, TaxonomyUnreadable
-from records.schema import upgrade
 from records.taxonomy.editions import editions, mark, put_categories, stored
 from records.taxonomy.importing import Judged, Order, bring, judge
 from records.taxonomy.sample import sample_taxonomy
@@ -29,7 +28,6 @@ prefixes = ["ZQ", "SAMPLE-FOOD"]
 
 @pytest.fixture
 def engine(empty_url: str) -> Iterator[Engine]:
-    upgrade(empty_url)
     engine = blocking_engine(empty_url)
     yield engine
     engine.dispose()

@@ -13,9 +13,9 @@ from app.cli_simulate import Progress
 from config.network import NETWORK_FILE
 from records.database import open_database
 from records.rule_books import RuleBooks
-from records.schema import upgrade
 from simulator.replay.journal import write_journal
 from simulator.replay.page import COLUMNS
+from tests.migrated import migrate
 from tests.records.story import FakeClock
 from tests.simulator.replay.later_help import BY_DAY, HELP_LATER
 from tests.simulator.replay.simulated import recorded
@@ -128,7 +128,7 @@ class TestStored:
     ) -> None:
         monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path))
         url = f"sqlite:///{tmp_path / 'switchboard.db'}"
-        upgrade(url)
+        migrate(url)
         asyncio.run(published(url, draft.read_text(encoding="utf-8")))
         asyncio.run(recorded(url, journal().events))
         results = []
@@ -154,7 +154,7 @@ class TestStored:
         self, day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, said: str
     ) -> None:
         monkeypatch.setenv("SWITCHBOARD_DATA_DIR", str(tmp_path))
-        upgrade(f"sqlite:///{tmp_path / 'switchboard.db'}")
+        migrate(f"sqlite:///{tmp_path / 'switchboard.db'}")
         status, _, complained = typed("replay", day, "--rules", rules)
         assert status == 2
         assert said in complained

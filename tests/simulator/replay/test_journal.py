@@ -6,7 +6,6 @@ import pytest
 
 from records.database import open_database
 from records.interactions import InteractionLog, LogEntry
-from records.schema import upgrade
 from routing import events as e
 from routing.model import EventId, Instant, SpecialistId
 from simulator.replay.from_events import recording_of
@@ -14,6 +13,7 @@ from simulator.replay.imputing import Imputation
 from simulator.replay.journal import HOUR_MS, Journal, read_journal, recorded_journal, write_journal
 from simulator.replay.playing import play
 from simulator.replay.recording import ReplayError
+from tests.migrated import migrate
 from tests.simulator.replay.simulated import SimulatedDay, recorded, simulated_day
 
 FLOOR, ZONE = "ontario-sample", "America/Toronto"
@@ -37,10 +37,11 @@ def journal() -> Journal:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def recorded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A simulated day in the tables, as the recorder stores it."""
-    url = f"sqlite:///{tmp_path / 'records.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_database")
-    upgrade(url)
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'records.db'}"
+        migrate(url)
+    else:
+        url = request.getfixturevalue("migrated_database")
     await recorded(url, day().events)
     return url
 
