@@ -21,6 +21,7 @@ from app.cli_retention import retention
 from app.cli_rules import rules
 from app.cli_taxonomy import taxonomy
 from app.cli_twilio import twilio
+from app.cli_year import year
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
 from config.compiled import INTERPRETED, use_compiled
@@ -196,6 +197,7 @@ def doctor(
 
 
 cli_simulate.add_to(app)
+app.command()(year)
 cli_replay.add_to(app)
 cli_flood.add_to(app)
 cli_faults.add_to(app)
