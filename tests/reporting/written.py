@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.call_records import CallRecords
 from records.field_cipher import FieldCipher
 from records.forms.editions import FormEditions
+from records.forms.faults import Surroundings
 from records.record_draft import NeedEntry, NeedOutcome, RecordDraft, ReferralEntry
 from records.record_life import RecordLife
 from reporting.measures.needs import NOT_211
 from tests.records.story import NOON, FakeClock
 
+AROUND = Surroundings(lines=(), plans=("flood-north",), languages=("en", "fr"))
 RENT, FOOD, DENTAL = "SAMPLE-HOUSING.02", "SAMPLE-FOOD.01", "SAMPLE-HEALTH.01"
 MINUTE_MS = 60_000
 
@@ -52,6 +54,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         cipher, forms = FieldCipher([FieldCipher.new_key()]), FormEditions(self.engine, "on", self.clock)
+        self.forms = forms
         self.records = CallRecords(self.engine, cipher, self.clock, forms)
         self.life = RecordLife(self.engine, cipher, self.clock, forms)
 
@@ -85,6 +88,15 @@ class Desk:
         reopened = await self.life.reopen(contact, by="amy", reason="It was wrong.")
         assert reopened.refusal is None
         return reopened.record.version
+
+    async def change_form(self) -> None:
+        """Publish another edition of the form; records opened from now on are written on it."""
+        before = await self.forms.in_force()
+        drafted = await self.forms.create("next", base=before.version, by="ann")
+        published = await self.forms.publish(
+            "next", version=drafted.version, by="bob", note="A new year.", around=AROUND
+        )
+        assert published.refusal is None, published.faults
 
     async def delete(self, contact: str) -> None:
         version = (await self.records.load(contact)).version
