@@ -99,7 +99,7 @@ class _Walk:
         self._key = key
         self._erased = erased
 
-    def steps(self, rows: Sequence[Row[Any]]) -> None:
+    def steps(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
         key, erased, noted, proof = self._key, self._erased, self.noted, self.proof
         last, before = self.sequence, self.before
         proof.entries += len(rows)

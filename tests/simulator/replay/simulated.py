@@ -14,7 +14,6 @@ from simulator.replay.from_events import recording_of
 from simulator.replay.recording import Recording
 from simulator.virtual.call_sheet import Drawn
 from simulator.virtual.days import DaysScenario
-from simulator.virtual.named_files import network_named
 from simulator.virtual.run import run
 from simulator.virtual.virtual_time import VirtualTime
 from tests.simulator.days.short_days import days
@@ -54,7 +53,7 @@ class SimulatedDay:
 def simulated_day(name: str = "monday-peak", *changes: str) -> SimulatedDay:
     """Play a short scenario of days once, and keep its journal."""
     scenario = days(name, "variants=[]", "replications=1", "warm_up_s=0", *changes)
-    book = book_of(scenario, network_named(scenario.network))
+    book = book_of(scenario, scenario.network)
     # Virtual time publishes its first book before anybody can listen.
     at = instant_from(scenario.starts)
     events: list[Event] = [RuleBookPublished(id=EventId("book"), at=at, book=book)]
