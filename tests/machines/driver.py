@@ -80,15 +80,17 @@ class FloorDriver(RuleBasedStateMachine):
         assert stored(twin) == before, "deciding alone changes the floor"
         assert handle(twin, command, self.now) == decision, "a revived floor decides otherwise"
         willing = command.specialist if isinstance(command, c.BecomeReady) else None
-        self._settle(decision, twin, willing)
+        after = self._settle(decision, twin, willing)
         assert_caller_has_a_next_step(self.floor, command, decision.reply)
         if not isinstance(command, NOT_COMMANDS_TWICE):
             handle(twin, _repeated(command), self.now)
-            assert stored(twin) == stored(self.floor), f"{type(command).__name__} works twice"
-        self.fire_timers()
+            assert stored(twin) == after, f"{type(command).__name__} works twice"
+        self._fire_from(after)
 
-    def _settle(self, decision: Decision, twin: Floor, willing: SpecialistId | None = None) -> None:
-        assert stored(twin) == stored(self.floor)
+    def _settle(self, decision: Decision, twin: Floor, willing: SpecialistId | None = None) -> bytes:
+        """Hold the twin and the replayed floor to the one at work. Returns: that one, as it is stored."""
+        after = stored(self.floor)
+        assert stored(twin) == after
         on_duty = sum(self.replayed.staff.values())
         away_next = {
             key for key, person in self.replayed.specialists.items() if person.next_not_ready is not None
@@ -98,7 +100,7 @@ class FloorDriver(RuleBasedStateMachine):
             self._see(event, asked_for)
             evolve(self.replayed, event)
         self.log.extend(decision.events)
-        assert stored(self.replayed) == stored(self.floor), "replayed events make another floor"
+        assert stored(self.replayed) == after, "replayed events make another floor"
         assert indexes(self.replayed) == indexes(self.floor)
         for specialist in away_next & set(self.floor.specialists):
             # F12: who chose a break is ready again by their own word only.
@@ -108,6 +110,7 @@ class FloorDriver(RuleBasedStateMachine):
             assert self.floor.review_due <= self.now + SOON_MS, (
                 "F33: who waits for people who left is looked at"
             )
+        return after
 
     def _see(self, event: e.Event, asked_for: set[ContactId]) -> None:
         """Ask of an event what must hold of the floor just before it; what a specialist asks for need not be due."""
@@ -147,15 +150,18 @@ class FloorDriver(RuleBasedStateMachine):
         assert passed.transfers < self.replayed.book_of(passed).limits.transfers_max, "passed on too often"
 
     def fire_timers(self) -> None:
-        """Let everything fire that is due by now; a timer that fires at once for ever is a bug."""
+        """Let everything fire that is due by now."""
+        self._fire_from(stored(self.floor))
+
+    def _fire_from(self, before: bytes) -> None:
+        """Fire what is due on a floor that is stored like this; a timer that fires at once for ever is a bug."""
         for _ in range(1_000):
-            before = stored(self.floor)
             decision = fire_due(self.floor, self.now)
             if decision is None:
                 return
             twin = revived(before)
             assert fire_due(twin, self.now) == decision
-            self._settle(decision, twin)
+            before = self._settle(decision, twin)
         raise AssertionError("the timers never come to rest")
 
     def pass_time(self, by_ms: int) -> None:

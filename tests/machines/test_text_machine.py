@@ -61,10 +61,11 @@ class TextMachine(FloorMachine):
             self.write(who=who, home=None, choice=None, urgent="", again=False)
             self.write(who=who, home=None, choice=ENGLISH, urgent="", again=False)
 
-    def _settle(self, decision: Decision, twin: Floor, willing: SpecialistId | None = None) -> None:
-        super()._settle(decision, twin, willing)
+    def _settle(self, decision: Decision, twin: Floor, willing: SpecialistId | None = None) -> bytes:
+        after = super()._settle(decision, twin, willing)
         self.orders += [one for one in decision.effects if isinstance(one, SendText)]
         self.written += [(one.contact, one.text) for one in decision.effects if isinstance(one, SendText)]
+        return after
 
     @rule(service=services)
     def set_service(self, service: TextService) -> None:
