@@ -13,8 +13,13 @@ open_data = typer.Typer(no_args_is_help=True, help="Open data: declared tables, 
 
 @open_data.command()
 def release(
-    table: Annotated[str, typer.Argument(help="needs-by-division or needs-by-area.")],
-    period: Annotated[str, typer.Argument(help="A month, 2026-11, or a year, 2026, as the table has it.")],
+    table: Annotated[
+        str,
+        typer.Argument(help="needs-by-division, needs-by-area, contacts-by-hour or contacts-by-language."),
+    ],
+    period: Annotated[
+        str, typer.Argument(help="A month, 2026-11, or twelve, 2025-12--2026-11, as the table has it.")
+    ],
     by: Annotated[str, typer.Option(help="Who releases it.")],
     checked_by: Annotated[str, typer.Option(help="Who else has checked it.")],
 ) -> None:
@@ -41,6 +46,7 @@ async def _release(name: str, period: str, by: str, checked_by: str) -> None:
         tables = OpenTables(
             reports.engine,
             reports.network.about.id,
+            reports.zones,
             reports.facts(),
             reports.releases(),
             reports.network,

@@ -26,6 +26,7 @@ from app.texts import texts_of
 from config.clock import SystemClock
 from config.network import Network
 from config.proving import prove_elsewhere
+from config.reporting import SAMPLE_OPEN_DATA, load_reporting
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.settings import Settings
 from desk.application import desk_application
@@ -69,6 +70,8 @@ from records.taxonomy.together import NeedsTogether
 from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
+from reporting.open_data.published import Published
+from reporting.suppression.ledger import Releases
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
 
@@ -156,8 +159,17 @@ async def build_desk(
         outside=outside_of(settings),
         texts=texts_of(settings),
         text_messages=TextMessages(engine, network.about.id, field_cipher(settings), clock),
+        published=_published(settings, engine, clock),
     )
     return desk_application(services)
+
+
+def _published(settings: Settings, engine: AsyncEngine, clock: SystemClock) -> Published | None:
+    """Give what was released for everybody; None where the network has set up no open data."""
+    open_data = load_reporting(settings.reporting_file).open_data
+    if open_data is None and settings.sample_traffic:
+        open_data = SAMPLE_OPEN_DATA
+    return Published(Releases(engine, clock), open_data, clock) if open_data is not None else None
 
 
 def _people(

@@ -111,12 +111,22 @@ class OpenDataSettings(TomlTable):
     """Where it can be read."""
 
 
+SAMPLE_OPEN_DATA = OpenDataSettings(
+    title_en="Needs told to 211, invented",
+    title_fr="Besoins confiés au 211, inventés",
+    licence="CC0-1.0",
+    licence_title="Creative Commons Zero 1.0",
+    licence_address="https://creativecommons.org/publicdomain/zero/1.0/",
+)
+"""Of the sample, whose records are nobody's."""
+
+
 class ReportingFile(TomlTable):
     small_cells: SmallCellSettings = SmallCellSettings()
     counts: CountsSettings | None = None
     """Left out: there is no export."""
     open_data: OpenDataSettings | None = None
-    """Left out: no package is written."""
+    """Left out: no package is written, and there is no page for everybody."""
 
 
 NOTHING = ReportingFile()

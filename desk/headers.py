@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 TWILIO_SIGNALLING = ("wss://*.twilio.com", "https://*.twilio.com")
 """Where the Voice SDK connects to; its sounds are off, so it loads nothing else."""
 STATIC_PREFIX = "/static/"
+OPEN_PREFIX = "/open-data/"
 
 
 def origin_of(url: str) -> str:
@@ -57,15 +58,20 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # Static files change with a release, never in between; everything else may name a person.
+        # Static files change with a release, never in between; open data says itself how long it lasts; everything
+        # else may name a person.
         stored = "public, max-age=300" if scope["path"].startswith(STATIC_PREFIX) else "no-store"
+        may_say = scope["path"].startswith(OPEN_PREFIX)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
-                headers["Cache-Control"] = stored
+                if may_say and "Cache-Control" in headers:
+                    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+                else:
+                    headers["Cache-Control"] = stored
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -29,6 +29,7 @@ from desk.ports import (
     OpenedRecords,
     Promises,
     Prover,
+    PublishedTables,
     Recordings,
     RecordLife,
     ReturnMeasures,
@@ -148,6 +149,8 @@ class DeskServices:
     texts: TextsFile | None = None
     """How texts are served; None: they are not."""
     text_messages: TextMessages | None = None
+    published: PublishedTables | None = None
+    """What was released for everybody; None: the network gives no open data."""
     single_sign_on: SingleSignOn | None = None
     """The identity provider that also vouches; None: passwords only."""
     imports: Imports = field(default_factory=NoImports)

@@ -1,6 +1,7 @@
 """The tables that may become open data. There are no others: nobody asks for a table of their own making.
 
-Both count needs by the same sortation areas, categories and months, so the ledger can prove them beside each other.
+Tables that count the same thing are of the same sortation areas and months, so the ledger can prove them beside each
+other.
 """
 
 import re
@@ -10,25 +11,46 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from config.network import Network
-from records.taxonomy.categories import OTHER
-from records.taxonomy.taxonomy import Taxonomy
 from records.wording import Bilingual
-from reporting.places.areas import UNKNOWN, Areas
-from reporting.suppression.tables import Dimension, Level
 
-EVERYWHERE: Final = "all"
-EVERY_NEED: Final = "all"
-ELSEWHERE: Final = "unknown"
-"""Places that nobody knows, or that lie elsewhere."""
+MONTHS_OF_A_YEAR: Final = 12
 
 
 class Every(StrEnum):
+    """What a release is of."""
+
     MONTH = "month"
-    YEAR = "year"
+    TWELVE_MONTHS = "twelve months"
+    """Any twelve that follow one another: `2025-12--2026-11`."""
 
 
-_PERIOD = {Every.MONTH: re.compile(r"20\d\d-(0[1-9]|1[0-2])"), Every.YEAR: re.compile(r"20\d\d")}
+class Place(StrEnum):
+    """By what areas at the finest."""
+
+    AREA = "area"
+    """Forward sortation areas."""
+    DIVISION = "division"
+    """Census divisions."""
+    REGION = "region"
+    """The partners' regions."""
+
+
+class By(StrEnum):
+    """What is told apart beside places and times."""
+
+    CATEGORY = "category"
+    HOUR = "hour"
+    LANGUAGE = "language"
+
+
+class Counted(StrEnum):
+    NEEDS = "needs"
+    CONTACTS = "contacts"
+
+
+_MONTH: Final = r"20\d\d-(?:0[1-9]|1[0-2])"
+_PERIOD: Final = {Every.MONTH: re.compile(_MONTH), Every.TWELVE_MONTHS: re.compile(f"{_MONTH}--{_MONTH}")}
+EXAMPLE: Final = {Every.MONTH: "2026-11", Every.TWELVE_MONTHS: "2025-12--2026-11"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +58,32 @@ class Declared:
     name: str
     title: Bilingual
     every: Every
-    by_area: bool
-    """By sortation area, too; else by census division at the finest."""
+    place: Place
+    by: By
+    counted: Counted
 
     def period(self, day: date) -> str:
-        """Name the period that holds a day: 2026-11, or 2026."""
-        return f"{day:%Y-%m}" if self.every is Every.MONTH else f"{day:%Y}"
+        """Name the period that ends with the month of a day: 2026-11, or 2025-12--2026-11."""
+        if self.every is Every.MONTH:
+            return f"{day:%Y-%m}"
+        first = _month(day.year * MONTHS_OF_A_YEAR + day.month - MONTHS_OF_A_YEAR)
+        return f"{first}--{day:%Y-%m}"
 
     def is_period(self, written: str) -> bool:
-        return _PERIOD[self.every].fullmatch(written) is not None
+        if _PERIOD[self.every].fullmatch(written) is None:
+            return False
+        return written == self.period(date.fromisoformat(f"{written[-7:]}-01"))
 
     def months(self, period: str) -> tuple[str, ...]:
         if self.every is Every.MONTH:
             return (period,)
-        return tuple(f"{period}-{month:02}" for month in range(1, 13))
+        first = int(period[:4]) * MONTHS_OF_A_YEAR + int(period[5:7]) - 1
+        return tuple(_month(first + number) for number in range(MONTHS_OF_A_YEAR))
+
+
+def _month(number: int) -> str:
+    """Give a month by its number since the year 0."""
+    return f"{number // MONTHS_OF_A_YEAR}-{number % MONTHS_OF_A_YEAR + 1:02}"
 
 
 DECLARED: Final[Mapping[str, Declared]] = {
@@ -62,56 +96,42 @@ DECLARED: Final[Mapping[str, Declared]] = {
                 fr="Besoins par division de recensement et catégorie, par mois",
             ),
             every=Every.MONTH,
-            by_area=False,
+            place=Place.DIVISION,
+            by=By.CATEGORY,
+            counted=Counted.NEEDS,
         ),
         Declared(
             name="needs-by-area",
             title=Bilingual(
-                en="Needs by forward sortation area and category, a year",
-                fr="Besoins par région de tri d’acheminement et catégorie, par année",
+                en="Needs by forward sortation area and category, twelve months",
+                fr="Besoins par région de tri d’acheminement et catégorie, sur douze mois",
             ),
-            every=Every.YEAR,
-            by_area=True,
+            every=Every.TWELVE_MONTHS,
+            place=Place.AREA,
+            by=By.CATEGORY,
+            counted=Counted.NEEDS,
+        ),
+        Declared(
+            name="contacts-by-hour",
+            title=Bilingual(
+                en="Contacts by region and hour of the day, a month",
+                fr="Contacts par région et heure du jour, par mois",
+            ),
+            every=Every.MONTH,
+            place=Place.REGION,
+            by=By.HOUR,
+            counted=Counted.CONTACTS,
+        ),
+        Declared(
+            name="contacts-by-language",
+            title=Bilingual(
+                en="Contacts by region and language, a month",
+                fr="Contacts par région et langue, par mois",
+            ),
+            every=Every.MONTH,
+            place=Place.REGION,
+            by=By.LANGUAGE,
+            counted=Counted.CONTACTS,
         ),
     )
 }
-
-
-def dimensions_of(
-    declared: Declared, period: str, areas: Areas, network: Network, taxonomy: Taxonomy
-) -> tuple[Dimension, ...]:
-    """Give area, category and time, in this order. Base values: sortation area, category, month."""
-    categories = [*taxonomy.categories, OTHER.code]
-    months = declared.months(period)
-    return (
-        Dimension(name="area", levels=_area_levels(declared, areas, network)),
-        Dimension(
-            name="category",
-            levels=({one: frozenset({one}) for one in categories}, {EVERY_NEED: frozenset(categories)}),
-        ),
-        Dimension(name="time", levels=({period: frozenset(months)},)),
-    )
-
-
-def _area_levels(declared: Declared, areas: Areas, network: Network) -> tuple[Level, ...]:
-    """Sortation areas in divisions in regions in the whole; what is in no region stands beside them."""
-    homes = {code: str(name) for name, entry in network.partners.items() for code in entry.divisions}
-    divisions: dict[str, set[str]] = {}
-    regions: dict[str, set[str]] = {}
-    known = [one for one in areas.all() if one.division in homes]
-    for one in known:
-        divisions.setdefault(one.division, set()).add(one.fsa)
-        regions.setdefault(homes[one.division], set()).add(one.fsa)
-    fine: list[Level] = [{one.fsa: frozenset({one.fsa}) for one in known}] if declared.by_area else []
-    outside = {ELSEWHERE: frozenset({UNKNOWN})}
-    whole = frozenset({UNKNOWN, *(one.fsa for one in known)})
-    return (
-        *fine,
-        _frozen(divisions),
-        {**_frozen(regions), **outside},
-        {EVERYWHERE: whole},
-    )
-
-
-def _frozen(groups: Mapping[str, set[str]]) -> Level:
-    return {label: frozenset(values) for label, values in sorted(groups.items())}

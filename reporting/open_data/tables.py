@@ -2,18 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.network import Network
 from records.database import reading
-from records.report_tables import fact_need_day
-from records.taxonomy.categories import OTHER
 from records.taxonomy.taxonomy import Taxonomy
-from reporting.days import month_of
+from reporting.days import Zones, month_of
 from reporting.errors import ReleaseRefused
 from reporting.facts.build import DailyFacts, DayState
-from reporting.open_data.declared import Declared, dimensions_of
+from reporting.open_data.declared import EXAMPLE, Declared
+from reporting.open_data.levels import EVERYTHING, EVERYWHERE, dimensions_of, left_over
+from reporting.open_data.sources import facts_of
 from reporting.places.areas import UNKNOWN, Areas
 from reporting.suppression.documents import Document
 from reporting.suppression.ledger import Releases
@@ -28,6 +27,7 @@ class OpenTables:
         self,
         engine: AsyncEngine,
         floor: str,
+        zones: Zones,
         facts: DailyFacts,
         releases: Releases,
         network: Network,
@@ -36,6 +36,7 @@ class OpenTables:
     ) -> None:
         self._engine = engine
         self._floor = floor
+        self._zones = zones
         self._facts = facts
         self._releases = releases
         self._network = network
@@ -53,7 +54,8 @@ class OpenTables:
         if by == checked_by or not (by and checked_by):
             raise ReleaseRefused(name, ["two people are needed: who releases it, and who has checked it"])
         if not declared.is_period(period):
-            raise ReleaseRefused(name, [f"{period!r} is no {declared.every.value}, such as 2026-11 or 2026"])
+            wanted = f"no {declared.every.value} such as {EXAMPLE[declared.every]}"
+            raise ReleaseRefused(name, [f"{period!r} is {wanted}"])
         months = declared.months(period)
         first, last = date.fromisoformat(f"{months[0]}-01"), date.fromisoformat(f"{months[-1]}-01")
         _, last = month_of(last)
@@ -74,24 +76,17 @@ class OpenTables:
         return await self._releases.release(table, Audience.PUBLIC, f"{by}, {checked_by}")
 
     async def table(self, declared: Declared, period: str) -> CountTable:
-        """Count the needs of a period; what is in no area or category that is known counts as such."""
+        """Count a period; what is in no area, category or language that is known counts as such."""
         dimensions = dimensions_of(declared, period, self._areas, self._network, self._taxonomy)
-        column = fact_need_day.c
-        month = func.substr(column.day, 1, 7)
-        keys = (column.fsa, column.category, month)
-        query = select(*keys, func.sum(column.needs)).where(
-            column.floor == self._floor, month.in_(declared.months(period))
-        )
         async with reading(self._engine) as connection:
-            rows = (await connection.execute(query.group_by(*keys))).all()
-        known = dimensions[0].groups()["all"]
-        categories = dimensions[1].groups()
+            found = await facts_of(connection, self._floor, declared, period, self._zones)
+        known, values = dimensions[0].groups()[EVERYWHERE], dimensions[1].groups()[EVERYTHING]
         facts: dict[Labels, int] = {}
-        for fsa, category, when, needs in rows:
+        for (fsa, value, month), count in found.items():
             key = (
                 fsa if fsa in known else UNKNOWN,
-                category if category in categories else OTHER.code,
-                when,
+                value if value in values else left_over(declared.by),
+                month,
             )
-            facts[key] = facts.get(key, 0) + int(needs)
-        return table_of(f"{declared.name} {period}", "needs", dimensions, facts)
+            facts[key] = facts.get(key, 0) + count
+        return table_of(f"{declared.name} {period}", declared.counted.value, dimensions, facts)

@@ -11,7 +11,6 @@ from records.database import insert_into, reading, writing
 from records.report_tables import release
 from reporting.errors import ReleaseRefused
 from reporting.suppression.documents import Document, decoded, encoded
-from reporting.suppression.protect import protect
 from reporting.suppression.rules import Audience, SmallCells
 from reporting.suppression.tables import CountTable
 from routing.model import Instant
@@ -40,6 +39,9 @@ class Releases:
 
         Raises: ReleaseRefused; then nothing was entered.
         """
+        # Loaded here: whoever only reads what was released does without a solver.
+        from reporting.suppression.protect import protect
+
         k = self._rules.k(audience)
         for _ in range(ATTEMPTS_MAX):
             past = await self.past(audience)
@@ -51,8 +53,7 @@ class Releases:
 
     async def past(self, audience: Audience) -> list[Released]:
         """Give all that this audience can read, the oldest first: partners read what is public, too."""
-        readable = [Audience.PUBLIC] if audience is Audience.PUBLIC else list(Audience)
-        query = select(release).where(release.c.audience.in_([one.value for one in readable]))
+        query = select(release).where(release.c.audience.in_(_readable(audience)))
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query.order_by(release.c.number))).all()
         return [
@@ -65,6 +66,11 @@ class Releases:
             for row in rows
         ]
 
+    async def newest(self, audience: Audience) -> int:
+        """Give the number of the newest release that this audience can read; 0: there is none."""
+        async with reading(self._engine) as connection:
+            return await _newest(connection, audience)
+
     async def _entered(self, document: Document, by: str, *, after: int) -> bool:
         """Enter a document unless another was entered since. Returns: whether it was."""
         row = {
@@ -76,14 +82,20 @@ class Releases:
         }
         async with writing(self._engine) as connection:
             await _alone(connection)
-            readable = [document.audience] if document.audience is Audience.PUBLIC else list(Audience)
-            newest = select(func.max(release.c.number)).where(
-                release.c.audience.in_([one.value for one in readable])
-            )
-            if (await connection.scalar(newest) or 0) != after:
+            if await _newest(connection, document.audience) != after:
                 return False
             await connection.execute(insert_into(connection, release), row)
         return True
+
+
+async def _newest(connection: AsyncConnection, audience: Audience) -> int:
+    newest = select(func.max(release.c.number)).where(release.c.audience.in_(_readable(audience)))
+    return int(await connection.scalar(newest) or 0)
+
+
+def _readable(audience: Audience) -> list[str]:
+    readable = [Audience.PUBLIC] if audience is Audience.PUBLIC else list(Audience)
+    return [one.value for one in readable]
 
 
 async def _alone(connection: AsyncConnection) -> None:

@@ -21,7 +21,7 @@ def protect(table: CountTable, audience: Audience, k: int, past: Sequence[Docume
     `past` holds what this audience can read already of the same kind of counts.
     Raises: ReleaseRefused
     """
-    past = [one for one in past if one.counted == table.counted]
+    past = _related(table.dimensions, [one for one in past if one.counted == table.counted])
     regions = {_region(table.dimensions, labels): labels for labels in table.cells}
     hiding = Hiding(table, k)
     hiding.hidden |= _hidden_before(past, regions, audience)
@@ -36,6 +36,27 @@ def protect(table: CountTable, audience: Audience, k: int, past: Sequence[Docume
         if not any(widened):
             names = [" / ".join(one.labels) for one in found[:_SHOWN_MAX]]
             raise ReleaseRefused(table.name, [f"{name} could be worked out" for name in names])
+
+
+def _related(dimensions: Sequence[Dimension], past: Sequence[Document]) -> list[Document]:
+    """Leave out what shares no unknown with a table, nor with anything that does: other years, for example.
+
+    They were proved when they were released, and are what they were.
+    """
+    reached = [_covered(dimensions)]
+    found: dict[int, Document] = {}
+    while reached:
+        here = reached.pop()
+        for number, document in enumerate(past):
+            there = _covered(document.dimensions)
+            if number not in found and all(here[name] & there[name] for name in here.keys() & there.keys()):
+                found[number] = document
+                reached.append(there)
+    return [found[number] for number in sorted(found)]
+
+
+def _covered(dimensions: Sequence[Dimension]) -> dict[str, frozenset[str]]:
+    return {one.name: frozenset().union(*one.groups().values()) for one in dimensions}
 
 
 def _proved(name: str, documents: Sequence[Document], audience: Audience) -> list[Exposed]:

@@ -78,9 +78,9 @@ class TestOpenData:
     def test_knows_its_tables_and_wants_two_people(self) -> None:
         people = ("--by", "pat", "--checked-by", "pat")
         assert (
-            "there are needs-by-division, needs-by-area"
+            "there are needs-by-division, needs-by-area, contacts-by-hour, contacts-by-language"
             in run("open-data", "release", "x", "2026", *people).stderr
         )
-        refused = run("open-data", "release", "needs-by-area", "2025", *people)
+        refused = run("open-data", "release", "needs-by-area", "2025-01--2025-12", *people)
         assert (refused.exit_code, "two people are needed" in refused.stderr) == (1, True)
         assert "names no file with an [open_data] table" in run("open-data", "write", "x").stderr

@@ -36,6 +36,10 @@ NOTES = {
 async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     """Bring the page from screen to screen. Yields: the name of the one that it shows now."""
     me = Person(page, url)
+    await page.goto(f"{url}/open-data")
+    await expect(page.locator("#changes")).to_be_visible()
+    await page.locator("details summary").first.click()
+    yield "open data"
     await page.goto(f"{url}/sign-in")
     yield "sign-in"
     await me.sign_in(MINE)

@@ -44,6 +44,7 @@ from tests.desk.morning import (
     Morning,
     crowd,
 )
+from tests.desk.open_tables import some_releases
 from tests.desk.room import DATABASE, FLOOR, OWEN_SOUND, PEOPLE, Room, furnish, sample_settings
 
 LEASE_MS = 3_600_000
@@ -105,6 +106,7 @@ async def main(port: int, size: str) -> None:
         morning.pass_by()
         morning.end_with()
         await room.floor.record(room.log)
+        await some_releases(room)
         clock.started_ms = time_ns() // 1_000_000
         keeper = asyncio.create_task(keep_alive(room, morning))
         # The stage is the softphones' carrier too.

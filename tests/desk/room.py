@@ -13,6 +13,7 @@ from config.clock import to_datetime
 from config.compile import compile_rulebook
 from config.network import Network, load_network
 from config.outside import OUTSIDE_FILE, load_outside
+from config.reporting import SAMPLE_OPEN_DATA
 from config.sample_secrets import SAMPLE_PASSWORD
 from config.texts import TEXTS_FILE, load_texts
 from desk.phones import PhoneServices
@@ -49,6 +50,8 @@ from records.taxonomy.together import NeedsTogether
 from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
+from reporting.open_data.published import Published
+from reporting.suppression.ledger import Releases
 from routing import commands as c
 from routing.engine import fire_due, handle
 from routing.floor import Floor
@@ -352,6 +355,7 @@ async def furnish(
         outside=load_outside(OUTSIDE_FILE),
         texts=load_texts(TEXTS_FILE),
         text_messages=TextMessages(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),
+        published=Published(Releases(engine, clock), SAMPLE_OPEN_DATA, clock),
         issue_token=lambda specialist: f"token-of-{specialist}",
         softphone=Softphone(kind="loopback", url="http://127.0.0.1:9999"),
         settings=settings() if settings else plain_settings(),

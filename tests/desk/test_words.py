@@ -74,6 +74,8 @@ KEYS_AND_NAMES = {
     "poll",
     "stream",
     "wall",
+    "CSV",
+    "JSON",
     "Switchboard",
     "Ctrl",
     "Enter",

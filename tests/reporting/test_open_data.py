@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -19,14 +21,16 @@ from records.taxonomy.sample import sample_taxonomy
 from reporting.days import zones_of
 from reporting.errors import ReleaseRefused
 from reporting.facts.build import DailyFacts
+from reporting.measures.needs import NOT_211
 from reporting.open_data.declared import DECLARED
-from reporting.open_data.package import write_package
+from reporting.open_data.package import package_of, write_package, zipped
 from reporting.open_data.tables import OpenTables
 from reporting.places.areas import ontario_areas
 from reporting.suppression.ledger import Releases
 from reporting.suppression.rules import Audience
 from tests.records.story import FakeClock
 from tests.reporting.played import FLOOR
+from tests.reporting.written import Desk, draft, met
 
 LAST = date(2026, 10, 31)
 TODAY = date(2026, 11, 2)
@@ -78,11 +82,16 @@ async def write(engine: AsyncEngine, count: int) -> list[str | None]:
     return [place if isinstance(place, str) else None for place in (one["fsa"] for one in records)]
 
 
-def opened(engine: AsyncEngine, clock: FakeClock) -> tuple[OpenTables, DailyFacts, Releases]:
+def opened(
+    engine: AsyncEngine, clock: FakeClock, zones: Mapping[str, str] | None = None
+) -> tuple[OpenTables, DailyFacts, Releases]:
+    """`zones`: clocks of partners that the sample network does not have."""
     network = load_network()
-    facts = DailyFacts(engine, FLOOR, zones_of(network), clock)
+    clocks = zones_of(network)
+    clocks = replace(clocks, of_partner={**clocks.of_partner, **(zones or {})})
+    facts = DailyFacts(engine, FLOOR, clocks, clock)
     releases = Releases(engine, clock)
-    tables = OpenTables(engine, FLOOR, facts, releases, network, sample_taxonomy(), ontario_areas())
+    tables = OpenTables(engine, FLOOR, clocks, facts, releases, network, sample_taxonomy(), ontario_areas())
     return tables, facts, releases
 
 
@@ -117,7 +126,7 @@ class TestRelease:
         assert len(rows) == cells
         assert {"", "0", "400"} <= {row["needs"] for row in rows}
         assert "pas de conclusion" in description["description_fr"]
-        assert "needs-by-division 2026-10" in (folder / "changes.csv").read_text()
+        assert (folder / "changes.csv").read_text().splitlines()[1].endswith("needs-by-division,2026-10,")
 
     async def test_is_refused_to_one_person_alone_and_before_the_period_is_over(
         self, engine: AsyncEngine, clock: FakeClock
@@ -130,8 +139,70 @@ class TestRelease:
         assert await releases.past(Audience.PUBLIC) == []
 
 
+class TestTable:
+    async def test_counts_contacts_by_language_and_by_the_hour_of_their_partners_clock(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await write(engine, 30)
+        desk = Desk(engine, clock)
+        late = datetime(2026, 10, 31, 23, 30, tzinfo=ZoneInfo("America/Winnipeg"))
+        await desk.write("kenora", draft(met(), language="fr"), at=instant_from(late), partner="KENORA")
+        await desk.write("november", draft(met()), at=instant_from(late))
+        await desk.write("prank", draft(kind=NOT_211), at=instant_from(late), partner="KENORA")
+        tables, facts, _ = opened(engine, clock, {"KENORA": "America/Winnipeg"})
+        await facts.rebuild(LAST)
+        hours = (await tables.table(DECLARED["contacts-by-hour"], "2026-10")).cells
+        assert (hours["all", "12", "2026-10"], hours["all", "23", "2026-10"]) == (30, 1)
+        assert (hours["all", "afternoon", "2026-10"], hours["all", "all", "2026-10"]) == (30, 31)
+        spoken = (await tables.table(DECLARED["contacts-by-language"], "2026-10")).cells
+        assert (spoken["all", "fr", "2026-10"], spoken["all", "all", "2026-10"]) == (1, 31)
+        assert sum(spoken[area, "all", "2026-10"] for area in ("NORTH", "unknown")) < 31
+
+    async def test_counts_twelve_months(self, engine: AsyncEngine, clock: FakeClock) -> None:
+        places = await write(engine, 30)
+        tables, facts, _ = opened(engine, clock)
+        await facts.rebuild(LAST)
+        by_area = DECLARED["needs-by-area"]
+        for period in ("2025-11--2026-10", "2026-10--2027-09"):
+            cells = (await tables.table(by_area, period)).cells
+            assert cells["M5V", "all", period] == places.count("M5V")
+        assert not (await tables.table(by_area, "2025-10--2026-09")).cells["all", "all", "2025-10--2026-09"]
+
+    async def test_of_each_kind_is_protected_and_released(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await write(engine, 400)
+        desk = Desk(engine, clock)
+        evening = instant_from(datetime(2026, 10, 31, 20, tzinfo=ZoneInfo("America/Toronto")))
+        for number in range(3):
+            await desk.write(f"few-{number}", draft(met(), language="fr"), at=evening)
+        tables, facts, releases = opened(engine, clock)
+        await facts.rebuild(LAST)
+        for name in ("contacts-by-hour", "contacts-by-language"):
+            document = await tables.release(DECLARED[name], "2026-10", TODAY, by="pat", checked_by="lou")
+            assert {403, 0, None} <= set(document.cells.values())
+        made = package_of(await releases.past(Audience.PUBLIC), SETTINGS)
+        fields = {
+            one["name"]: [field["name"] for field in one["schema"]["fields"]]
+            for one in json.loads(made["datapackage.json"])["resources"]
+        }
+        assert fields["contacts-by-hour"] == ["period", "area", "hour", "contacts"]
+        assert fields["contacts-by-language"] == ["period", "area", "language", "contacts"]
+        assert zipped(made) == zipped(dict(reversed(made.items())))
+
+
 class TestDeclared:
     def test_names_its_periods(self) -> None:
         by_area = DECLARED["needs-by-area"]
-        assert (BY_DIVISION.period(LAST), by_area.period(LAST)) == ("2026-10", "2026")
-        assert (BY_DIVISION.months("2026-10"), by_area.months("2026")[-1]) == (("2026-10",), "2026-12")
+        assert (BY_DIVISION.period(LAST), by_area.period(LAST)) == ("2026-10", "2025-11--2026-10")
+        assert BY_DIVISION.months("2026-10") == ("2026-10",)
+        months = by_area.months("2025-11--2026-10")
+        assert (len(months), months[0], months[1], months[2], months[-1]) == (
+            12, "2025-11", "2025-12", "2026-01", "2026-10",
+        )  # fmt: skip
+
+    def test_knows_its_periods_from_others(self) -> None:
+        by_area = DECLARED["needs-by-area"]
+        right = ("2025-11--2026-10", "2026-01--2026-12")
+        wrong = ("2026", "2026-10", "2025-10--2026-10", "2025-11--2026-13")
+        assert [one for one in (*right, *wrong) if by_area.is_period(one)] == [*right]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reporting.errors import ReleaseRefused
+from reporting.suppression import atoms
 from reporting.suppression.audit import exposed
 from reporting.suppression.documents import Document, decoded, document_of, encoded, share
 from reporting.suppression.hide import Hiding
@@ -241,6 +242,17 @@ class TestProtect:
             name="contacts", counted="contacts", dimensions=JANUARY.dimensions, cells=JANUARY.cells
         )
         assert protect(contacts, PUBLIC, K, [other]).cells[SMALL] is None
+
+    def test_proves_nothing_anew_of_times_that_nothing_links(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Else the ledger of some years would have more unknowns than can be proved anything of."""
+        first = protect(JANUARY, PUBLIC, K)
+        monkeypatch.setattr(atoms, "UNKNOWNS_MAX", len(AREAS) * len(NEEDS))
+        june = (AREA, NEED, month("2026-06"))
+        assert protect(table_of("June", "needs", june, {}), PUBLIC, K, [first]).cells
+        both = Dimension(name="time", levels=({"both": frozenset({"2026-01", "2026-06"})},))
+        linking = protect(table_of("both", "needs", (AREA, NEED, both), FACTS), PUBLIC, K, [])
+        with pytest.raises(ReleaseRefused, match="unknowns"):
+            protect(table_of("June", "needs", june, {}), PUBLIC, K, [first, linking])
 
     def test_prints_no_share_of_a_hidden_cell(self) -> None:
         document = protect(JANUARY, PUBLIC, K)
