@@ -1,7 +1,15 @@
-"""How a web process asks the floor: commands bundled into the inbox, replies awaited by command id."""
+"""How a web process asks the floor: commands bundled into the inbox, replies awaited by command id.
+
+A server that was away may have come back without its last second, as the durability `everysec` permits, and with nobody
+left who could give it back what it had decided (`live/commits.py`). So it is first given again what was asked before it
+went: what it still knows is answered by id, and what it has lost is decided again, before anything that came later.
+"""
 
 import asyncio
 import contextlib
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
 
 import structlog
 from redis.exceptions import RedisError
@@ -18,6 +26,8 @@ REPLY_BLOCK_MS = 1_000
 RETRY_S = 0.05
 WAITING_MAX = 20_000
 """Questions without a reply; beyond this the floor is plainly not there, and callers get the spoken fallback."""
+GIVE_BACK_S: Final = 3.0
+"""What was asked so long before the server went away is asked again: more than it can have lost."""
 UNSENDABLE = (LookupError, TypeError, ValueError)
 """What encoding raises at a value that has no stored form; only its own asker is told."""
 _TROUBLE = (RedisError, OSError, TimeoutError)
@@ -32,6 +42,9 @@ class InboxGateway:
         self._asker = asker
         self._waiting: dict[CommandId, list[asyncio.Future[Reply]]] = {}
         self._unsent: list[Asked] = []
+        self._recent: deque[tuple[float, Asked]] = deque()
+        """What the inbox took lately, and when."""
+        self._was_away = False
         self._something_to_send = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -78,17 +91,33 @@ class InboxGateway:
             await self._something_to_send.wait()
             self._something_to_send.clear()
             asked, self._unsent = self._unsent, []
-            while asked:
+            while asked or self._was_away:
                 try:
+                    await self._give_back()
                     await self._put(asked)
+                    self._remember(asked)
                     break
                 except _TROUBLE as trouble:
+                    self._was_away = True
                     # It may have arrived all the same: the dispatcher knows a repeated command by its id.
                     _log.warning("inbox_put_repeated", count=len(asked), cause=type(trouble).__name__)
                     await asyncio.sleep(RETRY_S)
                     asked = [one for one in asked if one.command.id in self._waiting]
 
+    async def _give_back(self) -> None:
+        if self._was_away:
+            await self._put([asked for _, asked in self._recent])
+            self._was_away = False
+
+    def _remember(self, asked: Sequence[Asked]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._recent.extend((now, one) for one in asked)
+        while self._recent and self._recent[0][0] < now - GIVE_BACK_S:
+            self._recent.popleft()
+
     async def _put(self, asked: list[Asked]) -> None:
+        if not asked:
+            return
         try:
             await self._inbox.put(asked)
         except UNSENDABLE as fault:
@@ -107,6 +136,8 @@ class InboxGateway:
                 replies = await self._replies.read(self._asker, block_ms=REPLY_BLOCK_MS)
             except _TROUBLE as trouble:
                 _log.warning("replies_unreachable", cause=type(trouble).__name__)
+                self._was_away = True
+                self._something_to_send.set()
                 await asyncio.sleep(RETRY_S)
                 continue
             for stored in replies:

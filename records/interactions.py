@@ -2,18 +2,22 @@
 
 The rows, the summaries and the place reached in the journal change in one transaction, so a recorder that
 dies in between, or delivers an entry twice, changes nothing that was not changed already.
+
+A server that lost its last second may have been asked the same again and have decided it otherwise, or later. Then the
+journal holds another event under an id that is in the log: it takes the place of the first, and the summaries of the
+contacts that it was about are made anew from their log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exc, select, update
+from sqlalchemy import and_, bindparam, delete, exc, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit_chain import append
-from records.codec import encode_event
+from records.codec import decode_event, encode_event
 from records.database import insert_into, insert_many, reading, writing
 from records.projection import Row, Summaries, touched
 from records.recording_rows import store_recordings
@@ -67,7 +71,8 @@ class InteractionLog:
     async def append(self, entries: Sequence[LogEntry], position: str) -> int:
         """Store these events, bring the summaries up to date and move the position forward, all or nothing.
 
-        Order:   of one journal; entries that were stored before are passed over, by event id.
+        Order:   of one journal; entries that were stored before are passed over, by event id, unless they are others
+                 now and do not come earlier in the journal.
         Returns: how many of the events were new.
         Raises:  RecordsUnavailable; then nothing was stored, and the same call may be repeated.
         """
@@ -127,7 +132,49 @@ class InteractionLog:
         await insert_many(connection, left, rows.messages)
         await store_recordings(connection, rows.recordings)
         await store_texts(connection, self._floor, [entry.event for entry in fresh])
+        if len(new) < len(unique):
+            await self._replace(connection, unique, new)
         return len(fresh)
+
+    async def _replace(
+        self, connection: AsyncConnection, entries: Mapping[str, LogEntry], new: set[str]
+    ) -> None:
+        """Put what was decided again in the place of what is lost, before whatever came of it."""
+        column = interaction_log.c
+        rows = {event_id: self._log_row(entry) for event_id, entry in entries.items()}
+        known = select(column.event_id, column.position, column.contact_id, column.data).where(
+            column.floor == self._floor, column.event_id.in_(rows.keys() - new)
+        )
+        again: dict[str, str | None] = {}
+        """With the contact that it was about."""
+        for stored in await connection.execute(known):
+            row = rows[stored.event_id]
+            if stored.data != row["data"] and not _comes_before(row["position"], stored.position):
+                again[stored.event_id] = stored.contact_id
+        if not again:
+            return
+        ids = [event_id for event_id in rows if event_id in new or event_id in again]
+        mine = and_(column.floor == self._floor, column.event_id.in_(ids))
+        await connection.execute(delete(interaction_log).where(mine))
+        await connection.execute(
+            insert_into(connection, interaction_log), [rows[event_id] for event_id in ids]
+        )
+        await self._make_anew(
+            connection, {*again.values(), *(rows[one]["contact_id"] for one in again)} - {None}
+        )
+
+    async def _make_anew(self, connection: AsyncConnection, contacts: set[str | None]) -> None:
+        column = interaction_log.c
+        mine = and_(column.floor == self._floor, column.contact_id.in_(contacts))
+        stored = await connection.scalars(select(column.data).where(mine).order_by(column.number))
+        rows = Summaries(self._floor)
+        for data in stored:
+            with suppress(*PROJECTION_FAULTS):
+                rows.apply(decode_event(data))
+        await connection.execute(
+            delete(offer).where(offer.c.floor == self._floor, offer.c.contact_id.in_(contacts))
+        )
+        await _upsert(connection, rows)
 
     async def _summarise(
         self, connection: AsyncConnection, fresh: Sequence[LogEntry]
@@ -201,6 +248,10 @@ class InteractionLog:
             "error": _storable(error)[:ERROR_CHARS_MAX],
         }
         await connection.execute(insert_into(connection, parked_event).on_conflict_do_nothing(), row)
+
+
+def _comes_before(position: str, other: str) -> bool:
+    return position_order(position) < position_order(other)
 
 
 def _storable(text: str) -> str:

@@ -14,10 +14,15 @@ class MemoryLog:
         self._position = START
 
     async def append(self, entries: Sequence[LogEntry], position: str) -> int:
-        """Store what is new, and move the position forward. Returns: how many events were new."""
+        """Store what is new or was decided again, and move the position forward. Returns: how many events were new."""
         known = len(self.rows)
         for entry in entries:
-            self.rows.setdefault(entry.event.id, entry)
+            stored = self.rows.setdefault(entry.event.id, entry)
+            if stored.event != entry.event and position_order(entry.position) >= position_order(
+                stored.position
+            ):
+                del self.rows[entry.event.id]
+                self.rows[entry.event.id] = entry
         if position_order(position) > position_order(self._position):
             self._position = position
         return len(self.rows) - known

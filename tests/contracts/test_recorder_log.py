@@ -55,13 +55,16 @@ class TestAppend:
         assert await log.append(entries(events, "2-0"), "2-0") == 0
         assert await rows.of("c1") == events
 
-    async def test_keeps_what_was_stored_first_under_an_id(self, logs: tuple[Log, Rows]) -> None:
+    async def test_holds_what_was_decided_last_under_an_id(self, logs: tuple[Log, Rows]) -> None:
+        """F-36: a server that lost its last second decides the same again, otherwise or later."""
         log, rows = logs
         event = Story("c1").arrives().events[0]
         later = replace(event, at=Instant(event.at + 1))
         await log.append(entries([event], "1-0"), "1-0")
         assert await log.append(entries([later], "2-0"), "2-0") == 0
-        assert await rows.of("c1") == [event]
+        assert await rows.of("c1") == [later]
+        assert await log.append(entries([event], "1-0"), "1-0") == 0
+        assert await rows.of("c1") == [later]
 
     async def test_moves_the_position_forward_only(self, logs: tuple[Log, Rows]) -> None:
         log, _ = logs

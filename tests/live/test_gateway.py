@@ -10,7 +10,8 @@ from redis.exceptions import ConnectionError as ServerGone
 
 from live import gateway as gateway_module
 from live.errors import FloorUnavailable
-from live.gateway import InboxGateway
+from live.gateway import GIVE_BACK_S, InboxGateway
+from live.memory import MemoryFloorStore
 from live.ports import START, Asked, Position, StoredReply
 from live.redis_floor import FloorKeys, connect
 from routing.events import CallArrived
@@ -84,6 +85,30 @@ class TestAsk:
                 return await waiting
 
         assert run_in_virtual_time(story()) == AskLanguage(contact=contact_of("ada"), attempt=1)
+
+    def test_gives_a_server_back_what_it_lost_when_its_dispatcher_is_gone_too(self) -> None:
+        """F-36: a power cut takes the last second and who decided in it; what callers were told holds all the same."""
+
+        async def story() -> list[str]:
+            store = MemoryFloorStore()
+            ports = memory_ports(store)
+            inbox, replies = Away(ports.inbox), Away(ports.replies)
+            async with gateway_on(replace(ports, inbox=inbox, replies=replies)) as gateway:
+                async with running(dispatcher_on(ports, HandClock(), Carrier().perform)):
+                    await ask_all(gateway, OPENING)
+                    await gateway.ask(arrives("ada"), 5.0)
+                    await asyncio.sleep(GIVE_BACK_S)
+                    before = list(store.journal), list(store.inbox), store.head
+                    await gateway.ask(arrives("ben"), 5.0)
+                inbox.away = replies.away = True
+                store.journal, store.inbox, store.head = before
+                await asyncio.sleep(GIVE_BACK_S * 2)
+                inbox.away = replies.away = False
+                async with running(dispatcher_on(ports, HandClock(), Carrier().perform)):
+                    await gateway.ask(arrives("cyd"), 5.0)
+            return [event.contact for event in await events(ports.journal) if isinstance(event, CallArrived)]
+
+        assert run_in_virtual_time(story()) == [contact_of(who) for who in ("ada", "ben", "cyd")]
 
     def test_refuses_more_than_it_can_hold_but_not_a_repeat(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert gateway_module.WAITING_MAX == 20_000

@@ -139,6 +139,21 @@ class TestAppend:
             await other.append(entries([event], f"{number}-0"), f"{number}-0")
         assert await history.contact("c2") == replace(usual, contact_id="c2", floor="other")
 
+    async def test_makes_a_contact_anew_of_what_was_decided_again(self, engine: AsyncEngine) -> None:
+        """F-36: a server lost its last second after it was recorded; who was offered the caller then was not."""
+        log, history = InteractionLog(engine, "on"), History(engine)
+        lost = Story("c1").arrives().queues().is_offered("north_02")
+        await log.append(entries(lost.events), "1-0")
+        again = Story("c1").arrives().queues().is_offered("north_01", after_ms=4_000)
+        again.connects(waited_ms=7_000).ends(waited_ms=7_000)
+        await log.append(entries(again.events, "2-0"), "2-0")
+
+        assert await history.for_contact("c1") == again.events
+        contact, [offer] = await history.contact("c1"), await history.offers("c1")
+        assert contact is not None
+        assert (contact.first_offer_at, contact.offers) == (NOON + 5_000, 1)
+        assert (offer.specialist_id, offer.outcome) == ("north_01", OfferState.CONNECTED)
+
     async def test_knows_the_positions_of_each_floor(self, engine: AsyncEngine) -> None:
         log, other = InteractionLog(engine, "on"), InteractionLog(engine, "qc")
         assert await log.position() == "0-0"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from routing.model import ContactId
+from routing.model import CallSid
 from simulator.carrier import verbs
 from simulator.carrier.twiml import BadTwiml, read_twiml
 from simulator.carrier.wire import WireAnswer
@@ -100,8 +100,9 @@ class Documents:
         if not isinstance(last, LAST) or (isinstance(last, verbs.Dial | verbs.Enqueue) and not last.action):
             self._wrong("S4 no fall-off", f"{path} ends with {type(last).__name__}")
         elif isinstance(last, verbs.Hangup):
-            contact = contact_of(call)  # type: ignore[arg-type]
-            ended = ContactId(contact) in self._history.model.closed
+            model = self._history.model
+            contact = model.contact_at.get(call) or contact_of(CallSid(call))
+            ended = contact in model.closed
             if not ended and area != "fallback" and not self._lately_lost():
                 self._wrong("S4 no fall-off", f"{path} hangs up on {contact}, which has not ended")
             self.let_go.add(call)

@@ -80,6 +80,8 @@ class Model:
     def __init__(self, wrong: Wrong) -> None:
         self.callers: dict[ContactId, Caller] = {}
         self.closed: dict[ContactId, e.ContactClosed] = {}
+        self.contact_at: dict[str, ContactId] = {}
+        """Whose each call is or was: one that somebody is called back with belongs to the call-back."""
         self.people: dict[SpecialistId, Person] = {}
         self.offers: dict[OfferId, OpenOffer] = {}
         self.messages: set[ContactId] = set()
@@ -110,10 +112,13 @@ class Model:
             if event.contact in self.callers:
                 self.wrong("S1 one arrival", f"{event.contact} arrived twice")
             self.callers[event.contact] = Caller(call=event.call, rule_book=event.rule_book)
+            self.contact_at[event.call] = event.contact
             return
         if isinstance(event, e.CallBackBooked):
             self._call_back_booked(event)
             return
+        if isinstance(event, e.CallBackTaken):
+            self.contact_at[event.call] = event.contact
         caller = self.callers.get(event.contact)
         if caller is None:
             self.wrong("S7 whole history", f"{kind} of {event.contact}, which never arrived")
