@@ -31,7 +31,7 @@ class CompileError(Exception):
     code = "compile"
 
 
-def compile_rules(say: Callable[[str], None], root: Path = ROOT) -> Path:
+def compile_rules(say: Callable[[str], None], root: Path = ROOT, optimisation: str = OPTIMISATION) -> Path:
     """Compile the present sources, unless they are; `say` is told each step.
 
     Returns: the folder. What else was below `.compiled` is of other sources, and is removed.
@@ -47,7 +47,7 @@ def compile_rules(say: Callable[[str], None], root: Path = ROOT) -> Path:
     with TemporaryDirectory(prefix="making-", dir=folder.parent) as making:
         sources, made = Path(making) / "sources", Path(making) / "made"
         copy_sources(root, sources)
-        _in_a_process_of_its_own(sources, made, say)
+        _in_a_process_of_its_own(sources, made, optimisation, say)
         made.rename(folder)
     for other in folder.parent.iterdir():
         if other != folder and not other.name.startswith("making-"):
@@ -68,8 +68,10 @@ def what_is_missing() -> str | None:
     return None
 
 
-def _in_a_process_of_its_own(sources: Path, made: Path, say: Callable[[str], None]) -> None:
-    command = [sys.executable, "-m", "app.compiling", str(made)]
+def _in_a_process_of_its_own(
+    sources: Path, made: Path, optimisation: str, say: Callable[[str], None]
+) -> None:
+    command = [sys.executable, "-m", "app.compiling", str(made), optimisation]
     said: list[str] = []
     with subprocess.Popen(  # noqa: S603 - our own program with arguments that we wrote
         command, cwd=sources, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -83,7 +85,7 @@ def _in_a_process_of_its_own(sources: Path, made: Path, say: Callable[[str], Non
         raise CompileError(f"The rules could not be compiled:\n{''.join(said[-20:])}")
 
 
-def _compile(made: Path) -> None:
+def _compile(made: Path, optimisation: str) -> None:
     """Compile the sources in the present folder."""
     from mypyc.build import mypycify
 
@@ -91,7 +93,7 @@ def _compile(made: Path) -> None:
     _tell("translating the rules and virtual time to C")
     library = mypycify(
         ["--config-file=pyproject.toml", *compiled_sources(Path.cwd())],
-        opt_level=OPTIMISATION,
+        opt_level=optimisation,
         debug_level="0",
         target_dir="c",
         group_name=LIBRARY,
@@ -111,4 +113,4 @@ def _tell(step: str) -> None:
 
 
 if __name__ == "__main__":
-    _compile(Path(sys.argv[1]))
+    _compile(Path(sys.argv[1]), sys.argv[2])

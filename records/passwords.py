@@ -22,8 +22,8 @@ NAMES_MAX = 10_000
 class Passwords:
     """Source: OWASP Password Storage Cheat Sheet, argon2id with 19 MiB, two passes, one lane."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._room = asyncio.Semaphore(HASHES_AT_ONCE)
         self._nobody = self._hasher.hash("nobody has this password")
 

@@ -33,11 +33,11 @@ def variables(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def switchboard(
-    *command: str, given: Mapping[str, str], within_s: float = START_S_MAX
+    *command: str, given: Mapping[str, str], within_s: float = START_S_MAX, root: Path = ROOT
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *command],
-        cwd=ROOT,
+        cwd=root,
         env=variables(given),
         capture_output=True,
         text=True,

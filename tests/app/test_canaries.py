@@ -5,7 +5,6 @@ import base64
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -23,13 +22,14 @@ OFFERED_WITHIN_S = 180.0
 RECORDED_WITHIN_S = 3.0
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path)
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, "Desk"]]:
+    """A service that runs, and the specialist who wrote the canaries down in it."""
+    service = Service(tmp_path_factory.mktemp("canaries"))
     service.given["SWITCHBOARD_SAMPLE_SPECIALISTS"] = "0"
     try:
         service.start()
-        yield service
+        yield service, asyncio.run(play(service))
     finally:
         service.end()
 
@@ -91,8 +91,8 @@ def traces(service: Service) -> dict[str, bytes]:
 
 
 class TestCanaries:
-    def test_stand_nowhere_but_encrypted(self, service: Service) -> None:
-        desk = asyncio.run(play(service))
+    def test_stand_nowhere_but_encrypted(self, played: tuple[Service, Desk]) -> None:
+        service, desk = played
         left = traces(service) | {"addresses": "\n".join(desk.asked).encode()}
         left["health"] = repr(service.health()).encode()
         assert any("redis" in name for name in left), "the journal was looked through"
@@ -101,8 +101,10 @@ class TestCanaries:
             for written in (canary.encode(), base64.b64encode(canary.encode()).rstrip(b"=")[:-1]):
                 assert [name for name, found in left.items() if written in found] == [], canary
 
-    def test_of_callers_leave_no_number_in_the_journal_and_the_log(self, service: Service) -> None:
-        asyncio.run(play(service))
+    def test_of_callers_leave_no_number_in_the_journal_and_the_log(
+        self, played: tuple[Service, Desk]
+    ) -> None:
+        service, _ = played
         for name, found in traces(service).items():
             if "redis" in name or name == "log":
                 assert NUMBER.findall(found) == [], name

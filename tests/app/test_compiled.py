@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app import compiling
 from app.compiling import CompileError, compile_rules, what_is_missing
 from app.compiling_copy import written_out
 from app.doctor import check_how_rules_run
@@ -17,6 +19,7 @@ from config.compiled import LEANT_ON, ROOT, compiled_sources, folder_of, in_use
 from tests.app.service import switchboard
 
 ROOMS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+OPTIMISATION = compiling.OPTIMISATION if os.environ.get("FLOOR_MACHINE") == "night" else "0"
 SMALL = ("simulate", "mmn-abandon", "--horizon-s", "8000", "--json", "-")
 
 TESTS_OF_RULES = (
@@ -67,18 +70,29 @@ print(first, second, second.number, hash(second.last), first.events is Draft(id=
 
 
 @pytest.fixture(scope="module")
-def compiled() -> Path:
-    """The compiled form of the present sources, made where there is none yet."""
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with the compiled form of its sources: it stands there already, or is made in a copy.
+
+    A copy is translated the same way, but its C is not optimised, which takes most of the time and is the C
+    compiler's own matter; with `FLOOR_MACHINE=night` it is. Other tests never meet what is made here.
+    """
     hindrance = what_is_missing()
     if hindrance is not None:
         pytest.skip(f"compiled rules were not compared with interpreted ones: {hindrance}")
-    return compile_rules(lambda step: None)
+    if folder_of().is_dir():
+        return ROOT
+    copy = tmp_path_factory.mktemp("compiled") / "project"
+    for room in sorted(ROOMS):
+        shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    compile_rules(lambda step: None, copy, OPTIMISATION)
+    return copy
 
 
-def come_to(way: str) -> dict[str, Any]:
+def come_to(way: str, root: Path) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.app.both_ways", way],
-        cwd=ROOT,
+        cwd=root,
         capture_output=True,
         text=True,
         check=True,
@@ -91,31 +105,32 @@ def come_to(way: str) -> dict[str, Any]:
 
 @pytest.mark.slow
 class TestCompiledRules:
-    def test_come_to_what_interpreted_ones_come_to(self, compiled: Path) -> None:
-        found, known = come_to("compiled"), come_to("interpreted")
+    def test_come_to_what_interpreted_ones_come_to(self, root: Path) -> None:
+        found, known = come_to("compiled", root), come_to("interpreted", root)
         for name in known["outcomes"]:
             assert found["outcomes"][name]["journal_hash"] == known["outcomes"][name]["journal_hash"], name
         assert found == known
 
-    def test_pass_the_tests_of_interpreted_ones(self, compiled: Path) -> None:
+    def test_pass_the_tests_of_interpreted_ones(self, root: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "tests.app.on_compiled", *TESTS_OF_RULES],
-            cwd=ROOT,
+            cwd=root,
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stdout[-4_000:]
 
-    def test_are_what_the_command_line_runs(self, compiled: Path) -> None:
-        assert json.loads(switchboard(*SMALL, given={}).stdout)["rules"] == "compiled"
+    def test_are_what_the_command_line_runs(self, root: Path) -> None:
+        assert json.loads(switchboard(*SMALL, given={}, root=root).stdout)["rules"] == "compiled"
 
-    def test_are_left_aside_when_asked(self, compiled: Path) -> None:
-        assert json.loads(switchboard("--interpreted", *SMALL, given={}).stdout)["rules"] == "interpreted"
+    def test_are_left_aside_when_asked(self, root: Path) -> None:
+        said = switchboard("--interpreted", *SMALL, given={}, root=root).stdout
+        assert json.loads(said)["rules"] == "interpreted"
 
-    def test_are_not_made_twice(self, compiled: Path) -> None:
+    def test_are_not_made_twice(self, root: Path) -> None:
         told: list[str] = []
-        assert compile_rules(told.append) == compiled
+        assert compile_rules(told.append, root) == folder_of(root)
         assert not told
 
 

@@ -6,12 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.taxonomy import TaxonomyInForce
 from config.clock import to_datetime
 from config.compile import compile_rulebook
-from config.network import Network, load_network
+from config.network import Network
 from config.outside import OUTSIDE_FILE, load_outside
 from config.reporting import SAMPLE_OPEN_DATA
 from config.sample_secrets import SAMPLE_PASSWORD
@@ -75,8 +76,11 @@ from routing.talk_model import PartyFailure, PartyId, contact_of_party
 from tests.desk.people_room import KnownNumbers, people_room
 from tests.desk.rule_services import rule_services
 from tests.migrated import migrate
+from tests.sample_network import sample_book, sample_network
 
 FLOOR = "test-floor"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Guards nothing: how costly a guess is, is asked of the real one in the tests of the records."""
 DATABASE = "desk.db"
 MONDAY_NOON = Instant(1_795_453_200_000)
 UNKNOWN = RegionEvidence(source=EvidenceSource.UNKNOWN, confidence=Confidence.NONE)
@@ -129,7 +133,9 @@ class FloorDouble:
     replies: dict[CommandId, Reply] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        book = compile_rulebook(self.network, to_datetime(self.clock.now()).date())
+        day = to_datetime(self.clock.now()).date()
+        is_sample = self.network is sample_network()
+        book = sample_book(day) if is_sample else compile_rulebook(self.network, day)
         self.do(c.PublishRuleBook(id=self.id(), book=book))
 
     def id(self) -> CommandId:
@@ -303,12 +309,12 @@ async def furnish(
     settings: Callable[[], DeskSettings] | None = None,
 ) -> Room:
     clock = clock or HandClock()
-    network = load_network()
+    network = sample_network()
     url = f"sqlite:///{directory / DATABASE}"
     if not (directory / DATABASE).exists():
         await asyncio.to_thread(migrate, url)
     engine = open_database(url)
-    passwords = Passwords()
+    passwords = Passwords(QUICK)
     accounts = Accounts(engine, passwords, clock)
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-from config.network import load_network
 from config.outside import NOBODY
 from desk.board import BoardView, board_view
 from desk.call_names import CallNames
@@ -12,8 +11,9 @@ from routing import commands as c
 from routing.model import ContactState, OfferId, PartnerId, SpecialistId
 from routing.rulebook import PhoneSystem, RuleBook
 from tests.desk.room import PEOPLE, FloorDouble, HandClock, plain_settings
+from tests.sample_network import sample_network
 
-NETWORK = load_network()
+NETWORK = sample_network()
 ENGLISH = Sentences(Words("en"), NETWORK)
 FRENCH = Sentences(Words("fr"), NETWORK)
 ME = SpecialistId("central_east_01")

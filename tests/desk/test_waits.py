@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from config.network import load_network
 from desk.sentences import Sentences
 from desk.waits_view import spoken_now, waits_view
 from desk.words import Words
@@ -16,8 +15,9 @@ from routing.rulebook import RuleBook, WaitWords
 from tests.desk.books import whole_book
 from tests.desk.browser import Browser
 from tests.desk.room import MONDAY_NOON, FloorDouble, HandClock, Room
+from tests.sample_network import sample_network
 
-NETWORK = load_network()
+NETWORK = sample_network()
 EN, FR = Sentences(Words("en"), NETWORK), Sentences(Words("fr"), NETWORK)
 ZONE, MINUTE = "America/Toronto", 60_000
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 import pytest
 
 from routing.check import check
+from routing.check_callers import CallerClass, caller_classes, world_of
 from routing.check_model import Findings, Severity
-from routing.check_proof import prove, timeline_of
+from routing.check_proof import Proof, hours_asked, timeline_of
+from routing.check_timeline import rules_of
 from routing.model import Instant, Route
 from routing.routes import NoRule, Situation, route_for
 from routing.rulebook import EmergencyPlan, RuleBook
 from tests.routing.golden import DAYS, FIRST, GoldenSet, decision, digest, golden_of, sample_book
-from tests.routing.golden_callers import DAY_MS
-from tests.routing.golden_floor import play
+from tests.routing.golden_callers import DAY_MS, Caller
+from tests.routing.golden_floor import Episode, play
 from tests.routing.mutants import mutants
 
 KILLED_MIN = 0.95
@@ -27,12 +29,17 @@ KILLED_MIN = 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """Holds mutants to what is known of the book that they were made of."""
+    """Holds mutants to what is known of the book that they were made of.
+
+    Nothing but time depends on the order of asking: what ended mutants before is asked first.
+    """
 
     book: RuleBook
     asked: GoldenSet
-    situations: tuple[str, ...]
-    floor: dict[str, tuple[str, ...]]
+    callers: list[tuple[Caller, str]]
+    """Everybody whose decision is known, with its digest; whoever noticed a mutant last comes first."""
+    episodes: list[tuple[Episode, tuple[str, ...]]]
+    """The same of floors."""
     errors: frozenset[tuple[str, str, str, tuple[str, ...]]]
 
     @classmethod
@@ -42,27 +49,34 @@ class Judge:
         return cls(
             book=book,
             asked=asked,
-            situations=golden.situations,
-            floor=dict(golden.floor),
+            callers=list(_each_decision_first(asked.callers, golden.situations)),
+            episodes=[(one, golden.floor[one.name]) for one in asked.episodes],
             errors=errors_of(check(book, FIRST, DAYS)),
         )
 
-    def _order(self) -> Iterator[int]:
-        """One caller of each kind of decision first: most mutants end there."""
-        first = {found: number for number, found in reversed(list(enumerate(self.situations)))}
-        yield from sorted(first.values())
-        yield from range(len(self.situations))
-
     def verdict(self, mutant: RuleBook) -> str:
         """Say how a mutant ends: `situation`, `floor`, `refused`, `same` or `survived`."""
-        for caller, before in zip(self.asked.callers, self.situations, strict=True):
+        for number, (caller, before) in enumerate(self.callers):
             if digest(decision(mutant, caller)) != before:
+                self.callers.insert(0, self.callers.pop(number))
                 return "situation"
-        if any(tuple(map(digest, play(mutant, one))) != self.floor[one.name] for one in self.asked.episodes):
-            return "floor"
+        for number, (episode, told) in enumerate(self.episodes):
+            if tuple(map(digest, play(mutant, episode))) != told:
+                self.episodes.insert(0, self.episodes.pop(number))
+                return "floor"
         if errors_of(check(mutant, FIRST, DAYS)) - self.errors:
             return "refused"
         return "same" if decides_alike(self.book, mutant) else "survived"
+
+
+def _each_decision_first(
+    callers: tuple[Caller, ...], digests: tuple[str, ...]
+) -> Iterator[tuple[Caller, str]]:
+    """One caller of each kind of decision first: most mutants end there."""
+    all_asked = list(zip(callers, digests, strict=True))
+    first = {found: number for number, found in reversed(list(enumerate(digests)))}
+    yield from (all_asked[number] for number in sorted(first.values()))
+    yield from (one for number, one in enumerate(all_asked) if first[one[1]] != number)
 
 
 def errors_of(findings: Findings) -> frozenset[tuple[str, str, str, tuple[str, ...]]]:
@@ -83,13 +97,22 @@ def decides_alike(book: RuleBook, mutant: RuleBook) -> bool:
     # Classes and patterns that neither book tells apart: those of one book that has the rules of both.
     both = replace(book, rules=(*book.rules, *mutant.rules), plans=(*book.plans, *_renamed(mutant.plans)))
     timeline = timeline_of(both, FIRST, Instant(FIRST + DAYS * DAY_MS))
-    classes = prove(both, timeline).classes
+    world, rules = world_of(both), tuple(rules_of(both, both.plans))
+    classes = caller_classes(both, world)
+    proof = Proof(book=both, plans=both.plans, world=world, timeline=timeline, classes=classes, rules=rules)
     return all(
         _route(book, callers.situation(at, in_force)) == _route(mutant, callers.situation(at, as_changed))
-        for in_force, as_changed in _in_force(book, mutant)
         for callers in classes
-        for at in timeline.instants
+        for at in _moments(proof, callers)
+        for in_force, as_changed in _in_force(book, mutant)
     )
+
+
+def _moments(proof: Proof, callers: CallerClass) -> tuple[Instant, ...]:
+    """One moment for each combination of the hours that any rule may look at for these callers."""
+    asked = hours_asked(proof, callers)
+    first = {mask & asked: at for mask, at in zip(proof.timeline.masks, proof.timeline.instants, strict=True)}
+    return tuple(first.values())
 
 
 def _beside_routes(book: RuleBook) -> RuleBook:

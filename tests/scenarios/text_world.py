@@ -21,7 +21,7 @@ from app.voice import build_partner_reports, build_voice
 from app.web import FrontDoor
 from config.clock import SystemClock
 from config.compile import compile_rulebook
-from config.network import Network, load_network
+from config.network import Network
 from config.settings import Settings, load_settings
 from config.texts import TEXTS_FILE, TextsFile, load_texts
 from live.dispatcher import Dispatcher
@@ -34,7 +34,6 @@ from records.call_records import CallRecords
 from records.database import open_database
 from records.forms.editions import FormEditions
 from records.interactions import InteractionLog
-from records.readiness import ensure_schema
 from records.texts import TextMessages
 from routing import commands as c
 from routing.events import Event
@@ -60,6 +59,8 @@ from simulator.carrier.settings import FaultSettings
 from simulator.sample_carrier import sample_carrier
 from telephony.addresses import Addresses
 from telephony.rest import TwilioCarrier
+from tests.migrated import migrate
+from tests.sample_network import sample_network
 from tests.scenarios.world import _always_open, _Door
 from webhooks.texts import TextDoor
 
@@ -305,7 +306,7 @@ async def open_text_world(
 ) -> AsyncIterator[TextWorld]:
     """Run a world. `texts` overrides the shipped sample of `config/texts.toml`."""
     settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
-    network = _always_open(load_network())
+    network = _always_open(sample_network())
     async with AsyncExitStack() as stack:
         door = _Door()
         web = LoopbackServer(door)
@@ -316,7 +317,7 @@ async def open_text_world(
         carrier = _quick_carrier(settings, far_ends or {}, faults or FaultSettings())
         settings = settings.model_copy(update={"twilio_api_base_url": carrier.url})
         if with_database:
-            await asyncio.to_thread(ensure_schema, settings.sqlalchemy_url)
+            await asyncio.to_thread(migrate, settings.sqlalchemy_url)
         world, told_door = await _assembled(stack, settings, network, file, carrier, door)
         gateway = world.gateway
         world.recorder._position = START

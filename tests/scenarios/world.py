@@ -21,7 +21,7 @@ from app.web import FrontDoor
 from config.clock import SystemClock
 from config.compile import compile_rulebook
 from config.hours import parse_hours
-from config.network import Network, load_network
+from config.network import Network
 from config.settings import Settings, load_settings
 from live.dispatcher import Dispatcher
 from live.gateway import InboxGateway
@@ -41,6 +41,7 @@ from simulator.sample_carrier import sample_carrier
 from telephony.addresses import Addresses
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
+from tests.sample_network import sample_network
 from webhooks.directory import Regions
 from webhooks.endpoints import contact_of
 
@@ -161,7 +162,7 @@ async def open_world(
     those of specialists, by id.
     """
     settings = load_settings({"SWITCHBOARD_DATA_DIR": str(data_dir)})
-    network = _always_open(load_network())
+    network = _always_open(sample_network())
     if limits:
         changed = network.limits.model_copy(update=limits)
         network = network.model_copy(update={"limits": changed})
