@@ -17,6 +17,7 @@ from app.field_key import field_cipher
 from app.identity_provider import OidcProvider, client_of
 from app.outside import outside_of
 from app.people import CarrierNumbers, people_services
+from app.places import places_of_file
 from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
@@ -71,7 +72,9 @@ from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from reporting.open_data.published import Published
+from reporting.questions.ask import Questions
 from reporting.suppression.ledger import Releases
+from reporting.suppression.rules import SmallCells
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
 
@@ -137,6 +140,7 @@ async def build_desk(
         keeping=Keeping(engine, network.about.id, clock),
         taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
+        questions=_questions(settings, network, engine, taxonomy),
         factors=SecondFactors(engine, field_cipher(settings), clock),
         trail=AuditTrail(engine, network.about.id, clock),
         opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
@@ -178,6 +182,14 @@ def _people(
     carrier = TwilioCarrier(carrier_account(settings), random=SystemRandom().random)
     stack.push_async_callback(carrier.close)
     return people_services(settings, network, engine, CarrierNumbers(carrier), clock)
+
+
+def _questions(
+    settings: Settings, network: Network, engine: AsyncEngine, taxonomy: TaxonomyInForce
+) -> Questions:
+    file = load_reporting(settings.reporting_file)
+    cells = SmallCells(k_inside=file.small_cells.inside, k_public=file.small_cells.public)
+    return Questions(engine, network.about.id, places_of_file(network, file.places), cells, taxonomy)
 
 
 def _single_sign_on(

@@ -121,8 +121,30 @@ SAMPLE_OPEN_DATA = OpenDataSettings(
 """Of the sample, whose records are nobody's."""
 
 
+class AreaFile(TomlTable):
+    """A table of areas, or their outlines, that was downloaded."""
+
+    file: str = Field(min_length=1, max_length=500)
+    vintage: Text = "official"
+    """Of which year or edition."""
+    dimension: Text = "material_resources"
+    """Of a deprivation index: which of its dimensions."""
+    code: Text = "CDUID"
+    """Of outlines: the property that holds an area's code."""
+
+
+class PlacesSettings(TomlTable):
+    """Official files in place of what ships."""
+
+    remoteness: AreaFile | None = None
+    deprivation: AreaFile | None = None
+    boundaries: AreaFile | None = None
+    """Outlines of census divisions; without them maps are drawn of circles."""
+
+
 class ReportingFile(TomlTable):
     small_cells: SmallCellSettings = SmallCellSettings()
+    places: PlacesSettings = PlacesSettings()
     counts: CountsSettings | None = None
     """Left out: there is no export."""
     open_data: OpenDataSettings | None = None

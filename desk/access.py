@@ -75,7 +75,7 @@ HOME = {
     Role.SPECIALIST: "/desk",
     Role.SUPERVISOR: "/board",
     Role.NETWORK_SUPERVISOR: "/board",
-    Role.PLANNER: "/ledger",
+    Role.PLANNER: "/questions",
     Role.DIRECTORY_EDITOR: "/directory",
     Role.ADMINISTRATOR: "/board",
 }

@@ -46,6 +46,7 @@ from records.accounts import Role
 from records.scope import Lent, Scope
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
+from reporting.questions.ask import Questions
 from routing.model import SpecialistId
 
 
@@ -131,6 +132,8 @@ class DeskServices:
     keeping: Keeping
     taxonomy_words: TaxonomyWords
     needs_together: NeedsTogether
+    questions: Questions
+    """Figures of the whole network, without small cells: not lent within a partner's scope."""
     factors: SecondFactors
     trail: AuditTrail
     opened: OpenedRecords

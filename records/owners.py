@@ -99,6 +99,8 @@ OWNERS: Mapping[str, Owner] = {
     "fact_need_day": OfPartner(("partner",)),
     "rollup_month": Common.PROGRAM,
     "rollup_need": OfPartner(("partner",)),
+    "rollup_place": OfPartner(("partner",)),
+    "rollup_reason": OfPartner(("partner",)),
     # Without a partner in it; only questions come to it, which hide small cells.
     "rollup_area": Common.PROGRAM,
     "rollup_contact": OfPartner(("partner",)),

@@ -47,6 +47,32 @@ rollup_need = Table(
     Index(None, "floor", "category", "month"),
 )
 
+# The two that most questions read: without terms and languages they are a tenth of the rows.
+rollup_place = Table(
+    "rollup_place",
+    metadata,
+    _key("floor"),
+    _key("month", MONTH),
+    _key("division"),
+    _key("partner"),
+    _key("category"),
+    _key("outcome"),
+    _count("needs"),
+)
+
+rollup_reason = Table(
+    "rollup_reason",
+    metadata,
+    _key("floor"),
+    _key("month", MONTH),
+    _key("division"),
+    _key("partner"),
+    _key("category"),
+    # Of needs that stayed unmet.
+    _key("reason"),
+    _count("needs"),
+)
+
 rollup_area = Table(
     "rollup_area",
     metadata,

@@ -20,6 +20,8 @@ from records.rollup_tables import (
     rollup_hour,
     rollup_need,
     rollup_person,
+    rollup_place,
+    rollup_reason,
 )
 from records.tables import call_record, need, referral
 from records.taxonomy.taxonomy import Taxonomy
@@ -28,7 +30,16 @@ from reporting.measures.completeness import FIELDS
 from reporting.places.areas import UNKNOWN, Areas
 from routing.model import Instant
 
-ROLLUPS = (rollup_need, rollup_area, rollup_contact, rollup_hour, rollup_person, rollup_filled)
+ROLLUPS = (
+    rollup_need,
+    rollup_place,
+    rollup_reason,
+    rollup_area,
+    rollup_contact,
+    rollup_hour,
+    rollup_person,
+    rollup_filled,
+)
 ASKED: Final = (*DEMOGRAPHICS, "contacted_before")
 IN_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
     CALLER_RELATION: call_record.c.caller_relation,
@@ -56,8 +67,8 @@ def division_of(areas: Areas) -> DivisionOf:
 
 async def need_month_rows(
     connection: AsyncConnection, chosen: ColumnElement[bool], division: DivisionOf, taxonomy: Taxonomy
-) -> tuple[list[Row], list[Row]]:
-    """Count needs once by division and term, once by sortation area and category."""
+) -> dict[str, list[Row]]:
+    """Count needs by division and term, by division and category, by reason, and by sortation area and category."""
     keys = (
         _fsa,
         _record.partner,
@@ -68,14 +79,25 @@ async def need_month_rows(
     )
     query = select(*keys, func.count()).select_from(need.join(call_record)).where(chosen).group_by(*keys)
     by_term: Counter[tuple[str, ...]] = Counter()
+    by_place: Counter[tuple[str, ...]] = Counter()
+    by_reason: Counter[tuple[str, ...]] = Counter()
     by_area: Counter[tuple[str, ...]] = Counter()
     for fsa, partner, language, code, outcome, reason, count in await connection.execute(query):
-        by_term[division(fsa), partner, language, code, outcome, reason] += count
-        by_area[fsa, taxonomy.category_of(code).code, outcome] += count
+        place, category = (division(fsa), partner), taxonomy.category_of(code).code
+        by_term[(*place, language, code, outcome, reason)] += count
+        by_place[(*place, category, outcome)] += count
+        by_area[fsa, category, outcome] += count
+        if outcome == NeedOutcome.UNMET.value:
+            by_reason[(*place, category, reason)] += count
     terms = _rows(by_term, ("division", "partner", "language", "code", "outcome", "reason"), "needs")
     for row in terms:
         row["category"] = taxonomy.category_of(row["code"]).code
-    return terms, _rows(by_area, ("fsa", "category", "outcome"), "needs")
+    return {
+        rollup_need.name: terms,
+        rollup_place.name: _rows(by_place, ("division", "partner", "category", "outcome"), "needs"),
+        rollup_reason.name: _rows(by_reason, ("division", "partner", "category", "reason"), "needs"),
+        rollup_area.name: _rows(by_area, ("fsa", "category", "outcome"), "needs"),
+    }
 
 
 async def contact_month_rows(

@@ -16,12 +16,10 @@ from records.clock import Clock
 from records.database import insert_into, insert_many, reading, writing
 from records.report_tables import fact_day
 from records.rollup_tables import (
-    rollup_area,
     rollup_contact,
     rollup_filled,
     rollup_hour,
     rollup_month,
-    rollup_need,
     rollup_person,
 )
 from records.taxonomy.sample import sample_taxonomy
@@ -132,10 +130,8 @@ class MonthRollups:
             ]
         )
         division = division_of(self._areas())
-        needs, by_area = await need_month_rows(connection, chosen, division, self._taxonomy())
         return {
-            rollup_need.name: needs,
-            rollup_area.name: by_area,
+            **await need_month_rows(connection, chosen, division, self._taxonomy()),
             rollup_contact.name: await contact_month_rows(connection, chosen, division),
             rollup_hour.name: await hour_month_rows(connection, chosen, division, self._zones.of),
             rollup_person.name: await person_month_rows(connection, chosen, division),

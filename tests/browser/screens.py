@@ -240,7 +240,34 @@ async def flood_screens(page: Page, url: str) -> AsyncIterator[str]:
     await expect(page.locator("#blocks tr")).to_have_count(0)
 
 
+QUESTIONS = {
+    "/questions": "questions",
+    "/questions/needs?area=3542": "question of needs",
+    "/questions/unmet?category=food": "question of unmet needs, term by term",
+    "/questions/unmet?area=3546&first=2026-01&last=2026-01": "question with hidden cells",
+    "/questions/change": "question of change",
+    "/questions/event": "question around an event",
+    "/questions/remote": "question of remote places",
+    "/questions/who?field=caller_relation": "question of who called",
+    "/questions/languages": "question of languages",
+    "/questions/hours": "question of hours",
+    "/questions/services": "question of services",
+    "/questions/partners": "question of partners",
+    "/questions/quality": "question of quality",
+}
+
+
+async def question_screens(page: Page, url: str) -> AsyncIterator[str]:
+    """Planners' questions, with charts of every kind."""
+    for path, name in QUESTIONS.items():
+        await page.goto(f"{url}{path}")
+        await expect(page.locator("h1")).to_be_visible()
+        yield name
+
+
 async def looking_back(page: Page, url: str) -> AsyncIterator[str]:
+    async for name in question_screens(page, url):
+        yield name
     await page.goto(f"{url}/ledger")
     await expect(page.locator(".chart .bar.given").first).to_be_attached()
     yield "mutual aid"

@@ -33,6 +33,7 @@ from routing.model import (
     SpecialistState,
 )
 from routing.talk_model import PartyId, PartyKind, PartyState, Target, TargetKind, contact_of_party
+from tests.desk.asked_months import fill_months
 from tests.desk.morning import (
     COLLEAGUES,
     DEVICES,
@@ -102,6 +103,7 @@ async def main(port: int, size: str) -> None:
         room.floor.publishes(
             lambda book: replace(book, version="morning", limits=replace(book.limits, lease_ms=LEASE_MS))
         )
+        await fill_months(room.engine, FLOOR)
         morning = Morning(room, people, 300 if size == "crowd" else 5)
         morning.pass_by()
         morning.end_with()

@@ -52,6 +52,8 @@ from records.taxonomy.words import TaxonomyWords
 from records.texts import TextMessages
 from records.voicemails import Voicemails
 from reporting.open_data.published import Published
+from reporting.questions.ask import Questions
+from reporting.questions.places import places_of
 from reporting.suppression.ledger import Releases
 from routing import commands as c
 from routing.engine import fire_due, handle
@@ -348,6 +350,7 @@ async def furnish(
         keeping=Keeping(engine, FLOOR, clock),
         taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
+        questions=Questions(engine, FLOOR, places_of(network), taxonomy=taxonomy),
         factors=SecondFactors(engine, FieldCipher([FieldCipher.new_key()]), clock),
         trail=AuditTrail(engine, FLOOR, clock),
         opened=OpenedRecords(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),

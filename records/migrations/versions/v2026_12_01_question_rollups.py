@@ -18,6 +18,8 @@ _ROLLUPS = {
         ("category",),
         ("needs",),
     ),
+    "rollup_place": (("division", "partner", "category", "outcome"), (), ("needs",)),
+    "rollup_reason": (("division", "partner", "category", "reason"), (), ("needs",)),
     "rollup_area": (("fsa", "category", "outcome"), (), ("needs",)),
     "rollup_contact": (
         ("fsa", "partner", "language", "channel", "interpreter"),

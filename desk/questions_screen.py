@@ -1,0 +1,90 @@
+"""Planners' questions over HTTP: a page of questions with short answers, a page for each, and files to take away."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
+from desk.errors import NoAccess
+from desk.pages import page
+from desk.question_files import FILES, Taken
+from desk.question_names import Names
+from desk.question_view import AnswerTold, answer_view
+from desk.question_words import QUESTIONS, sentence
+from records.audit import Action
+from reporting.questions.answers import Answer
+from reporting.questions.asked import Question
+
+router = APIRouter()
+
+
+@router.get("/questions")
+@allow(Rule.FIGURES, Whose.NETWORK)
+async def questions(request: Request) -> HTMLResponse:
+    """Every question with its answer in a sentence, for the usual months and the whole network."""
+    asker, names = services_of(request).questions, await _names(request)
+    span = await asker.span()
+    found = []
+    for question in Question:
+        told = ""
+        if span is not None:
+            told = sentence(await asker.ask(asker.narrowed(question, {}, span)), names)
+        found.append((question.value, names.say(QUESTIONS[question]), told))
+    return page(request, "questions.html", questions=found, span=span, names=names)
+
+
+@router.get("/questions/{question}")
+@allow(Rule.FIGURES, Whose.NETWORK)
+async def one_question(request: Request, question: str) -> HTMLResponse:
+    names = await _names(request)
+    answered = await _answered(request, question, names)
+    return page(
+        request,
+        "question.html",
+        view=None if answered is None else answered[1],
+        title=names.say(QUESTIONS[Question(question)]),
+        files=list(FILES),
+    )
+
+
+@router.get("/questions/{question}/{table}/{form}")
+@allow(Rule.FIGURES, Whose.NETWORK)
+async def take_away(request: Request, question: str, table: str, form: str) -> Response:
+    """One table of an answer as CSV; the whole answer as JSON."""
+    services, names = services_of(request), await _names(request)
+    answered = await _answered(request, question, names)
+    if answered is None or form not in FILES:
+        raise NoAccess
+    answer, told = answered
+    wanted = next((one for one in answer.tables if one.name == table), None)
+    if wanted is None:
+        raise NoAccess
+    await services.trail.note(
+        person_of(request).id, Action.EXPORTED, f"/questions/{question}/{table}/{form}?{told.query}"
+    )
+    address = services.settings.public_url
+    return FILES[form](Taken(answer=answer, table=wanted, told=told, names=names, address=address))
+
+
+async def _answered(request: Request, question: str, names: Names) -> tuple[Answer, AnswerTold] | None:
+    """Answer what the address asks; None: no month is made yet. Raises: NoAccess for what is no question."""
+    if question not in set(Question):
+        raise NoAccess
+    services = services_of(request)
+    asker = services.questions
+    span = await asker.span()
+    if span is None:
+        return None
+    asked = asker.narrowed(Question(question), dict(request.query_params), span)
+    answer = await asker.ask(asked)
+    languages = [entry.language for entry in services.network.menu]
+    return answer, answer_view(answer, names, span, asker.places, languages)
+
+
+async def _names(request: Request) -> Names:
+    services = services_of(request)
+    return Names(
+        sentences=sentences_of(request),
+        taxonomy=services.taxonomy(),
+        form=(await services.forms.in_force()).form,
+        classes=services.questions.places.classes,
+    )
