@@ -30,6 +30,8 @@ _LEFT: Final = (
 )
 _BLOCKED: Final = (ContactEnd.FAILED.value, ContactEnd.FALLBACK.value)
 LOCAL_HOUR_MS: Final = 3_600_000
+AGAIN_MS: Final = 24 * LOCAL_HOUR_MS
+"""Longer than repeat callers are looked for, and than a call goes on before its record begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +128,13 @@ class UnansweredNeeds:
 
     def _calls(self, since: Instant, until: Instant) -> Select[Any]:
         again = contact.alias("again")
-        unanswered = contact.c.connected_at.is_(None) & contact.c.ended_as.in_((*_LEFT, *_BLOCKED))
-        came_back = (
-            select(again.c.contact_id)
-            .where(again.c.again_of == contact.c.contact_id, again.c.connected_at.is_not(None))
-            .exists()
+        # By when they called again, which has an index; whose call it was before has none.
+        soon = again.c.arrived_at.between(since, until + AGAIN_MS)
+        answered_then = select(again.c.again_of).where(
+            soon, again.c.again_of.is_not(None), again.c.connected_at.is_not(None)
         )
+        came_back = contact.c.contact_id.in_(answered_then)
+        unanswered = contact.c.connected_at.is_(None) & contact.c.ended_as.in_((*_LEFT, *_BLOCKED))
         return (
             select(
                 *_keys(),
@@ -148,8 +151,7 @@ class UnansweredNeeds:
         each = (
             select(call_record.c.contact_id, func.count(need.c.position).label("many"))
             .select_from(call_record.outerjoin(need))
-            # A record begins while its call goes on, so not before it and hardly a day after.
-            .where(counted(since, Instant(until + 24 * LOCAL_HOUR_MS)))
+            .where(counted(since, Instant(until + AGAIN_MS)))
             .group_by(call_record.c.contact_id)
             .subquery()
         )
