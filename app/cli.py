@@ -21,6 +21,7 @@ from app.cli_retention import retention
 from app.cli_rules import rules
 from app.cli_taxonomy import taxonomy
 from app.cli_twilio import twilio
+from app.cli_warnings import warning
 from app.cli_year import year
 from app.commands import read_settings, run_loop
 from app.refusal import refuse
@@ -39,6 +40,7 @@ app.add_typer(directory, name="directory")
 app.add_typer(facts, name="facts")
 app.add_typer(counts, name="counts")
 app.add_typer(open_data, name="open-data")
+app.add_typer(warning, name="warning")
 app.add_typer(keys, name="keys")
 app.add_typer(retention, name="retention")
 cli_backup.add_to(app)

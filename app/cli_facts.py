@@ -10,6 +10,7 @@ from app.refusal import refuse
 
 if TYPE_CHECKING:
     from app.reports import Reports
+    from reporting.unanswered import Group
 
 facts = typer.Typer(no_args_is_help=True, help="The daily facts that reports are made of.")
 
@@ -35,6 +36,54 @@ def status(since: Since = None) -> None:
     """List the days whose facts are missing or stale. Exit status 1 if there are any."""
     if asyncio.run(_status(since.date() if since else None)):
         raise SystemExit(1)
+
+
+@facts.command()
+def unanswered(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")],
+) -> None:
+    """Estimate the needs of callers whom nobody answered, by region, hour and language, with 95 % intervals."""
+    asyncio.run(_unanswered(first.date(), last.date()))
+
+
+async def _unanswered(first: date, last: date) -> None:
+    from app.reports import open_reports
+    from reporting.days import day_in
+    from reporting.unanswered import UnansweredNeeds
+
+    async with open_reports() as reports:
+        zones = reports.zones
+        since, until = day_in(first, zones.default)[0], day_in(last, zones.default)[1]
+        found = await UnansweredNeeds(reports.engine, reports.network.about.id, zones).between(since, until)
+        hidden = reports.file.small_cells.inside
+    print(
+        "Who called              answered abandoned blocked called again   needs recorded   needs unheard (95 %)"
+    )
+    _group("everybody", found.overall, hidden)
+    for what, groups in (
+        ("region", found.by_region),
+        ("hour", {f"{hour:02}": group for hour, group in found.by_hour.items()}),
+        ("language", found.by_language),
+    ):
+        for name, group in sorted(groups.items()):
+            _group(f"{what} {name or 'unknown'}", group, hidden)
+    print(
+        "An estimate: as if they had needed what those needed who were answered. Callers who called again unseen,"
+    )
+    print(
+        "with a withheld number or much later, are in it twice; it is never added to the needs that were recorded."
+    )
+
+
+def _group(name: str, group: "Group", hidden: int) -> None:
+    """Tell one line; counts of few people are not told, and no estimate made of them."""
+    counts = (group.answered, group.abandoned, group.blocked, group.returned, group.needs)
+    told = [f"<{hidden}" if 0 < count < hidden else str(count) for count in counts]
+    few = any(0 < count < hidden for count in counts)
+    guess = None if few else group.estimate()
+    unheard = "-" if guess is None else f"{guess.needs:.0f} ({guess.low:.0f} to {guess.high:.0f})"
+    print(f"{name:22} {told[0]:>9} {told[1]:>9} {told[2]:>7} {told[3]:>12} {told[4]:>16}   {unheard}")
 
 
 async def _rebuild(day: date | None, since: date | None) -> None:

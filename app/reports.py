@@ -46,9 +46,11 @@ class Reports:
         return MonthRollups(self.engine, floor, self.zones, self.clock, lambda: self.taxonomy)
 
     def releases(self) -> Releases:
+        return Releases(self.engine, self.clock, self.small_cells())
+
+    def small_cells(self) -> SmallCells:
         cells = self.file.small_cells
-        rules = SmallCells(k_inside=cells.inside, k_public=cells.public)
-        return Releases(self.engine, self.clock, rules)
+        return SmallCells(k_inside=cells.inside, k_public=cells.public)
 
     def today(self, partner: str = "") -> date:
         return local_day(self.clock.now(), self.zones.of(partner))

@@ -84,3 +84,37 @@ class TestOpenData:
         refused = run("open-data", "release", "needs-by-area", "2025-01--2025-12", *people)
         assert (refused.exit_code, "two people are needed" in refused.stderr) == (1, True)
         assert "names no file with an [open_data] table" in run("open-data", "write", "x").stderr
+
+
+@pytest.mark.usefixtures("home")
+class TestUnanswered:
+    def test_tells_counts_an_estimate_and_what_it_is_worth(self, home: Path) -> None:
+        database = f"sqlite:///{home / 'data' / 'sample.db'}"
+        asked = ("--contacts", "400", "--days", "2", "--from", "2026-03-06")
+        assert run("year", "--database", database, *asked).exit_code == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", database)
+            done = run("facts", "unanswered", "--from", "2026-03-06", "--to", "2026-03-07")
+        assert done.exit_code == 0, done.stderr
+        lines = done.stdout.splitlines()
+        assert lines[1].startswith("everybody")
+        assert " to " in lines[1]
+        assert any(line.startswith("region CENTRAL") for line in lines)
+        assert "never added" in lines[-1]
+
+
+@pytest.mark.usefixtures("home")
+class TestWarning:
+    def test_has_nothing_to_say_without_facts(self) -> None:
+        done = run("warning", "show")
+        assert (done.exit_code, "facts rebuild" in done.stderr) == (0, True)
+
+    def test_says_when_there_is_too_little_past(self) -> None:
+        run("facts", "rebuild", "--day", "2026-03-06")
+        assert "Too early: 0 weeks of past" in run("warning", "show").stdout
+
+    def test_measures_false_alarms_and_what_is_seen(self) -> None:
+        lines = run("warning", "measure", "--series", "100", "--rise", "3").stdout.splitlines()
+        assert lines[0].startswith("False alarms")
+        assert lines[7].startswith("A rise of 3 times is seen")
+        assert " 100 of 100 = 1.0000" in lines[-1]
