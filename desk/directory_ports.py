@@ -1,4 +1,4 @@
-"""What the screens need of the directory and of the words for needs, by shape; see `desk/ports.py`."""
+"""What the screens need of the directory, of the words for needs and of open data, by shape; see `desk/ports.py`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from records.directory.search import Found, Query
 from records.directory.suggestions import Suggestion, SuggestionOutcome, SuggestionState
 from records.taxonomy.terms import Synonym
 from records.taxonomy.words import Missed
+from reporting.open_data.published import OpenEdition
 
 
 class Directory(Protocol):
@@ -73,3 +74,9 @@ class OpenData(Protocol):
         self, page: int, per_page: int, parent_id: str = "", *, top_only: bool = False
     ) -> Page: ...
     async def term(self, term_id: str) -> Mapping[str, Any]: ...
+
+
+class PublishedTables(Protocol):
+    """`reporting.open_data.published.Published` by shape."""
+
+    async def now(self) -> OpenEdition: ...

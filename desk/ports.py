@@ -29,7 +29,6 @@ from records.second_factors import Shown
 from records.service import Bin, ServiceToday, Tally
 from records.sign_ins import OpenSignIn, SignIn
 from records.voicemails import Message
-from reporting.open_data.published import OpenEdition
 from routing.events import Event
 from routing.model import ContactId, Instant, Proficiency, SpecialistId
 from routing.rulebook import RuleBook
@@ -393,12 +392,6 @@ class DryRuns(Protocol):
     async def recorded_since(self) -> Instant | None:
         """Tell from when on there is a journal to play."""
         ...
-
-
-class PublishedTables(Protocol):
-    """`reporting.open_data.published.Published` by shape."""
-
-    async def now(self) -> OpenEdition: ...
 
 
 class Prover(Protocol):

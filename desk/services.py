@@ -8,7 +8,15 @@ from uuid import uuid4
 from config.network import Network
 from config.outside import NOBODY, OutsideFile
 from config.texts import TextsFile
-from desk.directory_ports import Directory, Keeping, NeedsTogether, OpenData, Suggestions, TaxonomyWords
+from desk.directory_ports import (
+    Directory,
+    Keeping,
+    NeedsTogether,
+    OpenData,
+    PublishedTables,
+    Suggestions,
+    TaxonomyWords,
+)
 from desk.imports import Imports, NoImports
 from desk.incoming import IncomingCalls, QuietLines, SourceSeen
 from desk.people_services import PeopleServices
@@ -29,7 +37,6 @@ from desk.ports import (
     OpenedRecords,
     Promises,
     Prover,
-    PublishedTables,
     Recordings,
     RecordLife,
     ReturnMeasures,

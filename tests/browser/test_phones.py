@@ -160,3 +160,4 @@ class TestSupervisor:
         await looks_fine(page, f"phones {locale}", found)
         await page.goto(f"{me.url}/phones/central_east_03")
         await looks_fine(page, f"somebody's phone {locale}", found)
+        assert found.screens == [f"phones {locale}", f"somebody's phone {locale}"]

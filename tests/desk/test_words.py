@@ -70,6 +70,7 @@ KEYS_AND_NAMES = {
     "data",
     "desk",
     "keeper",
+    "open",
     "page",
     "poll",
     "stream",

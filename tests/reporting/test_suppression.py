@@ -1,6 +1,8 @@
 """Small cells: the attacker works out none, and finds every leak that was planted (X-12, X-30, X-31, Q9)."""
 
 import os
+from collections import Counter
+from collections.abc import Callable
 from math import exp
 from random import Random
 
@@ -8,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reporting.errors import ReleaseRefused
+from reporting.open_data.levels import grouped
 from reporting.suppression import atoms
 from reporting.suppression.audit import exposed
 from reporting.suppression.documents import Document, decoded, document_of, encoded, share
@@ -48,14 +51,14 @@ def month(name: str) -> Dimension:
     return Dimension(name="time", levels=(level(name),))
 
 
-def counts(chance: Random) -> dict[Labels, int]:
+def counts(chance: Random, months: tuple[str, ...] = MONTHS) -> dict[Labels, int]:
     busy = {area: chance.choice((0.3, 2.0, 9.0, 30.0)) for area in AREAS}
     usual = {need: chance.choice((0.2, 1.0, 2.0)) for need in NEEDS}
     return {
         (area, need, when): _poisson(chance, busy[area] * usual[need])
         for area in AREAS
         for need in NEEDS
-        for when in MONTHS
+        for when in months
     }
 
 
@@ -75,6 +78,53 @@ def tables(facts: dict[Labels, int]) -> list[CountTable]:
     coarser = table_of("divisions", "needs", (DIVISION, NEED, month(MONTHS[0])), facts)
     quarter = table_of("quarter", "needs", (AREA, NEED, QUARTER), facts)
     return [*by_month, coarser, quarter]
+
+
+def of_hours_and_languages(chance: Random) -> list[CountTable]:
+    """Two months, each told by hour and by language of the same contacts."""
+    found: list[CountTable] = []
+    for when in MONTHS[:2]:
+        facts = {
+            (area, hour, language): _poisson(
+                chance, chance.choice((0.2, 1.0, 4.0)) * chance.choice((0.5, 6.0))
+            )
+            for area in REGIONS
+            for hour in HOURS.groups()["all"]
+            for language in LANGUAGES.groups()["all"]
+        }
+        for place, dimension in ((1, HOURS), (2, LANGUAGES)):
+            told: Counter[Labels] = Counter()
+            for labels, count in facts.items():
+                told[labels[0], labels[place], when] += count
+            dimensions = (REGION, dimension, month(when))
+            found.append(table_of(f"contacts by {dimension.name} {when}", "contacts", dimensions, told))
+    return found
+
+
+def of_twelve_months(chance: Random) -> list[CountTable]:
+    """Divisions each month as it passes, and areas in windows that overlap; shorter than the true ones."""
+    facts = counts(chance, FIVE_MONTHS)
+    found = []
+    for number, when in enumerate(FIVE_MONTHS):
+        found.append(table_of(f"divisions {when}", "needs", (DIVISION, NEED, month(when)), facts))
+        if number >= 2:
+            window = FIVE_MONTHS[number - 2 : number + 1]
+            time = Dimension(name="time", levels=({f"{window[0]}--{when}": frozenset(window)},))
+            found.append(table_of(f"areas {window[0]}--{when}", "needs", (AREA, NEED, time), facts))
+    return found
+
+
+FIVE_MONTHS = (*MONTHS, "2026-04", "2026-05")
+REGIONS = ("EAST", "NORTH", "unknown")
+REGION = Dimension(name="area", levels=(level(*REGIONS), {"all": frozenset(REGIONS)}))
+HOURS = Dimension(name="hour", levels=grouped({"night": ("00", "01", "02"), "day": ("09", "10", "11")}))
+LANGUAGES = Dimension(
+    name="language", levels=grouped({"official": ("en", "fr"), "not-official": ("ar", "other")})
+)
+SHAPES: dict[str, Callable[[Random], list[CountTable]]] = {
+    "hours and languages": of_hours_and_languages,
+    "twelve months": of_twelve_months,
+}
 
 
 def percentages(documents: list[Document]) -> list[Percentage]:
@@ -104,6 +154,22 @@ class TestAttacker:
             told += sum(value is not None for one in documents for value in one.cells.values())
         assert hidden > 0 < told
         print(f"{DATA_SETS} data sets: {hidden} cells hidden, {told} told, {refused} tables refused")  # noqa: T201
+
+    @pytest.mark.parametrize("shape", ["hours and languages", "twelve months"])
+    def test_works_out_no_hidden_cell_of_declared_tables(self, shape: str) -> None:
+        """The shapes of open data: two tables of the same contacts, and windows of months that overlap."""
+        hidden = refused = 0
+        for seed in range(DATA_SETS):
+            documents: list[Document] = []
+            for table in SHAPES[shape](Random(seed)):
+                try:
+                    documents.append(protect(table, PUBLIC, K, documents))
+                except ReleaseRefused:
+                    refused += 1
+            assert worked_out(documents) == {}, f"seed {seed}"
+            hidden += sum(value is None for one in documents for value in one.cells.values())
+        assert hidden > 0
+        print(f"{DATA_SETS} data sets, {shape}: {hidden} cells hidden, {refused} tables refused")  # noqa: T201
 
     def test_finds_every_planted_leak(self) -> None:
         for name, (documents, printed) in LEAKS.items():

@@ -14,35 +14,16 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "advocacy",
-        sa.Column("contact_id", sa.String(length=128), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("partner", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("specialist_id", sa.String(length=128), nullable=False),
-        sa.Column("contacted", sa.String(length=64), nullable=False),
-        sa.Column("outcome", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("contact_id", "number", name=op.f("pk_advocacy")),
-    )
-    op.create_index(op.f("ix_advocacy_floor_at"), "advocacy", ["floor", "at"], unique=False)
-    op.create_table(
-        "contact_data",
-        sa.Column("contact_id", sa.String(length=128), nullable=False),
-        sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("partner", sa.String(length=64), nullable=False),
-        sa.Column("channel", sa.String(length=64), nullable=False),
-        sa.Column("address", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("best_time", sa.Text(), nullable=True),
-        sa.Column("may_leave_message", sa.Boolean(), nullable=False),
-        sa.Column("forget_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_contact_data")),
-    )
-    op.create_index(
-        op.f("ix_contact_data_floor_forget_at"), "contact_data", ["floor", "forget_at"], unique=False
-    )
+    _persons()
+    _follow_ups()
+    _follow_up_results()
+    _contact_data()
+    _advocacy()
+    _erasures()
+
+
+def _persons() -> None:
+    """Who is behind a contact, and numbers that many share."""
     op.create_table(
         "contact_person",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -59,14 +40,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contact_person_floor_at"), "contact_person", ["floor", "at"], unique=False)
     op.create_index(op.f("ix_contact_person_link_key"), "contact_person", ["link_key"], unique=False)
     op.create_table(
-        "erasure_night",
+        "shared_number",
         sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("day", sa.String(length=64), nullable=False),
-        sa.Column("started_at", sa.BigInteger(), nullable=False),
-        sa.Column("finished_at", sa.BigInteger(), nullable=True),
-        sa.Column("erased", sa.JSON(), nullable=True),
-        sa.PrimaryKeyConstraint("floor", "day", name=op.f("pk_erasure_night")),
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("added_by", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("floor", "tag", name=op.f("pk_shared_number")),
     )
+
+
+def _follow_ups() -> None:
+    """Consents and the work."""
     op.create_table(
         "follow_up",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -91,6 +76,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_follow_up_floor_partner_due_at"), "follow_up", ["floor", "partner", "due_at"], unique=False
     )
+
+
+def _follow_up_results() -> None:
+    """What was tried, and what came of each need."""
     op.create_table(
         "follow_up_attempt",
         sa.Column("contact_id", sa.String(length=128), nullable=False),
@@ -109,12 +98,51 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("contact_id", "need_code", name=op.f("pk_need_outcome")),
     )
+
+
+def _contact_data() -> None:
+    """How people are reached, apart from the rest."""
     op.create_table(
-        "shared_number",
+        "contact_data",
+        sa.Column("contact_id", sa.String(length=128), nullable=False),
         sa.Column("floor", sa.String(length=64), nullable=False),
-        sa.Column("tag", sa.String(length=64), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.Column("added_at", sa.BigInteger(), nullable=False),
-        sa.Column("added_by", sa.String(length=128), nullable=False),
-        sa.PrimaryKeyConstraint("floor", "tag", name=op.f("pk_shared_number")),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("best_time", sa.Text(), nullable=True),
+        sa.Column("may_leave_message", sa.Boolean(), nullable=False),
+        sa.Column("forget_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_contact_data")),
+    )
+    op.create_index(
+        op.f("ix_contact_data_floor_forget_at"), "contact_data", ["floor", "forget_at"], unique=False
+    )
+
+
+def _advocacy() -> None:
+    op.create_table(
+        "advocacy",
+        sa.Column("contact_id", sa.String(length=128), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("specialist_id", sa.String(length=128), nullable=False),
+        sa.Column("contacted", sa.String(length=64), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("contact_id", "number", name=op.f("pk_advocacy")),
+    )
+    op.create_index(op.f("ix_advocacy_floor_at"), "advocacy", ["floor", "at"], unique=False)
+
+
+def _erasures() -> None:
+    op.create_table(
+        "erasure_night",
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.String(length=64), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column("erased", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("floor", "day", name=op.f("pk_erasure_night")),
     )
