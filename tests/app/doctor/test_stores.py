@@ -74,7 +74,7 @@ class TestCheckRowSecurity:
         assert codes(await check_row_security(given), "warning") == {"database.rows_unguarded"}
         with psycopg.connect(_plain(fresh_database), autocommit=True) as connection:
             for right in ("NOBYPASSRLS", "BYPASSRLS"):
-                connection.execute(f"CREATE ROLE doctor_{right} LOGIN {right}")  # type: ignore[arg-type]
+                connection.execute(f"CREATE ROLE doctor_{right} LOGIN {right}")
         for right, found in (("nobypassrls", set()), ("bypassrls", {"database.rows_unguarded"})):
             url = make_url(fresh_database).set(username=f"doctor_{right}")
             user = given.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
