@@ -154,8 +154,8 @@ async def check_row_security(settings: Settings) -> list[Finding]:
             "database.rows_unguarded",
             "The database's user is a superuser or has BYPASSRLS: row-level security holds nothing back from it, and "
             "the program alone keeps partners' rows apart.",
-            "Make a user for it alone (CREATE ROLE switchboard LOGIN NOSUPERUSER NOBYPASSRLS) that owns its database, "
-            f"and name it in {variable('database_url')}.",
+            "Make a user for it alone that owns its database, as deploy/postgres-user.sh does, and name it in "
+            f"{variable('database_url')}.",
         )
     ]
 

@@ -56,7 +56,14 @@ from desk import (
 )
 from desk.access import declared, guard, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
-from desk.headers import STATIC_PREFIX, TWILIO_SIGNALLING, SecurityHeaders, origin_of
+from desk.headers import (
+    NOT_STORED,
+    STATIC_PREFIX,
+    TWILIO_SIGNALLING,
+    SecurityHeaders,
+    origin_of,
+    security_headers,
+)
 from desk.measures import BoardCache
 from desk.names import Names
 from desk.pages import page
@@ -147,9 +154,9 @@ def desk_application(services: DeskServices) -> FastAPI:
     app.add_exception_handler(RecordsError, _records_silent)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _our_fault)
-    app.add_middleware(
-        SecurityHeaders, connect=_connect_sources(services), secure=services.settings.cookies_secure
-    )
+    headers = security_headers(_connect_sources(services), secure=services.settings.cookies_secure)
+    app.state.security_headers = headers
+    app.add_middleware(SecurityHeaders, headers=headers)
     return app
 
 
@@ -187,7 +194,10 @@ async def _gone(request: Request, _: Exception) -> Response:
 
 
 async def _our_fault(request: Request, error: Exception) -> Response:
-    return _told(request, DeskError(), cause=error)
+    answer = _told(request, DeskError(), cause=error)
+    # This is answered outside all middleware.
+    answer.headers.update(request.app.state.security_headers | {"Cache-Control": NOT_STORED})
+    return answer
 
 
 def _told(

@@ -1,6 +1,6 @@
 """Headers that every answer carries, whatever made it: a strict content policy, no framing, nothing stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -10,6 +10,7 @@ TWILIO_SIGNALLING = ("wss://*.twilio.com", "https://*.twilio.com")
 """Where the Voice SDK connects to; its sounds are off, so it loads nothing else."""
 STATIC_PREFIX = "/static/"
 OPEN_PREFIX = "/open-data/"
+NOT_STORED = "no-store"
 
 
 def origin_of(url: str) -> str:
@@ -38,21 +39,24 @@ def content_policy(connect: Iterable[str]) -> str:
     )
 
 
+def security_headers(connect: Iterable[str], *, secure: bool) -> Mapping[str, str]:
+    headers = {
+        "Content-Security-Policy": content_policy(connect),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
+    }
+    return headers | {"Strict-Transport-Security": "max-age=31536000"} if secure else headers
+
+
 class SecurityHeaders:
     """ASGI middleware; plain, so that event streams pass through unbuffered."""
 
-    def __init__(self, app: ASGIApp, connect: tuple[str, ...], secure: bool) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = {
-            "Content-Security-Policy": content_policy(connect),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
-        }
-        if secure:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +64,7 @@ class SecurityHeaders:
             return
         # Static files change with a release, never in between; open data says itself how long it lasts; everything
         # else may name a person.
-        stored = "public, max-age=300" if scope["path"].startswith(STATIC_PREFIX) else "no-store"
+        stored = "public, max-age=300" if scope["path"].startswith(STATIC_PREFIX) else NOT_STORED
         may_say = scope["path"].startswith(OPEN_PREFIX)
 
         async def send_with_headers(message: Message) -> None:

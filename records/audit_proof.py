@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.audit import Action
@@ -99,7 +99,7 @@ class _Walk:
         self._key = key
         self._erased = erased
 
-    def steps(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    def steps(self, rows: Sequence[Sequence[Any]]) -> None:
         key, erased, noted, proof = self._key, self._erased, self.noted, self.proof
         last, before = self.sequence, self.before
         proof.entries += len(rows)

@@ -81,6 +81,8 @@ async function agree() {
     const text = byId("consent-text").textContent;
     for (const field of ["consent-address", "consent-name", "consent-time"]) byId(field).value = "";
     byId("consent-ask").open = false;
+    // The button is gone: whoever works by keys goes on from here, and Enter pressed twice takes nothing back.
+    byId("consent-text").focus();
     announce(text);
   }
 }

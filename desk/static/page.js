@@ -28,6 +28,24 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(event); }
 });
 
+/** A group of places closes by Escape, which leads back to its name, and when one goes on elsewhere. */
+for (const group of document.querySelectorAll(".places details")) {
+  group.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !group.open) return;
+    event.preventDefault();
+    group.open = false;
+    group.querySelector("summary").focus();
+  });
+  group.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !group.contains(event.relatedTarget)) group.open = false;
+  });
+}
+document.addEventListener("click", (event) => {
+  for (const group of document.querySelectorAll(".places details[open]")) {
+    if (!group.contains(event.target)) group.open = false;
+  }
+});
+
 const help = byId("help");
 const toggleHelp = () => { if (help.open) help.close(); else help.showModal(); };
 onKey("?", toggleHelp);

@@ -279,6 +279,7 @@ class Editions:
         with self._engine.execution_options(writes=True).begin() as connection:
             for table in (*OF_AN_EDITION, *OF_A_SERVICE):
                 connection.execute(text(f"ANALYZE {table.name}"))
+            self._words.settle(connection)
 
 
 def edition_of(row: Row[tuple[object, ...]]) -> Edition:

@@ -5,12 +5,12 @@ is not found; where somebody is only orders what is found, because a neighbour's
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.database import reading
@@ -104,7 +104,7 @@ class Search:
         limit = min(query.limit, RESULTS_MAX)
         rows: list[dict[str, Any]] = []
         async with reading(self._engine) as connection:
-            editions = await _current(connection)
+            editions = await _current(connection, self._words.planned_by)
             if not editions:
                 return []
             # Class after class, each a short list of the index; most questions are answered by the first few.
@@ -233,11 +233,10 @@ def _open(at: Instant, values: dict[str, Any], zones: Sequence[str], calendar: s
     )
 
 
-async def _current(connection: AsyncConnection) -> dict[int, list[str]]:
-    """Give the editions in force with the zones of their hours."""
-    rows = await connection.execute(
-        text("SELECT number, zones FROM directory_edition WHERE state = 'current'")
-    )
+async def _current(connection: AsyncConnection, planned_by: str) -> dict[int, list[str]]:
+    """Give the editions in force with the zones of their hours; on the way, say how to plan what follows."""
+    query = f"SELECT number, zones, {planned_by} FROM directory_edition WHERE state = 'current'"  # noqa: S608 - ours
+    rows = await connection.execute(text(query))
     return {row.number: unpacked(row.zones) for row in rows}
 
 
@@ -246,23 +245,17 @@ async def _told(connection: AsyncConnection, query: Query, rows: list[dict[str, 
         return []
     numbers = ", ".join(str(int(row["number"])) for row in rows)
     details = text(
-        "SELECT d.number, d.id, d.edition, d.owner, t.document "  # noqa: S608
+        "SELECT d.number, d.id, d.edition, d.owner, d.latitude, d.longitude, d.further_sites, t.document "  # noqa: S608
         f"FROM directory_service d JOIN directory_document t ON t.service = d.number WHERE d.number IN ({numbers})"
     )
     hours = text(f"SELECT * FROM directory_hours WHERE service IN ({numbers}) ORDER BY service, position")  # noqa: S608
-    sites = text(
-        "SELECT service, latitude, longitude FROM directory_site "  # noqa: S608 - numbers only
-        f"WHERE latitude IS NOT NULL AND service IN ({numbers})"
-    )
     known = {row.number: row for row in await connection.execute(details)}
     opened: dict[int, list[OpenRow]] = {}
     for row_of_hours in (await connection.execute(hours)).mappings():
         opened.setdefault(row_of_hours["service"], []).append(
             OpenRow(**{name: row_of_hours[name] for name in OpenRow.__slots__})
         )
-    points: dict[int, list[tuple[float, float]]] = {}
-    for site in await connection.execute(sites):
-        points.setdefault(site.service, []).append((site.latitude, site.longitude))
+    points = await _points(connection, known.values())
     point = query.point or centre_of(query.division)
     return [
         Found(
@@ -280,6 +273,22 @@ async def _told(connection: AsyncConnection, query: Query, rows: list[dict[str, 
         for row in rows
         if (number := row["number"]) in known
     ]
+
+
+async def _points(
+    connection: AsyncConnection, services: Collection[Row[Any]]
+) -> dict[int, list[tuple[float, float]]]:
+    """Give the places of services on the map; most have one, which stands beside them."""
+    points = {one.number: [(one.latitude, one.longitude)] for one in services if one.latitude is not None}
+    several = [str(int(one.number)) for one in services if one.further_sites]
+    if several:
+        sites = text(
+            "SELECT service, latitude, longitude FROM directory_site "  # noqa: S608 - numbers only
+            f"WHERE latitude IS NOT NULL AND service IN ({', '.join(several)})"
+        )
+        for site in await connection.execute(sites):
+            points[site.service].append((site.latitude, site.longitude))
+    return points
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -13,7 +13,8 @@ from tests.desk.morning import MINE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KEYS_MAX = 160
+KEYS_MAX = 220
+REACHED_AT = "519-555-0142"
 WORDS = {"en": ("rent", "dental"), "fr": ("loyer", "dentaire")}
 FINAL = {"en": "Finalised", "fr": "Finalisée"}
 NOTE = {"en": "Hours cut in October.", "fr": "Moins d’heures depuis octobre."}
@@ -46,7 +47,7 @@ async def talks(page: Page, url: str, locale: str) -> Typist:
 
 class TestARecordByKeys:
     @pytest.mark.parametrize("locale", ["en", "fr"])
-    async def test_with_two_needs_three_referrals_and_one_unmet_is_written_and_final(
+    async def test_with_two_needs_three_referrals_one_unmet_and_a_consent_is_written_and_final(
         self, open_browser: OpenBrowser, morning: str, locale: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         page = await (await open_browser(locale)).new_page()
@@ -55,6 +56,7 @@ class TestARecordByKeys:
         await self._who_and_where(me)
         await self._needs(me, *WORDS[locale])
         await self._the_call(me)
+        await self._the_consent(me)
         await me.tab_to("#field-notes")
         await me.type(NOTE[locale])
         assert await axe(page) == []
@@ -112,6 +114,24 @@ class TestARecordByKeys:
         await me.tab_to("#field-age_group")
         await me.press("ArrowDown")
         await expect(page.locator("#saved")).to_have_text(SAVED)
+
+    async def _the_consent(self, me: Typist) -> None:
+        """The words stand on the screen to be read aloud; what is agreed to is the address and the day."""
+        page = me.page
+        await me.tab_to("#consent-ask summary")
+        await me.press("Enter")
+        await expect(page.locator("#consent-wording")).not_to_be_empty()
+        assert await axe(page) == []
+        await me.tab_to("#consent-address")
+        await me.type(REACHED_AT)
+        await me.tab_to("#consent-due")
+        await me.press("ArrowUp")
+        await me.tab_to("#consent-agree")
+        await me.press("Enter")
+        await expect(page.locator("#consent-withdraw")).to_be_visible()
+        # The button that had the focus is gone; what became of it has it now.
+        await expect(page.locator("#consent-text")).to_be_focused()
+        await expect(page.locator("#consent-address")).to_have_value("")
 
 
 class TestWhatIsMissing:

@@ -5,12 +5,14 @@ answer to anybody of this partner may have it, and nothing of theirs may change.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
+import httpx2
 import pytest
 from sqlalchemy import Table, insert, select, update
 
-from desk.access import ROLES, Declared, Rule, declared
+from desk.access import ROLES, Declared, Rule, Whose, allow, declared
 from desk.application import desk_application
 from desk.services import DeskSettings
 from records.accounts import Role
@@ -45,8 +47,19 @@ THEIR_TABLES = (
     conversation_recording,
     directory_suggestion,
 )
-NEVER_OPENED = {"/sign-out", "/language", "/theme", "/sign-in"}
-"""Their own tests sign in and out; here they would end the walk."""
+LAST = ("/theme", "/language", "/sign-in", "/sign-out")
+"""What changes or ends the walk of who walks comes at its end; nothing is left out."""
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; ",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "microphone=(self), camera=(), geolocation=(), payment=()",
+    "strict-transport-security": "max-age=31536000",
+    "cache-control": "no-store",
+}
+"""Of every answer to everybody, each with its beginning (X-38)."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,9 @@ async def world(room: Room) -> World:
     for owner, partner, words in ((OURS_ID, OURS, "Owen Sound"), (THEIRS_ID, THEIRS, CANARY)):
         await tell(room, owner, partner, words)
     routes = declared(desk_application(room.services))
-    return World(room, tuple(one for one in routes if one.path not in NEVER_OPENED))
+    # Sorting keeps the order of those that have the same place.
+    last = {path: place for place, path in enumerate(LAST)}
+    return World(room, tuple(sorted(routes, key=lambda one: last.get(one.path, -1))))
 
 
 async def tell(room: Room, owner: str, partner: str, words: str) -> None:
@@ -156,6 +171,79 @@ class TestEveryRoute:
         refused = [(route, told[route, owner][0]) for route, owner in told if not may(role, route)]
         assert {status for route, status in refused if route.method == "GET"} == {404}
         assert {status for _, status in refused} <= {404, 422}
+
+    @pytest.mark.parametrize("role", [*OF_ALL])
+    async def test_that_is_not_for_who_watches_over_all_is_refused_to_them_too(
+        self, world: World, role: Role
+    ) -> None:
+        told = []
+        async with new_browser(world.room) as browser:
+            await browser.sign_in(OF_ALL[role])
+            for route in world.routes:
+                if not may(role, route):
+                    [(_, path)] = addresses(route, role)
+                    told.append((route.method, path, (await ask(browser, route, path))[0]))
+        allowed = {"GET": {404}, "POST": {404, 422}, "PUT": {404, 422}}
+        assert [one for one in told if one[2] not in allowed[one[0]]] == []
+
+    async def test_asks_who_is_there_and_changes_nothing_before_that_is_known(self, world: World) -> None:
+        """Whoever has not signed in comes to the doors, and to nothing behind them."""
+        before, answered = await world.theirs(), []
+        async with new_browser(world.room) as browser:
+            await browser.open("/sign-in")
+            for route in world.routes:
+                for _, path in addresses(route, Role.ADMINISTRATOR):
+                    status, body = await ask(browser, route, path)
+                    shown = CANARY in body or (route.rule is not Rule.ANYONE and status not in (303, 401))
+                    answered += [(route.method, path, status)] if shown else []
+        assert answered == []
+        assert await world.theirs() == before
+
+    async def test_answers_with_every_header_of_security(self, world: World) -> None:
+        """X-38, with the headers of a service over HTTPS; refused and unknown requests too."""
+        settings = replace(world.room.services.settings, cookies_secure=True)
+        room = replace(world.room, services=replace(world.room.services, settings=settings))
+        lacking = []
+        async with new_browser(room) as browser:
+            await browser.open("/sign-in")
+            asked = [
+                (route.method, path) for route in world.routes for _, path in addresses(route, Role.PLANNER)
+            ]
+            for method, path in [*asked, ("GET", "/nowhere"), ("DELETE", "/board"), ("POST", "/board")]:
+                answer = await browser.send(method, path, {} if method != "GET" else None)
+                lacking += [
+                    (method, path, name)
+                    for name, wanted in HEADERS.items()
+                    if not answer.headers.get(name, "").startswith(wanted)
+                ]
+        assert lacking == []
+
+    async def test_answers_with_them_too_when_the_fault_is_ours(self, world: World) -> None:
+        """Whatever made it: this answer comes from outside all middleware."""
+        app = desk_application(world.room.services)
+
+        @allow(Rule.ANYONE, Whose.NOBODY)
+        async def broken() -> None:
+            raise RuntimeError("a fault of ours")
+
+        app.add_api_route("/broken", broken)
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://desk.test") as client:
+            answer = await client.get("/broken")
+        assert answer.status_code == 500
+        missing = HEADERS.keys() - {"strict-transport-security"} - answer.headers.keys()
+        assert missing == set()
+
+    async def test_of_a_page_gives_no_id_twice(self, world: World) -> None:
+        """Scripts and labels find a part by its id: of two with one id, the second is dead."""
+        twice = []
+        paths = [one.path for one in world.routes if one.method == "GET" and "{" not in one.path]
+        async with new_browser(world.room) as browser:
+            await browser.sign_in(OF_ALL[Role.ADMINISTRATOR])
+            for path in paths:
+                ids = Counter(re.findall(r'\sid="([^"]+)"', (await browser.open(path)).text))
+                twice += [(path, name) for name, times in ids.items() if times > 1]
+        assert twice == []
 
     async def test_gives_them_to_who_watches_over_all(self, world: World) -> None:
         """The walk would prove nothing if nobody were shown the word."""

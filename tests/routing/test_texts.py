@@ -378,7 +378,7 @@ class TestHandingOver:
         bench.staff_texts("amy", "bob")
         bench.asks("ann")
         taken = bench.text_offered_to("ann")
-        assert taken is not None
+        assert taken is not None, "one of two who are free is asked"
         bench.take("ann")
         other = ({"amy", "bob"} - {taken}).pop()
         for decision in (
