@@ -1,24 +1,24 @@
 """How a web process asks the floor: commands bundled into the inbox, replies awaited by command id.
 
 A server that was away may have come back without its last second, as the durability `everysec` permits, and with nobody
-left who could give it back what it had decided (`live/commits.py`). So it is first given again what was asked before it
-went: what it still knows is answered by id, and what it has lost is decided again, before anything that came later.
+left who could give it back what it had decided (`live/commits.py`). Callers who are on the line come again by
+themselves; who was promised something and let go does not. So the server is first asked again for what was promised
+just before it went: what it still knows is answered by id, and what it has lost is decided again.
 """
 
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Sequence
 from typing import Final
 
 import structlog
 from redis.exceptions import RedisError
 
 from live.errors import FloorUnavailable
-from live.ports import Asked, Inbox, Replies
-from routing.commands import Command
+from live.ports import Asked, Inbox, Replies, StoredReply
+from routing.commands import Command, TakeExit
 from routing.model import CommandId
-from routing.replies import Reply
+from routing.replies import LetGo, Reply
 
 _log = structlog.get_logger(__name__)
 
@@ -27,7 +27,8 @@ RETRY_S = 0.05
 WAITING_MAX = 20_000
 """Questions without a reply; beyond this the floor is plainly not there, and callers get the spoken fallback."""
 GIVE_BACK_S: Final = 3.0
-"""What was asked so long before the server went away is asked again: more than it can have lost."""
+"""What was promised so long before the server went away is asked for again: more than it can have lost."""
+PROMISED_MAX: Final = 1_000
 UNSENDABLE = (LookupError, TypeError, ValueError)
 """What encoding raises at a value that has no stored form; only its own asker is told."""
 _TROUBLE = (RedisError, OSError, TimeoutError)
@@ -42,8 +43,10 @@ class InboxGateway:
         self._asker = asker
         self._waiting: dict[CommandId, list[asyncio.Future[Reply]]] = {}
         self._unsent: list[Asked] = []
-        self._recent: deque[tuple[float, Asked]] = deque()
-        """What the inbox took lately, and when."""
+        self._exits: dict[CommandId, Asked] = {}
+        """Ways out that callers have chosen, until there is a reply."""
+        self._promised: deque[tuple[float, Asked]] = deque(maxlen=PROMISED_MAX)
+        """Those that were granted lately, and when."""
         self._was_away = False
         self._something_to_send = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -66,8 +69,11 @@ class InboxGateway:
         elif len(self._waiting) >= WAITING_MAX:
             raise FloorUnavailable(f"{WAITING_MAX} commands wait for the floor already")
         else:
+            asked = Asked(command=command, asker=self._asker)
             self._waiting[command.id] = [future]
-            self._unsent.append(Asked(command=command, asker=self._asker))
+            self._unsent.append(asked)
+            if isinstance(command, TakeExit):
+                self._exits[command.id] = asked
             self._something_to_send.set()
         try:
             async with asyncio.timeout(budget_s):
@@ -85,6 +91,7 @@ class InboxGateway:
             waiting.remove(future)
         if not waiting:
             del self._waiting[command]
+            self._exits.pop(command, None)
 
     async def _send(self) -> None:
         while True:
@@ -95,25 +102,30 @@ class InboxGateway:
                 try:
                     await self._give_back()
                     await self._put(asked)
-                    self._remember(asked)
                     break
                 except _TROUBLE as trouble:
-                    self._was_away = True
+                    self._missed()
                     # It may have arrived all the same: the dispatcher knows a repeated command by its id.
                     _log.warning("inbox_put_repeated", count=len(asked), cause=type(trouble).__name__)
                     await asyncio.sleep(RETRY_S)
                     asked = [one for one in asked if one.command.id in self._waiting]
 
+    def _missed(self) -> None:
+        """The server is away, as far as can be seen; what was promised before its last moments it has kept."""
+        now = asyncio.get_running_loop().time()
+        while self._promised and not self._was_away and self._promised[0][0] < now - GIVE_BACK_S:
+            self._promised.popleft()
+        self._was_away = True
+
     async def _give_back(self) -> None:
         if self._was_away:
-            await self._put([asked for _, asked in self._recent])
+            await self._put([asked for _, asked in self._promised])
             self._was_away = False
 
-    def _remember(self, asked: Sequence[Asked]) -> None:
-        now = asyncio.get_running_loop().time()
-        self._recent.extend((now, one) for one in asked)
-        while self._recent and self._recent[0][0] < now - GIVE_BACK_S:
-            self._recent.popleft()
+    def _remember(self, stored: StoredReply) -> None:
+        asked = self._exits.get(stored.command)
+        if asked is not None and isinstance(stored.reply, LetGo):
+            self._promised.append((asyncio.get_running_loop().time(), asked))
 
     async def _put(self, asked: list[Asked]) -> None:
         if not asked:
@@ -136,11 +148,12 @@ class InboxGateway:
                 replies = await self._replies.read(self._asker, block_ms=REPLY_BLOCK_MS)
             except _TROUBLE as trouble:
                 _log.warning("replies_unreachable", cause=type(trouble).__name__)
-                self._was_away = True
+                self._missed()
                 self._something_to_send.set()
                 await asyncio.sleep(RETRY_S)
                 continue
             for stored in replies:
+                self._remember(stored)
                 for future in self._waiting.get(stored.command, ()):
                     if not future.done():
                         future.set_result(stored.reply)

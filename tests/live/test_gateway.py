@@ -11,11 +11,12 @@ from redis.exceptions import ConnectionError as ServerGone
 from live import gateway as gateway_module
 from live.errors import FloorUnavailable
 from live.gateway import GIVE_BACK_S, InboxGateway
-from live.memory import MemoryFloorStore
 from live.ports import START, Asked, Position, StoredReply
 from live.redis_floor import FloorKeys, connect
+from routing.commands import Command, TakeExit
 from routing.events import CallArrived
-from routing.replies import AskLanguage, Noted, Reply
+from routing.model import ENGLISH, CallSid, CommandId, ExitKind
+from routing.replies import AskLanguage, LetGo, Noted, Refusal, Refused, Reply
 from simulator.faults.virtual_loop import run_in_virtual_time
 from tests.live.floor_story import (
     OPENING,
@@ -86,29 +87,46 @@ class TestAsk:
 
         assert run_in_virtual_time(story()) == AskLanguage(contact=contact_of("ada"), attempt=1)
 
-    def test_gives_a_server_back_what_it_lost_when_its_dispatcher_is_gone_too(self) -> None:
-        """F-36: a power cut takes the last second and who decided in it; what callers were told holds all the same."""
+    @pytest.mark.parametrize(("earlier_s", "comes_again"), [(0.0, True), (GIVE_BACK_S * 2, False)])
+    def test_asks_again_for_what_was_promised_just_before_the_server_went_away(
+        self, earlier_s: float, comes_again: bool
+    ) -> None:
+        """F-36: a power cut takes the last second and who decided in it; whom we let go must be called back."""
 
-        async def story() -> list[str]:
-            store = MemoryFloorStore()
-            ports = memory_ports(store)
+        async def story() -> list[list[Command]]:
+            ports = memory_ports()
             inbox, replies = Away(ports.inbox), Away(ports.replies)
+            epoch = await ports.ownership.acquire("first", 60_000, take_over=True)
+            assert epoch is not None
             async with gateway_on(replace(ports, inbox=inbox, replies=replies)) as gateway:
-                async with running(dispatcher_on(ports, HandClock(), Carrier().perform)):
-                    await ask_all(gateway, OPENING)
-                    await gateway.ask(arrives("ada"), 5.0)
-                    await asyncio.sleep(GIVE_BACK_S)
-                    before = list(store.journal), list(store.inbox), store.head
-                    await gateway.ask(arrives("ben"), 5.0)
+
+                async def chooses(who: str, reply: Reply) -> None:
+                    command = TakeExit(
+                        id=CommandId(who),
+                        contact=contact_of(who),
+                        call=CallSid(f"CA-{who}"),
+                        kind=ExitKind.CALL_BACK,
+                    )
+                    waiting = asyncio.create_task(gateway.ask(command, 5.0))
+                    await asyncio.sleep(0.1)
+                    [*_, entry] = await ports.inbox.read(START, count=10, block_ms=0)
+                    stored = StoredReply(command=command.id, reply=reply)
+                    await ports.journal.answer(epoch, [(entry.asked[0].asker, stored)])
+                    assert await waiting == reply
+
+                await chooses("ada", Refused(refusal=Refusal.EXIT_NOT_OPEN))
+                granted = LetGo(contact=contact_of("ben"), language=ENGLISH, kind=ExitKind.CALL_BACK)
+                await chooses("ben", granted)
+                await asyncio.sleep(earlier_s)
                 inbox.away = replies.away = True
-                store.journal, store.inbox, store.head = before
                 await asyncio.sleep(GIVE_BACK_S * 2)
                 inbox.away = replies.away = False
-                async with running(dispatcher_on(ports, HandClock(), Carrier().perform)):
-                    await gateway.ask(arrives("cyd"), 5.0)
-            return [event.contact for event in await events(ports.journal) if isinstance(event, CallArrived)]
+                await asyncio.sleep(1)
+            entries = await ports.inbox.read(START, count=10, block_ms=0)
+            return [[asked.command for asked in entry.asked] for entry in entries]
 
-        assert run_in_virtual_time(story()) == [contact_of(who) for who in ("ada", "ben", "cyd")]
+        asked = [[command.id for command in entry] for entry in run_in_virtual_time(story())]
+        assert asked == [["ada"], ["ben"], *([["ben"]] if comes_again else [])]
 
     def test_refuses_more_than_it_can_hold_but_not_a_repeat(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert gateway_module.WAITING_MAX == 20_000

@@ -30,6 +30,8 @@ STALE_S, STALE_BEFORE_S = 2.0, 25.0
 SETTLED_S = 5.0
 DRAIN_S_MAX = 1_500.0
 LOOKS_MAX, LOOK_AGAIN_S = 10, 0.037
+LOG_LOOKS_MAX = 54
+"""Two seconds: an event may wait for one transaction before its own begins, and each takes up to 0.8 s here."""
 QUIET_S = 65.0
 """After the last caller has gone; what an end of a contact promises is looked at by then."""
 
@@ -179,7 +181,7 @@ class Liveness:
 
     async def _log_catches_up(self) -> None:
         """Specialists' notes end at any moment: what has just happened may be on its way to the log."""
-        for _ in range(LOOKS_MAX):
+        for _ in range(LOG_LOOKS_MAX):
             kept = [one for one in self._history.events() if not isinstance(one, LeasesRenewed)]
             if not kept or kept[-1].id in self._world.log.rows:
                 return
