@@ -1,5 +1,6 @@
 """What is wrong with a screen for somebody who reads, listens or moves differently; each finding is a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 ZOOMED = {"width": SIZE["width"] // 4, "height": SIZE["height"] // 4 * 3}
 """The size of the window in CSS pixels at 400 %; three quarters of the height are left when zoomed."""
 
-_RUN_AXE = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that may find something else on a dark page."""
+_RUN_AXE = """([type, values]) => axe.run(document, {runOnly: {type, values}, resultTypes: ["violations"]})
   .then(result => result.violations.map(one => [one.id, one.help, one.nodes.map(node => node.target.join(" "))]))"""
 _SIDEWAYS = """() => {
   const root = document.documentElement;
@@ -70,9 +73,9 @@ class Findings:
 
     async def look_at(self, page: Page, screen: str) -> None:
         self.screens.append(screen)
-        for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-            self.axe += [f"{screen}, {scheme}: {found}" for found in await axe(page)]
+        self.axe += [f"{screen}, light: {found}" for found in await axe(page)]
+        await page.emulate_media(color_scheme="dark")
+        self.axe += [f"{screen}, dark: {found}" for found in await axe(page, COLOURS)]
         await page.emulate_media(color_scheme="light")
         await self._zoom(page, screen)
         await self._tab_through(page, screen)
@@ -106,9 +109,12 @@ class Findings:
             self.unreachable += [f"{screen}: {name}" for name in await page.evaluate(_NAMES, missed)]
 
 
-async def axe(page: Page) -> list[str]:
-    """Ask axe-core about the page as it is. Runs beside the page's content policy, not against it."""
+async def axe(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Ask axe-core about the page as it is, by all rules of `TAGS` or by these only.
+
+    Runs beside the page's content policy, not against it.
+    """
     if not await page.evaluate("Boolean(globalThis.axe)"):
         await page.evaluate(AXE)
-    found = await page.evaluate(_RUN_AXE, TAGS)
+    found = await page.evaluate(_RUN_AXE, ["rule", list(rules)] if rules else ["tag", TAGS])
     return [f"{rule}: {help_} ({', '.join(targets[:4])})" for rule, help_, targets in found]
