@@ -145,7 +145,7 @@ class TestCommandLine:
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    for room in ("app", "config", "records", "routing", "simulator"):
+    for room in ("app", "config", "records", "routing", "simulator", "telephony"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
