@@ -49,6 +49,7 @@ LEANT_ON = (
     "config/fields.py",
     "config/geography.py",
     "config/network.py",
+    "config/tables.py",
     "records/codec.py",
     "simulator/days/*.py",
     "simulator/people/*.py",
