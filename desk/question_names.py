@@ -77,8 +77,7 @@ class Names:
         if shown is Shown.SHARE:
             return str(format_percent(value, format="#,##0.0\u00a0%", locale=LOCALES[self.words.locale]))
         if shown is Shown.CHANGE:
-            form = "+#,##0\u00a0%;-#,##0\u00a0%" if round(value, 2) else "0\u00a0%"
-            return str(format_percent(round(value, 2), format=form, locale=LOCALES[self.words.locale]))
+            return self.words.change(value)
         if shown in (Shown.RATE, Shown.RATIO):
             return self.words.decimal(value, 1)
         if shown is Shown.LENGTH:

@@ -73,6 +73,12 @@ class Words:
         form = "#,##0." + "#" * digits if digits else "#,##0"
         return str(format_decimal(round(value, digits), format=form, locale=self._babel))
 
+    def change(self, share: float) -> str:
+        """Say by how much something grew or fell: +12 %. What rounds to nothing has no sign."""
+        rounded = round(share, 2) or 0.0
+        form = "+#,##0\u00a0%;-#,##0\u00a0%" if rounded else "0\u00a0%"
+        return str(format_percent(rounded, format=form, locale=self._babel))
+
     def percent(self, share: float | None) -> str:
         """Whole per cent; unknown is a dash, never 0."""
         return DASH if share is None else str(format_percent(share, format="#,##0 %", locale=self._babel))

@@ -150,6 +150,10 @@ class TestWords:
         words = Words("en")
         assert [words.span(None), words.percent(None), words.clock(None)] == ["–", "–", "–"]
 
+    def test_give_no_sign_to_a_change_that_rounds_to_nothing(self) -> None:
+        changes = [Words("fr").change(share) for share in (-0.0017, 0.004, 0.12, -2.3)]
+        assert changes == ["0\u00a0%", "0\u00a0%", "+12\u00a0%", "-230\u00a0%"]
+
     def test_show_lengths_as_on_a_stopwatch(self) -> None:
         assert [Words("en").span(ms) for ms in (0, 7_999, 760_000, 3_729_000)] == [
             "0:00",
