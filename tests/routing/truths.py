@@ -146,7 +146,7 @@ def assert_caller_has_a_next_step(floor: Floor, command: c.Command, reply: r.Rep
     elif not isinstance(command, ASKS_WHAT_NEXT):
         return
     assert not isinstance(reply, r.Noted), f"{type(command).__name__} leaves the caller with nothing"
-    ends = isinstance(reply, r.EndsCall | r.LetGo)
+    ends = isinstance(reply, r.EndsCall | r.LetGo | r.LeftAlone)
     known = floor.contacts.get(command.contact)
     if isinstance(command, c.ReportCallBackTaken) and known is not None and known.call != command.call:
         # They are on the line with us already, on another call.
