@@ -113,6 +113,8 @@ class Dispatcher:
         self._replies = StoredReplies()
         self._epoch = 0
         self._number = 0
+        self._last_at = Instant(0)
+        """Of the last batch."""
         self._read_to = START
         self._written_to = START
         self._snapshot_number = 0
@@ -144,7 +146,7 @@ class Dispatcher:
         found = await recover(self._journal)
         self.floor, self._replies = found.floor, found.replies
         self._number, self._written_to, self._read_to = found.batch_number, found.position, found.inbox
-        self._snapshot_number = found.snapshot_number
+        self._snapshot_number, self._last_at = found.snapshot_number, found.at
         # The machine may have been set back, or be another one: time on the floor goes on all the same (F-54).
         self._clock.go_on_from(max(self.floor.at, found.at))
         return list(found.effects.values())
@@ -274,7 +276,7 @@ class Dispatcher:
                 replies=tuple(turn.replies),
             )
             self._written_to = await self._commits.commit(self._epoch, batch, turn.answers)
-            self._number = batch.number
+            self._number, self._last_at = batch.number, batch.at
             if len(self._poisoned) > POISONED_MAX:
                 self._poisoned.clear()
             for effect in turn.settled:
@@ -317,6 +319,7 @@ class Dispatcher:
             inbox=self._read_to,
             effects=encode_effects(self._outbox.open_effects()),
             replies=encode_replies(self._replies.all()),
+            at=self._last_at,
         )
         snapshot = encode_snapshot(self._written_to, self._number, state)
         await self._journal.save_snapshot(self._epoch, snapshot)

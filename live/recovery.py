@@ -70,7 +70,8 @@ async def recover(journal: Journal, *, for_decisions: bool = True) -> Recovered:
         state = decode_snapshot(snapshot)
         found.floor = restore(state.floor)
         found.batch_number = found.snapshot_number = snapshot.batch_number
-        found.position, found.inbox, found.at = snapshot.position, state.inbox, state.floor.at
+        found.position, found.inbox = snapshot.position, state.inbox
+        found.at = max(state.floor.at, state.at)
         if for_decisions:
             found.replies.keep(state.floor.at, decode_replies(state.replies))
             found.effects = {effect.id: effect for effect in decode_effects(state.effects)}

@@ -85,6 +85,8 @@ class DispatcherState(msgspec.Struct, frozen=True, kw_only=True):
     inbox: Position
     effects: bytes
     replies: bytes
+    at: Instant = Instant(0)
+    """When the last batch was; the last event may be older. Snapshots of earlier versions do not say."""
 
 
 _STATE = msgspec.json.Decoder(DispatcherState)

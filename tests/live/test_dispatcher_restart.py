@@ -194,6 +194,31 @@ class TestSnapshot:
         assert snapshot is not None
         assert snapshot.batch_number == 4
 
+    async def test_remembers_when_its_last_batch_was_though_nothing_happened_in_it(
+        self, clock: HandClock
+    ) -> None:
+        """F-54: on a machine that was set back, time goes on from there and not from the last event before."""
+        ports, done = memory_ports(), asyncio.Event()
+
+        async def slow(effect: Effect) -> EffectOutcome:
+            await done.wait()
+            return EffectOutcome.DONE
+
+        dispatcher = dispatcher_on(ports, clock, slow)
+        async with running(dispatcher), gateway_on(ports) as gateway:
+            await ask_all(gateway, (*OPENING, arrives("ada"), presses_one("ada")))
+            await ask_all(gateway, is_connected(JOAN, "ada")[:3])
+            happened, head = clock.now(), await ports.journal.head()
+            clock.turn(5_000)
+            done.set()
+            async with asyncio.timeout(60):
+                while (await ports.journal.head()).batch_number == head.batch_number:
+                    await asyncio.sleep(0.01)
+            await dispatcher.take_snapshot()
+            await ports.journal.trim(Position("99999-0"))
+            found = await recover(ports.journal)
+        assert (found.floor.at, found.at) == (happened, happened + 5_000)
+
     async def test_keeps_open_effects_and_replies(self, clock: HandClock) -> None:
         ports, never = memory_ports(), asyncio.Event()
 
