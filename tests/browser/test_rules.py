@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.patience import until
+from tests.browser.patience import RECORDER_PATIENCE_S, until
 from tests.browser.rule_screens import RulePerson, saved_in_another_window
 from tests.browser.screens import in_language
 from tests.browser.service import SampleService
@@ -166,8 +166,13 @@ class TestAChangeOfTheRules:
         return await me.publishes(REASON)
 
     async def _cites(self, page: Page, service: SampleService, contact: str, number: int) -> None:
-        await page.goto(f"{service.url}/contacts/{contact}")
+        """Wait until the contact was offered: the page shows what is recorded when it is asked for."""
         edition = page.locator(f'.offer-line h3 a[href="/rules/editions/{number}"]')
+        async with asyncio.timeout(RECORDER_PATIENCE_S):
+            await page.goto(f"{service.url}/contacts/{contact}")
+            while await edition.count() == 0:
+                await asyncio.sleep(0.5)
+                await page.reload()
         await expect(edition).to_have_count(1)
         await expect(page.locator('.offer-line h3 a[href^="/rules/editions/"]')).to_have_count(1)
 
