@@ -1,6 +1,6 @@
 """Fixtures of the browser's tests: a real Chromium, the whole sample service, and a room with an invented morning.
 
-service           the running sample service, for the whole run of one worker
+service           the running sample service, for the browser tests of one worker; it ends before others begin
 morning           the desk with four hours of invented traffic behind it; small, and quick to start
 crowded_morning   the same with 500 specialists at work and 300 callers waiting
 open_browser      opens a browser of its own for a person: nothing is shared with other persons but the service
@@ -21,7 +21,7 @@ from tests.browser.service import SampleService, free_ports, sample_service, ser
 OpenBrowser = Callable[..., Awaitable[BrowserContext]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleService]:
     with sample_service(tmp_path_factory.mktemp("service")) as running:
         yield running
