@@ -1,6 +1,6 @@
 # `make run` starts everything with sample data; `make test` proves it; `make check` is what CI runs besides the tests.
 .DEFAULT_GOAL := help
-.PHONY: run test check quick types fast bench lock clean help ALWAYS
+.PHONY: run test check fast bench lock clean help ALWAYS
 
 WORKERS ?= 2
 BIN := .venv/bin
@@ -16,14 +16,10 @@ run: .venv/.ready-run ## start everything with sample traffic; nothing to instal
 test: .venv/.ready-dev ## run all tests, on real servers; PYTEST="-k words" narrows them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-check: quick types ## format, lint, types, import arrows, locks: exactly what CI runs besides the tests
-
-types: .venv/.ready-dev
-	$(BIN)/mypy
-
-quick: .venv/.ready-dev
+check: .venv/.ready-dev ## format, lint, types, import arrows, locks: exactly what CI runs besides the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$$($(PREPARE) uv) lock --check
 	@$(EXPORT) --no-default-groups | diff -q - requirements.lock >/dev/null || { echo "requirements.lock is not what uv.lock says: run make lock"; exit 1; }
