@@ -30,7 +30,7 @@ Play = Callable[[Order, Callable[[float], None]], Awaitable[Played | CameToNothi
 
 
 class DryRuns:
-    """`desk.ports.DryRuns`."""
+    """`desk.rule_ports.DryRuns`."""
 
     def __init__(self, records: Records, database_url: str, clock: Clock, play: Play | None = None) -> None:
         self._records = records

@@ -8,7 +8,8 @@ from hashlib import sha256
 import structlog
 
 from config.proving import NotABook, Order, ProofFailed, Proved
-from desk.ports import Clock, Prover
+from desk.ports import Clock
+from desk.rule_ports import Prover
 from routing.check_model import Findings
 from routing.model import Instant
 

@@ -28,25 +28,22 @@ from desk.ports import (
     CallBackMeasures,
     CallRecords,
     Clock,
-    DryRuns,
-    Editions,
     Emergencies,
     Forms,
     History,
     Ledger,
     OpenedRecords,
     Promises,
-    Prover,
     Recordings,
     RecordLife,
     ReturnMeasures,
-    RuleBooks,
     SecondFactors,
     ServiceMeasures,
     SignIns,
     TextMessages,
     Voicemails,
 )
+from desk.rule_ports import DryRuns, Editions, Prover, RuleBooks
 from desk.single_sign_on import SingleSignOn
 from live.ports import CommandGateway, FloorView, Presence
 from records.accounts import Role

@@ -40,7 +40,7 @@ class TestFacts:
             "Nothing was recorded before today, so there is no day to make facts of.\n",
         )
         day, before = (str((datetime.now(UTC) - timedelta(days=ago)).date()) for ago in (3, 4))
-        assert run("facts", "rebuild", "--day", day).stdout == f"{day}: 0 rows\n"
+        assert run("facts", "rebuild", "--day", day).stdout == f"{day}: 0 rows\n{day[:7]}: made\n"
         status = run("facts", "status", "--since", before)
         assert f"{before}: missing\n" in status.stdout
         assert f"{day}: " not in status.stdout
