@@ -22,6 +22,8 @@ WAVES: Final = 2
 ROUNDS: Final = 12
 OUTLYING: Final = 2.58
 """Residuals above it were risings themselves, and count less (Noufaily 2013)."""
+REWEIGHTINGS: Final = 4
+"""Waves follow a long rising of a past year, so that one round, as in Noufaily's model of steps, leaves half of it."""
 LEAST_MEAN: Final = 1e-6
 MOST_LOG: Final = 12.0
 STEADYING: Final = 1e-6
@@ -49,9 +51,10 @@ def expected(history: Floats, weeks: int, ahead: Floats, *, season: bool) -> Exp
     weights = np.ones_like(history)
     betas, inverse, means = _fitted(history, known, weights)
     phi = _dispersion(history, means, weights, known.shape[1])
-    weights = _reweighted(history, known, means, inverse, phi)
-    betas, inverse, means = _fitted(history, known, weights)
-    phi = _dispersion(history, means, weights, known.shape[1])
+    for _ in range(REWEIGHTINGS):
+        weights = _reweighted(history, known, means, inverse, phi)
+        betas, inverse, means = _fitted(history, known, weights)
+        phi = _dispersion(history, means, weights, known.shape[1])
     mean = np.exp(np.clip(betas @ asked.T, -MOST_LOG, MOST_LOG))
     leverage = np.einsum("ki,sij,kj->sk", asked, inverse, asked)
     return Expected(mean=mean, variance=phi[:, None] * (mean + mean**2 * leverage))

@@ -20,6 +20,7 @@ from reporting.counts.sending import CountsSending
 from reporting.counts.submitted import RecordSource
 from reporting.due import DueWork
 from reporting.errors import DeliveryFailed
+from tests.migrated import migrate
 from tests.records.story import FakeClock
 from tests.reporting.sftp_server import USER, Receiver
 from tests.reporting.test_counts import SIGNED, TENTH, ZONES, at, write_the_tenth
@@ -31,7 +32,9 @@ DAILY = "NORTH/daily/2026-11-10"
 @pytest.fixture
 def empty_url(tmp_path: Path) -> str:
     """What is sent does not depend on the database."""
-    return f"sqlite:///{tmp_path / 'records.db'}"
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    migrate(url)
+    return url
 
 
 @pytest.fixture
