@@ -15,6 +15,8 @@ from tests.browser.service import SampleService
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WRITER, PUBLISHER = "north_supervisor_1", "eastern_supervisor_1"
+OVERSEER = "network_supervisor"
+"""Sees contacts of all partners: in the evening the North's callers are another's."""
 MAIN, CRISIS = "+14165550111", "+14165550112"
 NORTHERN = "+1807555010{}"
 """Northern numbers, of whose callers North is the home partner."""
@@ -41,9 +43,16 @@ async def publisher(service: SampleService, open_browser: OpenBrowser) -> RulePe
     return person
 
 
+@pytest.fixture
+async def overseer(service: SampleService, open_browser: OpenBrowser) -> RulePerson:
+    person = RulePerson(await (await open_browser()).new_page(), service.url)
+    await person.sign_in(OVERSEER)
+    return person
+
+
 class TestAChangeOfTheRules:
     async def test_is_written_checked_published_by_another_met_by_callers_and_taken_back(
-        self, service: SampleService, writer: RulePerson, publisher: RulePerson
+        self, service: SampleService, writer: RulePerson, publisher: RulePerson, overseer: RulePerson
     ) -> None:
         await self._reads(writer)
         draft = await writer.starts_a_draft(TITLE)
@@ -64,7 +73,7 @@ class TestAChangeOfTheRules:
             "→ after 2 seconds of waiting: the whole network"
         )
         # Who waited when it came keeps the book that they came under.
-        await self._cites(writer.page, service, waiting, number - 1)
+        await self._cites(overseer.page, service, waiting, number - 1)
         await self._outlives_the_dispatcher(service, writer.page, number)
         await self._takes_it_back(service, writer, publisher, number)
 
