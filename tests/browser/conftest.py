@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.browser.person import PATIENCE_MS, SIZE
 from tests.browser.service import SampleService, free_ports, sample_service, server
 
 OpenBrowser = Callable[..., Awaitable[BrowserContext]]
+
+# Patience, not a bar: on a busy machine an answer that is on its way takes longer than Playwright's own five seconds.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")

@@ -25,6 +25,7 @@ KEPT = (
 )
 """What is kept of people, services and accounts, as an administrator sees it."""
 
+ON_THE_FLOOR = re.compile("^(?!offline$).+")
 READY_OR_MORE = re.compile("^(ready|offered)$")
 SAVED = re.compile(r"^(saved|enregistré)")
 NOTES = {
@@ -317,6 +318,7 @@ async def in_language(me: Person, locale: str) -> None:
 
 async def offered(me: Person) -> None:
     """Become ready and have a call offered that has all its time left."""
+    await expect(me.page.locator("#state")).to_have_attribute("data-state", ON_THE_FLOOR)
     await me.press("r")
     await expect(me.page.locator("#state")).to_have_attribute("data-state", READY_OR_MORE)
     if not await me.page.locator("#accept").is_visible():

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
 from app.supervisor import RUN_FILE
+from config.network import NETWORK_FILE
 from records.codec import decode_event
 from records.tables import call_record, contact, interaction_log, need, offer, referral, referral_need
 from routing.events import Event
@@ -31,6 +32,12 @@ CALLERS_PER_HOUR = 5_400
 """More than the sample's own specialists can take, so that whoever becomes ready is offered a call soon."""
 START_TIMEOUT_S = 240.0
 STOP_TIMEOUT_S = 90.0
+PATIENT = {
+    "offer_s = 20 ": "offer_s = 60 ",
+    "connect_s = 8 ": "connect_s = 60 ",
+    "lease_s = 12 ": "lease_s = 90 ",
+}
+"""What is longer where no story is about somebody who comes late: a browser on a busy machine always does."""
 PORT_VARIABLES = ("SWITCHBOARD_PORT", "SWITCHBOARD_CARRIER_PORT")
 T = TypeVar("T", bound=Event)
 
@@ -129,11 +136,11 @@ class SampleService:
 
 @contextmanager
 def sample_service(
-    directory: Path, *, quiet: bool = False, settings: Mapping[str, str] | None = None
+    directory: Path, *, network: str | None = None, settings: Mapping[str, str] | None = None
 ) -> Iterator[SampleService]:
     """Run the service and end it as Ctrl-C does. Raises: NotStarted.
 
-    `quiet`: nobody calls and nobody answers but those of the test.
+    `network`: a network file's text, for a service where nobody calls and nobody answers but those of the test.
     """
     port, carrier_port = free_ports(2)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("SWITCHBOARD_")}
@@ -143,8 +150,14 @@ def sample_service(
         "SWITCHBOARD_DATA_DIR": str(directory),
         "SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": str(CALLERS_PER_HOUR),
     }
-    if quiet:
-        variables |= {"SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": "0", "SWITCHBOARD_SAMPLE_SPECIALISTS": "0"}
+    if network is not None:
+        file = directory / NETWORK_FILE.name
+        file.write_text(network, encoding="utf-8")
+        variables |= {
+            "SWITCHBOARD_SAMPLE_CALLERS_PER_HOUR": "0",
+            "SWITCHBOARD_SAMPLE_SPECIALISTS": "0",
+            "SWITCHBOARD_NETWORK_FILE": str(file),
+        }
     variables |= settings or {}
     url, log = f"http://127.0.0.1:{port}", directory / "service.log"
     with server([sys.executable, "-m", "app.cli", "run"], f"{url}/health", log, variables):
@@ -155,6 +168,15 @@ def sample_service(
             log=log,
             run_file=directory / RUN_FILE,
         )
+
+
+def patient_network() -> str:
+    """The sample network, with more time for whoever is at a browser."""
+    text = NETWORK_FILE.read_text(encoding="utf-8")
+    for short, long in PATIENT.items():
+        assert text.count(short) == 1, f"{short!r} is not once in {NETWORK_FILE}"
+        text = text.replace(short, long)
+    return text
 
 
 @contextmanager

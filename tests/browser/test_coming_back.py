@@ -1,15 +1,12 @@
 """Callers who come to a specialist by another way than waiting, at real screens on the running service."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from playwright.async_api import expect
 
-from config.network import NETWORK_FILE
 from routing import events as e
 from routing.call_back_booking import call_back_of
 from routing.model import ContactId, PartnerFailure
@@ -17,7 +14,7 @@ from simulator.carrier import FarEnd
 from tests.browser.conftest import OpenBrowser
 from tests.browser.patience import until
 from tests.browser.person import Person
-from tests.browser.service import SampleService, sample_service
+from tests.browser.service import SampleService, patient_network, sample_service
 
 T = TypeVar("T", bound=e.Event)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,17 +27,6 @@ PHONE_SYSTEM = """
 [partners.CENTRAL.phone_system]
 ring_s = 30
 """
-
-
-@contextmanager
-def running(directory: Path, network: str, **settings: str) -> Iterator[SampleService]:
-    """The quiet service on a network of its own."""
-    file = directory / "network.toml"
-    file.write_text(network, encoding="utf-8")
-    with sample_service(
-        directory, quiet=True, settings={"SWITCHBOARD_NETWORK_FILE": str(file), **settings}
-    ) as service:
-        yield service
 
 
 async def dials(service: SampleService, number: str, *keys: str) -> str:
@@ -58,8 +44,8 @@ class TestCallBack:
         self, chromium_path: str, tmp_path: Path, open_browser: OpenBrowser
     ) -> None:
         """F27: who is called back comes after whoever called before, and before whoever called after."""
-        network = NETWORK_FILE.read_text(encoding="utf-8").replace("after_s = 120", "after_s = 1")
-        with running(tmp_path, network) as service:
+        network = patient_network().replace("after_s = 120", "after_s = 1")
+        with sample_service(tmp_path, network=network) as service:
             far_end = FarEnd(digits=("1",), ring_s=0.5, talk_s=None)
             await asyncio.to_thread(service.will_answer, CALLED_BACK, far_end)
             first = await dials(service, FIRST, "1")
@@ -98,12 +84,12 @@ class TestAPartnersOutage:
         self, chromium_path: str, tmp_path: Path, open_browser: OpenBrowser
     ) -> None:
         """F15: the caller keeps the place, and whoever reads the contact later sees what happened."""
-        before, header, after = NETWORK_FILE.read_text(encoding="utf-8").partition(
-            "\n[partners.CENTRAL_EAST]"
-        )
+        before, header, after = patient_network().partition("\n[partners.CENTRAL_EAST]")
         network = before + PHONE_SYSTEM + header + after
         numbers = f"CENTRAL={PARTNER_NUMBER}"
-        with running(tmp_path, network, SWITCHBOARD_PARTNER_NUMBERS=numbers) as service:
+        with sample_service(
+            tmp_path, network=network, settings={"SWITCHBOARD_PARTNER_NUMBERS": numbers}
+        ) as service:
             far_end = FarEnd(digits=("1",), ring_s=0.5, talk_s=2)
             await asyncio.to_thread(service.will_answer, PARTNER_NUMBER, far_end)
             contact = await dials(service, FIRST, "1", "1")

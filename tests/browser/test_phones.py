@@ -18,7 +18,7 @@ from tests.browser.findings import Findings
 from tests.browser.patience import until
 from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.screens import READY_OR_MORE, in_language
-from tests.browser.service import SampleService, sample_service
+from tests.browser.service import SampleService, patient_network, sample_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,7 +31,7 @@ TAKES_CALLS = {"digits": ["1"], "ring_s": 0.5}
 
 @pytest.fixture(scope="module")
 def quiet_service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleService]:
-    with sample_service(tmp_path_factory.mktemp("quiet"), quiet=True) as running:
+    with sample_service(tmp_path_factory.mktemp("quiet"), network=patient_network()) as running:
         _telephones(running, {ANA_PHONE: TAKES_CALLS, BEN_PHONE: TAKES_CALLS})
         yield running
 
@@ -77,6 +77,8 @@ class TestDeskPhone:
         await expect(page.locator("#phone")).to_have_value(ANA_PHONE)
         await expect(page.locator("#phone-state")).to_have_text("Your telephone was not checked yet.")
         await looks_fine(page, "phone, not checked", found)
+        # Whoever checks a telephone has not left the floor.
+        await page.wait_for_event("request", lambda asked: asked.url.endswith("/desk/heartbeat"))
         await page.locator("#call-phone").focus()
         await ana.press("Enter")
         works = re.compile("^Your telephone works: last taken at ")

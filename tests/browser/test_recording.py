@@ -6,14 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import expect
 
-from config.network import NETWORK_FILE
 from routing import events as e
 from tests.browser.conftest import OpenBrowser
 from tests.browser.findings import axe
 from tests.browser.patience import until
 from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.screens import READY_OR_MORE, in_language
-from tests.browser.service import SampleService, sample_service
+from tests.browser.service import SampleService, patient_network, sample_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,15 +23,8 @@ LINE, NUMBER = "+14165550111", "+15195550123"
 @pytest.fixture(scope="module")
 def recorded_service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleService]:
     """A network whose main line records where the specialist asks for it."""
-    directory = tmp_path_factory.mktemp("recorded")
-    text = NETWORK_FILE.read_text(encoding="utf-8")
-    network = directory / "network.toml"
-    network.write_text(
-        text.replace("[lines.main]\n", '[lines.main]\nrecording = "on-press"\n'), encoding="utf-8"
-    )
-    with sample_service(
-        directory, quiet=True, settings={"SWITCHBOARD_NETWORK_FILE": str(network)}
-    ) as running:
+    network = patient_network().replace("[lines.main]\n", '[lines.main]\nrecording = "on-press"\n')
+    with sample_service(tmp_path_factory.mktemp("recorded"), network=network) as running:
         yield running
 
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.patience import until
 from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.screens import READY_OR_MORE
-from tests.browser.service import SampleService, sample_service
+from tests.browser.service import SampleService, patient_network, sample_service
 from tests.desk.room import PEOPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,7 +30,7 @@ SAVED = re.compile(r"^saved ")
 
 @pytest.fixture(scope="module")
 def quiet_service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleService]:
-    with sample_service(tmp_path_factory.mktemp("quiet"), quiet=True) as running:
+    with sample_service(tmp_path_factory.mktemp("quiet"), network=patient_network()) as running:
         yield running
 
 

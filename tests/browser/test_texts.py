@@ -16,7 +16,7 @@ from tests.browser.findings import Findings, axe
 from tests.browser.patience import until
 from tests.browser.person import OFFER_PATIENCE_MS, Person
 from tests.browser.screens import READY_OR_MORE
-from tests.browser.service import SampleService, sample_service
+from tests.browser.service import SampleService, patient_network, sample_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,7 +28,7 @@ NEED = "Is there a food bank near Main Street?"
 
 @pytest.fixture(scope="module")
 def quiet_service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleService]:
-    with sample_service(tmp_path_factory.mktemp("texts"), quiet=True) as running:
+    with sample_service(tmp_path_factory.mktemp("texts"), network=patient_network()) as running:
         yield running
 
 

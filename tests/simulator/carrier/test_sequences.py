@@ -241,14 +241,14 @@ class TestDial:
         assert after["DialCallSid"] == steps[0]["CallSid"]
 
     @pytest.mark.parametrize(
-        ("number", "status"),
-        [("+12115550188", "busy"), ("+12115550199", "no-answer")],
+        ("number", "rings_s", "status"),
+        [("+12115550188", 60, "busy"), ("+12115550199", 2, "no-answer")],
         ids=["busy", "no answer"],
     )
     async def test_tells_a_failure(
-        self, carrier: CarrierDouble, backend: Backend, number: str, status: str
+        self, carrier: CarrierDouble, backend: Backend, number: str, rings_s: int, status: str
     ) -> None:
-        backend.answers["/menu"] = f'<Dial action="/partner-after" timeout="2">{number}</Dial>'
+        backend.answers["/menu"] = f'<Dial action="/partner-after" timeout="{rings_s}">{number}</Dial>'
         backend.answers["/partner-after"] = "<Hangup/>"
         await carrier.until_ended(carrier.dial(NUMBER, CALLER))
         after = backend.find("/partner-after").fields
