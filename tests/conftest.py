@@ -23,6 +23,7 @@ from live.redis_program import RedisServerError, server_version
 from live.redis_server import EmbeddedRedis
 from tests.contracts.twilio.plugin import TwilioContract
 from tests.migrated import migrated_template
+from tests.official_files import HSDS_VARIABLE, hsds_files
 from tests.servers import (
     BROWSER_HINT,
     ServerUnavailable,
@@ -171,6 +172,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"{name}: {noted.get(name, 'not needed by the tests that ran')}")
     found = f"{browser} {browser_version(browser)}" if browser else f"{BROWSER_HINT}; its tests did not run"
     terminalreporter.write_line(f"Browser: {found}")
+    official = hsds_files()
+    found = f"found at {official}" if official.is_dir() else f"none at {official}, so our own shapes alone"
+    terminalreporter.write_line(f"Official HSDS schemas and examples ({HSDS_VARIABLE}): {found}")
 
 
 def _note(request: pytest.FixtureRequest, name: str, what: str) -> None:

@@ -1,8 +1,6 @@
 """The open directory: HSDS 3.0 over HTTP, valid by our own shapes always and by the official schemas where they are."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +9,9 @@ from records.directory.faults import Faults
 from records.directory.shapes import shaped
 from tests.desk.browser import Browser
 from tests.desk.room import Room
+from tests.official_files import hsds_files
 
-SCHEMAS = Path(os.environ.get("TEST_HSDS_SCHEMAS", "no-such-place")) / "schema"
+SCHEMAS = hsds_files() / "schema"
 OWN_FIELDS = {"service.record_source", "service.record_edition"}
 ENVELOPE = {
     "total_items",

@@ -1,6 +1,5 @@
 """Imports: whole or not at all, able to go on, every fault told by its place (X-7: bounded, never trusted)."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from records.directory.tables import (
 )
 from records.directory.tables_in import TableSource
 from records.errors import DirectoryUnreadable, ImportRefused
+from tests.official_files import hsds_files
 from tests.records.directory.data import (
     PLAN,
     TERM,
@@ -33,7 +33,7 @@ from tests.records.directory.data import (
 )
 from tests.records.story import FakeClock
 
-EXAMPLES = Path(os.environ.get("TEST_HSDS_SCHEMAS", "no-such-place")) / "examples"
+EXAMPLES = hsds_files() / "examples"
 
 
 def names(database: Engine) -> list[str]:
@@ -101,7 +101,10 @@ class TestForms:
             (0b110, 0, 480),
         ]
 
-    @pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the official HSDS examples are not on this machine")
+    @pytest.mark.skipif(
+        not EXAMPLES.is_dir(),
+        reason=f"no official HSDS examples at {EXAMPLES}: TEST_HSDS_SCHEMAS names their folder",
+    )
     @pytest.mark.parametrize("name", ["service_full.json", "service_list.json", "csv"])
     def test_of_the_official_examples_come_in(self, importer: Importer, database: Engine, name: str) -> None:
         path = EXAMPLES / name
