@@ -72,13 +72,17 @@ class Findings:
     screens: list[str] = field(default_factory=list)
 
     async def look_at(self, page: Page, screen: str) -> None:
-        self.screens.append(screen)
-        self.axe += [f"{screen}, light: {found}" for found in await axe(page)]
+        await self.look_at_words(page, screen)
         await page.emulate_media(color_scheme="dark")
         self.axe += [f"{screen}, dark: {found}" for found in await axe(page, COLOURS)]
         await page.emulate_media(color_scheme="light")
-        await self._zoom(page, screen)
         await self._tab_through(page, screen)
+
+    async def look_at_words(self, page: Page, screen: str) -> None:
+        """Look for what depends on a screen's language: its names, its labels and their length."""
+        self.screens.append(screen)
+        self.axe += [f"{screen}, light: {found}" for found in await axe(page)]
+        await self._zoom(page, screen)
 
     async def _zoom(self, page: Page, screen: str) -> None:
         await page.set_viewport_size({"width": ZOOMED["width"], "height": ZOOMED["height"]})
