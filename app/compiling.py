@@ -98,6 +98,9 @@ def _compile(made: Path, optimisation: str) -> None:
         target_dir="c",
         group_name=LIBRARY,
     )
+    for extension in library:
+        # Functions of one library need no detour through the linker's table, and may be put in each other's place.
+        extension.extra_compile_args += ["-fno-semantic-interposition", "-fvisibility=hidden"]
     _tell("compiling the C")
     setuptools.setup(
         name=LIBRARY,
