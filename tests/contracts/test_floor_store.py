@@ -259,7 +259,7 @@ class TestBlockingRead:
 
 class TestRedisReplies:
     async def test_reads_again_what_is_kept_after_its_asker_restarted(self, redis_url_clean: str) -> None:
-        ports = redis_ports(redis_url_clean)
+        ports = redis_ports(redis_url_clean, timeout_s=60.0)
         epoch = await ports.ownership.acquire("first", LONG_MS, take_over=False)
         assert epoch is not None
         await ports.journal.answer(epoch, [(WEB, reply("before"))])

@@ -19,7 +19,7 @@ async def ports(request: pytest.FixtureRequest, short_waits: None) -> AsyncItera
     if request.param == "memory":
         yield memory_ports()
         return
-    opened = redis_ports(request.getfixturevalue("redis_url_clean"))
+    opened = redis_ports(request.getfixturevalue("redis_url_clean"), timeout_s=60.0)
     yield opened
     await close(opened)
 

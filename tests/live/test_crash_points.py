@@ -128,7 +128,7 @@ class TestDispatcher:
         steps = STORY[:8]
 
         async def told_with(plan: Plan) -> Outcome:
-            ports = redis_ports(redis_url_clean, floor=f"crash-{plan.at}")
+            ports = redis_ports(redis_url_clean, floor=f"crash-{plan.at}", timeout_s=60.0)
             outcome, _ = await tell(ports, plan, steps, quiet_s=0.02)
             await close(ports)
             return outcome

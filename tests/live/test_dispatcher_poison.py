@@ -72,9 +72,9 @@ class TestPoisonedCommand:
             async with running(dispatcher), gateway_on(ports) as gateway:
                 await ask_all(gateway, OPENING)
                 good, poisoned, better = await asyncio.gather(
-                    gateway.ask(arrives("ada"), 1.0),
+                    gateway.ask(arrives("ada"), 60),
                     gateway.ask(arrives("poison"), 0.2),
-                    gateway.ask(arrives("bo"), 1.0),
+                    gateway.ask(arrives("bo"), 60),
                     return_exceptions=True,
                 )
                 assert isinstance(good, AskLanguage)
@@ -169,7 +169,7 @@ class TestUndecodableInbox:
 
     @pytest.mark.usefixtures("short_waits")
     async def test_passes_over_what_cannot_be_read(self, redis_url_clean: str, clock: HandClock) -> None:
-        ports = redis_ports(redis_url_clean)
+        ports = redis_ports(redis_url_clean, timeout_s=60.0)
         client, key = connect(redis_url_clean), FloorKeys("ontario").inbox
         unreadable: tuple[dict[Any, Any], ...] = (
             {b"c": b"\xff\x00 no json"},

@@ -65,9 +65,9 @@ class TestAsk:
             with pytest.raises(FloorUnavailable, match=r"within 0\.05 s"):
                 await gateway.ask(arrives("ada"), 0.05)
             async with running(dispatcher_on(ports, clock, Carrier().perform)):
-                reply = await gateway.ask(arrives("ada"), 2.0)
+                reply = await gateway.ask(arrives("ada"), 60)
                 assert reply == AskLanguage(contact=contact_of("ada"), attempt=1)
-                assert await gateway.ask(arrives("ada"), 2.0) == reply
+                assert await gateway.ask(arrives("ada"), 60) == reply
                 assert sum(isinstance(event, CallArrived) for event in await events(ports.journal)) == 1
 
     def test_puts_again_when_the_server_was_away_and_is_back(self) -> None:
@@ -193,25 +193,25 @@ class TestAsk:
         self, redis_url_clean: str, clock: HandClock
     ) -> None:
         """A lone surrogate, as any browser can send one in JSON, has no UTF-8 form."""
-        ports = redis_ports(redis_url_clean)
+        ports = redis_ports(redis_url_clean, timeout_s=60.0)
         async with (
             running(dispatcher_on(ports, clock, Carrier().perform)),
             gateway_on(ports) as gateway,
         ):
             await ask_all(gateway, OPENING)
             broken, good = await asyncio.gather(
-                gateway.ask(replace(arrives("ada"), line="\ud800"), 1.0),
-                gateway.ask(arrives("bo"), 1.0),
+                gateway.ask(replace(arrives("ada"), line="\ud800"), 60),
+                gateway.ask(arrives("bo"), 60),
                 return_exceptions=True,
             )
             assert isinstance(broken, UnicodeEncodeError)
             assert isinstance(good, AskLanguage)
-            assert isinstance(await gateway.ask(arrives("cy"), 1.0), AskLanguage)
+            assert isinstance(await gateway.ask(arrives("cy"), 60), AskLanguage)
         await close(ports)
 
     @pytest.mark.usefixtures("short_waits")
     async def test_outlives_replies_that_cannot_be_read(self, redis_url_clean: str, clock: HandClock) -> None:
-        ports, client = redis_ports(redis_url_clean), connect(redis_url_clean)
+        ports, client = redis_ports(redis_url_clean, timeout_s=60.0), connect(redis_url_clean)
         key = FloorKeys("ontario").replies("web")
         await client.xadd(key, {"r": b"\xff"})
         await client.xadd(key, {"r": b'[["command",["FromTheFuture",{}]]]'})
@@ -220,7 +220,7 @@ class TestAsk:
             running(dispatcher_on(ports, clock, Carrier().perform)),
             gateway_on(ports) as gateway,
         ):
-            assert await gateway.ask(OPENING[0], 2.0) == Noted()
+            assert await gateway.ask(OPENING[0], 60) == Noted()
         await client.aclose()
         await close(ports)
 

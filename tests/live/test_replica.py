@@ -57,7 +57,7 @@ class TestFollow:
                 await until_same(replica, dispatcher.floor)
                 for command in (arrives("ada"), presses_one("ada"), arrives("bo"), hangs_up("ada")):
                     clock.turn(10)
-                    await gateway.ask(command, 2.0)
+                    await gateway.ask(command, 60)
                     await until_same(replica, dispatcher.floor)
                 assert replica.heard_at == clock.now()
 
@@ -112,7 +112,7 @@ class TestFollow:
             async with running(again), gateway_on(ports) as gateway:
                 if busy:
                     for number in range(8):
-                        await gateway.ask(arrives(f"later-{number}"), 1.0)
+                        await gateway.ask(arrives(f"later-{number}"), 60)
                 looks.set()
                 await until_same(replica, again.floor)
 
@@ -197,8 +197,8 @@ class TestWatchers:
                 replica.watch_floor() as floor,
             ):
                 await ask_all(gateway, (arrives("ada"), presses_one("ada")))
-                assert await joan.wait(1.0)
-                assert await floor.wait(1.0)
+                assert await joan.wait(60)
+                assert await floor.wait(60)
                 assert not await amir.wait(0.05)
 
     async def test_hear_of_many_changes_once(self, clock: HandClock) -> None:
@@ -212,7 +212,7 @@ class TestWatchers:
             async with replica.watch_floor() as floor:
                 await ask_all(gateway, (arrives("ada"), arrives("bo"), arrives("cy")))
                 await until(lambda: len(replica.floor.contacts) == 3)
-                assert await floor.wait(1.0)
+                assert await floor.wait(60)
                 assert not await floor.wait(0.05)
 
     async def test_leave_nothing_behind(self, clock: HandClock) -> None:
@@ -237,8 +237,8 @@ class TestWatchers:
         replica = FloorReplica(ports.journal, ports.ownership, clock)
         async with replica.watch_specialist(JOAN) as joan, replica.watch_floor() as floor:
             await replica.start()
-            assert await joan.wait(1.0)
-            assert await floor.wait(1.0)
+            assert await joan.wait(60)
+            assert await floor.wait(60)
             await replica.stop()
 
 
