@@ -70,6 +70,8 @@ class Names:
             return self.say("hidden")
         if value is None:
             return DASH
+        if isinstance(value, date):
+            return self.words.calendar_day(value)
         assert isinstance(value, int | float), "a hidden figure was named above"
         return self._figure(value, shown)
 
@@ -126,11 +128,18 @@ class Names:
             Of.REMOTENESS: self.kind_of_place,
             Of.DEPRIVATION: self.kind_of_place,
             Of.FIELD: self.field,
+            Of.RISE: self.rise,
+            Of.WEEK: lambda code: self.words.calendar_day(date.fromisoformat(code)),
+            Of.MEAN: lambda code: self.words.decimal(float(code), 1),
         }
 
     def category(self, code: str) -> str:
         known = self.taxonomy.categories.get(code, OTHER)
         return known.name.in_locale(self.words.locale)
+
+    def rise(self, code: str) -> str:
+        division, _, category = code.partition("/")
+        return f"{self.division(division)} – {self.category(category)}"
 
     def reason(self, code: str) -> str:
         known = unmet_reasons().get(code)
@@ -152,7 +161,7 @@ class Names:
         return language_name(code, self.words.locale) if code else self.say("Not known")
 
     def partner(self, code: str) -> str:
-        return self.sentences.partner(code)
+        return self.sentences.partner(code) if code else self.say("Not known")
 
     def kind_of_place(self, code: str) -> str:
         if code.isdecimal():

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,15 @@ from records.rollup_tables import (
     rollup_person,
     rollup_place,
     rollup_reason,
+    rollup_unanswered,
 )
 from records.tables import call_record, need, referral
 from records.taxonomy.taxonomy import Taxonomy
+from reporting.days import Zones, day_in
 from reporting.facts.rows import Row
 from reporting.measures.completeness import FIELDS
 from reporting.places.areas import UNKNOWN, Areas
+from reporting.unanswered import groups_of, region_is
 from routing.model import Instant
 
 ROLLUPS = (
@@ -39,6 +43,7 @@ ROLLUPS = (
     rollup_hour,
     rollup_person,
     rollup_filled,
+    rollup_unanswered,
 )
 ASKED: Final = (*DEMOGRAPHICS, "contacted_before")
 IN_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
@@ -219,6 +224,20 @@ async def filled_month_rows(connection: AsyncConnection, chosen: ColumnElement[b
                 }
             )
     return rows
+
+
+async def unanswered_month_rows(
+    connection: AsyncConnection, floor: str, zones: Zones, first: date, last: date
+) -> list[Row]:
+    """Count callers by region, language and hour of the day; each region's days are those of its own clock."""
+    periods = [
+        ((day_in(first, zone)[0], day_in(last, zone)[1]), region_is(zones, zone)) for zone in zones.all()
+    ]
+    found = await groups_of(connection, floor, zones, periods)
+    return [
+        {"region": region, "language": language, "hour": hour, **asdict(group)}
+        for (region, language, hour), group in sorted(found.items(), key=lambda one: one[0])
+    ]
 
 
 def _rows(found: Counter[Any], names: tuple[str, ...], counted: str) -> list[Row]:
