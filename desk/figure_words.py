@@ -23,6 +23,7 @@ TABLES: Final[Mapping[str, str]] = {
     "services": note("Needs and services"),
     "service": note("How callers were served"),
     "records": note("What was recorded"),
+    "numbers": note("What was recorded, month by month"),
     "quality": note("Fields that are filled"),
     "regions": note("By region"),
     "hours_unanswered": note("By hour of the call"),
@@ -46,6 +47,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "before": note("Before"),
     "after": note("After"),
     "contacts": note("Contacts recorded"),
+    "persons": note("Persons"),
     "referrals": note("Referrals made"),
     "residents": note("Residents"),
     "share_of_told": note("Share of those who said"),
@@ -142,6 +144,9 @@ _CAVEATS: Final[Mapping[Caveat, str]] = {
         "A service counts in each category that it is filed under, however many people it can take."
     ),
     Caveat.PERSONS: note("Contacts, not persons: one person may call often."),
+    Caveat.PERSONS_OF_MONTH: note(
+        "Persons are counted within one month; those of several months may be the same and are not added up."
+    ),
     Caveat.SEASON: note("Some change comes with the season: compare with the change a year before."),
     Caveat.UNFINISHED: note("The last month is not over."),
     Caveat.SINCE: note("Before its first day a field was not collected; compare no earlier months."),

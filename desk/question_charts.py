@@ -175,7 +175,7 @@ def _ranges(chart: Chart, table: Table, label: Label, names: Names) -> Drawing:
     ends = " – ".join(column_name(one, names) for one in (low, high))
     return Drawing(
         drawn=Drawn.RANGES,
-        title=column_name(figure, names),
+        title="",
         box=f"0 0 {_WIDE:.0f} {_ROW * len(rows):.0f}",
         keys=(Key(kind="point", text=column_name(figure, names)), Key(kind="range", text=ends)),
         bars=tuple(bars),

@@ -129,7 +129,8 @@ class Names:
             Of.DEPRIVATION: self.kind_of_place,
             Of.FIELD: self.field,
             Of.RISE: self.rise,
-            Of.WEEK: lambda code: self.words.calendar_day(date.fromisoformat(code)),
+            Of.REGION: lambda code: self.area(code) or self.say("Not known"),
+            Of.WEEK: self.week,
             Of.MEAN: lambda code: self.words.decimal(float(code), 1),
         }
 
@@ -161,7 +162,7 @@ class Names:
         return language_name(code, self.words.locale) if code else self.say("Not known")
 
     def partner(self, code: str) -> str:
-        return self.sentences.partner(code) if code else self.say("Not known")
+        return self.sentences.partner(code)
 
     def kind_of_place(self, code: str) -> str:
         if code.isdecimal():
@@ -179,6 +180,10 @@ class Names:
         if option is not None:
             return option.name(self.words.locale)
         return value
+
+    def week(self, code: str) -> str:
+        """Its first day, short enough for a chart."""
+        return str(format_date(date.fromisoformat(code), "d MMM", locale=LOCALES[self.words.locale]))
 
     def month(self, code: str) -> str:
         first = date.fromisoformat(f"{code}-01")

@@ -69,6 +69,7 @@ _OF: Mapping[Of, str] = {
     Of.REMOTENESS: note("Place"),
     Of.DEPRIVATION: note("Area"),
     Of.FIELD: note("Field"),
+    Of.REGION: note("Region"),
     Of.RISE: note("Place and category"),
     Of.WEEK: note("Week from"),
     Of.MEAN: note("Needs a week"),

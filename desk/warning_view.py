@@ -73,7 +73,13 @@ def warnings_told(kept: KeptWeek, report: Report, names: Names) -> WarningsTold:
 
 
 def week_choices(weeks: Sequence[date], names: Names) -> tuple[Choice, ...]:
-    return tuple(Choice(code=last.isoformat(), text=_week(last, names)) for last in weeks)
+    found = []
+    for last in weeks:
+        begins, ends = _ends(last, names)
+        found.append(
+            Choice(code=last.isoformat(), text=names.say("{first} to {last}", first=begins, last=ends))
+        )
+    return tuple(found)
 
 
 def row_label(names: Names) -> Label:
@@ -86,30 +92,33 @@ def _title(table: str, found: Rising, names: Names) -> str:
     return known[table] if table in known else names.say(TABLES[table])
 
 
-def _week(last: date, names: Names) -> str:
+def _ends(last: date, names: Names) -> tuple[str, str]:
+    """Name the first and the last day of a week."""
     first = names.words.calendar_day(last - WEEK + timedelta(days=1))
-    return names.say("{first} to {last}", first=first, last=names.words.calendar_day(last, full=True))
+    return first, names.words.calendar_day(last, full=True)
 
 
 def _sentence(found: Rising, names: Names) -> str:
-    week = _week(found.last, names)
+    first, last = _ends(found.last, names)
+    start = names.say("Week from {first} to {last}:", first=first, last=last)
+    return f"{start} {_what_rises(found, names)}"
+
+
+def _what_rises(found: Rising, names: Names) -> str:
     if found.against is Against.NOTHING:
         return names.say(
-            "{week}: too early to say anything. It takes {least} weeks of facts to hold a week against those before.",
-            week=week,
+            "too early to say anything. It takes {least} weeks of facts to hold a week against those before.",
             least=names.figure(LEAST_WEEKS + LEFT_OUT_WEEKS),
         )
     if not found.rises:
         return names.say(
-            "{week}: nothing rises. Looked at: {series} pairs of a census division and a category.",
-            week=week,
+            "nothing rises. Looked at: {series} pairs of a census division and a category.",
             series=names.figure(found.series),
         )
     first = found.rises[0]
     return names.say(
-        "{week}: of {series} pairs of a census division and a category, {rising} are told as rising; the rarest: "
-        "{first} ({count} needs, {expected} to be expected).",
-        week=week,
+        "of {series} pairs of a census division and a category, {rising} are told as rising; the rarest: {first} "
+        "({count} needs, {expected} to be expected).",
         series=names.figure(found.series),
         rising=names.figure(len(found.rises)),
         first=names.rise(f"{first.division}/{first.category}"),
@@ -141,10 +150,15 @@ def _wrong(found: Rising, names: Names) -> str:
         tried=names.figure(measured.tried),
         told=names.figure(measured.told),
         series=names.figure(found.series),
-        number=names.ratio(found.series * measured.false_share),
-        low=names.ratio(found.series * low),
-        high=names.ratio(found.series * high),
+        number=_few(found.series * measured.false_share, names),
+        low=_few(found.series * low, names),
+        high=_few(found.series * high, names),
     )
+
+
+def _few(number: float, names: Names) -> str:
+    """Say a number that is often below one, and never quite nought."""
+    return names.words.decimal(number, 1 if number >= 1 else 3)
 
 
 def _link(row: Row, last: date) -> str:

@@ -163,3 +163,14 @@ rollup_unanswered = Table(
     _count("needs"),
     _count("needs_squared"),
 )
+
+# Persons of two months, or of two partners, may be the same: never added up.
+rollup_persons = Table(
+    "rollup_persons",
+    metadata,
+    _key("floor"),
+    _key("month", MONTH),
+    # Empty for the whole network. Without a row nobody knows.
+    _key("partner"),
+    _count("persons"),
+)

@@ -21,6 +21,7 @@ from records.rollup_tables import (
     rollup_hour,
     rollup_month,
     rollup_person,
+    rollup_persons,
     rollup_unanswered,
 )
 from records.taxonomy.sample import sample_taxonomy
@@ -35,6 +36,7 @@ from reporting.facts.month_rows import (
     hour_month_rows,
     need_month_rows,
     person_month_rows,
+    persons_month_rows,
     unanswered_month_rows,
 )
 from reporting.facts.rows import Row, records_of_day, whose_clock
@@ -141,6 +143,7 @@ class MonthRollups:
             rollup_hour.name: await hour_month_rows(connection, chosen, division, self._zones.of),
             rollup_person.name: await person_month_rows(connection, chosen, division),
             rollup_filled.name: await filled_month_rows(connection, chosen),
+            rollup_persons.name: await persons_month_rows(connection, chosen),
             rollup_unanswered.name: await unanswered_month_rows(
                 connection, self._floor, self._zones, one.first, one.last
             ),

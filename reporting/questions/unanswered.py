@@ -45,7 +45,7 @@ async def unanswered(desk: Desk, asked: Asked) -> Answer:
             by[key][code] += group
     hours = [str(hour) for hour in range(24)] if sums else []
     tables = (
-        _table(desk, "regions", Of.PARTNER, _by_size(by["region"], desk.k), by["region"]),
+        _table(desk, "regions", Of.REGION, _by_size(by["region"], desk.k), by["region"]),
         _table(desk, "hours_unanswered", Of.HOUR, hours, by["hour"]),
         _table(desk, "languages_unanswered", Of.LANGUAGE, _by_size(by["language"], desk.k), by["language"]),
     )

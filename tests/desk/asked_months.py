@@ -20,6 +20,7 @@ from records.rollup_tables import (
     rollup_month,
     rollup_need,
     rollup_person,
+    rollup_persons,
     rollup_place,
     rollup_reason,
     rollup_unanswered,
@@ -124,6 +125,9 @@ def _month(chance: Random, month: str, number: int, divisions: Collection[str]) 
         rows[table] = _once(rows[table])
     partners = sorted(set(homes.values()))
     rows[rollup_unanswered] = _callers(chance, month, partners)
+    rows[rollup_persons] = [
+        {"month": month, "partner": name, "persons": 300 if name else 2_000} for name in ("", *partners)
+    ]
     _of_partners(rows, month, partners)
     return rows
 

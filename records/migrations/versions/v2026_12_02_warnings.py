@@ -1,4 +1,4 @@
-"""Which needs rise, by week; and who was not answered, by month.
+"""Which needs rise, by week; who was not answered, and how many persons there were, by month.
 
 Revision: 2026_12_02_warnings, after 2026_12_01_question_rollups. Expands only: the release before this one goes on
 working on these tables.
@@ -36,4 +36,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "floor", "month", "region", "language", "hour", name=op.f("pk_rollup_unanswered")
         ),
+    )
+    op.create_table(
+        "rollup_persons",
+        sa.Column("floor", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("partner", sa.String(length=64), nullable=False),
+        sa.Column("persons", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("floor", "month", "partner", name=op.f("pk_rollup_persons")),
     )
