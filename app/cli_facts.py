@@ -27,7 +27,10 @@ def rebuild(
     ] = None,
     since: Since = None,
 ) -> None:
-    """Make the facts of each day that is missing or has changed since, then the months. The service does so nightly."""
+    """Make the facts of each day that is missing or has changed since, then months and warnings.
+
+    The service does so nightly.
+    """
     asyncio.run(_rebuild(day.date() if day else None, since.date() if since else None))
 
 
@@ -93,12 +96,18 @@ async def _rebuild(day: date | None, since: date | None) -> None:
         daily = reports.facts()
         if day is not None:
             print(f"{day}: {await daily.rebuild(day)} rows")
-            await reports.months().rebuild_stale(lambda month: print(f"{month}: made"))
+            await _renew(reports)
             return
         first, last = await _span(reports, since)
         made = await daily.rebuild_stale(first, last, lambda done: print(f"{done}: made"))
-        await reports.months().rebuild_stale(lambda month: print(f"{month}: made"))
+        await _renew(reports)
         print(f"{len(made)} days made, {(last - first).days + 1 - len(made)} were as they should be.")
+
+
+async def _renew(reports: "Reports") -> None:
+    """Make what is made of the facts: months, and the warnings of complete weeks."""
+    await reports.months().rebuild_stale(lambda month: print(f"{month}: made"))
+    await reports.warnings().renew(lambda last: print(f"week to {last}: looked at for what rises"))
 
 
 async def _status(since: date | None) -> int:

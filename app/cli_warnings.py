@@ -38,7 +38,7 @@ def show(
 def measure(
     rise: Annotated[float, typer.Option(min=1.0, help="A rise of so many times to look for.")] = 2.0,
     weeks: Annotated[int, typer.Option(min=1, max=26, help="How many weeks it has lasted.")] = 1,
-    past_weeks: Annotated[int, typer.Option(min=104, max=520, help="Weeks of past to learn from.")] = 156,
+    past_weeks: Annotated[int, typer.Option(min=26, max=520, help="Weeks of past to learn from.")] = 156,
     dispersion: Annotated[float, typer.Option(min=1.0, help="Variance over mean of the counts.")] = 1.5,
     series: Annotated[int, typer.Option(min=100, help="Simulated histories for each mean.")] = 2_000,
     seed: Annotated[int, typer.Option(min=0)] = 1,
@@ -68,13 +68,9 @@ def _table(found: "Iterable[Measured]") -> None:
 
 async def _show(day: date | None, chance: float) -> None:
     from app.reports import open_reports
-    from reporting.places.areas import ontario_areas
-    from reporting.warning.rising import WarningRules
-    from reporting.warning.weekly import EarlyWarning
 
     async with open_reports() as reports:
-        rules = WarningRules(chance=chance, cells=reports.small_cells())
-        early = EarlyWarning(reports.engine, reports.network.about.id, ontario_areas(), rules)
+        early = reports.early_warning(chance)
         last = day or await early.last_day()
         if last is None:
             refuse("No day has facts yet; `switchboard facts rebuild` makes them.", 0)
@@ -95,7 +91,7 @@ def _tell(found: "Rising") -> None:
     for one in found.rises:
         print(
             f"  {names.get(one.division, one.division)}, {one.category}: {one.count}, expected {one.expected:.1f} "
-            f"({one.times:.1f} times), since {one.since}; chance {one.chance:.1g}"
+            f"(usually {one.low} to {one.high}; {one.times:.1f} times), since {one.since}; chance {one.chance:.1g}"
         )
     print(f"{len(found.rises)} rise. By chance alone {found.by_chance:.1f} would, were nothing to change.")
     print("A rise of contacts is not one of need: more people may have heard of 211. Look before you act.")

@@ -21,6 +21,7 @@ from app.places import places_of_file
 from app.records_database import open_records
 from app.sample_directory import SampleDirectory
 from app.sample_people import SHOWN
+from app.small_cells import small_cells_of
 from app.softphones import token_keys
 from app.taxonomy import TaxonomyInForce
 from app.texts import texts_of
@@ -74,7 +75,7 @@ from records.voicemails import Voicemails
 from reporting.open_data.published import Published
 from reporting.questions.ask import Questions
 from reporting.suppression.ledger import Releases
-from reporting.suppression.rules import SmallCells
+from reporting.warning.kept import KeptWarnings
 from telephony.rest import TwilioCarrier
 from telephony.tokens import softphone_token
 
@@ -141,6 +142,7 @@ async def build_desk(
         taxonomy_words=TaxonomyWords(engine, network.about.id, settings.key_for("typed words"), clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
         questions=_questions(settings, network, engine, taxonomy),
+        warnings=KeptWarnings(engine, network.about.id),
         factors=SecondFactors(engine, field_cipher(settings), clock),
         trail=AuditTrail(engine, network.about.id, clock),
         opened=OpenedRecords(engine, network.about.id, field_cipher(settings), clock),
@@ -188,8 +190,8 @@ def _questions(
     settings: Settings, network: Network, engine: AsyncEngine, taxonomy: TaxonomyInForce
 ) -> Questions:
     file = load_reporting(settings.reporting_file)
-    cells = SmallCells(k_inside=file.small_cells.inside, k_public=file.small_cells.public)
-    return Questions(engine, network.about.id, places_of_file(network, file.places), cells, taxonomy)
+    places = places_of_file(network, file.places)
+    return Questions(engine, network.about.id, places, small_cells_of(file), taxonomy)
 
 
 def _single_sign_on(

@@ -1,6 +1,6 @@
 """Makes the daily facts each night, beside the recorder: yesterday's, and every earlier day's that changed.
 
-Then the months that planners' questions are answered from.
+Then the months that planners' questions are answered from, and the warnings of the weeks that are complete.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from reporting.days import Zones
 from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts
 from reporting.facts.months import MonthRollups
+from reporting.warning.kept import WeeklyWarnings
 
 _log = structlog.get_logger(__name__)
 
@@ -28,10 +29,17 @@ WORK = "facts"
 
 class FactKeeper:
     def __init__(
-        self, facts: DailyFacts, months: MonthRollups, work: DueWork, zones: Zones, clock: Clock
+        self,
+        facts: DailyFacts,
+        months: MonthRollups,
+        warnings: WeeklyWarnings,
+        work: DueWork,
+        zones: Zones,
+        clock: Clock,
     ) -> None:
         self._facts = facts
         self._months = months
+        self._warnings = warnings
         self._work = work
         self._zone = zones.default
         self._clock = clock
@@ -56,6 +64,7 @@ class FactKeeper:
         if first is not None:
             made = await self._facts.rebuild_stale(max(first, last - LOOKED_BACK), last)
         months = await self._months.rebuild_stale()
+        weeks = await self._warnings.renew()
         await self._work.mark(WORK, due)
-        _log.info("facts_made", days=len(made), months=len(months))
+        _log.info("facts_made", days=len(made), months=len(months), weeks=len(weeks))
         return made

@@ -19,6 +19,7 @@ from app.field_key import field_cipher
 from app.floor import FloorConnections
 from app.nights import NightKeeper, kept_of, zone_of
 from app.records_database import open_records
+from app.small_cells import small_cells_of
 from app.sound_keeper import SoundKeeper
 from app.taxonomy import TaxonomyInForce
 from app.texts import TextKeeper, text_messages, texts_of
@@ -40,6 +41,10 @@ from reporting.days import zones_of
 from reporting.due import DueWork
 from reporting.facts.build import DailyFacts
 from reporting.facts.months import MonthRollups
+from reporting.places.areas import ontario_areas
+from reporting.warning.kept import WeeklyWarnings
+from reporting.warning.rising import WarningRules
+from reporting.warning.weekly import EarlyWarning
 from telephony.rest import TwilioCarrier
 
 _log = structlog.get_logger(__name__)
@@ -88,8 +93,12 @@ def _reporters(
     work = DueWork(engine, clock)
     daily = DailyFacts(engine, network.about.id, zones, clock, taxonomy)
     months = MonthRollups(engine, network.about.id, zones, clock, taxonomy)
-    facts = FactKeeper(daily, months, work, zones, clock)
-    counts = load_reporting(settings.reporting_file).counts
+    file = load_reporting(settings.reporting_file)
+    rules = WarningRules(cells=small_cells_of(file))
+    early = EarlyWarning(engine, network.about.id, ontario_areas(), rules)
+    warnings = WeeklyWarnings(engine, network.about.id, early, clock)
+    facts = FactKeeper(daily, months, warnings, work, zones, clock)
+    counts = file.counts
     if counts is None:
         return [facts]
     export = CountsExport(RecordSource(engine), counts, zones, work)

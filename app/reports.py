@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.records_database import open_records
 from app.refusal import refuse
+from app.small_cells import small_cells_of
 from app.taxonomy import taxonomy_now
 from config.clock import SystemClock
 from config.errors import ConfigError
@@ -23,8 +24,12 @@ from reporting.days import Zones, local_day, zones_of
 from reporting.errors import ReportingError
 from reporting.facts.build import DailyFacts
 from reporting.facts.months import MonthRollups
+from reporting.places.areas import ontario_areas
 from reporting.suppression.ledger import Releases
 from reporting.suppression.rules import SmallCells
+from reporting.warning.kept import WeeklyWarnings
+from reporting.warning.rising import WarningRules
+from reporting.warning.weekly import EarlyWarning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +50,21 @@ class Reports:
         floor = self.network.about.id
         return MonthRollups(self.engine, floor, self.zones, self.clock, lambda: self.taxonomy)
 
+    def early_warning(self, chance: float | None = None) -> EarlyWarning:
+        """Look for rises by the network's rules; by another chance where one is given."""
+        rules = WarningRules(cells=self.small_cells())
+        if chance is not None:
+            rules = replace(rules, chance=chance)
+        return EarlyWarning(self.engine, self.network.about.id, ontario_areas(), rules)
+
+    def warnings(self) -> WeeklyWarnings:
+        return WeeklyWarnings(self.engine, self.network.about.id, self.early_warning(), self.clock)
+
     def releases(self) -> Releases:
         return Releases(self.engine, self.clock, self.small_cells())
 
     def small_cells(self) -> SmallCells:
-        cells = self.file.small_cells
-        return SmallCells(k_inside=cells.inside, k_public=cells.public)
+        return small_cells_of(self.file)
 
     def today(self, partner: str = "") -> date:
         return local_day(self.clock.now(), self.zones.of(partner))

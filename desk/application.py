@@ -53,6 +53,7 @@ from desk import (
     text_screen,
     voicemail_screen,
     waits_screen,
+    warnings_screen,
 )
 from desk.access import declared, guard, sentences_of, services_of
 from desk.errors import DeskError, Malformed, NoAccess, NotSignedIn, RecordsSilent
@@ -90,6 +91,7 @@ ROOMS = (
     contact_screen,
     conversation_screen,
     questions_screen,
+    warnings_screen,
     ledger_screen,
     waits_screen,
     emergency_screen,

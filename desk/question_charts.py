@@ -1,21 +1,23 @@
 """Charts of answers as plain numbers: where each shape stands. Templates draw them; the table stands beside each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 from typing import Final
 
 from config.tables import division_rows
 from desk.charts import HEIGHT, WIDTH, Bar, Tick, levels, nice_top, stacked
+from desk.figure_words import column_name
 from desk.question_names import Names
-from desk.question_words import column_name
 from desk.words import note
 from reporting.places.boundaries import Boundary
-from reporting.questions.answers import HIDDEN, Answer, Chart, Drawn, Shown, Table, Value, weight
+from reporting.questions.answers import HIDDEN, Chart, Drawn, Row, Shown, Table, Value, weight
 
 KINDS: Final = ("given", "received", "point", "range", "other")
 """The classes of the series of a chart, in their order."""
 ROWS_MAX: Final = 14
+RANGES_MAX: Final = 24
+"""As many as a day has hours."""
 _ROW, _NAMES, _WIDE = 26.0, 250.0, 900.0
 _LABEL_CHARS = 36
 SHADES: Final = 5
@@ -23,6 +25,8 @@ _PANELS: Final = (("south", (41.7, 45.8, -83.6, -74.2)), ("north", (45.8, 56.9, 
 """Two scales: most people live in the south of the province, most of the land lies in the north."""
 _PANEL_W, _PANEL_H = 440.0, 340.0
 _CIRCLE_MAX = 34.0
+Label = Callable[[Row], str]
+"""Names a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +81,24 @@ class Drawing:
     frames: tuple[Bar, ...] = ()
 
 
-def drawing(chart: Chart, answer: Answer, names: Names, boundaries: Sequence[Boundary]) -> Drawing | None:
-    """Draw a chart; None where there is nothing to draw."""
-    table = answer.table(chart.table)
+def drawing(
+    chart: Chart, table: Table, label: Label, names: Names, boundaries: Sequence[Boundary] = ()
+) -> Drawing | None:
+    """Draw a chart of its table; None where there is nothing to draw."""
     if not any(weight(table.value(row, one)) for row in table.rows for one in chart.columns):
         return None
     if chart.drawn is Drawn.BARS:
-        return _bars(chart, table, answer, names)
+        return _bars(chart, table, label, names)
     if chart.drawn is Drawn.MAP:
         return _map(chart, table, names, boundaries)
     if chart.drawn is Drawn.COLUMNS:
-        return _columns(chart, table, answer, names)
-    return _lines(chart, table, names)
+        return _columns(chart, table, label, names)
+    if chart.drawn is Drawn.RANGES:
+        return _ranges(chart, table, label, names)
+    return _lines(chart, table, label, names)
 
 
-def _bars(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawing:
+def _bars(chart: Chart, table: Table, label: Label, names: Names) -> Drawing:
     """Bars that lie, one group a row, all to one scale."""
     rows = table.rows[:ROWS_MAX]
     most = max(weight(table.value(row, one)) for row in rows for one in chart.columns) or 1.0
@@ -99,8 +106,7 @@ def _bars(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawing:
     height = max(_ROW, 4.0 + 12.0 * len(chart.columns))
     for number, row in enumerate(rows):
         top = number * height
-        text = names.row(row, answer.asked)
-        labels.append(Name(x=_NAMES - 8, y=top + height / 2 + 4, text=_short(text), anchor="end"))
+        labels.append(_row_name(row, top + height / 2 + 4, label))
         thick = (height - 6) / len(chart.columns)
         for place, column in enumerate(chart.columns):
             value = table.value(row, column)
@@ -119,7 +125,7 @@ def _bars(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawing:
     )
 
 
-def _columns(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawing:
+def _columns(chart: Chart, table: Table, label: Label, names: Names) -> Drawing:
     """Columns that stand, their parts on each other."""
     parts = [
         [
@@ -130,7 +136,7 @@ def _columns(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawin
     ]
     top = nice_top(max(sum(value for _, value in one) for one in parts))
     step = WIDTH / len(parts)
-    titles = [names.row(row, answer.asked) for row in table.rows]
+    titles = [label(row) for row in table.rows]
     labels = [
         Name(x=step * (number + 0.5), y=HEIGHT + 17, text=title[:2], anchor="middle")
         for number, title in enumerate(titles)
@@ -147,8 +153,38 @@ def _columns(chart: Chart, table: Table, answer: Answer, names: Names) -> Drawin
     )
 
 
-def _lines(chart: Chart, table: Table, names: Names) -> Drawing:
-    """Lines over months, to one scale from nought; a hidden month is a gap."""
+def _ranges(chart: Chart, table: Table, label: Label, names: Names) -> Drawing:
+    """Ranges that lie, one a row, each with the figure that is held against it; all to one scale from nought."""
+    figure, low, high = chart.columns
+    rows = table.rows[:RANGES_MAX]
+    most = max(weight(table.value(row, one)) for row in rows for one in chart.columns) or 1.0
+    scale = (_WIDE - _NAMES - 70) / most
+    bars, labels = [], []
+    for number, row in enumerate(rows):
+        top = number * _ROW
+        value, least, greatest = (table.value(row, one) for one in chart.columns)
+        labels.append(_row_name(row, top + _ROW / 2 + 4, label))
+        wide, at = scale * (weight(greatest) - weight(least)), scale * weight(value)
+        if isinstance(value, int | float):
+            start = _NAMES + scale * weight(least)
+            bars.append(Bar(kind="range", x=start, y=top + 8, width=max(2.0, wide), height=_ROW - 16))
+            bars.append(Bar(kind="point", x=_NAMES + at - 2, y=top + 4, width=4, height=_ROW - 8))
+        right = _NAMES + max(at, scale * weight(greatest)) + 8
+        text = names.value(value, _column(table, figure))
+        labels.append(Name(x=right, y=top + _ROW / 2 + 4, text=text))
+    ends = " – ".join(column_name(one, names) for one in (low, high))
+    return Drawing(
+        drawn=Drawn.RANGES,
+        title="",
+        box=f"0 0 {_WIDE:.0f} {_ROW * len(rows):.0f}",
+        keys=(Key(kind="point", text=column_name(figure, names)), Key(kind="range", text=ends)),
+        bars=tuple(bars),
+        names=tuple(labels),
+    )
+
+
+def _lines(chart: Chart, table: Table, label: Label, names: Names) -> Drawing:
+    """Lines over months or weeks, to one scale from nought; a hidden one is a gap."""
     top = nice_top(max(weight(table.value(row, one)) for row in table.rows for one in chart.columns))
     step = WIDTH / max(1, len(table.rows))
     lines = []
@@ -165,7 +201,7 @@ def _lines(chart: Chart, table: Table, names: Names) -> Drawing:
                 run = []
     every = -(-len(table.rows) // 12)
     labels = [
-        Name(x=step * (number + 0.5), y=HEIGHT + 17, text=names.month(row.code), anchor="middle")
+        Name(x=step * (number + 0.5), y=HEIGHT + 17, text=label(row), anchor="middle")
         for number, row in enumerate(table.rows)
         if number % every == 0
     ]
@@ -266,6 +302,10 @@ def _place(panel: int, lat: float, lon: float) -> tuple[float, float] | None:
     wide, high = (east - west) * narrow * scale, (north - south) * scale
     x = (_PANEL_W - wide) / 2 + (lon - west) * narrow * scale + panel * (_PANEL_W + 20)
     return x, (_PANEL_H - high) / 2 + (north - lat) * scale
+
+
+def _row_name(row: Row, y: float, label: Label) -> Name:
+    return Name(x=_NAMES - 8, y=y, text=_short(label(row)), anchor="end")
 
 
 def _keys(chart: Chart, names: Names) -> tuple[Key, ...]:

@@ -1,17 +1,19 @@
-"""An answer as a file: exactly what is seen, hidden cells as hidden. A further format is one function and one line."""
+"""Tables as files: exactly what is seen, hidden cells as hidden. A further format is one function and one line."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from fastapi.responses import Response
 
+from desk.figure_words import column_name
+from desk.question_charts import Label
 from desk.question_names import Names
-from desk.question_view import AnswerTold, query_of
-from desk.question_words import column_name
 from desk.spreadsheet import csv_download
-from reporting.questions.answers import HIDDEN, Answer, Row, Table, Value
+from desk.table_view import Told
+from reporting.questions.answers import HIDDEN, Report, Row, Table, Value
 
 HIDDEN_TEXT: Final = "hidden"
 """Stands where a number is hidden, in files of every language."""
@@ -19,34 +21,33 @@ HIDDEN_TEXT: Final = "hidden"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What is taken away: an answer, one of its tables, and the page that it stood on."""
+    """What is taken away: a report, one of its tables, and the page that it stood on."""
 
-    answer: Answer
+    report: Report
     table: Table
-    told: AnswerTold
+    told: Told
     names: Names
-    address: str
-
-    @property
-    def name(self) -> str:
-        asked = self.answer.asked
-        return f"{asked.question.value}-{self.table.name}-{asked.first}-{asked.last}"
+    label: Label
+    link: str
+    """The page's whole address."""
+    name: str
+    """Of the file, without its ending."""
 
 
 def as_csv(taken: Taken) -> Response:
     """One table, its codes beside its names, so that it can be joined with other data."""
     head = ["code", "name", *(column_name(one.name, taken.names) for one in taken.table.columns)]
-    return csv_download([head, *(_cells(row, taken) for row in _rows(taken.table))], taken.name)
+    return csv_download([head, *(_cells(row, taken.label) for row in _rows(taken.table))], taken.name)
 
 
 def as_json(taken: Taken) -> Response:
-    """The whole answer: its sentence, every table with formulas and caveats, and the link that it came from."""
-    asked, told = taken.answer.asked, taken.told
+    """The whole page: its sentence, every table with formulas and caveats, and the link that it came from."""
+    report, told = taken.report, taken.told
     body = {
         "question": told.title,
         "answer": told.sentence,
-        "link": f"{taken.address}/questions/{asked.question.value}?{query_of(asked)}",
-        "through": taken.answer.through.isoformat() if taken.answer.through else None,
+        "link": taken.link,
+        "through": report.through.isoformat() if report.through else None,
         "tables": [
             {
                 "name": table.name,
@@ -58,7 +59,7 @@ def as_json(taken: Taken) -> Response:
                 "rows": [
                     {
                         "code": row.code,
-                        "name": taken.names.row(row, asked),
+                        "name": taken.label(row),
                         "values": [_plain(value) for value in row.values],
                     }
                     for row in _rows(table)
@@ -66,9 +67,7 @@ def as_json(taken: Taken) -> Response:
                 "formulas": dict(shown.formulas),
                 "caveats": shown.notes,
             }
-            for table, shown in zip(
-                [one for one in taken.answer.tables if one.rows], told.tables, strict=True
-            )
+            for table, shown in zip([one for one in report.tables if one.rows], told.tables, strict=True)
         ],
     }
     headers = {"Content-Disposition": f'attachment; filename="{taken.name}.json"'}
@@ -83,17 +82,15 @@ def _rows(table: Table) -> tuple[Row, ...]:
     return (*table.rows, *((table.total,) if table.total is not None else ()))
 
 
-def _cells(row: Row, taken: Taken) -> list[str | int | float]:
+def _cells(row: Row, label: Label) -> list[str | int | float]:
     values = [_plain(value) for value in row.values]
-    return [
-        row.code,
-        taken.names.row(row, taken.answer.asked),
-        *("" if one is None else one for one in values),
-    ]
+    return [row.code, label(row), *("" if one is None else one for one in values)]
 
 
 def _plain(value: Value) -> str | int | float | None:
     if value is HIDDEN:
         return HIDDEN_TEXT
+    if isinstance(value, date):
+        return value.isoformat()
     assert value is None or isinstance(value, int | float), "a hidden figure was named above"
     return round(value, 6) if isinstance(value, float) else value

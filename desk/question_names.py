@@ -70,6 +70,8 @@ class Names:
             return self.say("hidden")
         if value is None:
             return DASH
+        if isinstance(value, date):
+            return self.words.calendar_day(value)
         assert isinstance(value, int | float), "a hidden figure was named above"
         return self._figure(value, shown)
 
@@ -126,11 +128,19 @@ class Names:
             Of.REMOTENESS: self.kind_of_place,
             Of.DEPRIVATION: self.kind_of_place,
             Of.FIELD: self.field,
+            Of.RISE: self.rise,
+            Of.REGION: lambda code: self.area(code) or self.say("Not known"),
+            Of.WEEK: self.week,
+            Of.MEAN: lambda code: self.words.decimal(float(code), 1),
         }
 
     def category(self, code: str) -> str:
         known = self.taxonomy.categories.get(code, OTHER)
         return known.name.in_locale(self.words.locale)
+
+    def rise(self, code: str) -> str:
+        division, _, category = code.partition("/")
+        return f"{self.division(division)} – {self.category(category)}"
 
     def reason(self, code: str) -> str:
         known = unmet_reasons().get(code)
@@ -170,6 +180,10 @@ class Names:
         if option is not None:
             return option.name(self.words.locale)
         return value
+
+    def week(self, code: str) -> str:
+        """Its first day, short enough for a chart."""
+        return str(format_date(date.fromisoformat(code), "d MMM", locale=LOCALES[self.words.locale]))
 
     def month(self, code: str) -> str:
         first = date.fromisoformat(f"{code}-01")

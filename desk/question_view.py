@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from desk.question_charts import Drawing, drawing
+from desk.figure_words import TABLES
 from desk.question_names import Names
-from desk.question_words import FORMULAS, NARROWED, QUESTIONS, TABLES, caveat, column_name, sentence
-from desk.words import note
-from reporting.measures.formulas import FORMULAS as MEASURES
-from reporting.places.boundaries import Boundary
-from reporting.questions.answers import HIDDEN, REST, Answer, Of, Row, Table
+from desk.question_words import NARROWED, QUESTIONS, path_of, sentence
+from desk.table_view import RowWords, Told, table_told
+from reporting.questions.answers import REST, Answer, Of, Row
 from reporting.questions.ask import Span
 from reporting.questions.asked import FIELDS, Asked, Narrowed, Question
 from reporting.questions.asked import NARROWED as CAN_BE_NARROWED
@@ -39,59 +37,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CellTold:
-    text: str
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowTold:
-    name: str
-    cells: tuple[CellTold, ...]
-    link: str = ""
-    """Leads to the same question about this alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableTold:
-    name: str
-    title: str
-    of: str
-    columns: tuple[str, ...]
-    rows: tuple[RowTold, ...]
-    total: RowTold | None
-    notes: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
-    charts: tuple[Drawing, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTold:
-    question: Question
-    title: str
-    sentence: str
+class AnswerTold(Told):
+    path: str
+    """Of the question's page."""
     through: str
-    tables: tuple[TableTold, ...]
     parts: tuple[Part, ...]
     query: str
     """The link's state, as it stands behind the question mark."""
-
-
-_OF: Mapping[Of, str] = {
-    Of.CATEGORY: note("Category"),
-    Of.TERM: note("Need"),
-    Of.REASON: note("Reason"),
-    Of.DIVISION: note("Census division"),
-    Of.MONTH: note("Month"),
-    Of.HOUR: note("Hour"),
-    Of.LANGUAGE: note("Language"),
-    Of.PARTNER: note("Partner"),
-    Of.ANSWER: note("Answer"),
-    Of.REMOTENESS: note("Place"),
-    Of.DEPRIVATION: note("Area"),
-    Of.FIELD: note("Field"),
-    Of.TOTAL: note("Total"),
-}
 
 
 def query_of(asked: Asked) -> str:
@@ -106,62 +58,28 @@ def query_of(asked: Asked) -> str:
     )
 
 
+def link_to(asked: Asked) -> str:
+    return f"{path_of(asked.question)}?{query_of(asked)}"
+
+
 def answer_view(
     answer: Answer, names: Names, span: Span, places: Places, languages: Sequence[str]
 ) -> AnswerTold:
     asked = answer.asked
+    words = RowWords(label=lambda row: names.row(row, asked), link=lambda row: _link(row, asked))
     return AnswerTold(
-        question=asked.question,
+        path=path_of(asked.question),
         title=names.say(QUESTIONS[asked.question]),
         sentence=sentence(answer, names),
         through=names.words.calendar_day(answer.through, full=True) if answer.through else "",
         tables=tuple(
-            _table(table, answer, names, places.boundaries) for table in answer.tables if table.rows
+            table_told(table, names.say(TABLES[table.name]), answer, names, words, places.boundaries)
+            for table in answer.tables
+            if table.rows
         ),
         parts=_parts(asked, names, span, places, languages),
         query=query_of(asked),
     )
-
-
-def _table(table: Table, answer: Answer, names: Names, boundaries: Sequence[Boundary]) -> TableTold:
-    drawn = [
-        drawing(chart, answer, names, boundaries) for chart in answer.charts if chart.table == table.name
-    ]
-    columns = [column_name(one.name, names) for one in table.columns]
-    return TableTold(
-        name=table.name,
-        title=names.say(TABLES[table.name]),
-        of=names.say(_OF[table.of]),
-        columns=tuple(columns),
-        rows=tuple(_row(row, table, answer, names) for row in table.rows if _is_shown(row)),
-        total=_row(table.total, table, answer, names) if table.total is not None else None,
-        notes=tuple(
-            _about(one.column, table, names) + caveat(one, names)
-            for one in answer.notes
-            if one.table == table.name
-        ),
-        formulas=_formulas(table, names),
-        charts=tuple(one for one in drawn if one is not None),
-    )
-
-
-def _about(column: str, table: Table, names: Names) -> str:
-    """Name the column that a caveat is about, where it is about one."""
-    known = {one.name for one in table.columns}
-    return f"{column_name(column, names)}: " if column in known else ""
-
-
-def _is_shown(row: Row) -> bool:
-    """Divisions where nothing happened would fill pages."""
-    return row.of is not Of.DIVISION or any(value not in (None, 0) for value in row.values)
-
-
-def _row(row: Row, table: Table, answer: Answer, names: Names) -> RowTold:
-    cells = tuple(
-        CellTold(text=names.value(value, column.shown), hidden=value is HIDDEN)
-        for value, column in zip(row.values, table.columns, strict=True)
-    )
-    return RowTold(name=names.row(row, answer.asked), cells=cells, link=_link(row, answer.asked))
 
 
 def _link(row: Row, asked: Asked) -> str:
@@ -177,23 +95,7 @@ def _link(row: Row, asked: Asked) -> str:
     if name not in usable:
         return ""
     narrowed = replace(asked, category=code) if name is Narrowed.CATEGORY else replace(asked, area=code)
-    return f"/questions/{asked.question.value}?{query_of(narrowed)}"
-
-
-def _formulas(table: Table, names: Names) -> tuple[tuple[str, str], ...]:
-    found = []
-    for one in table.columns:
-        text = ""
-        if one.measure is not None:
-            measure = MEASURES[one.measure]
-            text = measure.formula.in_locale(names.words.locale)
-            if measure.note is not None:
-                text += f" – {measure.note.in_locale(names.words.locale)}"
-        elif one.name in FORMULAS:
-            text = names.say(FORMULAS[one.name])
-        if text:
-            found.append((column_name(one.name, names), text))
-    return tuple(found)
+    return link_to(narrowed)
 
 
 def _parts(

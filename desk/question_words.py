@@ -1,11 +1,11 @@
-"""The words of planners' questions: what each is called, its columns, its caveats, and its answer as a sentence."""
+"""The words of planners' questions: what each is called, where it stands, and its answer as a sentence."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from desk.question_names import Names
 from desk.words import note
-from reporting.questions.answers import Answer, Caveat, Noted, Row, Table, Value, weight
+from reporting.questions.answers import Answer, Row, Table, Value, weight
 from reporting.questions.asked import AROUND_MONTHS, Narrowed, Question
 from reporting.questions.needs import HERE, NETWORK
 
@@ -22,6 +22,7 @@ QUESTIONS: Final[Mapping[Question, str]] = {
     Question.SERVICES: note("How does demand compare with the services listed?"),
     Question.PARTNERS: note("How do partners perform?"),
     Question.QUALITY: note("How complete are the records?"),
+    Question.UNANSWERED: note("Whom did nobody answer, and what may they have needed?"),
 }
 NARROWED: Final[Mapping[Narrowed, str]] = {
     Narrowed.AREA: note("Where"),
@@ -31,115 +32,11 @@ NARROWED: Final[Mapping[Narrowed, str]] = {
     Narrowed.FIELD: note("Asked"),
     Narrowed.EVENT: note("It happened in"),
 }
-TABLES: Final[Mapping[str, str]] = {
-    "needs": note("Needs"),
-    "unmet": note("Needs by outcome"),
-    "reasons": note("Why needs stayed unmet"),
-    "places": note("By place"),
-    "months": note("Month by month"),
-    "change": note("Needs then and now"),
-    "event": note("Needs before and after"),
-    "kinds": note("What is needed there"),
-    "who": note("Answers"),
-    "languages": note("Languages"),
-    "others": note("Languages other than English"),
-    "hours": note("Hours of the day"),
-    "services": note("Needs and services"),
-    "service": note("How callers were served"),
-    "records": note("What was recorded"),
-    "quality": note("Fields that are filled"),
-}
-COLUMNS: Final[Mapping[str, str]] = {
-    "needs": note("Needs"),
-    "share_here": note("Share here"),
-    "share_network": note("Share in the whole network"),
-    "share_similar": note("Share in similar places"),
-    "met": note("Met"),
-    "unmet": note("Unmet"),
-    "unmet_rate": note("Share unmet"),
-    "share": note("Share"),
-    "rate": note("Per 1,000 residents"),
-    "year_before": note("A year before"),
-    "change": note("Difference"),
-    "change_year": note("Difference a year before"),
-    "before": note("Before"),
-    "after": note("After"),
-    "contacts": note("Contacts recorded"),
-    "referrals": note("Referrals made"),
-    "residents": note("Residents"),
-    "share_of_told": note("Share of those who said"),
-    "interpreted": note("With an interpreter"),
-    "interpreted_rate": note("Share with an interpreter"),
-    "weekdays": note("Monday to Friday"),
-    "weekend": note("Weekend"),
-    "listed": note("Services listed"),
-    "needs_per_service": note("Needs per service"),
-    "offered": note("Callers offered"),
-    "answered": note("Answered"),
-    "level": note("Service level, without short"),
-    "speed": note("Average speed of answer"),
-    "handle": note("Average handle time"),
-    "occupancy": note("Occupancy"),
-    "all": note("All partners"),
-    "since": note("Since"),
-}
-FORMULAS: Final[Mapping[str, str]] = {
-    "share_here": note("needs of the row / all needs of the place"),
-    "share_network": note("the same of the whole network"),
-    "share_similar": note("the same of the similar places together"),
-    "share": note("of the row / of all rows"),
-    "rate": note("1,000 × number / residents; not told below 200 residents"),
-    "change": note("(after - before) / before; in months: (now - a year before) / a year before"),
-    "change_year": note("the same, all months a year earlier: what the season alone does"),
-    "share_of_told": note("contacts with this answer / contacts with an answer that says something"),
-    "interpreted_rate": note("with an interpreter / contacts of which it is known"),
-    "needs_per_service": note("needs / services listed that serve the place"),
-}
-_CAVEATS: Final[Mapping[Caveat, str]] = {
-    Caveat.SMALL_CELLS: note(
-        "Hidden: the number is small, or would give a small one away. What few people told could be told of them."
-    ),
-    Caveat.AWARENESS: note(
-        "Use of 211 differs from place to place: these are rates of contacts, not of need in the population. "
-        "Do not extrapolate to everybody."
-    ),
-    Caveat.AMBIGUOUS: note(
-        "Postal areas that lie in several divisions count in the one where most of their residents live."
-    ),
-    Caveat.PLACE_UNKNOWN: note("Of {number} needs nobody knows the place."),
-    Caveat.PROXY: note(
-        "Remoteness is a rough proxy of our own, not the Index of Remoteness of Statistics Canada."
-    ),
-    Caveat.SAMPLE: note("The index of deprivation is an invented sample, to try the program with."),
-    Caveat.SIMILAR: note("Similar in remoteness and nearest in residents: {names}."),
-    Caveat.RECORDED: note(
-        "As written down by specialists; many are not asked, and some would rather not say."
-    ),
-    Caveat.LISTED: note(
-        "A service counts in each category that it is filed under, however many people it can take."
-    ),
-    Caveat.PERSONS: note("Contacts, not persons: one person may call often."),
-    Caveat.SEASON: note("Some change comes with the season: compare with the change a year before."),
-    Caveat.UNFINISHED: note("The last month is not over."),
-    Caveat.SINCE: note("Before its first day a field was not collected; compare no earlier months."),
-    Caveat.NO_OUTCOME: note("{number} needs have no outcome written down, and are in no share."),
-}
 
 
-def caveat(one: Noted, names: Names) -> str:
-    return names.say(
-        _CAVEATS[one.caveat],
-        number=names.figure(one.number),
-        names=", ".join(names.division(code) for code in one.codes),
-    )
-
-
-def column_name(column: str, names: Names) -> str:
-    """Name a column; those of partners and of kinds of places go by what they are of."""
-    if column in COLUMNS:
-        return names.say(COLUMNS[column])
-    kind, _, code = column.partition("_")
-    return names.partner(code) if kind == "partner" else names.kind_of_place(code)
+def path_of(question: Question) -> str:
+    """Give a question's own page; the one of callers, not of records, has a place of its own."""
+    return "/unanswered" if question is Question.UNANSWERED else f"/questions/{question.value}"
 
 
 def sentence(answer: Answer, names: Names) -> str:
@@ -333,6 +230,32 @@ def _quality(answer: Answer, names: Names) -> str:
     )
 
 
+def _unanswered(answer: Answer, names: Names) -> str:
+    table = answer.main
+    said = names.say(
+        "{share} of callers were not answered: {abandoned} gave up, {blocked} were cut off for a technical reason. "
+        "Of these, {returned} called again and were answered.",
+        share=names.share(_total(table, "share_unanswered")),
+        abandoned=names.figure(_total(table, "abandoned")),
+        blocked=names.figure(_total(table, "blocked")),
+        returned=names.figure(_total(table, "returned")),
+    )
+    guess = _total(table, "estimate")
+    if not isinstance(guess, int):
+        return said + " " + names.say("Too little was recorded to say what the others may have needed.")
+    return (
+        said
+        + " "
+        + names.say(
+            "The others may have had {needs} needs (95 %: {low} to {high}), beside {recorded} that were recorded.",
+            needs=names.figure(guess),
+            low=names.figure(_total(table, "estimate_low")),
+            high=names.figure(_total(table, "estimate_high")),
+            recorded=names.figure(_total(table, "needs")),
+        )
+    )
+
+
 def _total(table: Table, column: str) -> Value:
     return None if table.total is None else table.value(table.total, column)
 
@@ -354,4 +277,5 @@ _SENTENCES: Final[Mapping[Question, Callable[[Answer, Names], str]]] = {
     Question.SERVICES: _services,
     Question.PARTNERS: _partners,
     Question.QUALITY: _quality,
+    Question.UNANSWERED: _unanswered,
 }

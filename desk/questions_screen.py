@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.access import Rule, Whose, allow, person_of, sentences_of, services_of
+from desk.access import Rule, Whose, allow, services_of
 from desk.errors import NoAccess
 from desk.pages import page
-from desk.question_files import FILES, Taken
+from desk.question_files import FILES
 from desk.question_names import Names
 from desk.question_view import AnswerTold, answer_view
-from desk.question_words import QUESTIONS, sentence
-from records.audit import Action
+from desk.question_words import QUESTIONS, path_of, sentence
+from desk.taken_away import names_of, taken_away
 from reporting.questions.answers import Answer
 from reporting.questions.asked import Question
 
@@ -21,21 +21,21 @@ router = APIRouter()
 @allow(Rule.FIGURES, Whose.NETWORK)
 async def questions(request: Request) -> HTMLResponse:
     """Every question with its answer in a sentence, for the usual months and the whole network."""
-    asker, names = services_of(request).questions, await _names(request)
+    asker, names = services_of(request).questions, await names_of(request)
     span = await asker.span()
     found = []
     for question in Question:
         told = ""
         if span is not None:
             told = sentence(await asker.ask(asker.narrowed(question, {}, span)), names)
-        found.append((question.value, names.say(QUESTIONS[question]), told))
+        found.append((path_of(question), names.say(QUESTIONS[question]), told))
     return page(request, "questions.html", questions=found, span=span, names=names)
 
 
 @router.get("/questions/{question}")
 @allow(Rule.FIGURES, Whose.NETWORK)
 async def one_question(request: Request, question: str) -> HTMLResponse:
-    names = await _names(request)
+    names = await names_of(request)
     answered = await _answered(request, question, names)
     return page(
         request,
@@ -50,19 +50,37 @@ async def one_question(request: Request, question: str) -> HTMLResponse:
 @allow(Rule.FIGURES, Whose.NETWORK)
 async def take_away(request: Request, question: str, table: str, form: str) -> Response:
     """One table of an answer as CSV; the whole answer as JSON."""
-    services, names = services_of(request), await _names(request)
+    names = await names_of(request)
     answered = await _answered(request, question, names)
-    if answered is None or form not in FILES:
+    if answered is None:
         raise NoAccess
     answer, told = answered
-    wanted = next((one for one in answer.tables if one.name == table), None)
-    if wanted is None:
-        raise NoAccess
-    await services.trail.note(
-        person_of(request).id, Action.EXPORTED, f"/questions/{question}/{table}/{form}?{told.query}"
+    asked = answer.asked
+    return await taken_away(
+        request,
+        answer,
+        told,
+        names,
+        table=table,
+        form=form,
+        page_path=told.path,
+        query=told.query,
+        name=f"{question}-{table}-{asked.first}-{asked.last}",
+        label=lambda row: names.row(row, asked),
     )
-    address = services.settings.public_url
-    return FILES[form](Taken(answer=answer, table=wanted, told=told, names=names, address=address))
+
+
+@router.get("/unanswered")
+@allow(Rule.FIGURES, Whose.NETWORK)
+async def unanswered(request: Request) -> HTMLResponse:
+    """The question of callers whom nobody answered, which is not one of records, in a place of its own."""
+    return await one_question(request, Question.UNANSWERED.value)
+
+
+@router.get("/unanswered/{table}/{form}")
+@allow(Rule.FIGURES, Whose.NETWORK)
+async def take_unanswered(request: Request, table: str, form: str) -> Response:
+    return await take_away(request, Question.UNANSWERED.value, table, form)
 
 
 async def _answered(request: Request, question: str, names: Names) -> tuple[Answer, AnswerTold] | None:
@@ -78,13 +96,3 @@ async def _answered(request: Request, question: str, names: Names) -> tuple[Answ
     answer = await asker.ask(asked)
     languages = [entry.language for entry in services.network.menu]
     return answer, answer_view(answer, names, span, asker.places, languages)
-
-
-async def _names(request: Request) -> Names:
-    services = services_of(request)
-    return Names(
-        sentences=sentences_of(request),
-        taxonomy=services.taxonomy(),
-        form=(await services.forms.in_force()).form,
-        classes=services.questions.places.classes,
-    )

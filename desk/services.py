@@ -51,6 +51,7 @@ from records.scope import Lent, Scope
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
 from reporting.questions.ask import Questions
+from reporting.warning.kept import KeptWarnings
 from routing.model import SpecialistId
 
 
@@ -138,6 +139,8 @@ class DeskServices:
     needs_together: NeedsTogether
     questions: Questions
     """Figures of the whole network, without small cells: not lent within a partner's scope."""
+    warnings: KeptWarnings
+    """As with the questions."""
     factors: SecondFactors
     trail: AuditTrail
     opened: OpenedRecords

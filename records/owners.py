@@ -107,6 +107,10 @@ OWNERS: Mapping[str, Owner] = {
     "rollup_hour": OfPartner(("partner",)),
     "rollup_person": OfPartner(("partner",)),
     "rollup_filled": OfPartner(("partner",)),
+    "rollup_unanswered": Common.PROGRAM,
+    "rollup_persons": Common.PROGRAM,
+    # As with the areas: only a page of figures comes to it, and small cells are hidden in it.
+    "warning_week": Common.PROGRAM,
     "release": Common.NETWORK,
     "due_work": Common.PROGRAM,
     "contact_person": OfPartner(("partner",), (), "contact_id"),

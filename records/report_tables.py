@@ -1,4 +1,4 @@
-"""The tables of reporting: facts by local day, what was released, and which due work is done.
+"""The tables of reporting: facts by local day, what was released, what rises, and which due work is done.
 
 Facts are made of what the other tables hold and can be made again at any time; the ledger of releases cannot.
 """
@@ -122,6 +122,19 @@ release = Table(
     # The table as it was given out, hidden cells as hidden; never what they hide.
     Column("document", Text, nullable=False),
     Index(None, "audience", "number"),
+)
+
+warning_week = Table(
+    "warning_week",
+    metadata,
+    _key("floor"),
+    # The last of its seven days.
+    _key("last_day", DAY),
+    # Of the facts and the rules that it was reckoned from.
+    Column("fingerprint", String(64), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    # `reporting.warning.rising.Rising`, small cells as hidden.
+    Column("document", Text, nullable=False),
 )
 
 due_work = Table(

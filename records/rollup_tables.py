@@ -143,3 +143,34 @@ rollup_filled = Table(
     # When the first record of the month that has the field was started.
     Column("first_at", BigInteger),
 )
+
+# Of callers, not of records: who was answered and who was not, with what was recorded of those who were.
+rollup_unanswered = Table(
+    "rollup_unanswered",
+    metadata,
+    _key("floor"),
+    _key("month", MONTH),
+    # The partner whose region it is, or empty where nobody knows.
+    _key("region"),
+    _key("language"),
+    # On the region's clock.
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    _count("answered"),
+    _count("abandoned"),
+    _count("blocked"),
+    _count("returned"),
+    _count("recorded"),
+    _count("needs"),
+    _count("needs_squared"),
+)
+
+# Persons of two months, or of two partners, may be the same: never added up.
+rollup_persons = Table(
+    "rollup_persons",
+    metadata,
+    _key("floor"),
+    _key("month", MONTH),
+    # Empty for the whole network. Without a row nobody knows.
+    _key("partner"),
+    _count("persons"),
+)

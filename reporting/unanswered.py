@@ -7,18 +7,21 @@ each of these. Callers who called again and were answered then are left out of t
 to be of one caller; who withheld the number, or called later than repeat callers are looked for, is counted twice.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from math import sqrt
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.clock import to_datetime
 from records.database import reading
 from records.tables import call_record, contact, need
-from reporting.days import Zones
+from reporting.days import Period, Zones
+from reporting.facts.rows import whose_clock
 from reporting.measures.needs import counted
 from routing.model import ContactEnd, Instant
 
@@ -45,7 +48,7 @@ class Estimate:
 
 @dataclass(slots=True, kw_only=True)
 class Group:
-    """The callers of one region, or one hour, or one language. It may be filled bit by bit."""
+    """The callers of one region, or one hour, or one language. It is filled bit by bit."""
 
     answered: int = 0
     abandoned: int = 0
@@ -59,6 +62,10 @@ class Group:
     needs: int = 0
     needs_squared: int = 0
     """Sum over contacts of the square of their needs; says how much contacts differ."""
+
+    def __add__(self, other: "Group") -> "Group":
+        more = asdict(other)
+        return Group(**{name: number + more[name] for name, number in asdict(self).items()})
 
     @property
     def unanswered(self) -> int:
@@ -92,6 +99,12 @@ class Unanswered:
     by_language: dict[str, Group]
 
 
+Key = tuple[str, str, int]
+"""Region, language, and hour of the day on the region's clock."""
+_REGION = func.coalesce(contact.c.home_partner, "")
+_LANGUAGE = func.coalesce(contact.c.language, "")
+
+
 class UnansweredNeeds:
     """Raises: RecordsUnavailable"""
 
@@ -102,87 +115,106 @@ class UnansweredNeeds:
 
     async def between(self, since: Instant, until: Instant) -> Unanswered:
         """Count calls that arrived in `[since, until)`; call-backs of ours are none."""
-        found = Unanswered(overall=Group(), by_region={}, by_hour={}, by_language={})
         async with reading(self._engine) as connection:
-            for row in await connection.execute(self._calls(since, until)):
-                for group in self._groups(found, row.region, row.hour, row.language):
-                    group.answered += int(row.answered)
-                    group.abandoned += int(row.abandoned)
-                    group.blocked += int(row.blocked)
-                    group.returned += int(row.returned)
-            for row in await connection.execute(self._needs(since, until)):
-                for group in self._groups(found, row.region, row.hour, row.language):
-                    group.recorded += int(row.recorded)
-                    group.needs += int(row.needs)
-                    group.needs_squared += int(row.squared)
-        return found
+            groups = await groups_of(connection, self._floor, self._zones, [((since, until), true())])
+        found = Unanswered(overall=Group(), by_region={}, by_hour={}, by_language={})
+        overall = sum(groups.values(), Group())
+        for (region, language, hour), group in groups.items():
+            found.by_region[region] = found.by_region.get(region, Group()) + group
+            found.by_hour[hour] = found.by_hour.get(hour, Group()) + group
+            found.by_language[language] = found.by_language.get(language, Group()) + group
+        return replace(found, overall=overall)
 
-    def _groups(self, found: Unanswered, region: str, hour: int, language: str) -> tuple[Group, ...]:
-        local = to_datetime(Instant(hour * LOCAL_HOUR_MS)).astimezone(ZoneInfo(self._zones.of(region))).hour
-        return (
-            found.overall,
-            found.by_region.setdefault(region, Group()),
-            found.by_hour.setdefault(local, Group()),
-            found.by_language.setdefault(language, Group()),
-        )
 
-    def _calls(self, since: Instant, until: Instant) -> Select[Any]:
-        again = contact.alias("again")
-        # By when they called again, which has an index; whose call it was before has none.
-        soon = again.c.arrived_at.between(since, until + AGAIN_MS)
-        answered_then = select(again.c.again_of).where(
-            soon, again.c.again_of.is_not(None), again.c.connected_at.is_not(None)
-        )
-        came_back = contact.c.contact_id.in_(answered_then)
-        unanswered = contact.c.connected_at.is_(None) & contact.c.ended_as.in_((*_LEFT, *_BLOCKED))
-        return (
-            select(
-                *_keys(),
-                _sum(contact.c.connected_at.is_not(None)).label("answered"),
-                _sum(unanswered & contact.c.ended_as.in_(_LEFT)).label("abandoned"),
-                _sum(unanswered & contact.c.ended_as.in_(_BLOCKED)).label("blocked"),
-                _sum(unanswered & came_back).label("returned"),
-            )
-            .where(*self._chosen(since, until))
-            .group_by("region", "hour", "language")
-        )
+async def groups_of(
+    connection: AsyncConnection,
+    floor: str,
+    zones: Zones,
+    periods: Sequence[tuple[Period, ColumnElement[bool]]],
+) -> Mapping[Key, Group]:
+    """Count the calls of a floor that arrived in each period, of the contacts that the condition beside it chooses."""
+    found: defaultdict[Key, Group] = defaultdict(Group)
+    for (since, until), whose in periods:
+        chosen = _chosen(floor, since, until) & whose
+        for row in await connection.execute(_calls(since, until, chosen)):
+            group = found[_key(row, zones)]
+            group.answered += int(row.answered)
+            group.abandoned += int(row.abandoned)
+            group.blocked += int(row.blocked)
+            group.returned += int(row.returned)
+        for row in await connection.execute(_needs(since, until, chosen)):
+            group = found[_key(row, zones)]
+            group.recorded += int(row.recorded)
+            group.needs += int(row.needs)
+            group.needs_squared += int(row.squared)
+    return found
 
-    def _needs(self, since: Instant, until: Instant) -> Select[Any]:
-        each = (
-            select(call_record.c.contact_id, func.count(need.c.position).label("many"))
-            .select_from(call_record.outerjoin(need))
-            .where(counted(since, Instant(until + AGAIN_MS)))
-            .group_by(call_record.c.contact_id)
-            .subquery()
-        )
-        return (
-            select(
-                *_keys(),
-                func.count().label("recorded"),
-                func.sum(each.c.many).label("needs"),
-                func.sum(each.c.many * each.c.many).label("squared"),
-            )
-            .select_from(contact.join(each, each.c.contact_id == contact.c.contact_id))
-            .where(*self._chosen(since, until))
-            .group_by("region", "hour", "language")
-        )
 
-    def _chosen(self, since: Instant, until: Instant) -> tuple[ColumnElement[bool], ...]:
-        column = contact.c
-        return (
-            column.floor == self._floor,
-            column.call_back_of.is_(None),
-            column.arrived_at >= since,
-            column.arrived_at < until,
+def region_is(zones: Zones, zone: str) -> ColumnElement[bool]:
+    """Choose the contacts of the regions that live by this clock."""
+    return whose_clock(zones, zone, _REGION)
+
+
+def _key(row: Row[Any], zones: Zones) -> Key:
+    local = to_datetime(Instant(row.hour * LOCAL_HOUR_MS)).astimezone(ZoneInfo(zones.of(row.region)))
+    return row.region, row.language, local.hour
+
+
+def _calls(since: Instant, until: Instant, chosen: ColumnElement[bool]) -> Select[Any]:
+    again = contact.alias("again")
+    # By when they called again, which has an index; whose call it was before has none.
+    soon = again.c.arrived_at.between(since, until + AGAIN_MS)
+    answered_then = select(again.c.again_of).where(
+        soon, again.c.again_of.is_not(None), again.c.connected_at.is_not(None)
+    )
+    came_back = contact.c.contact_id.in_(answered_then)
+    unanswered = contact.c.connected_at.is_(None) & contact.c.ended_as.in_((*_LEFT, *_BLOCKED))
+    return (
+        select(
+            *_keys(),
+            _sum(contact.c.connected_at.is_not(None)).label("answered"),
+            _sum(unanswered & contact.c.ended_as.in_(_LEFT)).label("abandoned"),
+            _sum(unanswered & contact.c.ended_as.in_(_BLOCKED)).label("blocked"),
+            _sum(unanswered & came_back).label("returned"),
         )
+        .where(chosen)
+        .group_by("region", "hour", "language")
+    )
+
+
+def _needs(since: Instant, until: Instant, chosen: ColumnElement[bool]) -> Select[Any]:
+    each = (
+        select(call_record.c.contact_id, func.count(need.c.position).label("many"))
+        .select_from(call_record.outerjoin(need))
+        .where(counted(since, Instant(until + AGAIN_MS)))
+        .group_by(call_record.c.contact_id)
+        .subquery()
+    )
+    return (
+        select(
+            *_keys(),
+            func.count().label("recorded"),
+            func.sum(each.c.many).label("needs"),
+            func.sum(each.c.many * each.c.many).label("squared"),
+        )
+        .select_from(contact.join(each, each.c.contact_id == contact.c.contact_id))
+        .where(chosen)
+        .group_by("region", "hour", "language")
+    )
+
+
+def _chosen(floor: str, since: Instant, until: Instant) -> ColumnElement[bool]:
+    column = contact.c
+    arrived = and_(column.arrived_at >= since, column.arrived_at < until)
+    return and_(column.floor == floor, column.call_back_of.is_(None), arrived)
 
 
 def _keys() -> tuple[ColumnElement[Any], ...]:
     return (
-        func.coalesce(contact.c.home_partner, "").label("region"),
+        _REGION.label("region"),
         # Zones differ by hours and half hours; the sample's by whole ones.
         (contact.c.arrived_at // LOCAL_HOUR_MS).label("hour"),
-        func.coalesce(contact.c.language, "").label("language"),
+        _LANGUAGE.label("language"),
     )
 
 

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.clock import to_datetime
 from records.forms.standard import CALLER_RELATION, DEMOGRAPHICS, HEARD_ABOUT, NO, YES
+from records.people.person_rows import PERSON_KEY
+from records.people.tables import contact_person
 from records.record_draft import NeedOutcome
 from records.record_tables import record_answer
 from records.rollup_tables import (
@@ -20,14 +23,18 @@ from records.rollup_tables import (
     rollup_hour,
     rollup_need,
     rollup_person,
+    rollup_persons,
     rollup_place,
     rollup_reason,
+    rollup_unanswered,
 )
 from records.tables import call_record, need, referral
 from records.taxonomy.taxonomy import Taxonomy
+from reporting.days import Zones, day_in
 from reporting.facts.rows import Row
 from reporting.measures.completeness import FIELDS
 from reporting.places.areas import UNKNOWN, Areas
+from reporting.unanswered import groups_of, region_is
 from routing.model import Instant
 
 ROLLUPS = (
@@ -39,6 +46,8 @@ ROLLUPS = (
     rollup_hour,
     rollup_person,
     rollup_filled,
+    rollup_unanswered,
+    rollup_persons,
 )
 ASKED: Final = (*DEMOGRAPHICS, "contacted_before")
 IN_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
@@ -49,6 +58,8 @@ IN_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
 _SLOT_MS: Final = 900_000
 """Clocks of the world differ by whole quarters of an hour."""
 _COUNTED: Final = ("contacts", "needs", "met", "unmet")
+
+EVERYBODY: Final = ""
 
 _record = call_record.c
 _fsa = func.coalesce(_record.fsa, UNKNOWN)
@@ -219,6 +230,31 @@ async def filled_month_rows(connection: AsyncConnection, chosen: ColumnElement[b
                 }
             )
     return rows
+
+
+async def persons_month_rows(connection: AsyncConnection, chosen: ColumnElement[bool]) -> list[Row]:
+    """Count persons by partner, and of the whole network under no name; where no record has a key, nobody knows."""
+    persons = func.count(distinct(PERSON_KEY))
+    keyed = call_record.join(contact_person, contact_person.c.contact_id == _record.contact_id)
+    everybody = await connection.scalar(select(persons).select_from(keyed).where(chosen))
+    by_partner = select(_record.partner, persons).select_from(keyed).where(chosen).group_by(_record.partner)
+    found = [(EVERYBODY, everybody)]
+    found += [(row[0], row[1]) for row in await connection.execute(by_partner.order_by(_record.partner))]
+    return [{"partner": partner, "persons": number} for partner, number in found if number]
+
+
+async def unanswered_month_rows(
+    connection: AsyncConnection, floor: str, zones: Zones, first: date, last: date
+) -> list[Row]:
+    """Count callers by region, language and hour of the day; each region's days are those of its own clock."""
+    periods = [
+        ((day_in(first, zone)[0], day_in(last, zone)[1]), region_is(zones, zone)) for zone in zones.all()
+    ]
+    found = await groups_of(connection, floor, zones, periods)
+    return [
+        {"region": region, "language": language, "hour": hour, **asdict(group)}
+        for (region, language, hour), group in sorted(found.items(), key=lambda one: one[0])
+    ]
 
 
 def _rows(found: Counter[Any], names: tuple[str, ...], counted: str) -> list[Row]:

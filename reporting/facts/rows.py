@@ -85,11 +85,13 @@ def records_of_day(periods: Sequence[tuple[tuple[int, int], ColumnElement[bool]]
     return or_(*(and_(counted(since, until), whose) for (since, until), whose in periods))  # type: ignore[arg-type]
 
 
-def whose_clock(zones: Zones, zone: str) -> ColumnElement[bool]:
-    """Choose the records of the partners that live by this clock; the network's own is that of all others, too."""
+def whose_clock(
+    zones: Zones, zone: str, partner: ColumnElement[str] = call_record.c.partner
+) -> ColumnElement[bool]:
+    """Choose the rows of the partners that live by this clock; the network's own is that of all others, too."""
     if zone == zones.default:
-        return call_record.c.partner.not_in([code for code, own in zones.of_partner.items() if own != zone])
-    return call_record.c.partner.in_([code for code, own in zones.of_partner.items() if own == zone])
+        return partner.not_in([code for code, own in zones.of_partner.items() if own != zone])
+    return partner.in_([code for code, own in zones.of_partner.items() if own == zone])
 
 
 def _record_keys() -> tuple[ColumnElement[str], ...]:

@@ -18,7 +18,7 @@ class Hidden(Enum):
 
 
 HIDDEN = Hidden.HIDDEN
-Value = int | float | None | Hidden
+Value = int | float | date | None | Hidden
 """None: nobody knows, or there is nothing to reckon with."""
 
 
@@ -34,6 +34,8 @@ class Shown(StrEnum):
     """Milliseconds."""
     DAY = "day"
     """An instant, of which the day is told."""
+    DATE = "date"
+    """A day of the calendar."""
 
 
 class Of(StrEnum):
@@ -51,6 +53,14 @@ class Of(StrEnum):
     REMOTENESS = "remoteness"
     DEPRIVATION = "deprivation"
     FIELD = "field"
+    REGION = "region"
+    """A partner's, whose callers they were."""
+    RISE = "rise"
+    """A census division and a category, with a slash between."""
+    WEEK = "week"
+    """Its first day."""
+    MEAN = "mean"
+    """Needs a week."""
     TOTAL = "total"
 
 
@@ -90,6 +100,8 @@ class Drawn(StrEnum):
     BARS = "bars"
     COLUMNS = "columns"
     LINES = "lines"
+    RANGES = "ranges"
+    """A figure, and the least and the most that it is held against."""
     MAP = "map"
 
 
@@ -114,10 +126,18 @@ class Caveat(StrEnum):
     RECORDED = "recorded"
     LISTED = "listed"
     PERSONS = "persons"
+    PERSONS_OF_MONTH = "persons_of_month"
     SEASON = "season"
     UNFINISHED = "unfinished"
     SINCE = "since"
     NO_OUTCOME = "no_outcome"
+    CONTACTS_RISE = "contacts_rise"
+    NO_SEASON = "no_season"
+    MORE_RISES = "more_rises"
+    SIMULATED = "simulated"
+    ESTIMATE = "estimate"
+    TWICE = "twice"
+    REGIONS_CLOCK = "regions_clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +154,12 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    asked: Asked
+class Report:
+    """Tables of figures with what is drawn of them, and what a reader must know of them."""
+
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...]
     notes: tuple[Noted, ...] = ()
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    """What the sentence tells beside the first table."""
     through: date | None = None
     """The last day that is counted."""
 
@@ -150,6 +169,18 @@ class Answer:
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Report):
+    asked: Asked
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """What the sentence tells beside the first table."""
+
+
+def hides(table: Table) -> bool:
+    rows = (*table.rows, *((table.total,) if table.total else ()))
+    return any(HIDDEN in row.values for row in rows)
 
 
 def share(part: Value, whole: Value) -> Value:

@@ -16,7 +16,7 @@ from records.directory.listed import ListedServices
 from records.taxonomy.categories import OTHER
 from records.taxonomy.sample import sample_taxonomy
 from records.taxonomy.taxonomy import Taxonomy
-from reporting.questions.answers import HIDDEN, Answer, Caveat, Noted, Table
+from reporting.questions.answers import Answer, Caveat, Noted, hides
 from reporting.questions.asked import AROUND_MONTHS, FIELDS, NARROWED, Asked, Narrowed, Question, later
 from reporting.questions.kinds_of_places import by_deprivation, by_remoteness
 from reporting.questions.needs import around_event, changed, top_needs, unmet_needs
@@ -25,6 +25,7 @@ from reporting.questions.places import Places
 from reporting.questions.rollups import Rollups
 from reporting.questions.service import demand_and_services, partners, quality
 from reporting.questions.tables import Desk
+from reporting.questions.unanswered import unanswered
 from reporting.suppression.rules import Audience, SmallCells
 
 USUAL_MONTHS: Final = 12
@@ -42,6 +43,7 @@ _ANSWERS = {
     Question.HOURS: hours,
     Question.PARTNERS: partners,
     Question.QUALITY: quality,
+    Question.UNANSWERED: unanswered,
 }
 
 
@@ -148,15 +150,10 @@ class Questions:
 
 def _of_every(answer: Answer, through: date | None) -> list[Noted]:
     """Caveats that any table may need: hidden cells, and a month that is not over."""
-    notes = [Noted(caveat=Caveat.SMALL_CELLS, table=table.name) for table in answer.tables if _hides(table)]
+    notes = [Noted(caveat=Caveat.SMALL_CELLS, table=table.name) for table in answer.tables if hides(table)]
     if through is not None and through < _last_day(answer.asked.last):
         notes.append(Noted(caveat=Caveat.UNFINISHED, table=answer.main.name))
     return notes
-
-
-def _hides(table: Table) -> bool:
-    rows = (*table.rows, *((table.total,) if table.total else ()))
-    return any(HIDDEN in row.values for row in rows)
 
 
 def _last_day(month: str) -> date:

@@ -1,4 +1,4 @@
-"""What can be asked: twelve questions, and what each may be narrowed to. A link holds all of it."""
+"""What can be asked: thirteen questions, and what each may be narrowed to. A link holds all of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ class Question(StrEnum):
     PARTNERS = "partners"
     QUALITY = "quality"
     """How complete are the records?"""
+    UNANSWERED = "unanswered"
+    """Whom did nobody answer, and what may they have needed?"""
 
 
 class Narrowed(StrEnum):
@@ -57,6 +59,7 @@ NARROWED: Final[Mapping[Question, tuple[Narrowed, ...]]] = {
     Question.SERVICES: (Narrowed.AREA,),
     Question.PARTNERS: (),
     Question.QUALITY: (),
+    Question.UNANSWERED: (),
 }
 FIELDS: Final = (*DEMOGRAPHICS, "contacted_before", CALLER_RELATION, HEARD_ABOUT)
 """What a planner may ask of who calls."""

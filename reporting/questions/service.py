@@ -6,8 +6,9 @@ from dataclasses import fields
 from typing import Protocol
 
 from records.report_tables import fact_contact_day, fact_staff_day
-from records.rollup_tables import rollup_contact, rollup_filled, rollup_place
+from records.rollup_tables import rollup_contact, rollup_filled, rollup_persons, rollup_place
 from records.service import ServiceLevelFormula, Tally, average_wait_ms, offered, service_level
+from reporting.facts.month_rows import EVERYBODY
 from reporting.measures.formulas import Measure
 from reporting.measures.handling import Handling, average_handle_ms
 from reporting.measures.staff_time import StaffTime, occupancy
@@ -28,9 +29,11 @@ from reporting.questions.answers import (
     unmet_share,
     weight,
 )
-from reporting.questions.asked import Asked
+from reporting.questions.asked import Asked, months_from
+from reporting.questions.rollups import Sums
 from reporting.questions.tables import MET, OUTCOMES, UNMET, Desk, outcome_table
 from reporting.questions.telling import ALL, told
+from reporting.suppression.rules import is_small
 
 
 class Listed(Protocol):
@@ -102,6 +105,7 @@ async def partners(desk: Desk, asked: Asked) -> Answer:
     working = {
         partner: StaffTime(**dict(zip(staff_names, n, strict=True))) for (partner,), n in staff.items()
     }
+    persons = await desk.rollups.sums(rollup_persons, ("month", "partner"), ("persons",), chosen)
     codes = sorted({*tallies, *working, *(one for (one,) in records)} - {""})
     service = Table(
         name="service",
@@ -136,12 +140,20 @@ async def partners(desk: Desk, asked: Asked) -> Answer:
     )
     return Answer(
         asked=asked,
-        tables=(service, _four_numbers(desk, codes, records, outcomes)),
+        tables=(
+            service,
+            _four_numbers(desk, codes, records, outcomes, _of_one_month(persons, asked)),
+            await _by_month(desk, asked, persons),
+        ),
         charts=(
             Chart(drawn=Drawn.BARS, table="service", columns=("level",)),
             Chart(drawn=Drawn.BARS, table="service", columns=("offered", "answered")),
         ),
-        notes=(Noted(caveat=Caveat.PERSONS, table="records", column="contacts"),),
+        notes=(
+            Noted(caveat=Caveat.PERSONS, table="records", column="contacts"),
+            Noted(caveat=Caveat.PERSONS_OF_MONTH, table="records", column="persons"),
+            Noted(caveat=Caveat.PERSONS_OF_MONTH, table="numbers", column="persons"),
+        ),
     )
 
 
@@ -156,13 +168,22 @@ def _service(tally: Tally, handling: Handling, staff: StaffTime) -> tuple[Value,
     )
 
 
+def _of_one_month(persons: Sums, asked: Asked) -> Mapping[str, int]:
+    """Give persons by partner; of several months nobody knows how many are the same."""
+    return {partner: n for (_, partner), (n,) in persons.items()} if asked.first == asked.last else {}
+
+
+def _persons(desk: Desk, number: int | None, contacts: Value) -> Value:
+    """Tell how many persons made these contacts; few, or of few, are hidden."""
+    if number is not None and (is_small(number, desk.k) or contacts is HIDDEN):
+        return HIDDEN
+    return number
+
+
 def _four_numbers(
-    desk: Desk,
-    codes: list[str],
-    records: Mapping[tuple[str, ...], tuple[int, ...]],
-    outcomes: Mapping[tuple[str, ...], tuple[int, ...]],
+    desk: Desk, codes: list[str], records: Sums, outcomes: Sums, persons: Mapping[str, int]
 ) -> Table:
-    """Contacts, needs and referrals, each told on its own."""
+    """Contacts, persons, needs and referrals, each told on its own."""
     told_of = [
         told({(one, "n"): numbers[place] for (one,), numbers in records.items()}, codes, ["n"], desk.k)
         for place in range(3)
@@ -170,21 +191,46 @@ def _four_numbers(
     judged = told({(one, how): n for (one, how), (n,) in outcomes.items()}, codes, OUTCOMES, desk.k)
 
     def row(code: str) -> Row:
+        contacts, needs, referrals = (one.cell(code) for one in told_of)
+        who = _persons(desk, persons.get(EVERYBODY if code == ALL else code), contacts)
         rate = unmet_share(judged.cell(code, MET), judged.cell(code, UNMET))
-        return Row(of=Of.PARTNER, code=code, values=(*(one.cell(code) for one in told_of), rate))
+        return Row(of=Of.PARTNER, code=code, values=(contacts, who, needs, referrals, rate))
 
     return Table(
         name="records",
         of=Of.PARTNER,
-        columns=(
-            Column(name="contacts", measure=Measure.CONTACTS),
-            Column(name="needs", measure=Measure.NEEDS),
-            Column(name="referrals", measure=Measure.REFERRALS),
-            Column(name="unmet_rate", shown=Shown.SHARE, measure=Measure.UNMET_RATE),
-        ),
+        columns=(*_NUMBERS, Column(name="unmet_rate", shown=Shown.SHARE, measure=Measure.UNMET_RATE)),
         rows=tuple(map(row, codes)),
         total=Row(of=Of.TOTAL, code="", values=row(ALL).values),
     )
+
+
+async def _by_month(desk: Desk, asked: Asked, persons: Sums) -> Table:
+    """The four numbers of the whole network, month by month."""
+    months = months_from(asked.first, asked.last)
+    counted = ("contacts", "needs", "referrals")
+    sums = await desk.rollups.sums(rollup_contact, ("month",), counted, desk.chosen(asked))
+    told_of = [
+        told({(month, "n"): numbers[place] for (month,), numbers in sums.items()}, months, ["n"], desk.k)
+        for place in range(len(counted))
+    ]
+
+    def row(month: str) -> Row:
+        contacts, needs, referrals = (one.cell(month) for one in told_of)
+        (number,) = persons.get((month, EVERYBODY), (None,))
+        return Row(
+            of=Of.MONTH, code=month, values=(contacts, _persons(desk, number, contacts), needs, referrals)
+        )
+
+    return Table(name="numbers", of=Of.MONTH, columns=_NUMBERS, rows=tuple(map(row, months)))
+
+
+_NUMBERS = (
+    Column(name="contacts", measure=Measure.CONTACTS),
+    Column(name="persons", measure=Measure.PERSONS),
+    Column(name="needs", measure=Measure.NEEDS),
+    Column(name="referrals", measure=Measure.REFERRALS),
+)
 
 
 async def quality(desk: Desk, asked: Asked) -> Answer:

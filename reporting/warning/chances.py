@@ -1,5 +1,7 @@
 """Chances of counts: how rare a count is under a mean and a variance, and the interval of a share."""
 
+from collections.abc import Iterator
+from itertools import count
 from math import sqrt
 
 import numpy as np
@@ -9,10 +11,36 @@ Floats = NDArray[np.float64]
 POISSON_BELOW = 1.0001
 """Of variance over mean: there the two are the same."""
 Z95 = 1.959964
+TAIL = 0.025
+"""Of each side of the usual range."""
 
 
 def chance_of_as_many(counts: Floats, mean: Floats, variance: Floats) -> Floats:
-    """Give P(Y >= count) of a negative binomial with this mean and variance; a Poisson where they are equal.
+    """Give P(Y >= count) of a negative binomial with this mean and variance; a Poisson where they are equal."""
+    below = np.zeros_like(mean)
+    for number, term in zip(range(int(counts.max(initial=0))), _terms(mean, variance), strict=False):
+        below += np.where(number < counts, term, 0.0)
+    return np.clip(1.0 - below, 0.0, 1.0)
+
+
+def usual_range(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Give the least and the most that are to be expected of such counts, both included.
+
+    Formula: the least low with P(Y <= low) > 0.025 and the least high with P(Y <= high) >= 0.975, so that 95 of 100
+             counts or more lie between them
+    """
+    below, low, high = np.zeros_like(mean), np.zeros_like(mean), np.zeros_like(mean)
+    terms = enumerate(_terms(mean, variance), start=1)
+    while (below < 1 - TAIL).any():
+        number, term = next(terms)
+        below += term
+        low = np.where(below <= TAIL, number, low)
+        high = np.where(below < 1 - TAIL, number, high)
+    return low, high
+
+
+def _terms(mean: Floats, variance: Floats) -> Iterator[Floats]:
+    """Give P(Y = 0), P(Y = 1) and so on, without an end.
 
     Formula: size = mean^2 / (variance - mean);  p(0) = (size / (size + mean))^size;
              p(j + 1) = p(j) (size + j) / (j + 1) * mean / (size + mean)
@@ -22,11 +50,9 @@ def chance_of_as_many(counts: Floats, mean: Floats, variance: Floats) -> Floats:
     size = mean**2 / (over - mean)
     odds = mean / (size + mean)
     log_term = size * np.log1p(-odds)
-    below = np.zeros_like(mean)
-    for number in range(int(counts.max(initial=0))):
-        below += np.where(number < counts, np.exp(log_term), 0.0)
+    for number in count():
+        yield np.exp(log_term)
         log_term = log_term + np.log((size + number) / (number + 1) * odds)
-    return np.clip(1.0 - below, 0.0, 1.0)
 
 
 def wilson(hits: int, tries: int) -> tuple[float, float]:

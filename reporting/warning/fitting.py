@@ -56,7 +56,7 @@ def expected(history: Floats, weeks: int, ahead: Floats, *, season: bool) -> Exp
         betas, inverse, means = _fitted(history, known, weights)
         phi = _dispersion(history, means, weights, known.shape[1])
     mean = np.exp(np.clip(betas @ asked.T, -MOST_LOG, MOST_LOG))
-    leverage = np.einsum("ki,sij,kj->sk", asked, inverse, asked)
+    leverage = _quadratic(inverse, asked)
     return Expected(mean=mean, variance=phi[:, None] * (mean + mean**2 * leverage))
 
 
@@ -80,14 +80,33 @@ def _fitted(history: Floats, known: Floats, weights: Floats) -> tuple[Floats, Fl
         means = np.maximum(np.exp(line), LEAST_MEAN)
         working = line + (history - means) / means
         scaled = weights * means
-        normal = np.einsum("sn,ni,nj->sij", scaled, known, known) + STEADYING * np.eye(known.shape[1])
-        right = np.einsum("sn,ni->si", scaled * working, known)
+        normal = _normal(scaled, known)
+        right = (scaled * working) @ known
         step = np.linalg.solve(normal, right[..., None])[..., 0]
         # Half a step where a series without counts would run away.
         betas = np.where(np.abs(step - betas).max(axis=1, keepdims=True) > MOST_LOG, (step + betas) / 2, step)
     means = np.maximum(np.exp(np.clip(betas @ known.T, -MOST_LOG, MOST_LOG)), LEAST_MEAN)
-    normal = np.einsum("sn,ni,nj->sij", weights * means, known, known) + STEADYING * np.eye(known.shape[1])
-    return betas, np.linalg.inv(normal), means
+    inverse = np.asarray(np.linalg.inv(_normal(weights * means, known)), dtype=np.float64)
+    return betas, inverse, means
+
+
+def _normal(scaled: Floats, known: Floats) -> Floats:
+    """Give X' W X of each series. One product of matrices: term by term it takes fifty times as long."""
+    size = known.shape[1]
+    found: Floats = (scaled @ _pairs(known)).reshape(-1, size, size) + STEADYING * np.eye(size)
+    return found
+
+
+def _quadratic(inverse: Floats, design: Floats) -> Floats:
+    """Give x' A x of each series and each row of the design."""
+    found: Floats = inverse.reshape(len(inverse), design.shape[1] ** 2) @ _pairs(design).T
+    return found
+
+
+def _pairs(design: Floats) -> Floats:
+    """Give, of each row, the products of its columns with each other."""
+    found: Floats = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+    return found
 
 
 def _dispersion(history: Floats, means: Floats, weights: Floats, parameters: int) -> Floats:
@@ -101,7 +120,7 @@ def _reweighted(history: Floats, known: Floats, means: Floats, inverse: Floats, 
 
     Formula: r = 3 (y^(2/3) - mean^(2/3)) / (2 mean^(1/6) sqrt(phi (1 - h)));  w ~ 1 / r^2 where r > 2.58, else 1
     """
-    hat = np.clip(means * np.einsum("ni,sij,nj->sn", known, inverse, known), 0.0, 0.99)
+    hat = np.clip(means * _quadratic(inverse, known), 0.0, 0.99)
     spread = 2 * means ** (1 / 6) * np.sqrt(phi[:, None] * (1 - hat))
     residual = 3 * (history ** (2 / 3) - means ** (2 / 3)) / spread
     raw = np.where(residual > OUTLYING, 1 / np.maximum(residual, OUTLYING) ** 2, 1.0)

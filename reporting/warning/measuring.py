@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reporting.warning.chances import Floats, wilson
-from reporting.warning.rising import LEFT_OUT_WEEKS, Against, WarningRules, chances
+from reporting.warning.rising import LEFT_OUT_WEEKS, WarningRules, chances, held_against
 
 MEANS = (2.0, 5.0, 10.0, 30.0, 100.0, 400.0)
 SEASON = 0.35
@@ -51,13 +51,17 @@ class Measured:
 def measure(
     history: History, rules: WarningRules, *, series: int, seed: int, means: tuple[float, ...] = MEANS
 ) -> Iterator[Measured]:
-    """Count, for each mean, how many of so many series are told as rising in their latest week."""
+    """Count, for each mean, how many of so many series are told as rising in their latest week.
+
+    The model is the one that so many weeks of past get: with few, it knows no season, and the histories have one.
+    """
+    against = held_against(history.past_weeks)
     for number, mean in enumerate(means):
         chance = np.random.default_rng([seed, number])
         told = 0
         for begun in range(0, series, ROWS_AT_ONCE):
             table = _drawn(chance, history, mean, min(ROWS_AT_ONCE, series - begun))
-            _, rare = chances(table, 1, Against.SEASON)
+            _, rare = chances(table, 1, against)
             told += int(((rare[:, 0] <= rules.chance) & (table[:, -1] >= rules.cells.k_inside)).sum())
         yield Measured(mean=mean, series=series, told=told)
 

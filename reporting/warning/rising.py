@@ -1,6 +1,6 @@
 """Which needs rise: each area and category against what its own past makes one expect of this week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,9 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from reporting.questions.answers import HIDDEN
+from reporting.questions.telling import told
 from reporting.suppression.rules import SmallCells
-from reporting.warning.chances import Floats, chance_of_as_many
-from reporting.warning.fitting import expected
+from reporting.warning.chances import Floats, chance_of_as_many, usual_range
+from reporting.warning.fitting import Expected, expected
 
 WEEK: Final = timedelta(days=7)
 LEFT_OUT_WEEKS: Final = 26
@@ -18,6 +20,7 @@ LEFT_OUT_WEEKS: Final = 26
 SEASON_WEEKS: Final = 104
 """From two years of past on a season can be told from a trend."""
 LEAST_WEEKS: Final = 26
+SHOWN_WEEKS: Final = 52
 LOOKED_WEEKS: Final = 8
 """How far back a rise is followed to its beginning."""
 HISTORY_WEEKS_MAX: Final = 5 * 52 + LEFT_OUT_WEEKS
@@ -47,12 +50,17 @@ class Rise:
     category: str
     count: int
     expected: float
+    low: int
+    high: int
+    """Between these, both included, 95 of 100 such weeks would lie when nothing has changed."""
     chance: float
     """Of as many or more in a week when nothing has changed."""
     since: date
     """The first day of the first of the weeks in a row that were above what is told."""
     weeks: tuple[int | None, ...]
-    """The latest year of counts, the oldest first, each of seven days; None is a small cell that is not told."""
+    """The latest year of counts, the oldest first, each of seven days; None is a cell that is not told."""
+    season: tuple[float, ...]
+    """What was to be expected of each of these weeks."""
 
     @property
     def times(self) -> float:
@@ -88,7 +96,7 @@ def rising(counts: Mapping[Series, Floats], last: date, rules: WarningRules) -> 
     names = sorted(counts)
     table = np.array([counts[name] for name in names], dtype=float) if names else np.zeros((0, 0))
     past = table.shape[1] - LEFT_OUT_WEEKS
-    against = _against(past)
+    against = held_against(past)
     found: tuple[Rise, ...] = ()
     if against is not Against.NOTHING:
         found = _rises(names, table, last, rules, against)
@@ -104,14 +112,18 @@ def rising(counts: Mapping[Series, Floats], last: date, rules: WarningRules) -> 
 
 def chances(table: Floats, looked: int, against: Against) -> tuple[Floats, Floats]:
     """Give, for the last `looked` weeks of each row, what was expected and the chance of as many as there were."""
+    fit = _expected_of(table, looked, against)
+    return fit.mean, chance_of_as_many(table[:, -looked:], fit.mean, fit.variance)
+
+
+def _expected_of(table: Floats, looked: int, against: Against) -> Expected:
     past = table.shape[1] - LEFT_OUT_WEEKS
     ahead = np.arange(table.shape[1] - looked, table.shape[1], dtype=float)
-    fit = expected(table[:, :past], past, ahead, season=against is Against.SEASON)
-    seen = table[:, -looked:]
-    return fit.mean, chance_of_as_many(seen, fit.mean, fit.variance)
+    return expected(table[:, :past], past, ahead, season=against is Against.SEASON)
 
 
-def _against(past: int) -> Against:
+def held_against(past: int) -> Against:
+    """Say what so many weeks of past are good for."""
     if past >= SEASON_WEEKS:
         return Against.SEASON
     return Against.RECENT if past >= LEAST_WEEKS else Against.NOTHING
@@ -122,18 +134,24 @@ def _rises(
 ) -> tuple[Rise, ...]:
     mean, chance = chances(table, LOOKED_WEEKS, against)
     k = rules.cells.k_inside
-    told = (chance <= rules.chance) & (table[:, -LOOKED_WEEKS:] >= k)
+    high_weeks = (chance <= rules.chance) & (table[:, -LOOKED_WEEKS:] >= k)
+    rows = np.flatnonzero(high_weeks[:, -1])
+    year = _expected_of(table[rows], SHOWN_WEEKS, against)
+    low, high = usual_range(year.mean[:, -1], year.variance[:, -1])
     found = [
         Rise(
             division=names[row][0],
             category=names[row][1],
             count=int(table[row, -1]),
             expected=float(mean[row, -1]),
+            low=int(low[place]),
+            high=int(high[place]),
             chance=float(chance[row, -1]),
-            since=last - WEEK * _in_a_row(told[row].tolist()) + timedelta(days=1),
-            weeks=tuple(_told(int(count), k) for count in table[row, -52:]),
+            since=last - WEEK * _in_a_row(high_weeks[row].tolist()) + timedelta(days=1),
+            weeks=_told_weeks(table[row, -SHOWN_WEEKS:].astype(int).tolist(), k),
+            season=tuple(year.mean[place].tolist()),
         )
-        for row in np.flatnonzero(told[:, -1])
+        for place, row in enumerate(rows)
     ]
     return tuple(sorted(found, key=lambda rise: (rise.chance, rise.division, rise.category)))
 
@@ -143,5 +161,9 @@ def _in_a_row(told: list[bool]) -> int:
     return next((number for number, one in enumerate(reversed(told)) if not one), len(told))
 
 
-def _told(count: int, k: int) -> int | None:
-    return None if 0 < count < k else count
+def _told_weeks(counts: Sequence[int], k: int) -> tuple[int | None, ...]:
+    """Hide small weeks, and as many more as it takes that no sum gives them away; the last is told as a rise."""
+    *before, last = map(str, range(len(counts)))
+    cells = told({(week, "n"): counts[int(week)] for week in before}, before, ["n"], k)
+    shown = [cells.cell(week) for week in before]
+    return (*(None if one is HIDDEN else one for one in shown), counts[int(last)])

@@ -1,11 +1,13 @@
 """Weekly needs of each census division and category, from the daily facts."""
 
+import asyncio
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, ColumnElement, Select, String, Table, func, select, values
+from sqlalchemy import CTE, Column, ColumnElement, Select, String, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import reading
@@ -24,15 +26,29 @@ class EarlyWarning:
         self._engine = engine
         self._floor = floor
         self._areas = areas
-        self._rules = rules or WarningRules()
+        self.rules = rules or WarningRules()
 
     async def on(self, last: date) -> Rising:
         """Look at the seven days that end with `last`, against all whole weeks before that have facts."""
-        first = await self._first_day()
-        known = 0 if first is None else (last - first).days + 1
-        weeks = min(known // WEEK.days, HISTORY_WEEKS_MAX)
-        counts = await self._counts(last, weeks) if weeks > 0 else {}
-        return rising(counts, last, self._rules)
+        (found,) = await self.on_each([last])
+        return found
+
+    async def on_each(self, days: Sequence[date]) -> list[Rising]:
+        """Look at the seven days that end with each of these, which lie whole weeks apart, the oldest first."""
+        if not days:
+            return []
+        latest, first = days[-1], await self._first_day()
+        span = (latest - days[0]).days // WEEK.days
+        known = 0 if first is None else (latest - first).days + 1
+        weeks = max(0, min(known // WEEK.days, HISTORY_WEEKS_MAX + span))
+        counts = await self._counts(latest, weeks)
+        # Some seconds of pure reckoning, for which nothing else in this process need wait.
+        return [await asyncio.to_thread(self._rising, counts, latest, last, weeks) for last in days]
+
+    def _rising(self, counts: Mapping[Series, Floats], latest: date, last: date, weeks: int) -> Rising:
+        ends = max(0, weeks - (latest - last).days // WEEK.days)
+        until = {series: one[max(0, ends - HISTORY_WEEKS_MAX) : ends] for series, one in counts.items()}
+        return rising({series: one for series, one in until.items() if one.any()}, last, self.rules)
 
     async def last_day(self) -> date | None:
         """Give the latest day that has facts."""
@@ -49,22 +65,31 @@ class EarlyWarning:
     async def _counts(self, last: date, weeks: int) -> dict[Series, Floats]:
         """Count by weeks that end with `last`; records whose place nobody knows are in none."""
         found: defaultdict[Series, Floats] = defaultdict(lambda: np.zeros(weeks))
+        place = _places(self._areas)
         async with reading(self._engine) as connection:
             for week in range(weeks):
                 ends = last - (weeks - 1 - week) * WEEK
-                rows = await connection.execute(self._week(ends - WEEK + timedelta(days=1), ends))
+                rows = await connection.execute(self._week(place, ends - WEEK + timedelta(days=1), ends))
                 for division, category, needs in rows:
                     found[division, category][week] = needs
         return dict(found)
 
-    def _week(self, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    def _week(self, place: CTE, first: date, last: date) -> Select[*tuple[Any, ...]]:
         # A week at a time and added up where the facts are: years of areas and categories would be millions of rows.
         column = fact_need_day.c
-        known = [(area.fsa, area.division) for area in self._areas.all()]
-        place = values(Column("fsa", String(3)), Column("division", String(4))).data(known).cte("place")
         return (
             select(place.c.division, column.category, func.sum(column.needs))
             .select_from(fact_need_day.join(place, place.c.fsa == column.fsa))
             .where(column.floor == self._floor, column.day.between(first.isoformat(), last.isoformat()))
             .group_by(place.c.division, column.category)
         )
+
+
+def _places(areas: Areas) -> CTE:
+    """Name the division of each area, in a text that is compiled once: bound one by one they take longest of all."""
+    known = [(area.fsa, area.division) for area in areas.all()]
+    assert all(fsa.isalnum() and division.isalnum() for fsa, division in known), "codes of areas are plain"
+    # Both databases call the columns of VALUES so.
+    rows = ", ".join(f"('{fsa}', '{division}')" for fsa, division in known)
+    named = f"SELECT column1 AS fsa, column2 AS division FROM (VALUES {rows}) AS known"  # noqa: S608 - plain, as asserted
+    return text(named).columns(Column("fsa", String(3)), Column("division", String(4))).cte("place")

@@ -255,6 +255,9 @@ QUESTIONS = {
     "/questions/services": "question of services",
     "/questions/partners": "question of partners",
     "/questions/quality": "question of quality",
+    "/warnings": "rising needs",
+    "/warnings?week=2026-11-15": "rising needs of an earlier week",
+    "/unanswered": "callers not answered",
 }
 
 

@@ -20,8 +20,10 @@ from records.rollup_tables import (
     rollup_month,
     rollup_need,
     rollup_person,
+    rollup_persons,
     rollup_place,
     rollup_reason,
+    rollup_unanswered,
 )
 from records.taxonomy.sample import sample_taxonomy
 from reporting.places.area_tables import sample_deprivation
@@ -121,7 +123,12 @@ def _month(chance: Random, month: str, number: int, divisions: Collection[str]) 
         ]
     for table in (rollup_area, rollup_place, rollup_reason):
         rows[table] = _once(rows[table])
-    _of_partners(rows, month, sorted(set(homes.values())))
+    partners = sorted(set(homes.values()))
+    rows[rollup_unanswered] = _callers(chance, month, partners)
+    rows[rollup_persons] = [
+        {"month": month, "partner": name, "persons": 300 if name else 2_000} for name in ("", *partners)
+    ]
+    _of_partners(rows, month, partners)
     return rows
 
 
@@ -131,6 +138,32 @@ _TABLES = (rollup_need, rollup_place, rollup_reason, rollup_area, rollup_contact
 def _contacts(language: str, number: int) -> dict[str, Any]:
     helped = "yes" if language not in ("en", "fr") else "no"
     return {"interpreter": helped, "contacts": number, "needs": number, "referrals": number // 2}
+
+
+def _callers(chance: Random, month: str, regions: list[str]) -> Rows:
+    """Callers whom somebody answered, or nobody; in the early hours of small regions only a few."""
+    rows = []
+    for region in regions:
+        for language, share in (("en", 8), ("fr", 1)):
+            for hour in range(24):
+                answered = share * chance.randint(2, 6) * (3 if 8 <= hour < 20 else 1)
+                abandoned = answered // 7
+                rows.append(
+                    {
+                        "month": month,
+                        "region": region,
+                        "language": language,
+                        "hour": hour,
+                        "answered": answered,
+                        "abandoned": abandoned,
+                        "blocked": int(hour == 3),
+                        "returned": abandoned // 4,
+                        "recorded": answered * 9 // 10,
+                        "needs": answered,
+                        "needs_squared": answered * 2,
+                    }
+                )
+    return rows
 
 
 def _once(rows: Rows) -> Rows:

@@ -34,6 +34,7 @@ from routing.model import (
 )
 from routing.talk_model import PartyId, PartyKind, PartyState, Target, TargetKind, contact_of_party
 from tests.desk.asked_months import fill_months
+from tests.desk.kept_weeks import fill_weeks
 from tests.desk.morning import (
     COLLEAGUES,
     DEVICES,
@@ -104,6 +105,7 @@ async def main(port: int, size: str) -> None:
             lambda book: replace(book, version="morning", limits=replace(book.limits, lease_ms=LEASE_MS))
         )
         await fill_months(room.engine, FLOOR)
+        await fill_weeks(room.engine, FLOOR)
         morning = Morning(room, people, 300 if size == "crowd" else 5)
         morning.pass_by()
         morning.end_with()

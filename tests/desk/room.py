@@ -55,6 +55,7 @@ from reporting.open_data.published import Published
 from reporting.questions.ask import Questions
 from reporting.questions.places import places_of
 from reporting.suppression.ledger import Releases
+from reporting.warning.kept import KeptWarnings
 from routing import commands as c
 from routing.engine import fire_due, handle
 from routing.floor import Floor
@@ -351,6 +352,7 @@ async def furnish(
         taxonomy_words=TaxonomyWords(engine, FLOOR, b"a key of the tests", clock),
         needs_together=NeedsTogether(engine, clock, taxonomy),
         questions=Questions(engine, FLOOR, places_of(network), taxonomy=taxonomy),
+        warnings=KeptWarnings(engine, FLOOR),
         factors=SecondFactors(engine, FieldCipher([FieldCipher.new_key()]), clock),
         trail=AuditTrail(engine, FLOOR, clock),
         opened=OpenedRecords(engine, FLOOR, FieldCipher([FieldCipher.new_key()]), clock),

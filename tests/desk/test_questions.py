@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 
+from desk.question_words import path_of
 from reporting.questions.asked import Question
 from tests.desk.asked_months import fill_months
 from tests.desk.browser import Browser
@@ -30,7 +31,7 @@ class TestTheScreens:
         overview = (await browser.open("/questions")).text
         assert "Whole network, Nov 2025" in overview
         for question in Question:
-            assert f'href="/questions/{question.value}"' in overview
+            assert f'href="{path_of(question)}"' in overview
             page = await browser.open(f"/questions/{question.value}")
             assert page.status_code == 200
             assert "<table" in page.text

@@ -8,8 +8,11 @@ from desk.application import STATIC
 from desk.pages import TEMPLATES
 from desk.script_words import script_words
 from desk.words import TRANSLATIONS, Words
+from tests.desk.asked_months import fill_months
 from tests.desk.books import FLOOD, whole_book
 from tests.desk.browser import Browser
+from tests.desk.kept_weeks import fill_weeks
+from tests.desk.room import FLOOR as ROOM
 from tests.desk.room import Room
 from tests.desk.spoken import spoken
 
@@ -100,6 +103,8 @@ class TestPages:
             "/contacts/caller-1",
             "/ledger",
             "/waits",
+            "/warnings",
+            "/unanswered",
             "/emergency",
             "/emergency/review?plan=extreme-cold&reason=x&until=1795460000000",
             "/emergency/review?act=stand-down&plan=flood-central-east",
@@ -117,6 +122,9 @@ class TestPages:
         room.floor.declares(FLOOD.name, by="central_administrator")
         room.floor.caller("caller-1")
         await room.floor.record(room.log)
+        if path in ("/warnings", "/unanswered"):
+            await fill_months(room.engine, ROOM)
+            await fill_weeks(room.engine, ROOM)
         if path == "/emergency/report":
             path = f"/emergency/{(await room.services.emergencies.all())[0].number}"
         await browser.sign_in("central_administrator")

@@ -14,6 +14,9 @@ from reporting.due import DueWork, due_day
 from reporting.facts.build import DailyFacts, DayState
 from reporting.facts.months import MonthRollups
 from reporting.measures.floor import FloorMeasures
+from reporting.places.areas import ontario_areas
+from reporting.warning.kept import KeptWarnings, WeeklyWarnings
+from reporting.warning.weekly import EarlyWarning
 from routing.model import Instant, PartnerId
 from tests.records.story import NOON, FakeClock, Story, answered
 from tests.reporting.played import FLOOR, play, record
@@ -135,7 +138,10 @@ class TestKeeper:
     ) -> None:
         await record(engine, answered("c1").events)
         midnight = day_in(TODAY, TORONTO)[1]
-        keeper = FactKeeper(daily(engine, clock), months(engine, clock), DueWork(engine, clock), ZONES, clock)
+        weekly = WeeklyWarnings(engine, FLOOR, EarlyWarning(engine, FLOOR, ontario_areas()), clock)
+        keeper = FactKeeper(
+            daily(engine, clock), months(engine, clock), weekly, DueWork(engine, clock), ZONES, clock
+        )
         clock.at = midnight + 3 * HOUR_MS
         assert await keeper.look() == []
         clock.at += HOUR_MS // 4
@@ -143,6 +149,9 @@ class TestKeeper:
         assert await keeper.look() == []
         clock.at += 72 * HOUR_MS
         assert await keeper.look() == [TODAY + timedelta(days=number) for number in (1, 2, 3)]
+        clock.at += 7 * 24 * HOUR_MS
+        await keeper.look()
+        assert len(await KeptWarnings(engine, FLOOR).weeks()) == 1
 
 
 class TestDays:

@@ -3,19 +3,31 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from config.network import load_network
 from records.people.consent import CURRENT, Given
 from records.people.contact_data import Channel, ContactData
 from records.people.follow_up_rows import Consent, Outcome, WhyNot
 from records.people.keys import DAY_MS
 from records.record_draft import RecordDraft
+from reporting.days import Zones, local_day
+from reporting.facts.build import DailyFacts
+from reporting.facts.months import MonthRollups
 from reporting.measures.needs import NOT_211
 from reporting.measures.people import NO_OUTCOME, need_measures
+from reporting.questions.answers import HIDDEN
+from reporting.questions.ask import Questions
+from reporting.questions.asked import Question
+from reporting.questions.places import places_of
+from reporting.suppression.rules import SmallCells
 from routing.model import Instant
 from tests.desk.people_room import people_room
 from tests.records.story import NOON, FakeClock
 from tests.reporting.written import Desk, draft, met
 
 UNTIL = Instant(NOON + DAY_MS)
+ZONES = Zones(
+    default="America/Toronto", of_partner={"NORTH": "America/Toronto", "CENTRAL": "America/Toronto"}
+)
 CODES = {"ida": "blue heron 7", "max": "red canoe 12"}
 HOW = ContactData(channel=Channel.PHONE, address="+14165550171", name="Invented Ida", best_time="")
 AGREED = Consent(given=Given.SPOKEN, wording=CURRENT.version, locale="en", due_at=UNTIL)
@@ -50,6 +62,14 @@ class People:
         return dict((await self.measures.between(Instant(NOON), UNTIL, partner)).follow_ups or {})
 
 
+async def made(engine: AsyncEngine, clock: FakeClock) -> list[str]:
+    """Make the facts of both days that the tests write on, and the months."""
+    days = DailyFacts(engine, "on", ZONES, clock)
+    for at in (NOON - 40 * DAY_MS, NOON):
+        await days.rebuild(local_day(Instant(at), ZONES.default))
+    return await MonthRollups(engine, "on", ZONES, clock).rebuild_stale()
+
+
 @pytest.fixture
 def people(engine: AsyncEngine, clock: FakeClock) -> People:
     return People(engine, clock)
@@ -64,6 +84,44 @@ class TestPersons:
         await people.contact("c5")
         assert await people.persons() == 3
         assert (await people.persons("NORTH"), await people.persons("KENORA")) == (2, 1)
+
+    async def test_stand_beside_contacts_needs_and_referrals_where_partners_are_told(
+        self, people: People, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        for number, (who, partner) in enumerate(
+            [("ida", "NORTH"), ("ida", "NORTH"), ("max", "NORTH"), ("ida", "CENTRAL"), ("", "CENTRAL")] * 2
+        ):
+            await people.contact(f"c{number}", who, draft(met(), referrals=1), partner=partner)
+        months = await made(engine, clock)
+        asker = Questions(engine, "on", places_of(load_network()), SmallCells(k_inside=2))
+        span = await asker.span()
+        assert span is not None
+        last = {"first": months[-1], "last": months[-1]}
+        answer = await asker.ask(asker.narrowed(Question.PARTNERS, last, span))
+        told = {row.code: row.values[:4] for row in answer.table("records").rows}
+        # One person of a partner is a small cell.
+        assert told == {"NORTH": (6, 2, 6, 6), "CENTRAL": (4, HIDDEN, 4, 4)}
+        total = answer.table("records").total
+        assert total is not None
+        assert total.values[:4] == (10, 3, 10, 10)
+        (month,) = answer.table("numbers").rows
+        assert (month.code, month.values) == (months[-1], (10, 3, 10, 10))
+
+    async def test_of_several_months_are_not_added_up(
+        self, people: People, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        for number in range(4):
+            await people.contact(f"a{number}", ("ida", "max")[number % 2], at=NOON - 40 * DAY_MS)
+            await people.contact(f"b{number}", ("ida", "max")[number % 2])
+        months = await made(engine, clock)
+        asker = Questions(engine, "on", places_of(load_network()), SmallCells(k_inside=2))
+        span = await asker.span()
+        assert span is not None
+        both = {"first": months[0], "last": months[-1]}
+        answer = await asker.ask(asker.narrowed(Question.PARTNERS, both, span))
+        (row,) = answer.table("records").rows
+        assert row.values[:2] == (8, None)
+        assert [one.values[1] for one in answer.table("numbers").rows if one.values[0]] == [2, 2]
 
     async def test_are_those_of_the_records_that_count(self, people: People) -> None:
         await people.contact("c1", "ida")
@@ -91,6 +149,44 @@ class TestFollowUps:
         await people.room.follow_ups.finish("c1", Outcome.NOT_CONNECTED, "amy", WhyNot.WAITING_LIST)
         await people.room.follow_ups.withdraw("c2", "amy")
         assert await people.follow_ups() == {NO_OUTCOME: 2, "not_connected": 1, "withdrew": 1}
+
+    async def test_stand_beside_contacts_needs_and_referrals_where_partners_are_told(
+        self, people: People, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        for number, (who, partner) in enumerate(
+            [("ida", "NORTH"), ("ida", "NORTH"), ("max", "NORTH"), ("ida", "CENTRAL"), ("", "CENTRAL")] * 2
+        ):
+            await people.contact(f"c{number}", who, draft(met(), referrals=1), partner=partner)
+        months = await made(engine, clock)
+        asker = Questions(engine, "on", places_of(load_network()), SmallCells(k_inside=2))
+        span = await asker.span()
+        assert span is not None
+        last = {"first": months[-1], "last": months[-1]}
+        answer = await asker.ask(asker.narrowed(Question.PARTNERS, last, span))
+        told = {row.code: row.values[:4] for row in answer.table("records").rows}
+        # One person of a partner is a small cell.
+        assert told == {"NORTH": (6, 2, 6, 6), "CENTRAL": (4, HIDDEN, 4, 4)}
+        total = answer.table("records").total
+        assert total is not None
+        assert total.values[:4] == (10, 3, 10, 10)
+        (month,) = answer.table("numbers").rows
+        assert (month.code, month.values) == (months[-1], (10, 3, 10, 10))
+
+    async def test_of_several_months_are_not_added_up(
+        self, people: People, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        for number in range(4):
+            await people.contact(f"a{number}", ("ida", "max")[number % 2], at=NOON - 40 * DAY_MS)
+            await people.contact(f"b{number}", ("ida", "max")[number % 2])
+        months = await made(engine, clock)
+        asker = Questions(engine, "on", places_of(load_network()), SmallCells(k_inside=2))
+        span = await asker.span()
+        assert span is not None
+        both = {"first": months[0], "last": months[-1]}
+        answer = await asker.ask(asker.narrowed(Question.PARTNERS, both, span))
+        (row,) = answer.table("records").rows
+        assert row.values[:2] == (8, None)
+        assert [one.values[1] for one in answer.table("numbers").rows if one.values[0]] == [2, 2]
 
     async def test_are_those_of_the_records_that_count(self, people: People) -> None:
         await people.contact("c1")

@@ -1,15 +1,27 @@
 """The needs of who was not answered: counted where they called, estimated with an interval, and never guessed."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from config.network import load_network
 from records.database import insert_rows, writing
 from records.projection import EMPTY_CONTACT
+from records.report_tables import fact_day
+from records.rollup_tables import rollup_month, rollup_unanswered
 from records.tables import contact
-from reporting.days import Zones
+from reporting.days import Zones, day_in
+from reporting.facts.build import DailyFacts
+from reporting.facts.months import MonthRollups
+from reporting.questions.answers import HIDDEN
+from reporting.questions.ask import Questions
+from reporting.questions.asked import Question
+from reporting.questions.places import places_of
+from reporting.suppression.rules import SmallCells
 from reporting.unanswered import Group, UnansweredNeeds
 from routing.model import ContactEnd, Instant
-from tests.records.story import NOON
+from tests.records.story import NOON, FakeClock
 from tests.reporting.written import Desk, draft, met, unmet
 
 FLOOR = "on"
@@ -79,3 +91,96 @@ class TestCounting:
         assert (late - early, hours[late], hours[early]) == (1, 1, 2)
         assert {name: group.unanswered for name, group in found.by_language.items()} == {"fr": 3}
         assert found.by_region["KENORA"].estimate() is None
+
+
+class TestMonths:
+    async def test_hold_what_a_plain_count_of_the_same_days_comes_to(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        """The days of each region are those of its own clock: midnight of the month's first in Kenora is in it."""
+        first, last = date(2026, 10, 1), date(2026, 10, 31)
+        kenora = day_in(first, ZONES.of("KENORA"))[0]
+        ends = (ContactEnd.ANSWERED, ContactEnd.ANSWERED, ContactEnd.ABANDONED_WAITING, ContactEnd.FAILED)
+        calls = [
+            call(
+                f"c{number}",
+                ends[number % 4],
+                region=("NORTH", "KENORA")[number % 2],
+                at=kenora + number * 17 * HOUR_MS,
+            )
+            for number in range(-2, 44)
+        ]
+        async with writing(engine) as connection:
+            await connection.run_sync(insert_rows, contact, calls)
+        desk = Desk(engine, clock)
+        for one in calls:
+            if one["connected_at"] is not None:
+                await desk.write(
+                    str(one["contact_id"]), draft(met(), unmet()), at=int(str(one["arrived_at"]))
+                )
+        await DailyFacts(engine, FLOOR, ZONES, clock).rebuild_stale(first, last)
+        await MonthRollups(engine, FLOOR, ZONES, clock).rebuild_stale()
+
+        questions = Questions(engine, FLOOR, places_of(load_network()), SmallCells(k_inside=2))
+        span = await questions.span()
+        assert span is not None
+        answer = await questions.ask(questions.narrowed(Question.UNANSWERED, {}, span))
+        table, truth = answer.main, UnansweredNeeds(engine, FLOOR, ZONES)
+        for region in ("NORTH", "KENORA"):
+            since, until = day_in(first, ZONES.of(region))[0], day_in(last, ZONES.of(region))[1]
+            group = (await truth.between(since, until)).by_region[region]
+            (row,) = [one for one in table.rows if one.code == region]
+            counted = [table.value(row, name) for name in ("answered", "abandoned", "blocked", "needs")]
+            assert counted == [group.answered, group.abandoned, group.blocked, group.needs]
+            guess = group.estimate()
+            assert guess is not None
+            assert table.value(row, "estimate") == round(guess.needs)
+            rate = group.unanswered / (group.answered + group.unanswered)
+            assert table.value(row, "share_unanswered") == pytest.approx(rate)
+        assert table.total is not None
+        by_hour = [row.values[0] for row in answer.table("hours_unanswered").rows]
+        assert (len(by_hour), HIDDEN in by_hour) == (24, True)
+
+    async def test_are_counted_again_when_the_day_after_them_is(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        """Who called in vain on the last evening may be answered on the first of the next month."""
+        facts, months = DailyFacts(engine, FLOOR, ZONES, clock), MonthRollups(engine, FLOOR, ZONES, clock)
+        await facts.rebuild(date(2026, 10, 31))
+        assert await months.rebuild_stale() == ["2026-10"]
+        await facts.rebuild(date(2026, 11, 1))
+        assert await months.rebuild_stale() == ["2026-10", "2026-11"]
+        await facts.rebuild(date(2026, 11, 2))
+        assert await months.rebuild_stale() == ["2026-11"]
+
+
+class TestSmallNumbers:
+    async def test_are_hidden_and_no_estimate_is_made_of_them(self, engine: AsyncEngine) -> None:
+        rows = [
+            {"region": "NORTH", "answered": 90, "abandoned": 20, "blocked": 6, "returned": 7, "needs": 95},
+            {"region": "KENORA", "answered": 80, "abandoned": 12, "blocked": 0, "returned": 2, "needs": 70},
+            {"region": "", "answered": 60, "abandoned": 30, "blocked": 9, "returned": 8, "needs": 60},
+        ]
+        common = {
+            "floor": FLOOR,
+            "month": "2026-10",
+            "language": "en",
+            "hour": 9,
+            "recorded": 50,
+            "needs_squared": 200,
+        }
+        made = {"floor": FLOOR, "month": "2026-10", "fingerprint": "made", "built_at": 1}
+        day = {"floor": FLOOR, "day": "2026-10-31", "fingerprint": "made", "built_at": 1}
+        async with writing(engine) as connection:
+            await connection.run_sync(insert_rows, rollup_unanswered, [{**common, **row} for row in rows])
+            await connection.run_sync(insert_rows, rollup_month, [made])
+            await connection.run_sync(insert_rows, fact_day, [day])
+        questions = Questions(engine, FLOOR, places_of(load_network()))
+        span = await questions.span()
+        assert span is not None
+        table = (await questions.ask(questions.narrowed(Question.UNANSWERED, {}, span))).main
+        told = {row.code: (table.value(row, "returned"), table.value(row, "estimate")) for row in table.rows}
+        assert told["KENORA"] == (HIDDEN, HIDDEN)
+        # One hidden number alone would follow from the sum.
+        assert [returned for returned, _ in told.values()].count(HIDDEN) == 2
+        assert all((returned is HIDDEN) == (estimate is HIDDEN) for returned, estimate in told.values())

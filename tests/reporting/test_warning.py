@@ -1,21 +1,26 @@
 """Early warning: quiet where nothing rises, awake where something does, and silent about small cells."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import comb
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import insert_rows, writing
 from records.report_tables import fact_day, fact_need_day
 from reporting.places.areas import ontario_areas
 from reporting.suppression.rules import SmallCells
-from reporting.warning.chances import chance_of_as_many, wilson
+from reporting.warning.chances import chance_of_as_many, usual_range, wilson
 from reporting.warning.fitting import expected
+from reporting.warning.kept import KEPT_WEEKS, KeptWarnings, WeeklyWarnings
+from reporting.warning.measured import RISE, SEED, SERIES, measured_with
 from reporting.warning.measuring import History, measure
 from reporting.warning.rising import LEFT_OUT_WEEKS, SEASON_WEEKS, Against, WarningRules, rising
 from reporting.warning.weekly import EarlyWarning
+from tests.records.story import FakeClock
 
 LAST = date(2026, 11, 26)
 FLOOR = "on"
@@ -41,6 +46,11 @@ class TestChances:
     def test_of_a_poisson_are_its_own(self) -> None:
         found = chance_of_as_many(np.array([3.0]), np.array([1.0]), np.array([1.0]))
         assert found[0] == pytest.approx(1 - 2.5 * np.exp(-1), rel=1e-3)
+
+    def test_of_a_usual_range_leave_out_one_in_forty_on_each_side(self) -> None:
+        """Of a Poisson of mean 4: P(Y <= 0) = 0.018, P(Y <= 1) = 0.092, P(Y <= 7) = 0.949, P(Y <= 8) = 0.979."""
+        low, high = usual_range(np.array([4.0, 0.001]), np.array([4.0, 0.001]))
+        assert (low.tolist(), high.tolist()) == ([1.0, 0.0], [8.0, 0.0])
 
     def test_of_a_share_have_the_interval_of_wilson(self) -> None:
         assert wilson(5, 50) == pytest.approx((0.0435, 0.2136), abs=1e-4)
@@ -83,6 +93,9 @@ class TestRising:
         assert rise.since == LAST - timedelta(days=20)
         assert rise.times > 2
         assert rise.chance <= 0.0005
+        assert rise.low <= rise.expected <= rise.high < rise.count
+        assert (len(rise.weeks), rise.weeks[-4:-1]) == (52, (int(rent[-4]), 45, 45))
+        assert (len(rise.season), rise.season[-1]) == (52, pytest.approx(rise.expected))
         assert (found.against, found.series) == (Against.SEASON, 2)
         assert found.by_chance == pytest.approx(0.001)
 
@@ -99,6 +112,10 @@ class TestRising:
         rare[-1] = 6.0
         (rise,) = rising({RENT: rare}, LAST, WarningRules()).rises
         assert rise.weeks[-3:] == (0, None, 6)
+        # One hidden week alone would follow from a month's sum, were it told beside the others.
+        rare[-30:-2] = 9.0
+        (rise,) = rising({RENT: rare}, LAST, WarningRules()).rises
+        assert rise.weeks.count(None) == 2
         stricter = WarningRules(cells=SmallCells(k_inside=7, k_public=11))
         assert rising({RENT: rare}, LAST, stricter).rises == ()
 
@@ -123,6 +140,18 @@ class TestMeasuring:
         (found,) = measure(history, WarningRules(), series=300, seed=3, means=(100.0,))
         assert found.share > 0.95
 
+    @pytest.mark.parametrize("weeks", [26, 156])
+    def test_finds_again_what_is_told_beside_every_list(self, weeks: int) -> None:
+        told = measured_with(weeks + 1)
+        assert told is not None
+        history = History(past_weeks=weeks)
+        assert next(measure(history, WarningRules(), series=SERIES, seed=SEED)) == told.quiet[0]
+        risen = next(measure(replace(history, rise=RISE), WarningRules(), series=SERIES, seed=SEED))
+        assert risen == told.risen[0]
+
+    def test_of_too_little_past_says_nothing(self) -> None:
+        assert measured_with(25) is None
+
 
 async def put(engine: AsyncEngine, counts: dict[tuple[date, str, str], int]) -> None:
     """Put facts of whole days: day, area and category."""
@@ -139,7 +168,7 @@ async def put(engine: AsyncEngine, counts: dict[tuple[date, str, str], int]) -> 
         for (day, fsa, category), needs in counts.items()
     ]
     days = [
-        {"floor": FLOOR, "day": day, "fingerprint": "", "built_at": 0}
+        {"floor": FLOOR, "day": day, "fingerprint": "made", "built_at": 0}
         for day in sorted({str(row["day"]) for row in rows})
     ]
     async with writing(engine) as connection:
@@ -171,3 +200,70 @@ class TestEarlyWarning:
         warning = EarlyWarning(engine, FLOOR, ontario_areas())
         assert await warning.last_day() is None
         assert (await warning.on(LAST)).against is Against.NOTHING
+
+
+SUNDAY = date(2026, 11, 22)
+"""The last day of the last complete week on `LAST`, a Thursday."""
+
+
+def quiet_days(until: date, weeks: int) -> dict[tuple[date, str, str], int]:
+    """Two needs a day, and many in the last week before that day's week."""
+    days = [until - timedelta(days=number) for number in range(weeks * 7)]
+    sunday = until - timedelta(days=until.isoweekday() % 7)
+    return {(day, "P0X", "housing"): 9 if sunday - timedelta(days=6) <= day <= sunday else 2 for day in days}
+
+
+class TestWeeklyWarnings:
+    def weekly(self, engine: AsyncEngine, clock: FakeClock, **rules: float) -> WeeklyWarnings:
+        early = EarlyWarning(engine, FLOOR, ontario_areas(), WarningRules(**rules))
+        return WeeklyWarnings(engine, FLOOR, early, clock)
+
+    async def test_keep_the_last_complete_weeks_of_the_calendar_as_they_were_reckoned(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await put(engine, quiet_days(LAST, 60))
+        made = await self.weekly(engine, clock).renew()
+        assert made == [SUNDAY - timedelta(days=7 * number) for number in reversed(range(KEPT_WEEKS))]
+        kept = KeptWarnings(engine, FLOOR)
+        assert await kept.weeks() == made[::-1]
+        latest, before = await kept.of(SUNDAY), await kept.of(made[-2])
+        assert latest is not None
+        assert before is not None
+        (rise,) = latest.rising.rises
+        assert (rise.division, rise.count, rise.since) == ("3560", 63, SUNDAY - timedelta(days=6))
+        assert latest.rising == await EarlyWarning(engine, FLOOR, ontario_areas()).on(SUNDAY)
+        assert latest.made_at == clock.now()
+        assert before.rising.rises == ()
+        assert await kept.of(LAST) is None
+
+    async def test_are_reckoned_again_when_a_day_of_theirs_changed_or_the_rules_did(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await put(engine, quiet_days(LAST, 60))
+        weekly = self.weekly(engine, clock)
+        await weekly.renew()
+        assert await weekly.renew() == []
+        async with writing(engine) as connection:
+            of_monday = fact_day.c.day == (SUNDAY - timedelta(days=13)).isoformat()
+            await connection.execute(update(fact_day).where(of_monday).values(fingerprint="changed"))
+        assert await weekly.renew() == [SUNDAY - timedelta(days=7), SUNDAY]
+        assert len(await self.weekly(engine, clock, chance=0.001).renew()) == KEPT_WEEKS
+
+    async def test_forget_weeks_that_are_too_old_and_keep_none_before_the_first_day(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        weekly, kept = self.weekly(engine, clock), KeptWarnings(engine, FLOOR)
+        assert await weekly.renew() == []
+        first = SUNDAY - timedelta(days=6 + 7 * 2)
+        days = quiet_days(LAST, 4)
+        await put(engine, {key: needs for key, needs in days.items() if key[0] >= first})
+        assert await weekly.renew() == [SUNDAY - timedelta(days=7 * number) for number in (2, 1, 0)]
+        week = await kept.of(SUNDAY)
+        assert week is not None
+        assert week.rising.against is Against.NOTHING
+        later = LAST + timedelta(days=7 * KEPT_WEEKS)
+        await put(engine, {key: needs for key, needs in quiet_days(later, 8).items() if key[0] > LAST})
+        await weekly.renew()
+        assert await kept.weeks() == [
+            SUNDAY + timedelta(days=7 * number) for number in reversed(range(1, KEPT_WEEKS + 1))
+        ]
