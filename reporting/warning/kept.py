@@ -48,6 +48,7 @@ class KeptWarnings:
             return [date.fromisoformat(one) for one in await connection.scalars(query)]
 
     async def of(self, last: date) -> KeptWeek | None:
+        """Give a week as it was reckoned. None: it is not kept, or by another version that wrote it otherwise."""
         column = warning_week.c
         query = select(column.document, column.made_at).where(
             column.floor == self._floor, column.last_day == last.isoformat()
@@ -56,7 +57,11 @@ class KeptWarnings:
             row = (await connection.execute(query)).one_or_none()
         if row is None:
             return None
-        return KeptWeek(rising=msgspec.json.decode(row.document, type=Rising), made_at=Instant(row.made_at))
+        try:
+            rising = msgspec.json.decode(row.document, type=Rising)
+        except msgspec.DecodeError:
+            return None
+        return KeptWeek(rising=rising, made_at=Instant(row.made_at))
 
 
 class WeeklyWarnings:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import insert_rows, writing
-from records.report_tables import fact_day, fact_need_day
+from records.report_tables import fact_day, fact_need_day, warning_week
 from reporting.places.areas import ontario_areas
 from reporting.suppression.rules import SmallCells
 from reporting.warning.chances import chance_of_as_many, usual_range, wilson
@@ -248,6 +248,15 @@ class TestWeeklyWarnings:
             await connection.execute(update(fact_day).where(of_monday).values(fingerprint="changed"))
         assert await weekly.renew() == [SUNDAY - timedelta(days=7), SUNDAY]
         assert len(await self.weekly(engine, clock, chance=0.001).renew()) == KEPT_WEEKS
+
+    async def test_of_another_version_that_wrote_them_otherwise_are_as_good_as_none(
+        self, engine: AsyncEngine, clock: FakeClock
+    ) -> None:
+        await put(engine, quiet_days(LAST, 60))
+        await self.weekly(engine, clock).renew()
+        async with writing(engine) as connection:
+            await connection.execute(update(warning_week).values(document='{"of": "another version"}'))
+        assert await KeptWarnings(engine, FLOOR).of(SUNDAY) is None
 
     async def test_forget_weeks_that_are_too_old_and_keep_none_before_the_first_day(
         self, engine: AsyncEngine, clock: FakeClock
