@@ -11,6 +11,7 @@ from simulator.faults.checks.documents import Documents
 from simulator.faults.checks.findings import Findings
 from simulator.faults.checks.history import History
 from simulator.faults.plan import Fault
+from telephony.overrides import DOCUMENT
 from webhooks.endpoints import contact_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ NEWS_GET_LOST = frozenset(
         Fault.STORE_OUTAGES,
     }
 )
-PARTED_MS = 15_000
-"""A call that somebody ended within this time of talking to the caller has reached a human."""
+PARTED_MS = DOCUMENT.total_ms + 10_000
+"""A call that ended within this time of talking to the caller has reached a human.
+
+On a bad road the carrier takes all its time to fetch the goodbye, and then says it.
+"""
 EXITS = frozenset({ContactEnd.CALL_BACK, ContactEnd.VOICEMAIL, ContactEnd.MESSAGE})
 
 
