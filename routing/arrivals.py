@@ -150,7 +150,8 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
         return (
             r.EndsCall() if command.contact in floor.closed else r.Refused(refusal=r.Refusal.UNKNOWN_CONTACT)
         )
-    if contact.state not in (ContactState.WAITING, ContactState.OFFERED) or contact.language is None:
+    waits = contact.state in (ContactState.WAITING, ContactState.OFFERED) and not _is_fetched(floor, contact)
+    if not waits or contact.language is None:
         return r.Refused(refusal=r.Refusal.WRONG_STATE)
     if command.kind not in contact.exits_open:
         return r.Refused(refusal=r.Refusal.EXIT_NOT_OPEN)
@@ -167,6 +168,16 @@ def take_exit(floor: Floor, command: c.TakeExit, draft: Draft) -> r.Reply:
         message=rules.message(named),
         relay=contact.relay,
     )
+
+
+def _is_fetched(floor: Floor, contact: Contact) -> bool:
+    """Tell whether the caller was ordered to the room where a specialist is.
+
+    The carrier may have taken them out of the queue before it asks what their key means; it then drops the answer, and
+    whoever was let go by it would stay in that room alone.
+    """
+    offer = floor.offers.get(contact.offer) if contact.offer is not None else None
+    return offer is not None and offer.conference is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

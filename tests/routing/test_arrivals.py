@@ -227,6 +227,16 @@ class TestTakeExit:
         assert bench.offered_to("ann-back") == "amy"
         assert_all_true(bench.floor, bench.now)
 
+    def test_comes_too_late_for_somebody_who_is_on_the_way_to_a_specialist(self) -> None:
+        """The carrier may have fetched them from the queue already: then no answer to their key is heard any more."""
+        bench = self.waited()
+        bench.staff("amy")
+        offer = bench.answer("ann")
+        assert bench.take_exit("ann", ExitKind.CALL_BACK).reply == r.Refused(refusal=r.Refusal.WRONG_STATE)
+        bench.join(call_of("ann"), offer.id)
+        assert bench.contact("ann").state is ContactState.CONNECTED
+        assert_all_true(bench.floor, bench.now)
+
     @pytest.mark.parametrize("state", ["choosing", "connected"])
     def test_is_for_those_who_wait(self, state: str) -> None:
         bench = self.waited()
