@@ -32,6 +32,8 @@ class Caller:
     rule_book: str
     language: str = ""
     queued_at: Instant | None = None
+    kept_place: Instant | None = None
+    """Of somebody whom we cut off: where they stood before."""
     route: Route | None = None
     offer: OfferId | None = None
     sent: bool = False
@@ -47,6 +49,10 @@ class Caller:
     postponed: bool = False
     """A call-back that reached nobody, and is not due again."""
     cooling: dict[SpecialistId, Instant] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Instant | None:
+        return self.queued_at if self.kept_place is None else self.kept_place
 
     @property
     def waits(self) -> bool:
@@ -150,6 +156,8 @@ class Model:
                 if caller.queued_at is not None:
                     self.wrong("F15 the place is kept", f"{event.contact} was queued twice")
                 caller.language, caller.queued_at, caller.route = event.language, event.queued_at, event.route
+            case e.CallerReturned():
+                caller.kept_place = event.place
             case e.CallBackFailed():
                 caller.postponed = True
             case e.CallBackDue() | e.CallBackTaken():
@@ -315,8 +323,9 @@ class Model:
         for contact, other in self.callers.items():
             if (
                 other.waits
-                and other.queued_at is not None
-                and other.queued_at < caller.queued_at
+                and other.place is not None
+                and caller.place is not None
+                and other.place < caller.place
                 and other.language == caller.language
                 and other.route is not None
                 and _need(other.route) == _need(route)
