@@ -1,8 +1,8 @@
 """Questions of service: demand beside what is listed, how partners do, how complete records are."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from records.report_tables import fact_contact_day, fact_staff_day
@@ -86,62 +86,17 @@ async def demand_and_services(desk: Desk, asked: Asked, listed: Listed) -> Answe
 async def partners(desk: Desk, asked: Asked) -> Answer:
     """Numbers of records, and how callers were served, by partner."""
     chosen = desk.chosen(asked)
-    names = tuple(one.name for one in fields(Tally) if one.name != "longest_wait_ms")
-    times = ("contacts", "talk_ms", "hold_ms", "wrap_up_ms")
-    calls = await desk.rollups.sums(fact_contact_day, ("partner", "called_back"), (*names, *times), chosen)
-    staff_names = tuple(one.name for one in fields(StaffTime))
-    staff = await desk.rollups.sums(fact_staff_day, ("partner",), staff_names, chosen)
+    served = await _served(desk, asked)
     records = await desk.rollups.sums(
         rollup_contact, ("partner",), ("contacts", "needs", "referrals"), chosen
     )
     outcomes = await desk.rollups.sums(rollup_place, ("partner", "outcome"), ("needs",), chosen)
-    tallies: dict[str, Tally] = {}
-    handled: dict[str, Handling] = {}
-    for (partner, _), numbers in calls.items():
-        tally = Tally(**dict(zip(names, numbers, strict=False)))
-        handling = Handling(**dict(zip(times, numbers[len(names) :], strict=True)))
-        tallies[partner] = tallies.get(partner, Tally()) + tally
-        handled[partner] = handled.get(partner, Handling()) + handling
-    working = {
-        partner: StaffTime(**dict(zip(staff_names, n, strict=True))) for (partner,), n in staff.items()
-    }
     persons = await desk.rollups.sums(rollup_persons, ("month", "partner"), ("persons",), chosen)
-    codes = sorted({*tallies, *working, *(one for (one,) in records)} - {""})
-    service = Table(
-        name="service",
-        of=Of.PARTNER,
-        columns=(
-            Column(name="offered", measure=Measure.OFFERED),
-            Column(name="answered", measure=Measure.ANSWERED),
-            Column(name="level", shown=Shown.SHARE, measure=Measure.LEVEL_WITHOUT_SHORT),
-            Column(name="speed", shown=Shown.LENGTH, measure=Measure.SPEED_OF_ANSWER),
-            Column(name="handle", shown=Shown.LENGTH, measure=Measure.HANDLE_TIME),
-            Column(name="occupancy", shown=Shown.SHARE, measure=Measure.OCCUPANCY),
-        ),
-        rows=tuple(
-            Row(
-                of=Of.PARTNER,
-                code=code,
-                values=_service(
-                    tallies.get(code, Tally()), handled.get(code, Handling()), working.get(code, StaffTime())
-                ),
-            )
-            for code in codes
-        ),
-        total=Row(
-            of=Of.TOTAL,
-            code="",
-            values=_service(
-                sum(tallies.values(), Tally()),
-                sum(handled.values(), Handling()),
-                sum(working.values(), StaffTime()),
-            ),
-        ),
-    )
+    codes = sorted({*served, *(one for (one,) in records)} - {""})
     return Answer(
         asked=asked,
         tables=(
-            service,
+            _service(codes, served),
             _four_numbers(desk, codes, records, outcomes, _of_one_month(persons, asked)),
             await _by_month(desk, asked, persons),
         ),
@@ -157,14 +112,66 @@ async def partners(desk: Desk, asked: Asked) -> Answer:
     )
 
 
-def _service(tally: Tally, handling: Handling, staff: StaffTime) -> tuple[Value, ...]:
-    return (
-        offered(tally),
-        tally.answered,
-        service_level(tally, ServiceLevelFormula.OF_OFFERED_WITHOUT_SHORT),
-        average_wait_ms(tally),
-        average_handle_ms(handling),
-        occupancy(staff),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Served:
+    """How callers were served at one partner, or at several together."""
+
+    tally: Tally = field(default_factory=Tally)
+    handling: Handling = field(default_factory=Handling)
+    staff: StaffTime = field(default_factory=StaffTime)
+
+    def __add__(self, other: "_Served") -> "_Served":
+        return _Served(
+            tally=self.tally + other.tally,
+            handling=self.handling + other.handling,
+            staff=self.staff + other.staff,
+        )
+
+    def values(self) -> tuple[Value, ...]:
+        return (
+            offered(self.tally),
+            self.tally.answered,
+            service_level(self.tally, ServiceLevelFormula.OF_OFFERED_WITHOUT_SHORT),
+            average_wait_ms(self.tally),
+            average_handle_ms(self.handling),
+            occupancy(self.staff),
+        )
+
+
+async def _served(desk: Desk, asked: Asked) -> Mapping[str, _Served]:
+    chosen = desk.chosen(asked)
+    names = tuple(one.name for one in fields(Tally) if one.name != "longest_wait_ms")
+    times = ("contacts", "talk_ms", "hold_ms", "wrap_up_ms")
+    calls = await desk.rollups.sums(fact_contact_day, ("partner", "called_back"), (*names, *times), chosen)
+    staff_names = tuple(one.name for one in fields(StaffTime))
+    staff = await desk.rollups.sums(fact_staff_day, ("partner",), staff_names, chosen)
+    served: defaultdict[str, _Served] = defaultdict(_Served)
+    for (partner, _), numbers in calls.items():
+        tally = Tally(**dict(zip(names, numbers, strict=False)))
+        handling = Handling(**dict(zip(times, numbers[len(names) :], strict=True)))
+        served[partner] += _Served(tally=tally, handling=handling)
+    for (partner,), numbers in staff.items():
+        served[partner] += _Served(staff=StaffTime(**dict(zip(staff_names, numbers, strict=True))))
+    return served
+
+
+def _service(codes: list[str], served: Mapping[str, _Served]) -> Table:
+    whole = sum(served.values(), _Served())
+    return Table(
+        name="service",
+        of=Of.PARTNER,
+        columns=(
+            Column(name="offered", measure=Measure.OFFERED),
+            Column(name="answered", measure=Measure.ANSWERED),
+            Column(name="level", shown=Shown.SHARE, measure=Measure.LEVEL_WITHOUT_SHORT),
+            Column(name="speed", shown=Shown.LENGTH, measure=Measure.SPEED_OF_ANSWER),
+            Column(name="handle", shown=Shown.LENGTH, measure=Measure.HANDLE_TIME),
+            Column(name="occupancy", shown=Shown.SHARE, measure=Measure.OCCUPANCY),
+        ),
+        rows=tuple(
+            Row(of=Of.PARTNER, code=code, values=served.get(code, _Served()).values()) for code in codes
+        ),
+        total=Row(of=Of.TOTAL, code="", values=whole.values()),
     )
 
 
@@ -240,18 +247,18 @@ async def quality(desk: Desk, asked: Asked) -> Answer:
     )
     since = await desk.rollups.first_filled(rollup_filled)
     codes = sorted({partner for partner, _ in sums})
-    names = sorted({field for _, field in sums})
+    names = sorted({name for _, name in sums})
     whole: Counter[str] = Counter()
     filled: Counter[str] = Counter()
-    for (_, field), (records, number) in sums.items():
-        whole[field] += records
-        filled[field] += number
+    for (_, name), (records, number) in sums.items():
+        whole[name] += records
+        filled[name] += number
 
-    def values(field: str) -> tuple[Value, ...]:
-        known = [at for (_, one), at in since.items() if one == field]
-        by_partner = (sums.get((code, field), (0, 0)) for code in codes)
+    def values(name: str) -> tuple[Value, ...]:
+        known = [at for (_, one), at in since.items() if one == name]
+        by_partner = (sums.get((code, name), (0, 0)) for code in codes)
         return (
-            share(filled[field], whole[field]),
+            share(filled[name], whole[name]),
             *(HIDDEN if 0 < records < desk.k else share(number, records) for records, number in by_partner),
             min(known, default=None),
         )
@@ -264,7 +271,7 @@ async def quality(desk: Desk, asked: Asked) -> Answer:
             *(Column(name=f"partner_{code}", shown=Shown.SHARE) for code in codes),
             Column(name="since", shown=Shown.DAY),
         ),
-        rows=tuple(Row(of=Of.FIELD, code=field, values=values(field)) for field in names),
+        rows=tuple(Row(of=Of.FIELD, code=name, values=values(name)) for name in names),
     )
     return Answer(
         asked=asked,

@@ -34,6 +34,7 @@ from routing.model import (
 )
 from routing.talk_model import PartyId, PartyKind, PartyState, Target, TargetKind, contact_of_party
 from tests.desk.asked_months import fill_months
+from tests.desk.floor_double import OWEN_SOUND
 from tests.desk.kept_weeks import fill_weeks
 from tests.desk.morning import (
     COLLEAGUES,
@@ -47,7 +48,7 @@ from tests.desk.morning import (
     crowd,
 )
 from tests.desk.open_tables import some_releases
-from tests.desk.room import DATABASE, FLOOR, OWEN_SOUND, PEOPLE, Room, furnish, sample_settings
+from tests.desk.room import DATABASE, FLOOR, PEOPLE, Room, furnish, sample_settings
 
 LEASE_MS = 3_600_000
 

@@ -19,7 +19,8 @@ from routing.model import (
     SpecialistId,
     SpecialistState,
 )
-from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, HandClock, Room
+from tests.desk.floor_double import OWEN_SOUND, UNKNOWN, HandClock
+from tests.desk.room import PEOPLE, Room
 
 MORNING_MS = 4 * 3_600_000
 STEP_MS = 12_000

@@ -14,7 +14,8 @@ from routing.floor import Contact
 from routing.model import PartnerId
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
-from tests.desk.room import OWEN_SOUND, Room
+from tests.desk.floor_double import OWEN_SOUND
+from tests.desk.room import Room
 from tests.desk.rule_services import EditionsDouble, QuickProver
 from tests.desk.rule_writer import KEY, RuleWriter
 

@@ -14,7 +14,7 @@ from records.dry_run_result import DryRunResult, Figure, Row, Told
 from records.dry_runs import SILENT_MS_MAX, Failure
 from routing.model import Instant
 from tests.desk.conftest import new_browser
-from tests.desk.room import MONDAY_NOON as NOON
+from tests.desk.floor_double import MONDAY_NOON as NOON
 from tests.desk.room import Room
 from tests.desk.rule_services import DryRunsDouble
 from tests.desk.rule_writer import KEY, RuleWriter

@@ -17,7 +17,8 @@ from routing.model import Instant, OfferId, RegionEvidence, SpecialistId
 from tests.desk.books import COLD, FLOOD, whole_book
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
-from tests.desk.room import FLOOR, OWEN_SOUND, PEOPLE, Room
+from tests.desk.floor_double import OWEN_SOUND
+from tests.desk.room import FLOOR, PEOPLE, Room
 
 ENGLISH = Sentences(Words("en"), load_network())
 ME = SpecialistId("central_east_01")

@@ -13,7 +13,8 @@ from routing import commands as c
 from routing.flood_model import Floods, SourceTag
 from routing.model import CallSid, ContactId
 from tests.desk.browser import Browser
-from tests.desk.room import FLOOR, OWEN_SOUND, Room
+from tests.desk.floor_double import OWEN_SOUND
+from tests.desk.room import FLOOR, Room
 
 ROBOT = SourceTag("0f1e2d3c4b5a697887960001")
 KEY = re.compile(r'name="key" value="([0-9a-f]+)"')

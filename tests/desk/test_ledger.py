@@ -16,7 +16,8 @@ from records.ledger import Help
 from routing.model import PartnerId
 from tests.desk.books import whole_book
 from tests.desk.browser import Browser
-from tests.desk.room import MONDAY_NOON, OWEN_SOUND, PEOPLE, Room
+from tests.desk.floor_double import MONDAY_NOON, OWEN_SOUND
+from tests.desk.room import PEOPLE, Room
 from tests.desk.test_emergency import answered
 
 NETWORK = load_network()

@@ -13,7 +13,8 @@ from routing.repeat_model import Again
 from routing.talk_model import PartyId
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
-from tests.desk.room import FLOOR, OWEN_SOUND, PEOPLE, Room
+from tests.desk.floor_double import OWEN_SOUND
+from tests.desk.room import FLOOR, PEOPLE, Room
 from tests.desk.test_specialist_path import is_connected
 
 ENGLISH, FRENCH = (Sentences(Words(locale), load_network()) for locale in ("en", "fr"))

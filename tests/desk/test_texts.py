@@ -21,7 +21,8 @@ from routing.text_model import (
 )
 from tests.desk.browser import Browser
 from tests.desk.conftest import new_browser
-from tests.desk.room import OWEN_SOUND, PEOPLE, UNKNOWN, Room
+from tests.desk.floor_double import OWEN_SOUND, UNKNOWN
+from tests.desk.room import PEOPLE, Room
 
 ME, COLLEAGUE = "central_east_01", "central_east_05"
 KEY = "0123456789abcdef"

@@ -10,7 +10,8 @@ from desk.words import Words
 from routing import commands as c
 from routing.model import ContactState, OfferId, PartnerId, SpecialistId
 from routing.rulebook import PhoneSystem, RuleBook
-from tests.desk.room import PEOPLE, FloorDouble, HandClock, plain_settings
+from tests.desk.floor_double import FloorDouble, HandClock
+from tests.desk.room import PEOPLE, plain_settings
 from tests.sample_network import sample_network
 
 NETWORK = sample_network()

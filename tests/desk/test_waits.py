@@ -14,7 +14,8 @@ from routing.observed import Observed
 from routing.rulebook import RuleBook, WaitWords
 from tests.desk.books import whole_book
 from tests.desk.browser import Browser
-from tests.desk.room import MONDAY_NOON, FloorDouble, HandClock, Room
+from tests.desk.floor_double import MONDAY_NOON, FloorDouble, HandClock
+from tests.desk.room import Room
 from tests.sample_network import sample_network
 
 NETWORK = sample_network()
