@@ -1,22 +1,22 @@
 """Fixtures of the browser's tests: a real Chromium, the whole sample service, and a room with an invented morning.
 
 service           the running sample service, for the browser tests of one worker; it ends before others begin
-morning           the desk with four hours of invented traffic behind it; small, and quick to start
+demos             starts desks with an invented morning behind them
+morning           such a desk, with four hours of traffic
 crowded_morning   the same with 500 specialists at work and 300 callers waiting
 open_browser      opens a browser of its own for a person: nothing is shared with other persons but the service
 """
 
 import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
+from tests.browser.demos import Demos
 from tests.browser.person import PATIENCE_MS, SIZE
-from tests.browser.service import SampleService, free_ports, sample_service, server
+from tests.browser.service import SampleService, sample_service
 
 OpenBrowser = Callable[..., Awaitable[BrowserContext]]
 
@@ -30,24 +30,22 @@ def service(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
+@pytest.fixture(scope="session")
+def demos(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demos]:
+    demos = Demos(tmp_path_factory.mktemp("demos"))
+    yield demos
+    demos.close()
+
+
 @pytest.fixture
-def morning(chromium_path: str, tmp_path: Path) -> Iterator[str]:
-    with demo("small", tmp_path) as url:
+def morning(demos: Demos, tmp_path: Path) -> Iterator[str]:
+    with demos.open("small", tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def crowded_morning(chromium_path: str, tmp_path: Path) -> Iterator[str]:
-    with demo("crowd", tmp_path) as url:
-        yield url
-
-
-@contextmanager
-def demo(size: str, directory: Path) -> Iterator[str]:
-    (port,) = free_ports(1)
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "tests.desk.demo", str(port), size]
-    with server(command, f"{url}/sign-in", directory / "demo.log", dict(os.environ)):
+def crowded_morning(demos: Demos, tmp_path: Path) -> Iterator[str]:
+    with demos.open("crowd", tmp_path) as url:
         yield url
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +187,7 @@ def server(command: list[str], url: str, log: Path, variables: dict[str, str]) -
             command, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait_until_it_answers(process, url, log)
+        wait_until_it_answers(url, log, lambda: process.poll() is None)
         yield
     finally:
         process.send_signal(signal.SIGINT)
@@ -199,7 +199,8 @@ def server(command: list[str], url: str, log: Path, variables: dict[str, str]) -
             raise
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_until_it_answers(url: str, log: Path, alive: Callable[[], bool]) -> None:
+    """Raises: NotStarted, with the end of the log, when it is not alive any more or takes too long."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:
@@ -207,7 +208,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
                 if answer.status == 200:
                     return
         except (URLError, OSError) as cause:
-            if process.poll() is not None or time.monotonic() > deadline:
+            if not alive() or time.monotonic() > deadline:
                 said = log.read_text(errors="replace")[-2_000:]
                 raise NotStarted(f"{url} does not answer: {cause}. It said:\n{said}") from cause
         time.sleep(0.1)

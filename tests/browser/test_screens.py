@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import OpenBrowser, demo
+from tests.browser.conftest import OpenBrowser
+from tests.browser.demos import Demos
 from tests.browser.findings import Findings, axe
 from tests.browser.person import PATIENCE_MS, SIZE, Person
 from tests.browser.rule_screens import RulePerson, a_draft_with_changes
@@ -25,7 +26,7 @@ SCREENS = 50
 
 @pytest.fixture(scope="module", params=["en", "fr"])
 async def findings(
-    request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, chromium: Browser, demos: Demos, tmp_path_factory: pytest.TempPathFactory
 ) -> Findings:
     """Look at every screen once; each test reads what was found of one kind.
 
@@ -38,7 +39,7 @@ async def findings(
     )
     page = await context.new_page()
     page.on("pageerror", lambda error: found.scripts.append(str(error)))
-    with demo("small", tmp_path_factory.mktemp("morning")) as morning:
+    with demos.open("small", tmp_path_factory.mktemp("morning")) as morning:
         async for screen in every_screen(page, morning, request.param):
             await look_at(page, screen)
         await context.close()

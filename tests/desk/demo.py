@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from time import time_ns
 
 import msgspec
 import uvicorn
@@ -51,6 +50,20 @@ from tests.desk.open_tables import some_releases
 from tests.desk.room import DATABASE, FLOOR, PEOPLE, Room, furnish, sample_settings
 
 LEASE_MS = 3_600_000
+NAMES = tuple(
+    f"{partner}_{number:02}"
+    for partner in (
+        "central",
+        "central_east",
+        "central_south",
+        "dufferin_peel",
+        "eastern",
+        "south_west",
+        "north",
+    )
+    for number in range(2, 9)
+)
+"""Whose morning it is."""
 
 
 async def keep_alive(room: Room, morning: Morning) -> None:
@@ -79,52 +92,49 @@ def answer_calls(room: Room, morning: Morning) -> None:
                 room.floor.answers(party.id)
 
 
-async def main(port: int, size: str) -> None:
-    people = crowd(500 if size == "crowd" else 44)
-    if size != "crowd":
-        names = [
-            f"{stem.lower()}_{n:02}"
-            for stem in (
-                "CENTRAL",
-                "CENTRAL_EAST",
-                "CENTRAL_SOUTH",
-                "DUFFERIN_PEEL",
-                "EASTERN",
-                "SOUTH_WEST",
-                "NORTH",
-            )
-            for n in range(2, 9)
-        ]
-        people = tuple(PEOPLE[name] for name in names)
+async def invent(size: str, directory: Path) -> Morning:
+    """Let the morning pass, and leave its records in this directory; `size` is "small" or "crowd"."""
+    people = crowd(500) if size == "crowd" else tuple(PEOPLE[name] for name in NAMES)
     everybody = (*people, *(one for one in PEOPLE.values() if one not in people))
+    clock = DriftingClock()
+    clock.at -= MORNING_MS
+    room = await furnish(directory, everybody, clock=clock)
+    # The screens are what is shown here; how fast a busy machine's browser is heard from is not.
+    room.floor.publishes(
+        lambda book: replace(book, version="morning", limits=replace(book.limits, lease_ms=LEASE_MS))
+    )
+    await fill_months(room.engine, FLOOR)
+    await fill_weeks(room.engine, FLOOR)
+    morning = Morning(room, people, 300 if size == "crowd" else 5)
+    morning.pass_by()
+    morning.end_with()
+    await room.floor.record(room.log)
+    await some_releases(room)
+    await room.engine.dispose()
+    return morning
+
+
+async def show(morning: Morning, directory: Path, port: int) -> None:
+    """Serve the desk from the end of the morning on, until Ctrl-C; its records are in this directory."""
+    room = await furnish(directory, settings=sample_settings, floor=morning.floor)
+    morning.continue_in(room)
+    keeper = asyncio.create_task(keep_alive(room, morning))
+    # The stage is the softphones' carrier too.
+    phone = Softphone(kind="loopback", url=f"http://127.0.0.1:{port}")
+    runs = played_elsewhere(room, directory)
+    rules = replace(room.services.rules, dry_runs=runs)
+    app = desk_application(replace(room.services, softphone=phone, rules=rules))
+    config = uvicorn.Config(
+        Stage(app, room, morning), port=port, log_level="warning", timeout_graceful_shutdown=1
+    )
+    await uvicorn.Server(config).serve()
+    await runs.stop()
+    keeper.cancel()
+
+
+async def main(port: int, size: str) -> None:
     with tempfile.TemporaryDirectory() as directory:
-        clock = DriftingClock()
-        clock.at -= MORNING_MS
-        room = await furnish(Path(directory), everybody, clock=clock, settings=sample_settings)
-        # The screens are what is shown here; how fast a busy machine's browser is heard from is not.
-        room.floor.publishes(
-            lambda book: replace(book, version="morning", limits=replace(book.limits, lease_ms=LEASE_MS))
-        )
-        await fill_months(room.engine, FLOOR)
-        await fill_weeks(room.engine, FLOOR)
-        morning = Morning(room, people, 300 if size == "crowd" else 5)
-        morning.pass_by()
-        morning.end_with()
-        await room.floor.record(room.log)
-        await some_releases(room)
-        clock.started_ms = time_ns() // 1_000_000
-        keeper = asyncio.create_task(keep_alive(room, morning))
-        # The stage is the softphones' carrier too.
-        phone = Softphone(kind="loopback", url=f"http://127.0.0.1:{port}")
-        runs = played_elsewhere(room, Path(directory))
-        rules = replace(room.services.rules, dry_runs=runs)
-        app = desk_application(replace(room.services, softphone=phone, rules=rules))
-        config = uvicorn.Config(
-            Stage(app, room, morning), port=port, log_level="warning", timeout_graceful_shutdown=1
-        )
-        await uvicorn.Server(config).serve()
-        await runs.stop()
-        keeper.cancel()
+        await show(await invent(size, Path(directory)), Path(directory), port)
 
 
 def played_elsewhere(room: Room, directory: Path) -> DryRuns:

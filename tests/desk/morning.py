@@ -73,6 +73,13 @@ class Morning:
         # A crowd is for the picture at the end; its morning is short.
         self.steps = MORNING_MS // STEP_MS if len(people) < 100 else 60
 
+    def continue_in(self, room: Room) -> None:
+        """Go on in a room with the same floor, at the machine's pace."""
+        self.room = room
+        clock = self.floor.clock
+        assert isinstance(clock, DriftingClock), "a morning has a clock that can be let go"
+        clock.started_ms = time_ns() // 1_000_000
+
     def evidence(self) -> RegionEvidence:
         if self.dice.random() < 0.15:
             return UNKNOWN

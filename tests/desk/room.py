@@ -81,9 +81,15 @@ async def furnish(
     *,
     clock: HandClock | None = None,
     settings: Callable[[], DeskSettings] | None = None,
+    floor: FloorDouble | None = None,
 ) -> Room:
-    clock = clock or HandClock()
+    """Make a desk on the database in this directory, which is made as well if need be.
+
+    `floor`: one on which something has happened already, with its own clock; None for an empty one.
+    """
     network = sample_network()
+    floor = floor or FloorDouble(clock or HandClock(), network)
+    clock = floor.clock
     url = f"sqlite:///{directory / DATABASE}"
     if not (directory / DATABASE).exists():
         await asyncio.to_thread(migrate, url)
@@ -93,7 +99,7 @@ async def furnish(
     if people:
         await accounts.create_missing(people, await passwords.hash(SAMPLE_PASSWORD))
         await asyncio.to_thread(bring_sample, url, "CENTRAL", "America/Toronto", clock)
-    floor, numbers = FloorDouble(clock, network), KnownNumbers()
+    numbers = KnownNumbers()
     forms, cipher = FormEditions(engine, FLOOR, clock), FieldCipher([FieldCipher.new_key()])
     taxonomy = TaxonomyInForce(engine, look_every_s=0.05)
     await taxonomy.look()
