@@ -46,9 +46,15 @@ class RankedSet(Generic[K]):
         if not self._runs:
             self._runs.append([(rank, key)])
             return
-        number = self._run_of((rank, key)) if len(self._runs) > 1 else 0
+        number = len(self._runs) - 1
         run = self._runs[number]
-        insort(run, (rank, key))
+        if rank > run[-1][0]:
+            # Most come last: whoever joins a queue, and what is due at the end of as long a time as before.
+            run.append((rank, key))
+        else:
+            number = self._run_of((rank, key)) if number else 0
+            run = self._runs[number]
+            insort(run, (rank, key))
         if len(run) > _FULL:
             self._runs.insert(number + 1, run[_FULL // 2 :])
             del run[_FULL // 2 :]
@@ -57,9 +63,15 @@ class RankedSet(Generic[K]):
         rank = self._rank.pop(key, None)
         if rank is None:
             return
-        number = self._run_of((rank, key)) if len(self._runs) > 1 else 0
-        run = self._runs[number]
-        del run[bisect_left(run, (rank, key))]
+        number, run = 0, self._runs[0]
+        if run[0][1] == key:
+            # Most leave from the front.
+            del run[0]
+        else:
+            if len(self._runs) > 1:
+                number = self._run_of((rank, key))
+                run = self._runs[number]
+            del run[bisect_left(run, (rank, key))]
         if not run:
             del self._runs[number]
 
