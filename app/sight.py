@@ -55,6 +55,10 @@ class Sight:
             call, url, self._addresses.fallback(), self._addresses.fallback_method
         )
 
+    async def send_to_fallback(self, call: CallSid) -> None:
+        url, method = self._addresses.fallback(), self._addresses.fallback_method
+        await self._carrier.move_caller(call, url, url, method, method)
+
 
 async def _asked(question: Awaitable[T]) -> T | None:
     try:

@@ -26,7 +26,7 @@ SETTLED_MS = 20_000
 ASK_BUDGET_S = 5.0
 STRANDED_LOOKS = 6
 """Before so many looks are over, the next waiting document has brought a caller whom the floor lost back to their old
-place; only whom it did not bring is fetched."""
+place; only whom it did not bring is fetched. And whoever hears goodbye has heard it."""
 
 IN_USE = (OfferState.ACCEPTED, OfferState.CONSULTING, OfferState.CONNECTED)
 
@@ -47,6 +47,8 @@ class Reconciler:
         self._orphans: frozenset[CallSid] = frozenset()
         self._stranded: dict[CallSid, int] = {}
         """Callers in the carrier's queue whom the floor does not know, with the looks that found them there."""
+        self._lingering: dict[CallSid, int] = {}
+        """Callers on the line whose contact is closed and who were sent to a room, with the looks that found them."""
 
     async def run(self) -> None:
         while True:
@@ -69,6 +71,7 @@ class Reconciler:
             + await self._report_phones(floor, live, before)
             + await self._end_orphans(floor, seen)
             + await self._fetch_stranded(floor, seen)
+            + await self._rescue_left_alone(floor, seen)
         )
 
     async def _close_contacts(self, floor: Floor, live: frozenset[CallSid], before: Instant) -> int:
@@ -148,6 +151,25 @@ class Reconciler:
         if fetched:
             _log.warning("stranded_callers_fetched", count=len(fetched))
         return len(fetched)
+
+    async def _rescue_left_alone(self, floor: Floor, seen: Collection[CallSeen]) -> int:
+        """Bring people to callers who are alone in a room, where the floor has nobody for them any more.
+
+        Whose contact is closed may still leave a message, or talk where they were passed on to; only in the room to
+        which they were brought for a conversation is there nothing to wait for.
+        """
+        rooms = {one.call: one.room for one in floor.closed.values() if one.room is not None}
+        here = [one.call for one in seen if one.from_outside and one.call in rooms]
+        self._lingering = {call: self._lingering.get(call, 0) + 1 for call in here}
+        rescued = 0
+        for call in [call for call, looks in self._lingering.items() if looks >= STRANDED_LOOKS]:
+            room = await self._carrier.room(rooms[call])
+            if room is not None and room.present == {call}:
+                await self._carrier.send_to_fallback(call)
+                rescued += 1
+        if rescued:
+            _log.error("callers_found_alone_in_a_room", count=rescued)
+        return rescued
 
     async def _put(self, commands: Collection[Command]) -> int:
         """Put commands to the floor under ids that make a repeat harmless."""

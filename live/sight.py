@@ -29,7 +29,7 @@ class RoomSeen:
 
 
 class CarrierSight(Protocol):
-    """Looks at the carrier, and the two orders that follow from seeing a call that the floor does not know.
+    """Looks at the carrier, and the orders that follow from seeing a call that the floor does not know.
 
     Returns: None where the carrier could not be asked; that says nothing of any call.
     """
@@ -48,4 +48,8 @@ class CarrierSight(Protocol):
 
     async def fetch_to_queue(self, call: CallSid) -> None:
         """Bring a caller to where callers whom the floor has lost are taken in again."""
+        ...
+
+    async def send_to_fallback(self, call: CallSid) -> None:
+        """Let a caller hear what callers hear when nothing of ours answers: it rings people."""
         ...

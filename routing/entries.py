@@ -392,3 +392,5 @@ class ClosedContact:
     relay: bool = False
     asked: tuple[SpecialistId, ...] = ()
     """To whom it was offered, or who was asked into it. To anybody else it was never there."""
+    room: OfferId | None = None
+    """The offer in whose room its caller was last, or was on the way to."""

@@ -284,6 +284,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
     move_contact(floor, contact, event)
     _clear_timers(floor, contact)
     asked: dict[SpecialistId, None] = {}
+    room = contact.room
     for number in range(1, contact.offers_made + 1):
         offer = floor.offers.pop(offer_id(contact.id, number), None)
         if offer is None:
@@ -293,6 +294,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
             clear_timer(floor, TimerKind.DROP, offer.id)
         if offer.leg is not None:
             floor.legs.pop(offer.leg, None)
+            room = contact.room or offer.room
     del floor.contacts[contact.id]
     floor.closed[contact.id] = ClosedContact(
         contact=contact.id,
@@ -307,6 +309,7 @@ def contact_closed(floor: Floor, event: e.ContactClosed) -> None:
         place=contact.stands_since if contact.queued_at is not None else None,
         relay=contact.relay,
         asked=tuple(asked),
+        room=room,
     )
     forget_closed(floor, event.at)
 

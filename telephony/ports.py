@@ -126,7 +126,12 @@ class Carrier(Protocol):
     """What may be ordered from the telephone carrier, and asked of it."""
 
     async def move_caller(
-        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+        self,
+        call: CallSid,
+        url: str,
+        fallback_url: str,
+        fallback_method: str = "POST",
+        method: str = "POST",
     ) -> CarrierResult:
         """Pull a live call out of where it is and let it follow the document at `url`."""
         ...

@@ -106,11 +106,16 @@ class TwilioCarrier:
         await self._http.close()
 
     async def move_caller(
-        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+        self,
+        call: CallSid,
+        url: str,
+        fallback_url: str,
+        fallback_method: str = "POST",
+        method: str = "POST",
     ) -> CarrierResult:
         return await self._order(
             lambda: self._client.calls(call).update_async(
-                url=url, method="POST", fallback_url=fallback_url, fallback_method=fallback_method
+                url=url, method=method, fallback_url=fallback_url, fallback_method=fallback_method
             )
         )
 

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from live.errors import FloorUnavailable
 from live.reconciler import EVERY_S, SETTLED_MS, STRANDED_LOOKS, Reconciler
 from live.sight import CallSeen, RoomSeen
@@ -17,7 +19,16 @@ from routing.commands import (
 )
 from routing.engine import handle
 from routing.floor import Floor
-from routing.model import ENGLISH, CallSid, CommandId, ContactId, Instant, OfferId, SpecialistId
+from routing.model import (
+    ENGLISH,
+    CallSid,
+    CommandId,
+    ConferenceSid,
+    ContactId,
+    Instant,
+    OfferId,
+    SpecialistId,
+)
 from routing.phone_model import Reach
 from routing.replies import Noted, Reply
 from simulator.faults.virtual_loop import run_in_virtual_time
@@ -71,6 +82,7 @@ class CarrierList:
     times: int = 0
     ended: list[CallSid] = field(default_factory=list)
     fetched: list[CallSid] = field(default_factory=list)
+    rescued: list[CallSid] = field(default_factory=list)
 
     async def live_calls(self) -> list[CallSeen] | None:
         self.times += 1
@@ -90,6 +102,9 @@ class CarrierList:
 
     async def fetch_to_queue(self, call: CallSid) -> None:
         self.fetched.append(call)
+
+    async def send_to_fallback(self, call: CallSid) -> None:
+        self.rescued.append(call)
 
 
 def floor_with(callers: Sequence[str], clock: HandClock) -> Floor:
@@ -243,6 +258,42 @@ class TestStrandedCallers:
         for _ in range(2 * STRANDED_LOOKS):
             assert await reconciler.compare() == 0
         assert carrier.fetched == []
+
+
+class TestCallersLeftAlone:
+    """On the line, in a room, and the contact is closed: it was closed where it should not have been."""
+
+    floor: Floor
+
+    def left(self, clock: HandClock, others: list[str] | None) -> CarrierList:
+        """`ann`'s contact is closed, her call is not; in her room are others besides her, or there is no such room."""
+        bench = talking(clock)
+        bench.end_call("ann")
+        self.floor, call = bench.floor, call_on_bench("ann")
+        rooms: dict[OfferId, RoomSeen] = {}
+        if others is not None:
+            present = frozenset({call, *map(CallSid, others)})
+            rooms[OfferId("ann-1")] = RoomSeen(conference=ConferenceSid("CF"), present=present)
+        return CarrierList(frozenset({call}), rooms=rooms)
+
+    async def test_are_sent_to_where_people_are_rung(self, clock: HandClock) -> None:
+        carrier = self.left(clock, [])
+        reconciler = reconciler_of(self.floor, carrier, Gateway(), clock)
+        for _ in range(STRANDED_LOOKS - 1):
+            assert await reconciler.compare() == 0
+        assert await reconciler.compare() == 1
+        assert carrier.rescued == [call_on_bench("ann")]
+
+    @pytest.mark.parametrize("others", [["CA-amy"], None])
+    async def test_are_not_those_with_somebody_or_in_no_room(
+        self, clock: HandClock, others: list[str] | None
+    ) -> None:
+        """Whoever leaves a message after the goodbye is in no room."""
+        carrier = self.left(clock, others)
+        reconciler = reconciler_of(self.floor, carrier, Gateway(), clock)
+        for _ in range(2 * STRANDED_LOOKS):
+            assert await reconciler.compare() == 0
+        assert carrier.rescued == []
 
 
 class TestRun:

@@ -18,8 +18,8 @@ from live.joins import JoinWatch
 from live.reconciler import STRANDED_LOOKS, Reconciler
 from routing import commands as c
 from routing import events as e
-from routing.floor import Floor
-from routing.model import ContactEnd, ContactState, Instant, SpecialistState
+from routing.floor import ClosedContact, Floor
+from routing.model import CallSid, ContactEnd, ContactState, Instant, SpecialistState
 from simulator.carrier import CallerScript, FaultSettings
 from telephony.addresses import Addresses
 from telephony.rest import TwilioCarrier
@@ -135,6 +135,35 @@ async def test_a_caller_whom_the_floor_has_lost_is_taken_in_again(world: World, 
             facts = world.carrier.network.call(call)["facts"]
     assert world.floor.contacts[contact].state is ContactState.WAITING
     assert world.story_of(contact).count("ContactQueued") == 1
+
+
+async def test_a_caller_who_was_left_alone_in_a_room_is_brought_to_people(
+    world: World, lookers: Lookers
+) -> None:
+    ana = await world.specialist_ready("central_01")
+    contact = world.caller_dials(CALLER)
+    offer = await world.offer_to(ana)
+    await world.accept(ana, offer)
+    await world.until(contact, "SpecialistLegStarted")
+    for event in ("SpecialistJoined", "ContactConnected"):
+        await lookers.until(lookers.joins.look)
+        await world.until(contact, event)
+    world.carrier.network.vanish("central_01")
+    await world.carrier.until_ended(world.legs[ana])
+    # Another floor, which closed this contact while its caller was in the room.
+    floor, call = Floor(), world.call_of(contact)
+    floor.closed[contact] = ClosedContact(
+        contact=contact, call=CallSid(call), end=ContactEnd.ANSWERED, at=Instant(0), room=offer
+    )
+    wrong = Reconciler(lambda: floor, lookers.sight, world.gateway, ClockAhead())
+    for _ in range(STRANDED_LOOKS - 1):
+        assert await wrong.compare() == 0
+    assert await wrong.compare() == 1
+    facts = world.carrier.network.call(call)["facts"]
+    async with asyncio.timeout(60):
+        while not any("/voice/fallback" in str(fact) for fact in facts):
+            await asyncio.sleep(0.02)
+            facts = world.carrier.network.call(call)["facts"]
 
 
 async def test_nobody_is_touched_while_all_is_well(world: World, lookers: Lookers) -> None:

@@ -31,7 +31,12 @@ class Noting:
         self.moved: list[tuple[CallSid, str, str]] = []
 
     async def move_caller(
-        self, call: CallSid, url: str, fallback_url: str, fallback_method: str = "POST"
+        self,
+        call: CallSid,
+        url: str,
+        fallback_url: str,
+        fallback_method: str = "POST",
+        method: str = "POST",
     ) -> CarrierResult:
         self.moved.append((call, url, fallback_url))
         return Done()
