@@ -4,7 +4,8 @@ redis_url         URL of a real Redis-protocol server for the whole run; the tes
 redis_url_clean   the same, emptied before the test
 postgres_url      SQLAlchemy URL of a real PostgreSQL server; for creating databases, not for tables
 fresh_database    SQLAlchemy URL of an empty PostgreSQL database of the test's own
-migrated_database the same with the schema of this version; `tests.migrated.migrate` makes one of SQLite
+migrated_database the same with the schema of this version, for a user whom row-level security holds;
+                  `tests.migrated.migrate` makes one of SQLite
 chromium_path     a browser's program, for Playwright's `executable_path`
 """
 
@@ -29,6 +30,7 @@ from tests.servers import (
     ServerUnavailable,
     browser_version,
     find_browser,
+    given_to_nobody_special,
     new_database,
     postgres_server,
 )
@@ -127,7 +129,7 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
 @pytest.fixture
 def migrated_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
     with new_database(postgres_url, postgres_template) as url:
-        yield url
+        yield given_to_nobody_special(url)
 
 
 @pytest.fixture(scope="session")

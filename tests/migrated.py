@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from records.schema import upgrade
-from tests.servers import new_database
+from tests.servers import given_to_nobody_special, new_database
 
 
 def migrate(sqlite_url: str) -> None:
@@ -28,7 +28,7 @@ def migrate(sqlite_url: str) -> None:
 def migrated_template(server_url: str) -> Iterator[str]:
     """Lend the name of a database of a PostgreSQL server that others are copied from: `new_database` takes it."""
     with new_database(server_url) as url:
-        upgrade(url)
+        upgrade(given_to_nobody_special(url))
         yield make_url(url).database or ""
 
 

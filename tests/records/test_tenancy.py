@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import (
     JSON,
@@ -27,7 +26,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 import records
@@ -36,9 +34,8 @@ from records.owners import OWNERS, Common, OfAccount, OfPartner
 from records.schema import upgrade
 from records.scope import EVERYTHING, NOTHING, SCOPE, Scope
 from records.tables import account, call_record, contact, metadata, need, offer, voicemail
-from tests.servers import new_database
+from tests.servers import given_to_nobody_special, new_database
 
-PLAIN_USER = "switchboard_plain"
 PARTNERS = ("NORTH", "EASTERN")
 NORTH = Scope(partner="NORTH")
 GUARDED = sorted(name for name, owner in OWNERS.items() if owner is not Common.NETWORK)
@@ -55,14 +52,7 @@ def every_module_of_records() -> None:
 def plain_postgres(postgres_url: str) -> Iterator[str]:
     """A filled database whose owner, and only user, is nobody special: policies hold for them."""
     with new_database(postgres_url) as given:
-        url = make_url(given)
-        as_super_user = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(as_super_user, autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PLAIN_USER]).fetchone()
-            if known is None:
-                connection.execute(f"CREATE ROLE {PLAIN_USER} LOGIN NOSUPERUSER NOBYPASSRLS")
-            connection.execute(f"ALTER DATABASE {url.database} OWNER TO {PLAIN_USER}")
-        plain = url.set(username=PLAIN_USER).render_as_string(hide_password=False)
+        plain = given_to_nobody_special(given)
         fill_by_itself(plain)
         yield plain
 
