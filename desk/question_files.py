@@ -9,11 +9,13 @@ from typing import Final
 from fastapi.responses import Response
 
 from desk.figure_words import column_name
+from desk.parquet import Cell, Kind, parquet, parquet_download
 from desk.question_charts import Label
 from desk.question_names import Names
 from desk.spreadsheet import csv_download
 from desk.table_view import Told
-from reporting.questions.answers import HIDDEN, Report, Row, Table, Value
+from reporting.questions.answers import HIDDEN, Report, Row, Shown, Table, Value
+from routing.model import Instant
 
 HIDDEN_TEXT: Final = "hidden"
 """Stands where a number is hidden, in files of every language."""
@@ -75,7 +77,39 @@ def as_json(taken: Taken) -> Response:
     return Response(text, media_type="application/json", headers=headers)
 
 
-FILES: Final[Mapping[str, Callable[[Taken], Response]]] = {"csv": as_csv, "json": as_json}
+_KINDS: Final[Mapping[Shown, Kind]] = {
+    Shown.COUNT: Kind.WHOLE,
+    Shown.SHARE: Kind.NUMBER,
+    Shown.CHANGE: Kind.NUMBER,
+    Shown.RATE: Kind.NUMBER,
+    Shown.RATIO: Kind.NUMBER,
+    Shown.LENGTH: Kind.NUMBER,
+    Shown.DAY: Kind.DAY,
+    Shown.DATE: Kind.DAY,
+}
+
+
+def as_parquet(taken: Taken) -> Response:
+    """One table with its types, and the words around it. Of a hidden figure only the column's name is in the file."""
+    figures = {one.name: _KINDS[one.shown] for one in taken.table.columns}
+    columns = {"code": Kind.TEXT, "name": Kind.TEXT, **figures, "hidden": Kind.TEXT}
+    rows = [_typed_cells(row, taken) for row in _rows(taken.table)]
+    return parquet_download(parquet(columns, rows, _about(taken)), taken.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    name: str
+    """The same in every language."""
+    file: Callable[[Taken], Response]
+    """May take its time: it is called in a thread."""
+
+
+FILES: Final[Mapping[str, Form]] = {
+    "csv": Form(name="CSV", file=as_csv),
+    "json": Form(name="JSON", file=as_json),
+    "parquet": Form(name="Parquet", file=as_parquet),
+}
 
 
 def _rows(table: Table) -> tuple[Row, ...]:
@@ -93,4 +127,47 @@ def _plain(value: Value) -> str | int | float | None:
     if isinstance(value, date):
         return value.isoformat()
     assert value is None or isinstance(value, int | float), "a hidden figure was named above"
+    return _rounded(value)
+
+
+def _rounded(value: float | None) -> float | None:
     return round(value, 6) if isinstance(value, float) else value
+
+
+def _typed_cells(row: Row, taken: Taken) -> list[Cell]:
+    columns = taken.table.columns
+    hidden = [one.name for one, value in zip(columns, row.values, strict=True) if value is HIDDEN]
+    cells = (_typed(value, one.shown, taken) for one, value in zip(columns, row.values, strict=True))
+    return [row.code, taken.label(row), *cells, ",".join(hidden)]
+
+
+def _typed(value: Value, shown: Shown, taken: Taken) -> Cell:
+    if value is HIDDEN:
+        return None
+    if isinstance(value, date):
+        return value
+    assert value is None or isinstance(value, int | float), "a hidden figure was left out above"
+    if shown is Shown.DAY and value is not None:
+        return taken.names.words.date_of(Instant(int(value)))
+    return _rounded(value)
+
+
+def _about(taken: Taken) -> dict[str, str]:
+    """What stands around the table, each text under a name of its own; what there is none of is left out."""
+    report, told, names = taken.report, taken.told, taken.names
+    shown = next((one for one in told.tables if one.name == taken.table.name), None)
+    formulas = dict(shown.formulas) if shown else {}
+    titles = {one.name: column_name(one.name, names) for one in taken.table.columns}
+    about = {
+        "title": shown.title if shown else "",
+        "question": told.title,
+        "answer": told.sentence,
+        "link": taken.link,
+        "through": report.through.isoformat() if report.through else "",
+        "language": names.words.locale,
+        "caveats": "\n".join(shown.notes) if shown else "",
+        **{f"title.{column}": title for column, title in titles.items()},
+        "title.hidden": names.say("Columns of this row whose figure is hidden"),
+        **{f"formula.{column}": formulas.get(title, "") for column, title in titles.items()},
+    }
+    return {key: text for key, text in about.items() if text}

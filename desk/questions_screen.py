@@ -42,14 +42,14 @@ async def one_question(request: Request, question: str) -> HTMLResponse:
         "question.html",
         view=None if answered is None else answered[1],
         title=names.say(QUESTIONS[Question(question)]),
-        files=list(FILES),
+        files=FILES,
     )
 
 
 @router.get("/questions/{question}/{table}/{form}")
 @allow(Rule.FIGURES, Whose.NETWORK)
 async def take_away(request: Request, question: str, table: str, form: str) -> Response:
-    """One table of an answer as CSV; the whole answer as JSON."""
+    """One table of an answer as CSV or Parquet; the whole answer as JSON."""
     names = await names_of(request)
     answered = await _answered(request, question, names)
     if answered is None:

@@ -1,5 +1,7 @@
 """Tables that are taken away as files, by whoever may see them; and the names that they go by."""
 
+import asyncio
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -34,7 +36,7 @@ async def taken_away(
     await services.trail.note(person_of(request).id, Action.EXPORTED, f"{page_path}/{table}/{form}?{query}")
     link = f"{services.settings.public_url}{page_path}?{query}"
     taken = Taken(report=report, table=wanted, told=told, names=names, label=label, link=link, name=name)
-    return FILES[form](taken)
+    return await asyncio.to_thread(FILES[form].file, taken)
 
 
 async def names_of(request: Request) -> Names:

@@ -25,14 +25,14 @@ async def warnings(request: Request, week: str = "") -> HTMLResponse:
         "warnings.html",
         view=warnings_told(kept, warning_report(kept.rising), names) if kept else None,
         weeks=week_choices(await services_of(request).warnings.weeks(), names),
-        files=list(FILES),
+        files=FILES,
     )
 
 
 @router.get("/warnings/{table}/{form}")
 @allow(Rule.FIGURES, Whose.NETWORK)
 async def take_warnings(request: Request, table: str, form: str, week: str = "") -> Response:
-    """One table of the page as CSV; the whole page as JSON."""
+    """One table of the page as CSV or Parquet; the whole page as JSON."""
     names = await names_of(request)
     kept = await _kept(request, week)
     if kept is None:

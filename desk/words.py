@@ -95,6 +95,10 @@ class Words:
             format_datetime(to_datetime(Instant(at)), "EEE d MMM y", tzinfo=self._zone, locale=self._babel)
         )
 
+    def date_of(self, at: Instant) -> date:
+        """The day of the calendar on which it is then, in the network's zone."""
+        return to_datetime(at).astimezone(self._zone).date()
+
     def calendar_day(self, day: date, *, full: bool = False) -> str:
         """A day of the calendar, which belongs to no zone: `23 Nov`, or in full."""
         form = "EEEE d MMMM y" if full else "EEE d MMM"

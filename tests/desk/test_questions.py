@@ -87,5 +87,5 @@ class TestTheScreens:
 
     async def test_are_no_others(self, browser: Browser) -> None:
         await browser.sign_in("network_planner")
-        for path in ("/questions/anything", "/questions/needs/needs/parquet", "/questions/needs/other/csv"):
+        for path in ("/questions/anything", "/questions/needs/needs/xlsx", "/questions/needs/other/csv"):
             assert (await browser.client.get(path)).status_code == 404

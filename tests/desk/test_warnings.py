@@ -10,7 +10,14 @@ from tests.desk.browser import Browser
 from tests.desk.kept_weeks import LAST, fill_weeks
 from tests.desk.room import FLOOR, Room
 
-PATHS = ("/warnings", "/warnings/rises/csv", "/unanswered", "/unanswered/regions/csv")
+PATHS = (
+    "/warnings",
+    "/warnings/rises/csv",
+    "/warnings/rises/parquet",
+    "/unanswered",
+    "/unanswered/regions/csv",
+    "/unanswered/regions/parquet",
+)
 BEFORE = "2026-11-15"
 
 
@@ -128,5 +135,5 @@ class TestBoth:
         await fill_months(room.engine, FLOOR)
         await fill_weeks(room.engine, FLOOR)
         await browser.sign_in("central_supervisor_1")
-        for path in ("/warnings/rises/parquet", "/warnings/other/csv", "/unanswered/needs/csv"):
+        for path in ("/warnings/rises/xlsx", "/warnings/other/csv", "/unanswered/needs/csv"):
             assert (await browser.client.get(path)).status_code == 404
