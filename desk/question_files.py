@@ -39,7 +39,7 @@ class Taken:
 def as_csv(taken: Taken) -> Response:
     """One table, its codes beside its names, so that it can be joined with other data."""
     head = ["code", "name", *(column_name(one.name, taken.names) for one in taken.table.columns)]
-    return csv_download([head, *(_cells(row, taken.label) for row in _rows(taken.table))], taken.name)
+    return csv_download([head, *(_cells(row, taken) for row in _rows(taken.table))], taken.name)
 
 
 def as_json(taken: Taken) -> Response:
@@ -62,7 +62,7 @@ def as_json(taken: Taken) -> Response:
                     {
                         "code": row.code,
                         "name": taken.label(row),
-                        "values": [_plain(value) for value in row.values],
+                        "values": _plain_cells(row, table, taken),
                     }
                     for row in _rows(table)
                 ],
@@ -116,22 +116,21 @@ def _rows(table: Table) -> tuple[Row, ...]:
     return (*table.rows, *((table.total,) if table.total is not None else ()))
 
 
-def _cells(row: Row, label: Label) -> list[str | int | float]:
-    values = [_plain(value) for value in row.values]
-    return [row.code, label(row), *("" if one is None else one for one in values)]
+def _cells(row: Row, taken: Taken) -> list[str | int | float]:
+    values = _plain_cells(row, taken.table, taken)
+    return [row.code, taken.label(row), *("" if one is None else one for one in values)]
 
 
-def _plain(value: Value) -> str | int | float | None:
-    if value is HIDDEN:
-        return HIDDEN_TEXT
-    if isinstance(value, date):
-        return value.isoformat()
-    assert value is None or isinstance(value, int | float), "a hidden figure was named above"
-    return _rounded(value)
+def _plain_cells(row: Row, table: Table, taken: Taken) -> list[str | int | float | None]:
+    """As text and numbers: the word for what is hidden, days as ISO 8601 has them."""
+    cells = zip(table.columns, row.values, strict=True)
+    return [
+        HIDDEN_TEXT if value is HIDDEN else _plain(_typed(value, one.shown, taken)) for one, value in cells
+    ]
 
 
-def _rounded(value: float | None) -> float | None:
-    return round(value, 6) if isinstance(value, float) else value
+def _plain(cell: Cell) -> str | int | float | None:
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def _typed_cells(row: Row, taken: Taken) -> list[Cell]:
@@ -142,6 +141,7 @@ def _typed_cells(row: Row, taken: Taken) -> list[Cell]:
 
 
 def _typed(value: Value, shown: Shown, taken: Taken) -> Cell:
+    """Give a figure as what it is; nothing for one that is hidden."""
     if value is HIDDEN:
         return None
     if isinstance(value, date):
@@ -149,7 +149,7 @@ def _typed(value: Value, shown: Shown, taken: Taken) -> Cell:
     assert value is None or isinstance(value, int | float), "a hidden figure was left out above"
     if shown is Shown.DAY and value is not None:
         return taken.names.words.date_of(Instant(int(value)))
-    return _rounded(value)
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _about(taken: Taken) -> dict[str, str]:

@@ -36,7 +36,13 @@ class TestTheScreens:
             assert page.status_code == 200
             assert "<table" in page.text
             assert "Nothing was recorded" not in page.text
-        await browser.post("/language", {"locale": "fr"})
+        await browser.client.post("/language", data={"locale": "fr", "csrf": browser.csrf})
+        for question in Question:
+            page = await browser.open(f"/questions/{question.value}")
+            assert page.status_code == 200
+            assert '<html lang="fr"' in page.text
+            assert "Rien de ce qui a été noté" not in page.text
+            assert "<table" in page.text
 
     async def test_keep_their_state_in_the_link_and_lead_from_a_category_to_its_terms(
         self, room: Room, browser: Browser
