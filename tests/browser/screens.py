@@ -56,6 +56,7 @@ async def every_screen(page: Page, url: str, locale: str) -> AsyncIterator[str]:
     await me.press("Shift+Enter")
     await expect(page.locator("#services-card dl")).to_be_visible()
     yield "desk with what to tell of a service"
+    await me.press("Alt+s")
     await me.press("Escape")
     await expect(page.locator("#services-card")).to_be_hidden()
     await me.press("Alt+n")
