@@ -4,8 +4,8 @@
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from time import sleep
 from typing import Any
 
@@ -29,7 +29,7 @@ LOCK_WAIT_MS_MAX = 2_000
 IDLE_IN_TRANSACTION_MS_MAX = 15_000
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError)
 
 
 def database_url(given: str) -> URL:
@@ -137,11 +137,9 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     Raises: RecordsUnavailable when the database does not answer in time.
     """
-    try:
+    with _unavailable_in_words():
         async with engine.connect() as connection:
             yield connection
-    except _UNAVAILABLE as cause:
-        raise RecordsUnavailable(cause) from cause
 
 
 @asynccontextmanager
@@ -150,10 +148,21 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     Raises: RecordsUnavailable when the database does not answer in time; the transaction may be sent again.
     """
-    try:
+    with _unavailable_in_words():
         async with engine.execution_options(writes=True).begin() as connection:
             yield connection
-    except _UNAVAILABLE as cause:
+
+
+@contextmanager
+def _unavailable_in_words() -> Iterator[None]:
+    try:
+        yield
+    except exc.DBAPIError as cause:
+        # A connection that the server ended has gone, whatever kind of error the driver makes of it.
+        if cause.connection_invalidated or isinstance(cause, _UNAVAILABLE):
+            raise RecordsUnavailable(cause) from cause
+        raise
+    except exc.TimeoutError as cause:
         raise RecordsUnavailable(cause) from cause
 
 

@@ -74,6 +74,21 @@ class TestReading:
         while any("_connection_worker_thread" in thread.name for thread in enumerate_threads()):
             await asyncio.sleep(0.01)
 
+    async def test_says_that_the_server_ended_the_connection_meanwhile(self, migrated_database: str) -> None:
+        engine = open_database(migrated_database)
+
+        async def linger() -> None:
+            async with reading(engine) as connection:
+                await connection.execute(text("SET idle_in_transaction_session_timeout = 50"))
+                await asyncio.sleep(0.5)
+                await connection.execute(text("select 1"))
+
+        with pytest.raises(RecordsUnavailable):
+            await linger()
+        async with reading(engine) as connection:
+            assert await connection.scalar(text("select 1")) == 1
+        await engine.dispose()
+
     async def test_has_the_limits_that_keep_waits_short(self, engine: AsyncEngine) -> None:
         queries = (
             ["PRAGMA foreign_keys", "PRAGMA busy_timeout", "PRAGMA journal_mode", "PRAGMA synchronous"]
