@@ -25,7 +25,7 @@ check: .venv/.ready-dev ## format, lint, types, import arrows, locks: exactly wh
 	@$(EXPORT) --no-default-groups | diff -q - requirements.lock >/dev/null || { echo "requirements.lock is not what uv.lock says: run make lock"; exit 1; }
 	@$(EXPORT) | diff -q - requirements-dev.lock >/dev/null || { echo "requirements-dev.lock is not what uv.lock says: run make lock"; exit 1; }
 
-fast: .venv/.ready-dev ## compile the rules and virtual time (a minute or two, needs a C compiler); only the speed changes
+fast: .venv/.ready-dev ## compile the rules and virtual time (some minutes, needs a C compiler); only the speed changes
 	@$(BIN)/switchboard compile
 
 bench: .venv/.ready-run ## measure this machine: decisions, calls and commits a second
