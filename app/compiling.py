@@ -3,7 +3,6 @@
 It is done in a process of its own, from a copy of the sources (`app/compiling_copy.py` says what differs in it).
 """
 
-import re
 import shutil
 import subprocess
 import sys
@@ -24,14 +23,9 @@ OPTIMISATION = "2"
 LIBRARY = "switchboard"
 """The one library that all compiled modules lie in is named by it."""
 _STEP = "step: "
-_LOADING = re.compile(r"^(char CPyDef_\w+_____top_level__\(void\) \{)$", re.MULTILINE)
-_ONCE = """\
-#ifdef __clang__
-#define RUNS_ONCE __attribute__((noinline, optnone))
-#else
-#define RUNS_ONCE __attribute__((optimize("O0")))
-#endif
-"""
+_OPTIONS = ("-fno-semantic-interposition", "-fvisibility=hidden", "-Wno-all", "-w")
+"""Functions of one library need no detour through the linker's table, and may be put in each other's place. And looking
+for what to warn of takes a C compiler as long as all else: nobody reads that of translated code."""
 
 
 class CompileError(Exception):
@@ -108,11 +102,7 @@ def _compile(made: Path, optimisation: str) -> None:
         group_name=LIBRARY,
     )
     for extension in library:
-        # Functions of one library need no detour through the linker's table, and may be put in each other's place.
-        own = ["-fno-semantic-interposition", "-fvisibility=hidden"]
-        extension.extra_compile_args = [*extension.extra_compile_args, *own]
-    for source in {one for extension in library for one in extension.sources}:
-        _leave_loading_as_it_is(Path(source))
+        extension.extra_compile_args = [*extension.extra_compile_args, *_OPTIONS]
     _tell("compiling the C")
     setuptools.setup(
         name=LIBRARY,
@@ -120,13 +110,6 @@ def _compile(made: Path, optimisation: str) -> None:
         ext_modules=library,
         script_args=["--quiet", "build_ext", "--build-lib", str(made), "--build-temp", "objects"],
     )
-
-
-def _leave_loading_as_it_is(source: Path) -> None:
-    """Have nothing optimised that runs once, when a module is loaded: it took a C compiler four fifths of its time."""
-    code, loading = _LOADING.subn(r"RUNS_ONCE \1", source.read_text(encoding="utf-8"))
-    if loading:
-        source.write_text(_ONCE + code, encoding="utf-8")
 
 
 def _tell(step: str) -> None:
