@@ -19,7 +19,7 @@ from live.reconciler import STRANDED_LOOKS, Reconciler
 from routing import commands as c
 from routing import events as e
 from routing.floor import ClosedContact, Floor
-from routing.model import CallSid, ContactEnd, ContactState, Instant, SpecialistState
+from routing.model import CallSid, ContactEnd, ContactId, ContactState, Instant, OfferId, SpecialistState
 from simulator.carrier import CallerScript, FaultSettings
 from telephony.addresses import Addresses
 from telephony.rest import TwilioCarrier
@@ -84,16 +84,23 @@ async def test_a_caller_and_a_specialist_meet_and_part(world: World, lookers: Lo
     assert world.story_of(contact).count("ContactClosed") == 1
 
 
-async def test_a_specialist_whose_line_breaks_gives_the_caller_back(world: World, lookers: Lookers) -> None:
+async def loses_its_specialist(world: World, lookers: Lookers) -> tuple[ContactId, OfferId]:
+    """A caller and a specialist talk, and the specialist's line breaks unheard. Returns: the contact and its offer."""
     ana = await world.specialist_ready("central_01")
     contact = world.caller_dials(CALLER)
-    await world.accept(ana, await world.offer_to(ana))
+    offer = await world.offer_to(ana)
+    await world.accept(ana, offer)
     await world.until(contact, "SpecialistLegStarted")
     for event in ("SpecialistJoined", "ContactConnected"):
         await lookers.until(lookers.joins.look)
         await world.until(contact, event)
     world.carrier.network.vanish("central_01")
     await world.carrier.until_ended(world.legs[ana])
+    return contact, offer
+
+
+async def test_a_specialist_whose_line_breaks_gives_the_caller_back(world: World, lookers: Lookers) -> None:
+    contact, _ = await loses_its_specialist(world, lookers)
     await lookers.until(lookers.reconciler.compare)
     await world.until(contact, "SpecialistDropped")
     assert world.floor.contacts[contact].state is ContactState.WAITING
@@ -140,16 +147,7 @@ async def test_a_caller_whom_the_floor_has_lost_is_taken_in_again(world: World, 
 async def test_a_caller_who_was_left_alone_in_a_room_is_brought_to_people(
     world: World, lookers: Lookers
 ) -> None:
-    ana = await world.specialist_ready("central_01")
-    contact = world.caller_dials(CALLER)
-    offer = await world.offer_to(ana)
-    await world.accept(ana, offer)
-    await world.until(contact, "SpecialistLegStarted")
-    for event in ("SpecialistJoined", "ContactConnected"):
-        await lookers.until(lookers.joins.look)
-        await world.until(contact, event)
-    world.carrier.network.vanish("central_01")
-    await world.carrier.until_ended(world.legs[ana])
+    contact, offer = await loses_its_specialist(world, lookers)
     # Another floor, which closed this contact while its caller was in the room.
     floor, call = Floor(), world.call_of(contact)
     floor.closed[contact] = ClosedContact(
